@@ -1,0 +1,8 @@
+package dev.sessionrelay;
+
+/** The process: its command line. */
+public final class SessionRelay {
+  private SessionRelay() {}
+
+  public static void main(String[] args) {}
+}

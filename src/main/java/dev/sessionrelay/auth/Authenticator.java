@@ -1,0 +1,21 @@
+package dev.sessionrelay.auth;
+
+import java.util.Map;
+
+/** The credentials of one account, ready to make requests authentic. Safe for concurrent use. */
+public interface Authenticator {
+  /**
+   * Headers to add to this request. Called for every attempt, so that dates and nonces are fresh.
+   *
+   * @throws CredentialException when the credential cannot be had (file missing, token refused)
+   */
+  Map<String, String> authenticate(OutgoingRequest request) throws CredentialException;
+
+  /**
+   * Called after the vendor answered 401 to a request that carried these headers: forget what can
+   * be renewed.
+   *
+   * @return true when another try may succeed (a token can be fetched anew, a secret file changed)
+   */
+  boolean renew(Map<String, String> refused);
+}

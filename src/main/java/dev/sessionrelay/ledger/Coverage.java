@@ -1,0 +1,18 @@
+package dev.sessionrelay.ledger;
+
+/** What an answer says about the sessions that are not in it. */
+public enum Coverage {
+  /** One session was asked for by its id. Says nothing about others. */
+  ONE,
+  /**
+   * The scope has exactly this session now (Ray): any other known session of the scope was
+   * superseded.
+   */
+  SOLE,
+  /**
+   * A listing whose every page was answered: sessions of this target that are missing may be gone.
+   */
+  COMPLETE,
+  /** A listing that broke off: says nothing about the sessions that are missing. */
+  PARTIAL
+}

@@ -1,0 +1,47 @@
+package dev.sessionrelay.ledger;
+
+import dev.sessionrelay.session.Incident;
+import dev.sessionrelay.session.Origin;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Compares what polls saw with what was last known, and records changes together with their events
+ * in one transaction. A call returns when its changes are on disk; one that changes nothing does no
+ * I/O.
+ */
+public interface Ledger extends AutoCloseable {
+  /**
+   * Records a successful poll: discovered, changed, gone sessions, and the recovery of an open
+   * incident of the same (target, askedFor).
+   *
+   * @return number of events recorded
+   * @throws LedgerException when the database cannot take it; nothing was recorded then
+   */
+  int record(Observation observation);
+
+  /**
+   * Records a failed poll. An event is recorded when the incident opens or changes class; otherwise
+   * only the count in memory rises.
+   *
+   * @param incident {@code since} and {@code count} are ignored: the ledger keeps them
+   * @return number of events recorded
+   */
+  int failed(Incident incident, Instant at);
+
+  /**
+   * The vendor said that this session does not exist (404).
+   *
+   * @return true when the session was known: {@code session.gone} has been recorded now or earlier
+   */
+  boolean gone(Origin origin, String sessionId, Instant at);
+
+  /** Incidents that are open now. */
+  List<Incident> openIncidents();
+
+  /** The feed of events, as the sinks read it. */
+  EventLog events();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,24 @@
+package dev.sessionrelay.ledger;
+
+import dev.sessionrelay.session.Origin;
+import dev.sessionrelay.session.Session;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What one successful poll saw.
+ *
+ * @param askedFor the id asked for (session id; Ray: route id), or null for a listing
+ * @param everyPoll also emit {@code session.observed} for sessions that did not change
+ */
+public record Observation(
+    Origin origin,
+    String askedFor,
+    Coverage coverage,
+    List<Session> sessions,
+    Instant at,
+    boolean everyPoll) {
+  public Observation {
+    sessions = List.copyOf(sessions);
+  }
+}

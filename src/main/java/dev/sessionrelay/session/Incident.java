@@ -1,0 +1,30 @@
+package dev.sessionrelay.session;
+
+import java.time.Instant;
+
+/**
+ * An open failure of a target or of one of its sessions.
+ *
+ * @param origin the call that fails
+ * @param sessionId the session asked for, or null when the whole target fails
+ * @param failureClass the word of the failure table, such as {@code THROTTLED}
+ * @param status HTTP status, or null when there was no answer
+ * @param code the vendor's error code, or null
+ * @param message what went wrong, in the vendor's words where there are some; bounded, without
+ *     secrets
+ * @param solution what the operator can do, from the vendor or from the failure table
+ * @param requestId the vendor's id of the failed request, or null
+ * @param since when the first poll of this incident failed
+ * @param count polls that failed so far
+ */
+public record Incident(
+    Origin origin,
+    String sessionId,
+    String failureClass,
+    Integer status,
+    String code,
+    String message,
+    String solution,
+    String requestId,
+    Instant since,
+    long count) {}

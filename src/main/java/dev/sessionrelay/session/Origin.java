@@ -1,0 +1,43 @@
+package dev.sessionrelay.session;
+
+import java.util.Objects;
+
+/**
+ * Where an observation comes from.
+ *
+ * @param vendor {@code huawei}, {@code alibaba}, {@code oracle}, or the word of an operator's own
+ *     account
+ * @param service the vendor's product, such as {@code dataarts-fabric}
+ * @param endpoint name of the vendor call, which is also the id of its route
+ * @param account name of the operator's account
+ * @param target name of the operator's target
+ * @param scope what makes session ids unique inside the account: the workspace id; {@code
+ *     platform/workspace} at Oracle; the route id of a Ray session
+ * @param workspaceId the vendor's id of the workspace, or null where the call has none (Ray)
+ */
+public record Origin(
+    String vendor,
+    String service,
+    String endpoint,
+    String account,
+    String target,
+    String scope,
+    String workspaceId) {
+
+  public Origin {
+    Objects.requireNonNull(vendor, "vendor");
+    Objects.requireNonNull(service, "service");
+    Objects.requireNonNull(endpoint, "endpoint");
+    Objects.requireNonNull(account, "account");
+    Objects.requireNonNull(target, "target");
+    Objects.requireNonNull(scope, "scope");
+  }
+
+  /**
+   * CloudEvents {@code source}: with the session id as {@code subject} it names one session for
+   * good.
+   */
+  public String source() {
+    return "/" + endpoint + "/" + account + "/" + scope;
+  }
+}
