@@ -21,13 +21,22 @@ import picocli.CommandLine.Spec;
 final class SimulateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(names = "--port", description = "port on 127.0.0.1, 0 for any free one", defaultValue = "18080")
+  @Option(
+      names = "--port",
+      description = "port on 127.0.0.1, 0 for any free one",
+      defaultValue = "18080")
   private int port;
 
-  @Option(names = "--seed", description = "the same seed gives the same sessions", defaultValue = "1")
+  @Option(
+      names = "--seed",
+      description = "the same seed gives the same sessions",
+      defaultValue = "1")
   private long seed;
 
-  @Option(names = "--speed", description = "how much faster than usual sessions live", defaultValue = "1")
+  @Option(
+      names = "--speed",
+      description = "how much faster than usual sessions live",
+      defaultValue = "1")
   private double speed;
 
   @Option(
@@ -39,7 +48,8 @@ final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--fail",
       paramLabel = "ENDPOINT:STATUS=PROBABILITY",
-      description = "answers with a documented error now and then, such as huawei-sql-session:429=0.1")
+      description =
+          "answers with a documented error now and then, such as huawei-sql-session:429=0.1")
   private List<String> fail = List.of();
 
   @Option(

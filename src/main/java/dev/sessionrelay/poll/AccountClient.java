@@ -170,8 +170,7 @@ public final class AccountClient implements AutoCloseable {
           failure(status, body, header),
           RenewalInterceptor.RENEWED.equals(header.apply(RenewalInterceptor.HEADER)));
     }
-    return new Answer(
-        request, body == null ? NOTHING : body, requestId(header), clock.instant());
+    return new Answer(request, body == null ? NOTHING : body, requestId(header), clock.instant());
   }
 
   private static String requestId(Function<String, String> header) {
