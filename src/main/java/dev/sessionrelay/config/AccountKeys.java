@@ -185,7 +185,7 @@ final class AccountKeys {
   }
 
   private static ValueType<String> secretText() {
-    return Types.TEXT.withExample("{{file:/run/secrets/vendor}}");
+    return Types.TEXT.withExample("{{env:VENDOR_SECRET}}");
   }
 
   private static ValueType<java.nio.file.Path> file(String example) {

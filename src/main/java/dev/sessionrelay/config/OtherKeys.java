@@ -149,7 +149,7 @@ final class OtherKeys {
         Key.of("ledger.user", Types.TEXT.withExample("relay"), "User of a PostgreSQL database."),
         Key.of(
                 "ledger.password",
-                Types.TEXT.withExample("{{file:/run/secrets/ledger}}"),
+                Types.TEXT.withExample("{{env:LEDGER_PASSWORD}}"),
                 "Password" + " of a PostgreSQL database.")
             .secret(),
         Key.of(

@@ -25,7 +25,7 @@ final class SinkKeys {
       new ValueType<>(
           "webhook secret",
           "whsec_ and 24 to 64 bytes in base64",
-          "{{file:/run/secrets/webhook}}",
+          "{{env:WEBHOOK_SECRET}}",
           SinkKeys::webhookSecret);
 
   private SinkKeys() {}
