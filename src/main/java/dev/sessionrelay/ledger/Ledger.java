@@ -32,12 +32,17 @@ public interface Ledger extends AutoCloseable {
   /**
    * The vendor said that this session does not exist (404).
    *
+   * @param sessionId null when the whole scope was asked for and is gone (the route of a Ray
+   *     session): then every known session of {@link Origin#source()} is gone
    * @return true when the session was known: {@code session.gone} has been recorded now or earlier
    */
   boolean gone(Origin origin, String sessionId, Instant at);
 
   /** Incidents that are open now. */
   List<Incident> openIncidents();
+
+  /** Whether the database takes writes, as the last one went. */
+  LedgerHealth health();
 
   /** The feed of events, as the sinks read it. */
   EventLog events();
