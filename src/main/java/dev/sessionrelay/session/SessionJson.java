@@ -43,9 +43,10 @@ public final class SessionJson {
    * schema/session.input.schema.json}.
    *
    * @param path how messages name the object, such as {@code sessions[3]}
+   * @param requestId taken where the object has none of its own; may be null
    * @throws SessionFormatException naming the field, what was expected and what came
    */
-  public static Session readInput(Origin origin, JsonNode object, String path) {
-    return SessionReader.input(origin, object, path);
+  public static Session readInput(Origin origin, JsonNode object, String path, String requestId) {
+    return SessionReader.input(origin, object, path, requestId);
   }
 }
