@@ -38,7 +38,7 @@ final class Backlog {
 
   private final String sink;
   private final SinkSettings settings;
-  private final Backoff backoff;
+  private final Waits waits;
   private final Outage outage;
   private final Instant openedAt;
 
@@ -52,11 +52,11 @@ final class Backlog {
   private long cursor;
   private int inFlight;
 
-  Backlog(String sink, SinkSettings settings, Backoff backoff, long cursor, Instant openedAt) {
+  Backlog(String sink, SinkSettings settings, Waits waits, long cursor, Instant openedAt) {
     this.sink = sink;
     this.settings = settings;
-    this.backoff = backoff;
-    this.outage = new Outage(backoff, DOWN_AFTER);
+    this.waits = waits;
+    this.outage = new Outage(waits, DOWN_AFTER);
     this.cursor = cursor;
     this.openedAt = openedAt;
   }
@@ -193,7 +193,7 @@ final class Backlog {
     } else if (outage.isDown()) {
       offer(lane);
     } else {
-      Duration delay = backoff.after(head.attempts);
+      Duration delay = waits.after(head.attempts);
       hold(lane, now.plus(wait != null && wait.compareTo(delay) > 0 ? wait : delay));
       lane.items.forEach(this::park);
     }

@@ -17,7 +17,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
+import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -51,8 +51,8 @@ final class Delivery implements Runnable {
   private final Outlet outlet;
   private final Executor workers;
   private final Clock clock;
-  private final Backoff backoff;
-  private final Backoff troubleBackoff;
+  private final Waits waits;
+  private final Waits troubleWaits;
   private final SinkReport report;
 
   private final BlockingQueue<Outcome> news = new LinkedBlockingQueue<>();
@@ -69,6 +69,9 @@ final class Delivery implements Runnable {
 
   private record Outcome(Attempt attempt, Verdict verdict) {}
 
+  /**
+   * @param random numbers from 0 (inclusive) to 1 (exclusive), for jitter
+   */
   Delivery(
       String sink,
       SinkSettings settings,
@@ -76,15 +79,15 @@ final class Delivery implements Runnable {
       Outlet outlet,
       Executor workers,
       Clock clock,
-      Function<SinkSettings, Backoff> backoffs) {
+      DoubleSupplier random) {
     this.sink = Objects.requireNonNull(sink);
     this.settings = Objects.requireNonNull(settings);
     this.log = Objects.requireNonNull(log);
     this.outlet = Objects.requireNonNull(outlet);
     this.workers = Objects.requireNonNull(workers);
     this.clock = Objects.requireNonNull(clock);
-    this.backoff = backoffs.apply(settings);
-    this.troubleBackoff = new Backoff(TROUBLE_DELAY, TROUBLE_MAX_DELAY, backoff.random());
+    this.waits = new Waits(settings.retryDelay(), settings.retryMaxDelay(), random);
+    this.troubleWaits = new Waits(TROUBLE_DELAY, TROUBLE_MAX_DELAY, random);
     this.report = new SinkReport(sink, log, clock);
   }
 
@@ -131,7 +134,7 @@ final class Delivery implements Runnable {
     } catch (LedgerException | IOException e) {
       report.heldUp(e.getMessage());
       appended.set(true);
-      settle(troubleBackoff.after(++troubles));
+      settle(troubleWaits.after(++troubles));
     }
   }
 
@@ -154,7 +157,7 @@ final class Delivery implements Runnable {
     List<Long> places = progress.parked().stream().map(Parked::position).sorted().toList();
     Map<Long, Parked> parked =
         progress.parked().stream().collect(Collectors.toMap(Parked::position, p -> p));
-    Backlog opened = new Backlog(sink, settings, backoff, progress.cursor(), clock.instant());
+    Backlog opened = new Backlog(sink, settings, waits, progress.cursor(), clock.instant());
     for (Stored stored : places.isEmpty() ? List.<Stored>of() : log.at(places)) {
       opened.resume(parked.get(stored.position()), stored);
     }

@@ -36,7 +36,7 @@ final class DeliveryVerdict {
     String says = http.getResponseBody();
     return HttpVerdict.of(
         http.getStatusCode(),
-        header(http.getResponseHeaders(), "Retry-After"),
+        name -> header(http.getResponseHeaders(), name),
         says == null ? null : bounded(says),
         now);
   }

@@ -38,14 +38,15 @@ final class EventsConsumer extends DefaultConsumer implements Outlet {
     workers = threads.newThreadPool(this, "sink-" + sink, settings.parallel(), settings.parallel());
     delivery =
         new Delivery(
-            sink, settings, component.log(), this, workers, component.clock(), this::backoff);
+            sink,
+            settings,
+            component.log(),
+            this,
+            workers,
+            component.clock(),
+            () -> ThreadLocalRandom.current().nextDouble());
     thread = threads.newThread("sink-" + sink + "-delivery", delivery);
     thread.start();
-  }
-
-  private Backoff backoff(SinkSettings of) {
-    return new Backoff(
-        of.retryDelay(), of.retryMaxDelay(), () -> ThreadLocalRandom.current().nextDouble());
   }
 
   @Override

@@ -11,7 +11,7 @@ import java.util.Set;
  * pauses when it asked to be left alone.
  */
 final class Outage {
-  private final Backoff backoff;
+  private final Waits waits;
   private final int downAfter;
   private final Set<Lane> failedInARow = new HashSet<>();
   private boolean down;
@@ -24,8 +24,8 @@ final class Outage {
   /**
    * @param downAfter sessions that fail in a row before the sink counts as down
    */
-  Outage(Backoff backoff, int downAfter) {
-    this.backoff = backoff;
+  Outage(Waits waits, int downAfter) {
+    this.waits = waits;
     this.downAfter = downAfter;
   }
 
@@ -47,7 +47,7 @@ final class Outage {
       askedUntil = later(askedUntil, now.plus(wait));
     }
     if (down && stillInFlight == 0) {
-      nextProbe = now.plus(backoff.after(++probes));
+      nextProbe = now.plus(waits.after(++probes));
     } else if (!down) {
       failedInARow.addAll(sessions);
       goDownIfAllFail();
@@ -59,7 +59,7 @@ final class Outage {
       failedInARow.clear();
       down = true;
       probes = 1;
-      nextProbe = now.plus(backoff.after(probes));
+      nextProbe = now.plus(waits.after(probes));
     }
   }
 

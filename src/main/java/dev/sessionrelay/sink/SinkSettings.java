@@ -43,7 +43,14 @@ public record SinkSettings(
     atLeastOne("batch", batch);
     positive("give-up-after", giveUpAfter);
     positive("retry-delay", retryDelay);
-    positive("retry-max-delay", retryMaxDelay);
+    if (retryMaxDelay.compareTo(retryDelay) < 0) {
+      throw new IllegalArgumentException(
+          "retry-max-delay is "
+              + retryMaxDelay
+              + ", but must be at least retry-delay ("
+              + retryDelay
+              + "), as in retry-max-delay=5m");
+    }
   }
 
   public SinkSettings withFrom(EventLog.Start value) {
