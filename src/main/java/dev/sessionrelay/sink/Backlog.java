@@ -215,7 +215,10 @@ final class Backlog {
 
   /** What the ledger should know, together with {@link #dead}. */
   Progress progress() {
-    return new Progress(cursor, parked.values().stream().map(this::asParked).toList());
+    // What is parked beyond the cursor is read again anyway, and must not come twice.
+    List<Parked> behind =
+        parked.headMap(cursor, true).values().stream().map(this::asParked).toList();
+    return new Progress(cursor, behind);
   }
 
   /** Events given up since the last {@link #saved}. */
