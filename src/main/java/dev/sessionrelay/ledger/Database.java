@@ -38,8 +38,8 @@ final class Database implements AutoCloseable {
   private Database(LedgerSettings settings) {
     this.place = settings.place();
     this.dialect = Dialect.of(settings.url());
-    this.writing = source(settings, false);
-    this.readers = pool(source(settings, true));
+    this.writing = source(settings);
+    this.readers = pool(source(settings), dialect);
   }
 
   /** A question to the database. */
@@ -58,7 +58,7 @@ final class Database implements AutoCloseable {
       if (Dialect.of(settings.url()) == Dialect.SQLITE) {
         prepare(settings.file());
       }
-      Migrations.run(source(settings, false), Dialect.of(settings.url()), settings.place());
+      Migrations.run(source(settings), Dialect.of(settings.url()), settings.place());
       return new Database(settings);
     } catch (SQLException | RuntimeException e) {
       throw Faults.explain(settings.place(), e);
@@ -79,7 +79,7 @@ final class Database implements AutoCloseable {
           null);
     }
     try {
-      Migrations.check(source(settings, false), Dialect.of(settings.url()), settings.place());
+      Migrations.check(source(settings), Dialect.of(settings.url()), settings.place());
       return new Database(settings);
     } catch (RuntimeException e) {
       throw Faults.explain(settings.place(), e);
@@ -140,28 +140,25 @@ final class Database implements AutoCloseable {
     }
   }
 
-  private static DataSource source(LedgerSettings settings, boolean reading) {
+  private static DataSource source(LedgerSettings settings) {
     return Dialect.of(settings.url()) == Dialect.SQLITE
-        ? sqlite(settings.file(), reading)
-        : postgres(settings, reading);
+        ? sqlite(settings.file())
+        : postgres(settings);
   }
 
-  private static DataSource sqlite(Path file, boolean reading) {
+  private static DataSource sqlite(Path file) {
     SQLiteConfig config = new SQLiteConfig();
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.setBusyTimeout(BUSY_TIMEOUT);
     config.setJournalSizeLimit(KEPT_LOG);
     config.enforceForeignKeys(true);
     config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
-    if (reading) {
-      config.setPragma(SQLiteConfig.Pragma.QUERY_ONLY, "true");
-    }
     SQLiteDataSource source = new SQLiteDataSource(config);
     source.setUrl("jdbc:sqlite:" + file);
     return source;
   }
 
-  private static DataSource postgres(LedgerSettings settings, boolean reading) {
+  private static DataSource postgres(LedgerSettings settings) {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setUrl(settings.url());
     if (settings.user() != null) {
@@ -173,14 +170,14 @@ final class Database implements AutoCloseable {
     source.setApplicationName("session-relay");
     source.setConnectTimeout(CONNECT_TIMEOUT / 1_000);
     source.setReWriteBatchedInserts(true);
-    source.setReadOnly(reading);
     return source;
   }
 
-  private static HikariDataSource pool(DataSource source) {
+  private static HikariDataSource pool(DataSource source, Dialect dialect) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("ledger-readers");
     config.setDataSource(source);
+    config.setConnectionInitSql(dialect.readOnly());
     config.setMaximumPoolSize(READERS);
     config.setMinimumIdle(1);
     config.setConnectionTimeout(CONNECT_TIMEOUT);

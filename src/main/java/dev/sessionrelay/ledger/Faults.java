@@ -77,7 +77,9 @@ final class Faults {
     return kind(error).reach;
   }
 
-  /** The error in words: which database, what is wrong, what to do, and the database's own words. */
+  /**
+   * The error in words: which database, what is wrong, what to do, and the database's own words.
+   */
   static LedgerException explain(String place, Throwable error) {
     if (error instanceof LedgerException known) {
       return known;

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one writer of this process. Whatever waits is committed together, so that many polls share one
- * forced write; each caller returns when its own work is on disk.
+ * The one writer of this process. Whatever waits is committed together, so that many polls share
+ * one forced write; each caller returns when its own work is on disk.
  */
 final class Writer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
