@@ -6,6 +6,7 @@ import dev.sessionrelay.ledger.SqlLedger;
 import dev.sessionrelay.poll.AccountClients;
 import dev.sessionrelay.poll.Pace;
 import dev.sessionrelay.sink.EventsComponent;
+import dev.sessionrelay.sink.SinkStatus;
 import dev.sessionrelay.target.Account;
 import dev.sessionrelay.target.ClientFactory;
 import dev.sessionrelay.target.Configuration;
@@ -13,6 +14,7 @@ import dev.sessionrelay.target.Target;
 import dev.sessionrelay.target.Timers;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -73,6 +75,15 @@ final class Relay implements AutoCloseable {
 
   CamelContext camel() {
     return main.getCamelContext();
+  }
+
+  /** One line for the log: what is in force. */
+  String greeting() {
+    return "relaying %d targets of %d accounts; events go to %s"
+        .formatted(
+            configuration.targets().size(),
+            configuration.accounts().size(),
+            events.statuses().stream().map(SinkStatus::sink).collect(Collectors.joining(", ")));
   }
 
   /** Stops the timers first, then the sinks, then the ledger. */

@@ -3,13 +3,13 @@ package dev.sessionrelay;
 import dev.sessionrelay.simulator.FailRule;
 import dev.sessionrelay.simulator.SimulatorMain;
 import dev.sessionrelay.simulator.SimulatorOptions;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** Runs the simulated vendors alone. */
@@ -52,12 +52,7 @@ final class SimulateCommand implements Callable<Integer> {
           "answers with a documented error now and then, such as huawei-sql-session:429=0.1")
   private List<String> fail = List.of();
 
-  @Option(
-      names = "--home",
-      paramLabel = "DIR",
-      description = "directory whose data/simulator holds the demo keys",
-      defaultValue = ".")
-  private Path home;
+  @ParentCommand private SessionRelay parent;
 
   @Override
   public Integer call() {
@@ -76,7 +71,7 @@ final class SimulateCommand implements Callable<Integer> {
             .withPort(port)
             .withSeed(seed)
             .withSpeed(speed)
-            .withKeys(home.resolve("data/simulator"))
+            .withKeys(parent.home().resolve(Homes.SIMULATOR_KEYS))
             .withFail(rules());
     return sessions == null ? options : options.withSessions(sessions);
   }
