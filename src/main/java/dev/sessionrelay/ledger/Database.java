@@ -86,11 +86,9 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** A connection for one writer to keep; it commits by hand. */
+  /** A connection for one writer to keep. */
   Connection writer() throws SQLException {
-    Connection connection = writing.getConnection();
-    connection.setAutoCommit(false);
-    return connection;
+    return writing.getConnection();
   }
 
   /**

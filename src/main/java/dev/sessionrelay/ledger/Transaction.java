@@ -25,9 +25,16 @@ final class Transaction implements AutoCloseable {
   private final Dialect dialect;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
   private final Set<PreparedStatement> batches = new LinkedHashSet<>();
+  private final List<Last> lasts = new ArrayList<>();
   private final List<Runnable> afterCommit = new ArrayList<>();
   private long newest = -1;
   private long appended;
+
+  /** Writes what piled up during a piece of work. */
+  @FunctionalInterface
+  interface Last {
+    void write() throws SQLException;
+  }
 
   Transaction(Connection connection, Dialect dialect) {
     this.connection = connection;
@@ -38,6 +45,8 @@ final class Transaction implements AutoCloseable {
   void begin() throws SQLException {
     appended = 0;
     newest = -1;
+    // Only now: SQLite's driver takes the write lock here, and would keep it between commits.
+    connection.setAutoCommit(false);
     if (dialect.takeTurns() != null) {
       prepare(dialect.takeTurns()).execute();
     }
@@ -89,10 +98,19 @@ final class Transaction implements AutoCloseable {
 
   /** Sends what is batched, so that the next reads of this transaction see it. */
   void flush() throws SQLException {
+    for (Last write : lasts) {
+      write.write();
+    }
+    lasts.clear();
     for (PreparedStatement statement : batches) {
       statement.executeBatch();
     }
     batches.clear();
+  }
+
+  /** Called with the next {@link #flush}, before the batches are sent. */
+  void beforeFlush(Last write) {
+    lasts.add(write);
   }
 
   void afterCommit(Runnable action) {
@@ -106,7 +124,7 @@ final class Transaction implements AutoCloseable {
       update.setLong(1, newest);
       update.executeUpdate();
     }
-    connection.commit();
+    connection.setAutoCommit(true);
     afterCommit.forEach(Runnable::run);
     afterCommit.clear();
   }
