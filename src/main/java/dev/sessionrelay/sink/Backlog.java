@@ -6,6 +6,7 @@ import dev.sessionrelay.ledger.EventLog.Progress;
 import dev.sessionrelay.ledger.EventLog.Stored;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -251,7 +252,8 @@ final class Backlog {
   private Parked asParked(Item item) {
     Lane lane = lanes.get(Lane.Key.of(item.stored.event()));
     Instant notBefore = lane.state == Lane.State.WAITING ? lane.notBefore : openedAt;
-    return new Parked(item.position(), item.attempts, notBefore, item.error);
+    return new Parked(
+        item.position(), item.attempts, notBefore.truncatedTo(ChronoUnit.MILLIS), item.error);
   }
 
   private Lane laneOf(Item item) {
