@@ -24,7 +24,11 @@ import java.util.Map;
 final class ReceivedSignatures {
   private ReceivedSignatures() {}
 
-  /** Parameter names are plain ASCII here; the SDK signs others differently from its gateway. */
+  /**
+   * The SDK looks for its headers in exactly this letter case, and takes the present time where it
+   * finds no date. Parameter names are plain ASCII here; the SDK signs others differently from its
+   * gateway.
+   */
   static boolean huaweiHolds(Received received, String accessKey, String secretKey)
       throws Exception {
     HttpRequest.HttpRequestBuilder builder =
@@ -32,9 +36,10 @@ final class ReceivedSignatures {
             .withEndpoint("http://" + received.headers().get("host"))
             .withPath(decode(received.path()))
             .withMethod(HttpMethod.valueOf(received.method()));
-    for (String name : List.of("host", "x-sdk-date", "x-security-token", "x-project-id")) {
-      if (received.headers().containsKey(name)) {
-        builder.addHeader(name, received.headers().get(name));
+    for (String name : List.of("Host", "X-Sdk-Date", "X-Security-Token", "X-Project-Id")) {
+      String value = received.headers().get(name.toLowerCase(Locale.ROOT));
+      if (value != null) {
+        builder.addHeader(name, value);
       }
     }
     parameters(received).forEach((name, value) -> builder.addQueryParam(name, List.of(value)));

@@ -38,6 +38,9 @@ class WireTest {
   private static final String QUERY_TARGET =
       "/v1/a%20b/c~d/e%2Bf%25?name=a%20b%2Bc%2Fd&empty=&utf8=%E4%B8%AD&tilde=~&star=%2A";
 
+  /** Whoever takes the present time instead of the one that was sent is found out. */
+  private static final Clock NOT_NOW = new SettableClock("2026-01-02T03:04:05Z");
+
   private RawHttpServer server;
 
   @BeforeEach
@@ -52,7 +55,7 @@ class WireTest {
 
   private static Authenticator authenticator(Credentials credentials) {
     return Authenticators.of(
-        credentials, Clock.systemUTC(), () -> UUID.randomUUID().toString(), TokenFetcher.NONE);
+        credentials, NOT_NOW, () -> UUID.randomUUID().toString(), TokenFetcher.NONE);
   }
 
   private static HttpClientBuilder client(Authenticator authenticator) {
