@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -88,6 +89,8 @@ final class RawHttpServer implements AutoCloseable {
         requests.add(received);
         write(connection.getOutputStream(), handler.apply(received));
       }
+    } catch (SocketException e) {
+      // The client gave up before it sent a request.
     } catch (IOException e) {
       requests.add(new Received("BROKEN", e.toString(), Map.of(), new byte[0]));
     }
