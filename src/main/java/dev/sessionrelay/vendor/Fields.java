@@ -125,6 +125,11 @@ final class Fields {
     return answer.malformed(refusal(pathOf(name), expected, node.get(name)));
   }
 
+  /** The exception for a field whose fault is not its type. */
+  MalformedAnswerException faulty(String name, String fault) {
+    return answer.malformed(pathOf(name) + ": " + fault);
+  }
+
   private String scalar(String name) throws MalformedAnswerException {
     JsonNode value = node(name);
     if (value != null && value.isContainerNode()) {

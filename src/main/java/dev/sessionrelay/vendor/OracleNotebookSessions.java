@@ -82,8 +82,10 @@ public final class OracleNotebookSessions implements SessionMapping {
   }
 
   private static String vendorState(String lifecycle, String execution) {
-    String first = lifecycle == null ? "" : lifecycle;
-    return execution == null ? first : first + "/" + execution;
+    if (execution == null) {
+      return lifecycle;
+    }
+    return (lifecycle == null ? "" : lifecycle) + "/" + execution;
   }
 
   private static SessionState together(

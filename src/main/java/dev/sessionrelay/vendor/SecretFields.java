@@ -36,7 +36,7 @@ final class SecretFields {
       Pattern.compile(
           "(?<name>(?:secret|password|token|access[._]?key)[\\w.-]*[\\\\]*[\"']?\\s*[:=]\\s*)"
               + "(?<value>(?<quote>[\\\\]*\")(?:(?!\\k<quote>)(?:\\\\.|.))*+(?:\\k<quote>)?"
-              + "|[^,}\\]\\s\"]++)",
+              + "|[\\[{][^}\\]]*+[}\\]]?|[^,}\\]\\s\"]++)",
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   private static final Pattern ESCAPED_ASCII = Pattern.compile("\\\\u00([2-7][0-9a-fA-F])");
