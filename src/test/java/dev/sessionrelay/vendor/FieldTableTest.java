@@ -57,6 +57,31 @@ class FieldTableTest {
     assertEquals(inTable.size(), new TreeSet<>(inTable).size(), "a field twice");
   }
 
+  @Test
+  void everyFieldOfTheDocumentsExamplesIsListed() throws IOException {
+    for (String endpoint : SessionMappings.builtIn().keySet()) {
+      List<String> leaves = new ArrayList<>();
+      leaves("", body(endpoint), leaves);
+      for (String leaf : leaves) {
+        assertTrue(documented().containsKey(endpoint + " " + leaf), endpoint + " " + leaf);
+      }
+    }
+  }
+
+  /** Paths of all values; the content of "extra" is the user's own. */
+  private static void leaves(String path, JsonNode node, List<String> leaves) {
+    if (node.isArray()) {
+      node.forEach(element -> leaves(path + "[]", element, leaves));
+    } else if (node.isObject() && !path.endsWith("extra")) {
+      for (Map.Entry<String, JsonNode> field : node.properties()) {
+        String prefix = path.isEmpty() ? "" : path + ".";
+        leaves(prefix + field.getKey(), field.getValue(), leaves);
+      }
+    } else {
+      leaves.add(path);
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("rows")
   void aMarkerIsFoundWhereTheTableSays(FieldTable.Row row) throws Exception {
