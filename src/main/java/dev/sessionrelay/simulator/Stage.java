@@ -65,10 +65,15 @@ final class Stage {
       truncate(exchange, reply);
     } else if (misbehaviour instanceof Misbehaviour.Huge huge) {
       huge(exchange, reply, huge.bytes());
-    } else if (!(misbehaviour instanceof Misbehaviour.Drop)) {
+    } else if (!isSilent(misbehaviour)) {
       pause(misbehaviour instanceof Misbehaviour.Delay delay ? delay.before() : Duration.ZERO);
       send(exchange, reply);
     }
+  }
+
+  private static boolean isSilent(Misbehaviour misbehaviour) {
+    return misbehaviour instanceof Misbehaviour.Drop
+        || misbehaviour instanceof Misbehaviour.LoseAnswer;
   }
 
   private void drip(HttpExchange exchange, Reply reply, Duration perByte) throws IOException {

@@ -1,6 +1,7 @@
 package dev.sessionrelay.simulator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
@@ -109,6 +110,17 @@ class DemoWebhookTest {
     assertEquals(503, send(EVENT.formatted(1), clock.instant(), DemoKeys.WEBHOOK_SECRET));
     assertTrue(simulator.receivedEvents().isEmpty());
     assertEquals(204, send(EVENT.formatted(1), clock.instant(), DemoKeys.WEBHOOK_SECRET));
+  }
+
+  @Test
+  void eventIsKeptThoughItsAnswerIsLost() {
+    simulator.misbehave(Endpoint.DEMO_WEBHOOK, new Misbehaviour.LoseAnswer());
+
+    assertThrows(
+        IOException.class,
+        () -> send(EVENT.formatted(1), clock.instant(), DemoKeys.WEBHOOK_SECRET));
+
+    assertEquals(1, simulator.receivedEvents().size());
   }
 
   private int send(String body, Instant time, String secret) throws Exception {

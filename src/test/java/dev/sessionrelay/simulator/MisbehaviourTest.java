@@ -8,7 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -144,6 +147,20 @@ class MisbehaviourTest {
     List<SimulatedRequest> requests = simulator.requests();
     assertEquals(0, requests.get(0).status());
     assertEquals(200, requests.get(requests.size() - 1).status());
+  }
+
+  @Test
+  void listenerResetsConnections() throws IOException {
+    try (ResettingListener listener = ResettingListener.start()) {
+      URI uri = listener.baseUri();
+      try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+        socket.getOutputStream().write("GET / HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
+        SocketException e =
+            assertThrows(SocketException.class, () -> socket.getInputStream().read());
+        assertTrue(e.getMessage().contains("reset"), e.getMessage());
+      }
+      assertEquals(1, listener.resets());
+    }
   }
 
   @Test
