@@ -23,7 +23,7 @@ import java.nio.charset.StandardCharsets;
 final class AnswerJson {
   static final int DEEPEST = 64;
   private static final int EXCERPT = 300;
-  private static final int EXCERPT_SOURCE = 4096;
+  private static final int EXCERPT_SOURCE = 1024;
 
   private static final ObjectReader READER =
       JsonMapper.builder(

@@ -34,7 +34,7 @@ final class SecretFields {
    */
   private static final Pattern IN_TEXT =
       Pattern.compile(
-          "(?<name>(?:secret|password|token|access[._]?key)[\\w.-]*[\\\\]*[\"']?\\s*[:=]\\s*)"
+          "(?=[sSpPtTaA])(?<name>(?:secret|password|token|access[._]?key)[\\w.-]*[\\\\]*[\"']?\\s*[:=]\\s*)"
               + "(?<value>(?<quote>[\\\\]*\")(?:(?!\\k<quote>)(?:\\\\.|.))*+(?:\\k<quote>)?"
               + "|[\\[{][^}\\]]*+[}\\]]?|[^,}\\]\\s\"]++)",
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
