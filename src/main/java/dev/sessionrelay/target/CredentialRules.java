@@ -216,7 +216,8 @@ final class CredentialRules {
   }
 
   private Optional<Found> profile() {
-    Path file = surroundings.resolve(section.text("config-file").orElse("~/.oci/config"));
+    Path file =
+        section.has("config-file") ? file("config-file") : surroundings.resolve("~/.oci/config");
     String profile = section.text("profile").orElse(OracleProfile.DEFAULT_NAME);
     try {
       return Optional.of(Found.of(OracleProfile.read(file, profile, surroundings.userHome())));
