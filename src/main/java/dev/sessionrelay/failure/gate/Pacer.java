@@ -7,9 +7,10 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Spaces requests evenly, so that any second carries at most the limit. Resilience4j's limiter was
- * measured to let through one more than the limit in a second, as its cycles are fixed and its
- * requests are not, and it cannot be driven by a given clock.
+ * Spaces requests evenly, so that any second carries at most the limit. Not Resilience4j's limiter:
+ * set to 10 a second it was measured to let 11 (one a cycle) or 20 (ten a cycle) through in some
+ * second, as its cycles are fixed while a second that a vendor counts begins anywhere; and a given
+ * clock cannot drive it.
  */
 final class Pacer {
   /**
