@@ -2,13 +2,13 @@ package dev.sessionrelay.config;
 
 import java.time.Duration;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** The values in force: what the operator gave, and the catalogue's defaults for the rest. */
@@ -98,7 +98,7 @@ public final class Settings {
         .filter(parts -> parts.size() > 2 && parts.get(0).equals(family))
         .map(parts -> parts.get(1))
         .filter(name -> KeyPattern.NAME.matcher(name).matches())
-        .collect(Collectors.toCollection(java.util.LinkedHashSet::new));
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   /** Levels of single loggers, by the logger's name. */
@@ -137,9 +137,5 @@ public final class Settings {
 
   String fileName() {
     return file.name();
-  }
-
-  Set<String> openKeys() {
-    return new TreeSet<>(inForce().keySet());
   }
 }

@@ -114,7 +114,7 @@ final class TargetRules {
           suffix,
           section.prefix() + " has no " + suffix,
           "add " + what,
-          known.stream().findFirst().orElse("prod"));
+          known.stream().findFirst().orElse(null));
     }
     Optional<String> name = section.text(suffix);
     if (name.filter(n -> !known.contains(n)).isPresent()) {
@@ -134,7 +134,9 @@ final class TargetRules {
   }
 
   private void checkVendor(Section section, EndpointDefinition endpoint, String account) {
-    Optional<String> vendor = settings.section("account." + account).text("vendor");
+    Set<String> vendors = surroundings.endpoints().vendors();
+    Optional<String> vendor =
+        settings.section("account." + account).text("vendor").filter(vendors::contains);
     if (endpoint.vendor() == null || vendor.filter(v -> !v.equals(endpoint.vendor())).isEmpty()) {
       return;
     }
