@@ -25,13 +25,29 @@ public interface EventLog {
   record DeadLetter(String sink, long position, int attempts, Instant at, String error) {}
 
   /** What a sink has had: everything up to the cursor but what is parked. */
-  record Progress(long cursor, List<Parked> parked) {}
+  record Progress(long cursor, List<Parked> parked) {
+    public Progress {
+      parked = List.copyOf(parked);
+    }
+  }
+
+  /**
+   * What operators are shown of a sink beside its backlog.
+   *
+   * @param stopped takes nothing until it is started anew or configured differently
+   * @param error its last trouble, bounded and without secrets; null when it is well
+   * @param since when this condition began
+   */
+  record Condition(boolean stopped, String error, Instant since) {}
 
   /** Registers the sink if it is new, and tells where it stands. */
   Progress open(String sink, Start start);
 
-  /** Events after this position, oldest first, at most {@code limit}. */
-  List<Stored> read(long afterPosition, int limit);
+  /**
+   * Events for this sink after this position, oldest first, at most {@code limit}. A replayed dead
+   * letter comes as one more event for its sink alone, with the id that it always had.
+   */
+  List<Stored> read(String sink, long afterPosition, int limit);
 
   /** The events at these positions, for parked ones; those beyond retention are missing. */
   List<Stored> at(List<Long> positions);
@@ -42,9 +58,15 @@ public interface EventLog {
    */
   void advance(String sink, Progress progress, List<DeadLetter> dead);
 
+  /** Keeps the sink's condition for the commands that show it. Call it when it changes. */
+  void note(String sink, Condition condition);
+
   /** Position of the newest event, 0 when there is none. */
   long newest();
 
-  /** Calls the listener after each commit that appended events. Must return quickly. */
+  /**
+   * Calls the listener after each commit that appended events, and within about a second after
+   * another process appended some. The listener must return quickly.
+   */
   AutoCloseable onAppend(Runnable listener);
 }

@@ -1,0 +1,185 @@
+package dev.sessionrelay.ledger;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/**
+ * The connections to the ledger: a pool for readers, and single ones for the one writer. Readers
+ * never wait for the writer, nor it for them.
+ */
+final class Database implements AutoCloseable {
+  /** Reading connections at most. */
+  static final int READERS = 4;
+
+  /** How long SQLite itself waits for a lock before it reports one, in milliseconds. */
+  static final int BUSY_TIMEOUT = 2_000;
+
+  /** How long to wait for a reading connection, or for the server to answer, in milliseconds. */
+  private static final int CONNECT_TIMEOUT = 5_000;
+
+  /** The write-ahead log is cut back to this size after a burst, in bytes. */
+  private static final int KEPT_LOG = 64 << 20;
+
+  private final String place;
+  private final Dialect dialect;
+  private final DataSource writing;
+  private final HikariDataSource readers;
+
+  private Database(LedgerSettings settings) {
+    this.place = settings.place();
+    this.dialect = Dialect.of(settings.url());
+    this.writing = source(settings);
+    this.readers = pool(source(settings), dialect);
+  }
+
+  /** A question to the database. */
+  @FunctionalInterface
+  interface Question<T> {
+    T ask(Connection connection) throws SQLException;
+  }
+
+  /**
+   * Creates the database where there is none and brings its tables up to date.
+   *
+   * @throws LedgerException when it cannot be used; the message says why
+   */
+  static Database open(LedgerSettings settings) {
+    try {
+      if (Dialect.of(settings.url()) == Dialect.SQLITE) {
+        prepare(settings.file());
+      }
+      Migrations.run(source(settings), Dialect.of(settings.url()), settings.place());
+      return new Database(settings);
+    } catch (SQLException | RuntimeException e) {
+      throw Faults.explain(settings.place(), e);
+    }
+  }
+
+  /**
+   * Opens what a relay made before, without changing it.
+   *
+   * @throws LedgerException also when there is none yet
+   */
+  static Database existing(LedgerSettings settings) {
+    if (Dialect.of(settings.url()) == Dialect.SQLITE && !Files.exists(settings.file())) {
+      throw new LedgerException(
+          "There is no ledger at "
+              + settings.place()
+              + " yet. Start the relay once, for example with: bin/session-relay run",
+          null);
+    }
+    try {
+      Migrations.check(source(settings), Dialect.of(settings.url()), settings.place());
+      return new Database(settings);
+    } catch (RuntimeException e) {
+      throw Faults.explain(settings.place(), e);
+    }
+  }
+
+  /** A connection for one writer to keep. */
+  Connection writer() throws SQLException {
+    return writing.getConnection();
+  }
+
+  /**
+   * @throws LedgerException when the database does not answer
+   */
+  <T> T read(Question<T> question) {
+    try (Connection connection = readers.getConnection()) {
+      return question.ask(connection);
+    } catch (SQLException e) {
+      throw Faults.explain(place, e);
+    }
+  }
+
+  Dialect dialect() {
+    return dialect;
+  }
+
+  String place() {
+    return place;
+  }
+
+  @Override
+  public void close() {
+    readers.close();
+  }
+
+  /** Free pages can only be handed back step by step when that is said before the first table. */
+  private static void prepare(Path file) throws SQLException {
+    try {
+      Files.createDirectories(file.getParent());
+    } catch (IOException e) {
+      throw new LedgerException(
+          "The directory of the ledger cannot be made: "
+              + file.getParent()
+              + ". Check its permissions, or name another file in ledger.url. ("
+              + e
+              + ")",
+          e);
+    }
+    SQLiteDataSource source = new SQLiteDataSource();
+    source.setUrl("jdbc:sqlite:" + file);
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA busy_timeout = " + BUSY_TIMEOUT);
+      statement.execute("PRAGMA auto_vacuum = INCREMENTAL");
+      statement.execute("PRAGMA journal_mode = WAL");
+    }
+  }
+
+  private static DataSource source(LedgerSettings settings) {
+    return Dialect.of(settings.url()) == Dialect.SQLITE
+        ? sqlite(settings.file())
+        : postgres(settings);
+  }
+
+  private static DataSource sqlite(Path file) {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    config.setBusyTimeout(BUSY_TIMEOUT);
+    config.setJournalSizeLimit(KEPT_LOG);
+    config.enforceForeignKeys(true);
+    config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+    SQLiteDataSource source = new SQLiteDataSource(config);
+    source.setUrl("jdbc:sqlite:" + file);
+    return source;
+  }
+
+  private static DataSource postgres(LedgerSettings settings) {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(settings.url());
+    if (settings.user() != null) {
+      source.setUser(settings.user());
+    }
+    if (settings.password() != null) {
+      source.setPassword(settings.password().reveal());
+    }
+    source.setApplicationName("session-relay");
+    source.setConnectTimeout(CONNECT_TIMEOUT / 1_000);
+    source.setReWriteBatchedInserts(true);
+    return source;
+  }
+
+  private static HikariDataSource pool(DataSource source, Dialect dialect) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("ledger-readers");
+    config.setDataSource(source);
+    config.setConnectionInitSql(dialect.readOnly());
+    config.setMaximumPoolSize(READERS);
+    config.setMinimumIdle(1);
+    config.setConnectionTimeout(CONNECT_TIMEOUT);
+    config.setInitializationFailTimeout(-1);
+    return new HikariDataSource(config);
+  }
+}

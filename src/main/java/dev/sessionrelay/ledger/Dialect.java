@@ -1,0 +1,86 @@
+package dev.sessionrelay.ledger;
+
+import java.util.Map;
+
+/** The few places where the two databases need different words. */
+enum Dialect {
+  SQLITE(
+      Map.of("position", "INTEGER", "clustered", "WITHOUT ROWID"),
+      // Its transactions begin as IMMEDIATE: there is one writer at a time anyway.
+      null,
+      "SELECT (p.page_count - f.freelist_count) * s.page_size"
+          + " FROM pragma_page_count p, pragma_freelist_count f, pragma_page_size s",
+      "PRAGMA incremental_vacuum(256)",
+      "PRAGMA query_only = 1"),
+  POSTGRESQL(
+      Map.of("position", "BIGINT", "clustered", ""),
+      // Held until the commit, so a reader can never see a position before a lower one.
+      "SELECT pg_advisory_xact_lock(6004517382160015449)",
+      // Deleted rows leave no smaller file, so what is alive is reckoned from a sample.
+      "SELECT CAST((SELECT coalesce(max(position) - min(position) + 1, 0) FROM event)"
+          + " * (SELECT coalesce(avg(octet_length(json)), 0) + 400 FROM"
+          + " (SELECT json FROM event ORDER BY position DESC LIMIT 500) newest) AS BIGINT)",
+      null,
+      "SET default_transaction_read_only = on");
+
+  private final Map<String, String> placeholders;
+  private final String takeTurns;
+  private final String usedBytes;
+  private final String giveBackSpace;
+  private final String readOnly;
+
+  Dialect(
+      Map<String, String> placeholders,
+      String takeTurns,
+      String usedBytes,
+      String giveBackSpace,
+      String readOnly) {
+    this.placeholders = placeholders;
+    this.takeTurns = takeTurns;
+    this.usedBytes = usedBytes;
+    this.giveBackSpace = giveBackSpace;
+    this.readOnly = readOnly;
+  }
+
+  /**
+   * @throws LedgerException for any other database
+   */
+  static Dialect of(String url) {
+    if (url.startsWith("jdbc:sqlite:")) {
+      return SQLITE;
+    }
+    if (url.startsWith("jdbc:postgresql:")) {
+      return POSTGRESQL;
+    }
+    throw new LedgerException(
+        "ledger.url: expected jdbc:sqlite:FILE or jdbc:postgresql://HOST/DATABASE, got \""
+            + url.replaceFirst("\\?.*", "")
+            + "\"; for example ledger.url = "
+            + LedgerSettings.DEFAULT_URL,
+        null);
+  }
+
+  Map<String, String> placeholders() {
+    return placeholders;
+  }
+
+  /** Statement that makes writers take turns until the commit, or null. */
+  String takeTurns() {
+    return takeTurns;
+  }
+
+  /** Query for the bytes in use, deleted rows not counted. */
+  String usedBytes() {
+    return usedBytes;
+  }
+
+  /** Statement that hands a little free space back to the file system, or null. */
+  String giveBackSpace() {
+    return giveBackSpace;
+  }
+
+  /** Statement after which a connection refuses writes. */
+  String readOnly() {
+    return readOnly;
+  }
+}

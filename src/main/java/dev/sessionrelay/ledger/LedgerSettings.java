@@ -1,0 +1,67 @@
+package dev.sessionrelay.ledger;
+
+import dev.sessionrelay.config.Secret;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * Where the ledger is and how much it keeps.
+ *
+ * @param url {@code jdbc:sqlite:FILE} or {@code jdbc:postgresql://HOST[:PORT]/DATABASE}
+ * @param home what a relative SQLite file is relative to
+ * @param user PostgreSQL user, or null when the URL or the server's defaults say it
+ * @param password PostgreSQL password, or null
+ * @param keepEvents events older than this are deleted, also those that a sink has not had; these
+ *     are counted at the sink
+ * @param keepGone a session that is gone is forgotten after this time
+ * @param maxSize bytes that the database may use; beyond it the oldest events are deleted first
+ */
+public record LedgerSettings(
+    String url,
+    Path home,
+    String user,
+    Secret password,
+    Duration keepEvents,
+    Duration keepGone,
+    long maxSize) {
+  public static final String DEFAULT_URL = "jdbc:sqlite:data/ledger.db";
+  public static final Duration DEFAULT_KEEP_EVENTS = Duration.ofDays(30);
+  public static final Duration DEFAULT_KEEP_GONE = Duration.ofDays(30);
+  public static final long DEFAULT_MAX_SIZE = 2L << 30;
+
+  public LedgerSettings {
+    Objects.requireNonNull(url, "url");
+    Objects.requireNonNull(home, "home");
+    Objects.requireNonNull(keepEvents, "keepEvents");
+    Objects.requireNonNull(keepGone, "keepGone");
+  }
+
+  /** The default limits, for a database that needs no password. */
+  public static LedgerSettings of(String url, Path home) {
+    return new LedgerSettings(
+        url, home, null, null, DEFAULT_KEEP_EVENTS, DEFAULT_KEEP_GONE, DEFAULT_MAX_SIZE);
+  }
+
+  /** The same database with other limits. */
+  public LedgerSettings keeping(Duration events, Duration gone, long size) {
+    return new LedgerSettings(url, home, user, password, events, gone, size);
+  }
+
+  /** The database as operators know it: a file, or a URL without its parameters. */
+  String place() {
+    return Dialect.of(url) == Dialect.SQLITE ? file().toString() : url.replaceFirst("\\?.*", "");
+  }
+
+  /** The SQLite file. */
+  Path file() {
+    return home.resolve(url.substring("jdbc:sqlite:".length()).replaceFirst("\\?.*", ""))
+        .toAbsolutePath()
+        .normalize();
+  }
+
+  @Override
+  public String toString() {
+    return "ledger at " + place();
+  }
+}

@@ -1,0 +1,159 @@
+package dev.sessionrelay.session;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/**
+ * Makes events. Pure: the same arguments give the same event, with the same {@code id}. The id does
+ * not depend on the time, so that a change seen again after a crash has its old id.
+ */
+public final class Events {
+  private Events() {}
+
+  /** A session that was not known, or had been gone. */
+  public static Event discovered(Session session, long sequence, Instant at) {
+    return event(EventType.SESSION_DISCOVERED, session, sequence, at, json -> {});
+  }
+
+  /** A known session, seen again, for targets that ask for every poll. */
+  public static Event observed(Session session, long sequence, Instant at) {
+    return event(EventType.SESSION_OBSERVED, session, sequence, at, json -> {});
+  }
+
+  /** A known session that differs from what was last known. */
+  public static Event changed(Session before, Session after, long sequence, Instant at) {
+    return event(
+        EventType.SESSION_CHANGED,
+        after,
+        sequence,
+        at,
+        json -> {
+          previous(json, before);
+          changedFields(json, SessionChanges.between(before, after));
+        });
+  }
+
+  /** A known session that the vendor no longer has; it is shown as last known, with state GONE. */
+  public static Event gone(Session before, GoneReason reason, long sequence, Instant at) {
+    return event(
+        EventType.SESSION_GONE,
+        asGone(before),
+        sequence,
+        at,
+        json -> {
+          previous(json, before);
+          json.writeStringField("goneReason", reason.name());
+        });
+  }
+
+  /** An incident that opened, or whose class changed. */
+  public static Event pollFailed(Incident incident, long sequence, Instant at) {
+    return event(EventType.POLL_FAILED, incident, sequence, at, json -> {});
+  }
+
+  /** An incident that ended; {@code durationMillis} runs from its first failed poll. */
+  public static Event pollRecovered(Incident incident, long sequence, Instant at) {
+    return event(
+        EventType.POLL_RECOVERED,
+        incident,
+        sequence,
+        at,
+        json -> {
+          long millis = Math.max(0, ChronoUnit.MILLIS.between(incident.since(), at));
+          json.writeNumberField("durationMillis", millis);
+        });
+  }
+
+  private static Event event(
+      EventType type, Session session, long sequence, Instant at, Json.Body more) {
+    Envelope envelope =
+        new Envelope(
+            session.origin(),
+            session.sessionId(),
+            type,
+            sequence,
+            at,
+            Fingerprint.of(session).toString());
+    String json =
+        envelope.json(
+            data -> {
+              new SessionWriter(data).session(session);
+              more.write(data);
+            });
+    return envelope.event(session.state(), json);
+  }
+
+  private static Event event(
+      EventType type, Incident incident, long sequence, Instant at, Json.Body more) {
+    // Two targets may share a source (one listing, two filters): their incidents are two.
+    String content = incident.origin().target() + "\n" + incident.failureClass();
+    Envelope envelope =
+        new Envelope(incident.origin(), incident.sessionId(), type, sequence, at, content);
+    String json =
+        envelope.json(
+            data -> {
+              incident(data, incident);
+              more.write(data);
+            });
+    return envelope.event(null, json);
+  }
+
+  private static void incident(JsonGenerator json, Incident incident) throws IOException {
+    SessionWriter fields = new SessionWriter(json);
+    fields.origin(incident.origin());
+    fields.text("sessionId", incident.sessionId());
+    json.writeObjectFieldStart("failure");
+    fields.text("class", incident.failureClass());
+    fields.value("status", incident.status());
+    fields.text("code", incident.code());
+    fields.text("message", incident.message());
+    fields.text("solution", incident.solution());
+    fields.text("requestId", incident.requestId());
+    json.writeEndObject();
+    fields.text("since", incident.since());
+    json.writeNumberField("count", incident.count());
+  }
+
+  private static void previous(JsonGenerator json, Session before) throws IOException {
+    json.writeObjectFieldStart("previous");
+    json.writeStringField("state", before.state().name());
+    json.writeStringField("activity", before.activity().name());
+    json.writeEndObject();
+  }
+
+  private static void changedFields(JsonGenerator json, List<String> names) throws IOException {
+    json.writeArrayFieldStart("changed");
+    for (String name : names) {
+      json.writeString(name);
+    }
+    json.writeEndArray();
+  }
+
+  private static Session asGone(Session last) {
+    return new Session(
+        last.origin(),
+        last.sessionId(),
+        last.name(),
+        last.kind(),
+        last.vendorKind(),
+        SessionState.GONE,
+        last.vendorState(),
+        Activity.UNKNOWN,
+        last.stateReason(),
+        last.owner(),
+        last.queue(),
+        last.engine(),
+        last.createdAt(),
+        last.startedAt(),
+        last.lastActivityAt(),
+        last.autoStart(),
+        last.autoStop(),
+        last.links(),
+        last.configuration(),
+        last.attributes(),
+        last.requestId());
+  }
+}

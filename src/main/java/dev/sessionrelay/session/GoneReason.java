@@ -1,0 +1,11 @@
+package dev.sessionrelay.session;
+
+/** Why a session counts as gone. */
+public enum GoneReason {
+  /** The vendor answered 404 for a session that was known. */
+  NOT_FOUND,
+  /** Complete listings in a row did not have it. */
+  MISSING,
+  /** Its place (the Ray route) has another session now. */
+  SUPERSEDED
+}

@@ -1,0 +1,141 @@
+package dev.sessionrelay.session;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** One JSON object, read strictly: unknown fields and wrong types are refused by name. */
+final class StrictObject {
+  private static final int SHOWN = 80;
+  private final String path;
+  private final JsonNode node;
+
+  /**
+   * @throws SessionFormatException when it is no object or has a field that is not allowed
+   */
+  StrictObject(String path, JsonNode node, Set<String> allowed) {
+    this.path = path;
+    this.node = node;
+    if (node == null || !node.isObject()) {
+      throw refused(path.isEmpty() ? "the session" : path, "an object", node);
+    }
+    for (String name : (Iterable<String>) node::fieldNames) {
+      if (!allowed.contains(name)) {
+        throw new SessionFormatException(
+            "%s: unknown field; known are %s"
+                .formatted(pathOf(name), String.join(", ", new TreeSet<>(allowed))));
+      }
+    }
+  }
+
+  /** The value, or null when it is absent or JSON null. */
+  JsonNode node(String name) {
+    JsonNode value = node.get(name);
+    return value == null || value.isNull() ? null : value;
+  }
+
+  String text(String name) {
+    JsonNode value = node(name);
+    if (value != null && !value.isTextual()) {
+      throw wrong(name, "a string", value);
+    }
+    return value == null ? null : Texts.clean(value.textValue());
+  }
+
+  String requiredText(String name) {
+    String text = text(name);
+    if (text == null || text.isBlank()) {
+      throw wrong(name, "a string that is not empty", node.get(name));
+    }
+    return text;
+  }
+
+  Boolean flag(String name) {
+    JsonNode value = node(name);
+    if (value != null && !value.isBoolean()) {
+      throw wrong(name, "true or false", value);
+    }
+    return value == null ? null : value.booleanValue();
+  }
+
+  Integer integer(String name) {
+    JsonNode value = node(name);
+    if (value != null && !(value.isIntegralNumber() && value.canConvertToInt())) {
+      throw wrong(name, "a whole number, such as 45", value);
+    }
+    return value == null ? null : value.intValue();
+  }
+
+  Instant instant(String name) {
+    String text = text(name);
+    try {
+      return text == null ? null : OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeException e) {
+      throw wrong(name, "an ISO 8601 time with zone, such as 2026-01-02T03:04:05Z", node(name));
+    }
+  }
+
+  <E extends Enum<E>> E word(String name, Class<E> type, E otherwise) {
+    String text = text(name);
+    if (text == null && otherwise != null) {
+      return otherwise;
+    }
+    for (E constant : type.getEnumConstants()) {
+      if (constant.name().equals(text)) {
+        return constant;
+      }
+    }
+    String words = Arrays.toString(type.getEnumConstants());
+    throw wrong(name, "one of " + words.substring(1, words.length() - 1), node.get(name));
+  }
+
+  StrictObject object(String name, Set<String> allowed) {
+    JsonNode value = node(name);
+    return value == null ? null : new StrictObject(pathOf(name), value, allowed);
+  }
+
+  List<StrictObject> objects(String name, Set<String> allowed) {
+    JsonNode array = node(name);
+    if (array == null) {
+      return List.of();
+    }
+    if (!array.isArray()) {
+      throw wrong(name, "an array of objects", array);
+    }
+    List<StrictObject> objects = new ArrayList<>(array.size());
+    for (int i = 0; i < array.size(); i++) {
+      objects.add(new StrictObject(pathOf(name) + "[" + i + "]", array.get(i), allowed));
+    }
+    return objects;
+  }
+
+  SessionFormatException wrong(String name, String expected, JsonNode came) {
+    return refused(pathOf(name), expected, came);
+  }
+
+  private static SessionFormatException refused(String path, String expected, JsonNode came) {
+    return new SessionFormatException(
+        "%s: expected %s, but it is %s".formatted(path, expected, shown(came)));
+  }
+
+  private static String shown(JsonNode came) {
+    if (came == null) {
+      return "missing";
+    }
+    if (came.isContainerNode()) {
+      return came.isArray() ? "an array" : "an object";
+    }
+    String text = came.toString();
+    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
+  }
+
+  private String pathOf(String name) {
+    return path.isEmpty() ? name : path + "." + name;
+  }
+}
