@@ -1,26 +1,50 @@
 package dev.sessionrelay.poll;
 
+import dev.sessionrelay.auth.HttpAnswer;
 import dev.sessionrelay.auth.HttpClientTokenFetcher;
 import dev.sessionrelay.auth.TokenFetcher;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.URI;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.HttpHost;
 
 /**
- * The HTTP client that fetches tokens for one account: its proxy, TLS and time-outs, but a pool of
- * its own, as the account's polls hold their connections while they wait for the token.
+ * The HTTP client that fetches tokens for one account: its proxy, TLS, time-outs and limits, but a
+ * pool of its own, as the account's polls hold their connections while they wait for the token.
  */
-public final class TokenHttp {
-  private TokenHttp() {}
+public final class TokenHttp implements TokenFetcher, Closeable {
+  private final CloseableHttpClient client;
+  private final TokenFetcher fetcher;
 
-  public static TokenFetcher fetcher(AccountSettings settings) {
+  public TokenHttp(AccountSettings settings) {
+    this.client = client(settings);
+    this.fetcher = new HttpClientTokenFetcher(client);
+  }
+
+  @Override
+  public HttpAnswer post(URI address, byte[] json) throws IOException {
+    return fetcher.post(address, json);
+  }
+
+  @Override
+  public void close() throws IOException {
+    client.close();
+  }
+
+  private static CloseableHttpClient client(AccountSettings settings) {
     HttpClientBuilder builder =
         HttpClientBuilder.create()
             .setConnectionManager(connections(settings).build())
+            .addExecInterceptorFirst(
+                "bounded-answer",
+                new BoundedAnswer(HttpClientTokenFetcher.MAX_BODY, settings.maxAnswerTime()))
             .setDefaultRequestConfig(
                 RequestConfig.custom()
                     .setResponseTimeout(
@@ -34,7 +58,7 @@ public final class TokenHttp {
     if (settings.proxy() != null) {
       builder.setProxy(HttpHost.create(settings.proxy()));
     }
-    return new HttpClientTokenFetcher(builder.build());
+    return builder.build();
   }
 
   private static PoolingHttpClientConnectionManagerBuilder connections(AccountSettings settings) {

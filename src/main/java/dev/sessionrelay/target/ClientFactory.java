@@ -3,6 +3,7 @@ package dev.sessionrelay.target;
 import dev.sessionrelay.auth.Authenticator;
 import dev.sessionrelay.auth.Authenticators;
 import dev.sessionrelay.auth.CredentialException;
+import dev.sessionrelay.auth.Credentials;
 import dev.sessionrelay.auth.TlsContexts;
 import dev.sessionrelay.auth.TokenFetcher;
 import dev.sessionrelay.config.Settings;
@@ -16,6 +17,7 @@ import dev.sessionrelay.poll.AccountSettings;
 import dev.sessionrelay.poll.TokenHttp;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
@@ -39,13 +41,22 @@ public final class ClientFactory {
    */
   public AccountClient client(Account account, Settings settings) throws Exception {
     AccountSettings reach = reach(account, settings);
-    TokenFetcher fetcher = TokenHttp.fetcher(reach);
+    Optional<TokenHttp> tokens = tokens(account, reach);
     Authenticator authenticator =
         Authenticators.of(
-            account.credentials(), clock, () -> UUID.randomUUID().toString(), fetcher);
+            account.credentials(),
+            clock,
+            () -> UUID.randomUUID().toString(),
+            tokens.map(TokenFetcher.class::cast).orElse(TokenFetcher.NONE));
     AccountGate gate =
         new AccountGate(account.name(), gate(account, settings), clock, Waiting.REAL);
-    return new AccountClient(reach, authenticator, gate, failures, camel, clock);
+    return new AccountClient(reach, authenticator, tokens, gate, failures, camel, clock);
+  }
+
+  private static Optional<TokenHttp> tokens(Account account, AccountSettings reach) {
+    return account.credentials() instanceof Credentials.HuaweiPassword
+        ? Optional.of(new TokenHttp(reach))
+        : Optional.empty();
   }
 
   private static AccountSettings reach(Account account, Settings settings)
