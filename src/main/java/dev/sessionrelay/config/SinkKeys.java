@@ -11,14 +11,21 @@ final class SinkKeys {
   private static final String OF_ANY = "sink.<name>.";
   private static final String OF_NAMED_WEBHOOK = "sink.webhook.<name>.";
 
-  private static final ValueType<String> EVENT_TYPE =
+  private static final String TYPE_PREFIX = "sessionrelay.";
+  private static final ValueType<String> SHORT_TYPE =
       Types.word(
-          "sessionrelay.session.discovered",
-          "sessionrelay.session.changed",
-          "sessionrelay.session.gone",
-          "sessionrelay.session.observed",
-          "sessionrelay.poll.failed",
-          "sessionrelay.poll.recovered");
+          "session.discovered",
+          "session.changed",
+          "session.gone",
+          "session.observed",
+          "poll.failed",
+          "poll.recovered");
+
+  /** A CloudEvents type, with or without its common beginning; the value has it. */
+  private static final ValueType<String> EVENT_TYPE =
+      new ValueType<>(
+          SHORT_TYPE.brief(), SHORT_TYPE.expected(), SHORT_TYPE.example(), SinkKeys::eventType);
+
   private static final ValueType<String> STATE =
       Types.word("STARTING", "RUNNING", "STOPPING", "STOPPED", "FAILED", "GONE", "UNKNOWN");
   private static final ValueType<String> WEBHOOK_SECRET =
@@ -151,6 +158,11 @@ final class SinkKeys {
                 "Most events in one request. From 2 on, the body is a CloudEvents batch.")
             .defaults("1"));
     return List.copyOf(keys);
+  }
+
+  private static String eventType(String text) throws BadValueException {
+    String word = text.startsWith(TYPE_PREFIX) ? text.substring(TYPE_PREFIX.length()) : text;
+    return TYPE_PREFIX + SHORT_TYPE.parse(word);
   }
 
   private static String webhookSecret(String text) throws BadValueException {

@@ -91,6 +91,18 @@ final class Delivery implements Runnable {
     this.report = new SinkReport(sink, log, clock);
   }
 
+  /**
+   * Settles where a new sink begins: with what is recorded after this call. Call it before {@link
+   * #run} starts, which makes up for it when the ledger cannot tell now.
+   */
+  void begin() {
+    try {
+      open();
+    } catch (LedgerException e) {
+      report.heldUp(e.getMessage());
+    }
+  }
+
   /** Works until {@link #stop}; then waits for what is under way, and saves it. */
   @Override
   public void run() {

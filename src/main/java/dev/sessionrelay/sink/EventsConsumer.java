@@ -45,6 +45,7 @@ final class EventsConsumer extends DefaultConsumer implements Outlet {
             workers,
             component.clock(),
             () -> ThreadLocalRandom.current().nextDouble());
+    delivery.begin();
     thread = threads.newThread("sink-" + sink + "-delivery", delivery);
     thread.start();
   }

@@ -133,7 +133,7 @@ final class AccountRules {
   private void checkFiles(Section section) {
     for (String suffix : FILES) {
       Path file = file(section, suffix);
-      if (file != null && !isMadeLater(file) && !Files.isReadable(file)) {
+      if (file != null && !Files.isReadable(file)) {
         faults.at(
             section.entry(suffix),
             section.key(suffix)
@@ -144,12 +144,6 @@ final class AccountRules {
             null);
       }
     }
-  }
-
-  /** The simulator makes its keys when it starts, which is after this check. */
-  private boolean isMadeLater(Path file) {
-    return settings.flag("simulator.enabled")
-        && file.startsWith(surroundings.resolve("data/simulator"));
   }
 
   private void checkClientKey(Section section) {

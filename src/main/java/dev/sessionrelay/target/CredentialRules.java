@@ -176,7 +176,7 @@ final class CredentialRules {
 
   private Credentials huaweiPassword(URI iam) {
     String project = text("project");
-    boolean isId = project.matches("[0-9a-f]{32}");
+    boolean isId = isProjectId(project);
     return new Credentials.HuaweiPassword(
         text("user"),
         secret("password"),
@@ -191,7 +191,11 @@ final class CredentialRules {
         Secret.of(text("access-key")),
         secret("secret-key"),
         section.secret("security-token").orElse(null),
-        section.text("project").orElse(null));
+        section.text("project").filter(CredentialRules::isProjectId).orElse(null));
+  }
+
+  private static boolean isProjectId(String project) {
+    return project.matches("[0-9a-f]{32}");
   }
 
   private Credentials alibabaKeys() {
