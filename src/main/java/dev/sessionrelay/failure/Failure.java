@@ -1,10 +1,12 @@
 package dev.sessionrelay.failure;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * One failed request, classified.
  *
+ * @param row the row of the failure table: what it means and what is done about it
  * @param status HTTP status, or null when there was no answer
  * @param code the vendor's error code, or null
  * @param message what went wrong; bounded, without secrets
@@ -14,11 +16,39 @@ import java.time.Duration;
  * @param excerpt beginning of an answer that could not be understood, or null
  */
 public record Failure(
-    FailureClass failureClass,
+    FailureRow row,
     Integer status,
     String code,
     String message,
     String solution,
     String requestId,
     Duration retryAfter,
-    String excerpt) {}
+    String excerpt) {
+
+  public Failure {
+    Objects.requireNonNull(row, "row");
+    Objects.requireNonNull(message, "message");
+    Objects.requireNonNull(solution, "solution");
+  }
+
+  public FailureClass failureClass() {
+    return row.failureClass();
+  }
+
+  /** Whether repeating it could lock the key at the vendor. */
+  public boolean badSignature() {
+    return row == FailureRow.BAD_SIGNATURE;
+  }
+
+  /** One line for a log: {@code THROTTLED 429 APIG.0308: message}. */
+  public String summary() {
+    StringBuilder line = new StringBuilder(failureClass().name());
+    if (status != null) {
+      line.append(' ').append(status);
+    }
+    if (code != null && !code.equals(String.valueOf(status))) {
+      line.append(' ').append(code);
+    }
+    return line.append(": ").append(message).toString();
+  }
+}

@@ -72,6 +72,14 @@ public final class SqlLedger implements Ledger {
   }
 
   @Override
+  public int recovered(Origin origin, String askedFor, Instant at) {
+    Recovery recovery = new Recovery(incidents, origin, askedFor);
+    return recovery.isDue()
+        ? writer.commit(transaction -> recovery.record(transaction, origin.source(), at))
+        : 0;
+  }
+
+  @Override
   public boolean gone(Origin origin, String sessionId, Instant at) {
     String askedFor = Vanishing.askedFor(origin, sessionId);
     if (memory.isGone(origin.source(), askedFor)

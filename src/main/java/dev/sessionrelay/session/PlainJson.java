@@ -13,13 +13,14 @@ public final class PlainJson {
 
   /**
    * Objects become sorted maps, arrays lists, whole numbers Integer, Long or BigInteger, other
-   * numbers Double (as text beyond a Double's range), null stays null.
+   * numbers Double (as text beyond a Double's range), null stays null. Texts are cleaned, see
+   * {@link Texts#clean}.
    */
   public static Object of(JsonNode node) {
     return switch (node.getNodeType()) {
       case OBJECT -> map(node);
       case ARRAY -> list(node);
-      case STRING -> node.textValue();
+      case STRING -> Texts.clean(node.textValue());
       case BOOLEAN -> node.booleanValue();
       case NUMBER -> number(node);
       default -> null;
@@ -29,7 +30,7 @@ public final class PlainJson {
   private static Map<String, Object> map(JsonNode node) {
     Map<String, Object> map = new TreeMap<>();
     for (Map.Entry<String, JsonNode> entry : node.properties()) {
-      map.put(entry.getKey(), of(entry.getValue()));
+      map.put(Texts.clean(entry.getKey()), of(entry.getValue()));
     }
     return Collections.unmodifiableMap(map);
   }

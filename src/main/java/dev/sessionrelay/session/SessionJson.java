@@ -30,8 +30,7 @@ public final class SessionJson {
     } catch (JacksonException e) {
       throw new SessionFormatException(
           "expected one JSON object with a session, such as {\"vendor\": ..., \"sessionId\": ...},"
-              + " but it is no JSON (line %d, column %d)"
-                  .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
+              + " but it is no JSON");
     }
     return SessionReader.stored(root);
   }
@@ -43,9 +42,10 @@ public final class SessionJson {
    * schema/session.input.schema.json}.
    *
    * @param path how messages name the object, such as {@code sessions[3]}
+   * @param requestId taken where the object has none of its own; may be null
    * @throws SessionFormatException naming the field, what was expected and what came
    */
-  public static Session readInput(Origin origin, JsonNode object, String path) {
-    return SessionReader.input(origin, object, path);
+  public static Session readInput(Origin origin, JsonNode object, String path, String requestId) {
+    return SessionReader.input(origin, object, path, requestId);
   }
 }

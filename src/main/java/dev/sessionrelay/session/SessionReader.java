@@ -40,12 +40,12 @@ final class SessionReader {
 
   static Session stored(JsonNode node) {
     StrictObject object = new StrictObject("", node, STORED);
-    return session(origin(object), object);
+    return session(origin(object), object, null);
   }
 
-  static Session input(Origin origin, JsonNode node, String path) {
+  static Session input(Origin origin, JsonNode node, String path, String requestId) {
     StrictObject object = new StrictObject(path, node, INPUT);
-    Session session = session(origin, object);
+    Session session = session(origin, object, requestId);
     if (session.state() == SessionState.GONE) {
       throw object.wrong(
           "state",
@@ -66,7 +66,8 @@ final class SessionReader {
         object.text("workspaceId"));
   }
 
-  private static Session session(Origin origin, StrictObject object) {
+  private static Session session(Origin origin, StrictObject object, String requestId) {
+    String own = object.text("requestId");
     return new Session(
         origin,
         object.requiredText("sessionId"),
@@ -88,7 +89,7 @@ final class SessionReader {
         links(object.object("links", Set.of("ui", "endpoint", "internalEndpoint"))),
         configuration(object),
         attributes(object),
-        object.text("requestId"));
+        own == null ? requestId : own);
   }
 
   private static Session.StateReason stateReason(StrictObject object) {
@@ -141,7 +142,7 @@ final class SessionReader {
     Map<String, Object> values = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> entry : attributes.properties()) {
       if (!entry.getValue().isNull()) {
-        values.put(entry.getKey(), PlainJson.of(entry.getValue()));
+        values.put(Texts.clean(entry.getKey()), PlainJson.of(entry.getValue()));
       }
     }
     return values;

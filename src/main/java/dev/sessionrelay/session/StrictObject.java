@@ -45,7 +45,7 @@ final class StrictObject {
     if (value != null && !value.isTextual()) {
       throw wrong(name, "a string", value);
     }
-    return value == null ? null : value.textValue();
+    return value == null ? null : Texts.clean(value.textValue());
   }
 
   String requiredText(String name) {

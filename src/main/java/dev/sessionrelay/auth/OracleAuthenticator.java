@@ -1,0 +1,49 @@
+package dev.sessionrelay.auth;
+
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Signs with an Oracle API key or session token, as they are now. */
+final class OracleAuthenticator implements Authenticator {
+  private final Supplier<String> keyId;
+  private final OraclePrivateKey privateKey;
+  private final Clock clock;
+  private final Supplier<String> requestIds;
+
+  OracleAuthenticator(
+      Supplier<String> keyId,
+      OraclePrivateKey privateKey,
+      Clock clock,
+      Supplier<String> requestIds) {
+    this.keyId = keyId;
+    this.privateKey = privateKey;
+    this.clock = clock;
+    this.requestIds = requestIds;
+  }
+
+  @Override
+  public Map<String, String> authenticate(OutgoingRequest request) throws CredentialException {
+    OracleSigner.Key key = new OracleSigner.Key(keyId(), privateKey.get());
+    try {
+      return OracleSigner.sign(request, key, clock.instant(), requestIds.get());
+    } catch (GeneralSecurityException e) {
+      throw privateKey.unusable("cannot sign with SHA256withRSA", e);
+    }
+  }
+
+  @Override
+  public boolean renew(Map<String, String> refused) {
+    try {
+      String shown = "keyId=\"" + keyId() + "\"";
+      return !refused.getOrDefault("Authorization", "").contains(shown);
+    } catch (CredentialException e) {
+      return false;
+    }
+  }
+
+  private String keyId() throws CredentialException {
+    return SecretValues.forHeader(SecretValues.read(keyId), "Oracle's key id or session token");
+  }
+}

@@ -1,0 +1,125 @@
+package dev.sessionrelay.auth;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.EntityDetails;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.HttpRequestInterceptor;
+import org.apache.hc.core5.http.ProtocolException;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.protocol.HttpContext;
+
+/**
+ * The one place that attaches credentials to HTTP: inside the client, on the final request line,
+ * anew for each attempt.
+ *
+ * <p>Add it with {@code addRequestInterceptorLast}: the client has set {@code Host} by then, and
+ * what is signed is read from the request as it will be sent. Headers that look like credentials of
+ * any vendor and came from outside are removed first, so that nothing an earlier answer left behind
+ * reaches a vendor.
+ */
+public final class SigningInterceptor implements HttpRequestInterceptor {
+  private static final String SENT = SigningInterceptor.class.getName() + ".sent";
+  private static final Set<String> ONLY_OURS =
+      Set.of(
+          "authorization",
+          "x-auth-token",
+          "x-subject-token",
+          "x-sdk-date",
+          "x-security-token",
+          "x-date",
+          "x-content-sha256",
+          "x-acs-date",
+          "x-acs-signature-nonce",
+          "x-acs-content-sha256",
+          "x-acs-security-token",
+          "x-acs-accesskey-id",
+          "x-acs-signature-type");
+
+  private static final byte[] NO_BODY = new byte[0];
+
+  private final Authenticator authenticator;
+
+  public SigningInterceptor(Authenticator authenticator) {
+    this.authenticator = authenticator;
+  }
+
+  /**
+   * The credential headers of the last attempt made in this context, for {@link
+   * Authenticator#renew}; empty when there was none. They are secrets.
+   */
+  @SuppressWarnings("unchecked")
+  public static Map<String, String> sent(HttpContext context) {
+    Object sent = context.getAttribute(SENT);
+    return sent == null ? Map.of() : (Map<String, String>) sent;
+  }
+
+  @Override
+  public void process(HttpRequest request, EntityDetails entity, HttpContext context)
+      throws ProtocolException, IOException {
+    ONLY_OURS.forEach(request::removeHeaders);
+    Map<String, String> headers = authenticator.authenticate(outgoing(request));
+    headers.forEach(request::setHeader);
+    context.setAttribute(SENT, headers);
+  }
+
+  private static OutgoingRequest outgoing(HttpRequest request)
+      throws ProtocolException, IOException {
+    String target = request.getPath();
+    int mark = target.indexOf('?');
+    return new OutgoingRequest(
+        request.getMethod(),
+        host(request),
+        mark < 0 ? target : target.substring(0, mark),
+        mark < 0 ? null : target.substring(mark + 1),
+        headers(request),
+        body(request));
+  }
+
+  private static String host(HttpRequest request) throws ProtocolException {
+    Header host = request.getHeader("Host");
+    if (host == null) {
+      throw new ProtocolException(
+          "The request has no Host header yet; add the interceptor as the last one");
+    }
+    return host.getValue();
+  }
+
+  private static Map<String, String> headers(HttpRequest request) {
+    Map<String, String> headers = new TreeMap<>();
+    for (Header header : request.getHeaders()) {
+      headers.merge(
+          header.getName().toLowerCase(Locale.ROOT),
+          header.getValue() == null ? "" : header.getValue(),
+          (first, second) -> first + "," + second);
+    }
+    return headers;
+  }
+
+  private static byte[] body(HttpRequest request) throws IOException {
+    HttpEntity entity = request instanceof ClassicHttpRequest classic ? classic.getEntity() : null;
+    if (entity == null) {
+      return NO_BODY;
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    entity.writeTo(out);
+    if (entity.isStreaming()) {
+      replaceBody((ClassicHttpRequest) request, out.toByteArray());
+    }
+    return out.toByteArray();
+  }
+
+  /** A stream is gone once it has been read to sign it; its bytes are sent instead. */
+  private static void replaceBody(ClassicHttpRequest request, byte[] body) {
+    request.setEntity(new ByteArrayEntity(body, null));
+    request.removeHeaders("Transfer-Encoding");
+    request.setHeader("Content-Length", body.length);
+  }
+}

@@ -1,0 +1,77 @@
+package dev.sessionrelay.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Every key there is. */
+public final class Catalogue {
+  /** Keys that are read about together. */
+  public record Group(String title, String introduction, List<Key> keys) {
+    public Group {
+      keys = List.copyOf(keys);
+    }
+  }
+
+  private static final Catalogue STANDARD =
+      new Catalogue(
+          Stream.of(
+                  AccountKeys.groups(), TargetKeys.groups(), SinkKeys.groups(), OtherKeys.groups())
+              .flatMap(List::stream)
+              .toList());
+
+  private final List<Group> groups;
+  private final Map<String, List<Key>> byFirstPart;
+
+  Catalogue(List<Group> groups) {
+    this.groups = List.copyOf(groups);
+    this.byFirstPart = keys().collect(Collectors.groupingBy(key -> key.pattern().parts().get(0)));
+  }
+
+  public static Catalogue standard() {
+    return STANDARD;
+  }
+
+  public List<Group> groups() {
+    return groups;
+  }
+
+  public Stream<Key> keys() {
+    return groups.stream().flatMap(group -> group.keys().stream());
+  }
+
+  /** The definition of this key, if it is one of ours. */
+  public Optional<Key> find(String key) {
+    List<String> parts = KeyPattern.split(key);
+    return byFirstPart.getOrDefault(parts.get(0), List.of()).stream()
+        .filter(candidate -> candidate.pattern().matches(parts))
+        .findFirst();
+  }
+
+  /** The valid key that was most likely meant by an unknown one. */
+  public Optional<String> nearest(String unknown) {
+    List<String> parts = KeyPattern.split(unknown);
+    List<String> candidates = new ArrayList<>();
+    keys().forEach(key -> candidates.add(key.pattern().withNamesOf(parts)));
+    return Nearest.to(unknown, candidates);
+  }
+
+  /** What to write where a key of this beginning was meant. */
+  String known(String unknown) {
+    String first = KeyPattern.split(unknown).get(0);
+    return byFirstPart.containsKey(first)
+        ? "the keys of " + first + " are " + family(first)
+        : "keys begin with camel, " + String.join(", ", new TreeSet<>(byFirstPart.keySet()));
+  }
+
+  private String family(String first) {
+    return byFirstPart.get(first).stream()
+        .map(key -> key.pattern().toString().replaceFirst(first + "\\.(<name>\\.)?", ""))
+        .distinct()
+        .collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,13 @@
+package dev.sessionrelay.config;
+
+/**
+ * One key and its value as written, with the place where it stands.
+ *
+ * @param value unescaped, placeholders not yet resolved; may be a secret, so it is not printed
+ */
+public record Entry(String file, int line, String key, String value) {
+  @Override
+  public String toString() {
+    return file + ":" + line + ": " + key;
+  }
+}

@@ -1,0 +1,162 @@
+package dev.sessionrelay.config;
+
+import dev.sessionrelay.config.Template.Contents;
+import dev.sessionrelay.config.Template.Environment;
+import dev.sessionrelay.config.Template.Literal;
+import dev.sessionrelay.config.Template.Part;
+import dev.sessionrelay.config.Template.Reference;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Puts values in the place of {@code {{env:NAME}}}, {@code {{env:NAME:default}}}, {@code
+ * {{file:PATH}}}, {@code {{other.key}}} and {@code {{other.key:default}}}.
+ */
+final class Placeholders {
+  private static final String FORMS = "write {{env:NAME}}, {{file:PATH}} or {{other.key}}";
+
+  private final Map<String, Entry> entries;
+  private final Catalogue catalogue;
+  private final Function<String, String> environment;
+  private final Function<String, Supplier<String>> files;
+  private final Deque<String> path = new ArrayDeque<>();
+
+  /**
+   * @param environment gives null for a variable that is not set
+   * @param files gives the contents of a file, each time anew; the supplier fails with an {@link
+   *     java.io.UncheckedIOException} or another unchecked exception whose message names the file
+   */
+  Placeholders(
+      Map<String, Entry> entries,
+      Catalogue catalogue,
+      Function<String, String> environment,
+      Function<String, Supplier<String>> files) {
+    this.entries = entries;
+    this.catalogue = catalogue;
+    this.environment = environment;
+    this.files = files;
+  }
+
+  /** The value of a key that is no secret, with every placeholder resolved once. */
+  String text(Entry entry) throws UnresolvedException {
+    return resolve(entry, false).get();
+  }
+
+  /** The value of a secret; files in it are read again when they change. */
+  Secret secret(Entry entry) throws UnresolvedException {
+    return Secret.from(resolve(entry, true));
+  }
+
+  private Supplier<String> resolve(Entry entry, boolean mayBeSecret) throws UnresolvedException {
+    if (path.contains(entry.key())) {
+      throw circle(entry.key());
+    }
+    path.addLast(entry.key());
+    try {
+      return join(template(entry), mayBeSecret);
+    } finally {
+      path.removeLast();
+    }
+  }
+
+  private UnresolvedException circle(String key) {
+    String way =
+        path.stream().dropWhile(passed -> !passed.equals(key)).collect(Collectors.joining(" -> "));
+    return new UnresolvedException(
+        "refers to itself: " + way + " -> " + key, "give one of them a value of its own");
+  }
+
+  private static Template template(Entry entry) throws UnresolvedException {
+    try {
+      return Template.parse(entry.value().strip());
+    } catch (BadValueException e) {
+      throw new UnresolvedException(e.getMessage(), FORMS);
+    }
+  }
+
+  private Supplier<String> join(Template template, boolean mayBeSecret) throws UnresolvedException {
+    List<Supplier<String>> values = new ArrayList<>();
+    for (Part part : template.parts()) {
+      values.add(value(part, mayBeSecret));
+    }
+    return () -> values.stream().map(Supplier::get).collect(Collectors.joining());
+  }
+
+  private Supplier<String> value(Part part, boolean mayBeSecret) throws UnresolvedException {
+    if (part instanceof Literal literal) {
+      return literal::text;
+    }
+    if (part instanceof Environment variable) {
+      return fixed(variable(variable));
+    }
+    if (part instanceof Contents contents) {
+      return readable(contents.path());
+    }
+    return reference((Reference) part, mayBeSecret);
+  }
+
+  private static Supplier<String> fixed(String value) {
+    return () -> value;
+  }
+
+  private String variable(Environment wanted) throws UnresolvedException {
+    String value = environment.apply(wanted.variable());
+    if (value == null && wanted.otherwise() == null) {
+      throw new UnresolvedException(
+          "refers to the environment variable " + wanted.variable() + ", which is not set",
+          "set it, or give a default as in {{env:" + wanted.variable() + ":default}}");
+    }
+    return value == null ? wanted.otherwise() : value;
+  }
+
+  private Supplier<String> readable(String file) throws UnresolvedException {
+    Supplier<String> contents = files.apply(file);
+    try {
+      contents.get();
+      return contents;
+    } catch (RuntimeException e) {
+      throw new UnresolvedException(
+          "refers to the file " + file + ", which cannot be read", e.getMessage());
+    }
+  }
+
+  private Supplier<String> reference(Reference wanted, boolean mayBeSecret)
+      throws UnresolvedException {
+    Entry entry = entries.get(wanted.key());
+    if (entry != null) {
+      refuseLeak(wanted.key(), mayBeSecret);
+      return resolve(entry, mayBeSecret);
+    }
+    return fixed(otherwise(wanted));
+  }
+
+  private void refuseLeak(String key, boolean mayBeSecret) throws UnresolvedException {
+    boolean open = catalogue.find(key).map(Key::isOpen).orElse(true);
+    if (!open && !mayBeSecret) {
+      throw new UnresolvedException(
+          "refers to " + key + ", which is a secret", "only another secret may refer to it");
+    }
+  }
+
+  private String otherwise(Reference wanted) throws UnresolvedException {
+    Optional<String> usual = catalogue.find(wanted.key()).map(Key::defaultText);
+    if (wanted.otherwise() == null && usual.isEmpty()) {
+      throw new UnresolvedException(
+          "refers to " + wanted.key() + ", which is not given", near(wanted.key()));
+    }
+    return wanted.otherwise() == null ? usual.get() : wanted.otherwise();
+  }
+
+  private String near(String key) {
+    return Nearest.to(key, entries.keySet())
+        .map(nearest -> "did you mean {{" + nearest + "}}?")
+        .orElse(FORMS);
+  }
+}

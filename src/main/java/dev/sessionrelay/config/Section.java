@@ -1,0 +1,94 @@
+package dev.sessionrelay.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The keys of one account, target or sink. */
+public final class Section {
+  private final Settings settings;
+  private final String prefix;
+
+  Section(Settings settings, String prefix) {
+    this.settings = settings;
+    this.prefix = prefix;
+  }
+
+  /** Everything before the last dot, such as {@code target.spark}. */
+  public String prefix() {
+    return prefix;
+  }
+
+  public String key(String suffix) {
+    return prefix + "." + suffix;
+  }
+
+  /** Whether the key is there, be its value good or not. */
+  public boolean has(String suffix) {
+    return settings.entry(key(suffix)) != null;
+  }
+
+  /** Whether the key is there and its value is good. */
+  public boolean isGood(String suffix) {
+    return settings.given().containsKey(key(suffix));
+  }
+
+  /** The line of this key. */
+  public Entry entry(String suffix) {
+    return settings.entry(key(suffix));
+  }
+
+  /** All keys of the section, in the order of the file. */
+  public List<Entry> entries() {
+    return settings.entriesBelow(prefix);
+  }
+
+  public Optional<String> text(String suffix) {
+    return find(suffix, String.class);
+  }
+
+  public Optional<Path> file(String suffix) {
+    return find(suffix, Path.class);
+  }
+
+  public Optional<Secret> secret(String suffix) {
+    return find(suffix, Secret.class);
+  }
+
+  public <T> Optional<T> find(String suffix, Class<T> type) {
+    return settings.find(key(suffix), type);
+  }
+
+  public <T> T value(String suffix, Class<T> type) {
+    return settings.value(key(suffix), type);
+  }
+
+  /** The setting as given, if it is there and good. */
+  public Optional<Setting> given(String suffix) {
+    return Optional.ofNullable(settings.given().get(key(suffix)));
+  }
+
+  /**
+   * Reports a key that should be there, at the section's first line; not when a mistyped one has
+   * been reported already.
+   */
+  public void missing(Faults faults, String suffix, String problem, String advice, String example) {
+    if (isMistyped(suffix)) {
+      return;
+    }
+    faults.missing(settings.fileName(), firstLine(), key(suffix), problem, advice, example);
+  }
+
+  /** Whether an unknown key stands there that was most likely meant to be this one. */
+  private boolean isMistyped(String suffix) {
+    Catalogue catalogue = Catalogue.standard();
+    return entries().stream()
+        .map(Entry::key)
+        .filter(key -> catalogue.find(key).isEmpty())
+        .anyMatch(key -> catalogue.nearest(key).filter(key(suffix)::equals).isPresent());
+  }
+
+  private int firstLine() {
+    return entries().stream().mapToInt(Entry::line).min().orElse(0);
+  }
+}

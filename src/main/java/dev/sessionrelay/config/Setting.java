@@ -1,0 +1,20 @@
+package dev.sessionrelay.config;
+
+/**
+ * A key with its value, read and checked.
+ *
+ * @param value of the key's type; a {@link Secret} when the key is not open
+ * @param text the value as text with placeholders resolved; null when the key is not open
+ */
+public record Setting(Entry entry, Key key, Object value, String text) {
+
+  /** The value as it may be shown. */
+  public String shown() {
+    return key.isOpen() ? text : "[secret]";
+  }
+
+  @Override
+  public String toString() {
+    return entry.key() + " = " + shown();
+  }
+}

@@ -1,0 +1,166 @@
+package dev.sessionrelay.config;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Reads every key by its definition and reports each that is not as it should be. */
+public final class SettingsReader {
+  private static final int LONGEST_QUOTE = 80;
+
+  private final PropertiesFile file;
+  private final Catalogue catalogue;
+  private final Placeholders placeholders;
+  private final Faults faults;
+  private final Map<String, Setting> good = new LinkedHashMap<>();
+
+  private SettingsReader(
+      PropertiesFile file, Catalogue catalogue, Placeholders placeholders, Faults faults) {
+    this.file = file;
+    this.catalogue = catalogue;
+    this.placeholders = placeholders;
+    this.faults = faults;
+  }
+
+  /**
+   * @param environment gives null for a variable that is not set
+   * @param files gives a source of the contents of a file by its path as written; see {@link
+   *     SecretFiles}
+   * @param faults receives what is wrong; keys with a fault are left out of the settings
+   */
+  public static Settings read(
+      PropertiesFile file,
+      Function<String, String> environment,
+      Function<String, Supplier<String>> files,
+      Faults faults) {
+    Catalogue catalogue = Catalogue.standard();
+    Placeholders placeholders = new Placeholders(file.entries(), catalogue, environment, files);
+    return new SettingsReader(file, catalogue, placeholders, faults).read();
+  }
+
+  static boolean isCamels(String key) {
+    return key.startsWith("camel.");
+  }
+
+  private Settings read() {
+    faults.addAll(file.faults());
+    file.entries().values().stream().filter(entry -> !isCamels(entry.key())).forEach(this::read);
+    return new Settings(file, catalogue, good);
+  }
+
+  private void read(Entry entry) {
+    catalogue.find(entry.key()).ifPresentOrElse(key -> read(entry, key), () -> unknown(entry));
+  }
+
+  private void unknown(Entry entry) {
+    String advice =
+        catalogue
+            .nearest(entry.key())
+            .map(near -> "did you mean " + near + "?")
+            .orElseGet(() -> catalogue.known(entry.key()));
+    faults.at(entry, "unknown key " + entry.key(), advice, null);
+  }
+
+  private void read(Entry entry, Key key) {
+    if (!hasGoodNames(entry, key)) {
+      return;
+    }
+    if (entry.value().isBlank()) {
+      faults.at(
+          entry, entry.key() + " is empty", "give it a value or remove the line", example(key));
+      return;
+    }
+    try {
+      resolve(entry, key);
+    } catch (UnresolvedException e) {
+      faults.at(entry, entry.key() + " " + e.getMessage(), e.advice(), null);
+    } catch (BadValueException e) {
+      badValue(entry, key, e);
+    }
+  }
+
+  private boolean hasGoodNames(Entry entry, Key key) {
+    List<String> bad =
+        key.pattern().names(KeyPattern.split(entry.key())).stream()
+            .filter(name -> !KeyPattern.NAME.matcher(name).matches())
+            .toList();
+    bad.forEach(
+        name ->
+            faults.at(
+                entry,
+                "unknown key " + entry.key() + ": '" + name + "' is not a name",
+                "names are 1 to 63 letters, digits, hyphens and underscores, not beginning with a"
+                    + " hyphen or underscore",
+                null));
+    return bad.isEmpty();
+  }
+
+  private void resolve(Entry entry, Key key) throws UnresolvedException, BadValueException {
+    if (key.isOpen()) {
+      open(entry, key, placeholders.text(entry).strip());
+    } else {
+      hidden(entry, key, placeholders.secret(entry));
+    }
+  }
+
+  private void open(Entry entry, Key key, String text) throws BadValueException {
+    if (!text.isEmpty()) {
+      good.put(entry.key(), new Setting(entry, key, key.type().parse(text), text));
+    }
+  }
+
+  private void hidden(Entry entry, Key key, Secret secret) throws BadValueException {
+    if (!secret.reveal().isBlank()) {
+      key.type().parse(secret.reveal().strip());
+      good.put(entry.key(), new Setting(entry, key, secret, null));
+    }
+  }
+
+  /** Whether this secret stands in the file itself. */
+  public static boolean isPlain(Setting setting) {
+    try {
+      return setting.key().isSecret()
+          && Template.parse(setting.entry().value().strip()).spellsOut();
+    } catch (BadValueException e) {
+      return false;
+    }
+  }
+
+  private void badValue(Entry entry, Key key, BadValueException e) {
+    faults.at(
+        entry,
+        key.isOpen()
+            ? entry.key() + " is '" + quote(entry.value()) + "', which " + e.getMessage()
+            : entry.key() + " " + withoutQuotes(e.getMessage()),
+        advice(entry, key),
+        example(key));
+  }
+
+  private static String advice(Entry entry, Key key) {
+    String comment =
+        entry.value().matches(".*\\s[#!].*") ? "a comment needs a line of its own; " : "";
+    return comment + "write " + key.type().expected();
+  }
+
+  /** A complaint about an element of a list repeats the element; not that of a secret. */
+  private static String withoutQuotes(String message) {
+    return message.replaceAll("'[^']*', which", "a value that");
+  }
+
+  /** A value as error texts show it: on one line, of bounded length, without passwords. */
+  static String quote(String value) {
+    String line =
+        value
+            .strip()
+            .replaceAll("\\p{Cntrl}", " ")
+            .replaceAll("//[^/@\\s]*@", "//[secret]@")
+            .replaceAll("(?i)((password|secret|token|key)=)[^&\\s]*", "$1[secret]");
+    return line.length() <= LONGEST_QUOTE ? line : line.substring(0, LONGEST_QUOTE) + "…";
+  }
+
+  private static String example(Key key) {
+    return key.type().example();
+  }
+}

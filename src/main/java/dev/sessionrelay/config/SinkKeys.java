@@ -1,0 +1,167 @@
+package dev.sessionrelay.config;
+
+import dev.sessionrelay.config.Catalogue.Group;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Keys of sinks. */
+final class SinkKeys {
+  private static final String OF_ANY = "sink.<name>.";
+  private static final String OF_NAMED_WEBHOOK = "sink.webhook.<name>.";
+
+  private static final ValueType<String> EVENT_TYPE =
+      Types.word(
+          "sessionrelay.session.discovered",
+          "sessionrelay.session.changed",
+          "sessionrelay.session.gone",
+          "sessionrelay.session.observed",
+          "sessionrelay.poll.failed",
+          "sessionrelay.poll.recovered");
+  private static final ValueType<String> STATE =
+      Types.word("STARTING", "RUNNING", "STOPPING", "STOPPED", "FAILED", "GONE", "UNKNOWN");
+  private static final ValueType<String> WEBHOOK_SECRET =
+      new ValueType<>(
+          "webhook secret",
+          "whsec_ and 24 to 64 bytes in base64",
+          "{{env:WEBHOOK_SECRET}}",
+          SinkKeys::webhookSecret);
+
+  private SinkKeys() {}
+
+  static List<Group> groups() {
+    return List.of(
+        new Group(
+            "All sinks",
+            "`<name>` is the name of a file in `routes/sinks`. The same keys belong to each named"
+                + " webhook, as `sink.webhook.<name>.only-states` and so on.",
+            Stream.concat(common(OF_ANY), Stream.of(parameter())).toList()),
+        new Group("The file sink", "Events as lines of JSON, one file a day.", file()),
+        new Group(
+            "The log sink",
+            "One readable line for each event.",
+            List.of(
+                Key.of("sink.log.level", OtherKeys.LEVEL, "Level at which events are logged.")
+                    .defaults("INFO"))),
+        new Group(
+            "The webhook sink",
+            "Each event is sent as a CloudEvent, signed after the Standard Webhooks"
+                + " specification. The sink sleeps until it has a `url`.",
+            webhook("sink.webhook.")),
+        new Group(
+            "More webhooks",
+            "Any number beside the first one, each with its own pace and backlog. Such a sink is"
+                + " called `webhook-<name>`.",
+            Stream.concat(webhook(OF_NAMED_WEBHOOK).stream(), common(OF_NAMED_WEBHOOK)).toList()));
+  }
+
+  private static Stream<Key> common(String prefix) {
+    return Stream.of(
+        Key.of(
+                prefix + "from",
+                Types.word("now", "start"),
+                "Where a sink begins that is new: `now`, or `start` for the oldest event that is"
+                    + " kept.")
+            .defaults("now"),
+        Key.of(prefix + "only-types", Types.list(EVENT_TYPE), "Only events of these types."),
+        Key.of(
+            prefix + "only-states",
+            Types.list(STATE),
+            "Only events of sessions that are now in one of these states."),
+        Key.of(
+            prefix + "only-targets",
+            Types.list(Types.TEXT.withExample("spark")),
+            "Only events of these targets."),
+        Key.of(
+                prefix + "parallel",
+                Types.integer(1, 256),
+                "Most events delivered at a time. Events of one session go one after the other.")
+            .defaults("8"),
+        Key.of(
+                prefix + "give-up-after",
+                Types.duration("1s", "365d"),
+                "An event that could not be delivered for so long becomes a dead letter.")
+            .defaults("24h"),
+        Key.of(
+                prefix + "retry-delay",
+                Types.duration("10ms", "24h"),
+                "Wait before the second try; doubled before each later one.")
+            .defaults("1s"),
+        Key.of(
+                prefix + "retry-max-delay",
+                Types.duration("10ms", "24h"),
+                "Longest wait between two tries.")
+            .defaults("5m"));
+  }
+
+  private static Key parameter() {
+    return Key.of(
+            OF_ANY + "param.<parameter>",
+            Types.TEXT.withExample("eu-1"),
+            "A value for a sink of your own; its route file refers to it as"
+                + " `{{sink.<name>.param.<parameter>}}`. Never shown.")
+        .hidden();
+  }
+
+  private static List<Key> file() {
+    return List.of(
+        Key.of(
+                "sink.file.directory",
+                Types.FILE,
+                "Directory of the event files, relative to the home directory.")
+            .defaults("out"),
+        Key.of(
+                "sink.file.max-size",
+                Types.size("1MB", "1024GB"),
+                "A file that has grown to this size is closed and the next one begun.")
+            .defaults("100MB"),
+        Key.of("sink.file.gzip", Types.BOOLEAN, "Whether closed files are compressed.")
+            .defaults("false"),
+        Key.of(
+                "sink.file.keep",
+                Types.duration("1h", "36500d"),
+                "Closed files older than this are deleted.")
+            .defaults("30d"));
+  }
+
+  private static List<Key> webhook(String prefix) {
+    List<Key> keys = new ArrayList<>();
+    keys.add(
+        Key.of(
+                prefix + "url",
+                Urls.WHOLE,
+                "Where to send. Never shown, as a token may be part of it.")
+            .hidden()
+            .needed(prefix.equals(OF_NAMED_WEBHOOK) ? "always" : "for the sink to run"));
+    keys.add(
+        Key.of(
+                prefix + "secret",
+                Types.list(WEBHOOK_SECRET),
+                "Signing secret. While it is being rotated: several, separated by commas; each"
+                    + " event is signed with all.")
+            .secret());
+    keys.add(
+        Key.of(prefix + "timeout", Types.duration("100ms", "10m"), "How long an answer may take.")
+            .defaults("10s"));
+    keys.add(
+        Key.of(
+                prefix + "batch",
+                Types.integer(1, 1000),
+                "Most events in one request. From 2 on, the body is a CloudEvents batch.")
+            .defaults("1"));
+    return List.copyOf(keys);
+  }
+
+  private static String webhookSecret(String text) throws BadValueException {
+    try {
+      int length = Base64.getDecoder().decode(text.replaceFirst("^whsec_", "")).length;
+      if (text.startsWith("whsec_") && length >= 24 && length <= 64) {
+        return text;
+      }
+    } catch (IllegalArgumentException e) {
+      throw new BadValueException("is not a webhook secret");
+    }
+    throw new BadValueException("is not a webhook secret");
+  }
+}

@@ -1,0 +1,35 @@
+package dev.sessionrelay.failure;
+
+/** What the relay does about a failure, beside recording it. */
+public enum Action {
+  /** Ask again within the same turn, after a growing random pause. */
+  RETRY("asked again after a growing random pause"),
+  /** Fetch or read the credential anew, once, and ask once more if that may help. */
+  RENEW_CREDENTIAL("the credential is renewed once and the request made once more"),
+  /** No request of the account until the vendor's time is over; without one, a growing pause. */
+  WAIT_AS_TOLD("the whole account waits as long as the vendor says, or a growing pause"),
+  /** The target, or the one session asked for, is polled less and less often. */
+  SLOW_DOWN_TARGET("it is polled less and less often until it succeeds or its settings change"),
+  /** The account makes one request now and then until one succeeds. */
+  SLOW_DOWN_ACCOUNT(
+      "the whole account is polled less and less often until its credential works or changes"),
+  /** As {@link #SLOW_DOWN_ACCOUNT}, beginning with five minutes: bad signatures lock keys. */
+  PAUSE_ACCOUNT("the whole account pauses for five minutes and more: bad signatures lock a key"),
+  /** A session that was known is gone. */
+  SESSION_GONE("a session that was known is reported gone, another one as a failure"),
+  /** Counts for the circuit breaker of the account and endpoint. */
+  TRIP_BREAKER("counts for the circuit breaker of the account and endpoint"),
+  /** What is known of the sessions stays as it was; the next turn asks again. */
+  KEEP_STATE("nothing is concluded from it, the next turn asks again");
+
+  private final String words;
+
+  Action(String words) {
+    this.words = words;
+  }
+
+  /** For the README. */
+  String words() {
+    return words;
+  }
+}

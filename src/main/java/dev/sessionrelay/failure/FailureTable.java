@@ -1,0 +1,115 @@
+package dev.sessionrelay.failure;
+
+import dev.sessionrelay.vendor.MalformedAnswerException;
+import dev.sessionrelay.vendor.VendorError;
+import dev.sessionrelay.vendor.VendorErrors;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Turns what went wrong into a {@link Failure}: the vendor's code decides where it is known, then
+ * the status; without an answer, the exception does.
+ */
+public final class FailureTable {
+  private final Duration longestWait;
+
+  /**
+   * @param longestWait more than this is never waited because of a header: {@code
+   *     limits.retry-after}
+   */
+  public FailureTable(Duration longestWait) {
+    this.longestWait = longestWait;
+  }
+
+  /**
+   * Classifies an answer other than the documented 200.
+   *
+   * @param vendor {@code huawei}, {@code alibaba}, {@code oracle}, or an operator's own word
+   * @param header an answer's header by name, whose letter case does not matter; null when absent
+   */
+  public Failure classify(
+      String vendor, int status, VendorError error, Function<String, String> header, Instant now) {
+    Optional<VendorCodes.Rule> rule = VendorCodes.decide(vendor, status, error);
+    FailureRow row = rule.map(VendorCodes.Rule::row).orElse(FailureRow.ofStatus(status));
+    String advice = rule.map(VendorCodes.Rule::advice).orElse(row.advice());
+    return new Failure(
+        row,
+        status,
+        error.code(),
+        error.message() == null ? withoutWords(status, row) : error.message(),
+        error.solution() == null ? advice : error.solution(),
+        error.requestId(),
+        RetryAfter.parse(header, now, longestWait).orElse(null),
+        null);
+  }
+
+  /**
+   * Classifies a request that ended in an exception: no answer, or one that could not be
+   * understood. A {@link PollException} keeps its own failure.
+   */
+  public Failure classify(Throwable thrown) {
+    return NoAnswer.causes(thrown)
+        .flatMap(cause -> known(cause).stream())
+        .findFirst()
+        .orElseGet(() -> withoutAnswer(thrown));
+  }
+
+  /** A 200 that lies. {@code excerpt} may be null; secrets in it are redacted here once more. */
+  public Failure malformed(String reason, String excerpt) {
+    FailureRow row = FailureRow.MALFORMED;
+    return new Failure(
+        row, 200, null, safe(reason), row.advice(), null, null, VendorErrors.presentable(excerpt));
+  }
+
+  /**
+   * A credential that cannot be had, so that no request was made.
+   *
+   * @param message names the account's key or file, never a secret
+   */
+  public Failure noCredential(String message) {
+    FailureRow row = FailureRow.UNAUTHENTICATED;
+    return new Failure(row, null, null, safe(message), row.advice(), null, null, null);
+  }
+
+  /** The table for the README, as Markdown. */
+  public static String markdown() {
+    return FailureMarkdown.render();
+  }
+
+  private Optional<Failure> known(Throwable cause) {
+    if (cause instanceof PollException poll) {
+      return Optional.of(poll.failure());
+    }
+    if (cause instanceof MalformedAnswerException malformed) {
+      return Optional.of(malformed(malformed.getMessage(), malformed.excerpt()));
+    }
+    return Optional.empty();
+  }
+
+  private Failure withoutAnswer(Throwable thrown) {
+    if (NoAnswer.isCutOff(thrown)) {
+      return malformed("the answer broke off: " + innermostWords(thrown), null);
+    }
+    NoAnswer reason = NoAnswer.of(thrown);
+    String message = safe(reason.words() + ": " + innermostWords(thrown));
+    return new Failure(
+        FailureRow.NO_ANSWER, null, null, message, reason.advice(), null, null, null);
+  }
+
+  private static String innermostWords(Throwable thrown) {
+    Throwable innermost = NoAnswer.causes(thrown).reduce((outer, inner) -> inner).orElse(thrown);
+    String type = innermost.getClass().getSimpleName();
+    return innermost.getMessage() == null ? type : type + ": " + innermost.getMessage();
+  }
+
+  private static String withoutWords(int status, FailureRow row) {
+    return "HTTP " + status + " without a readable explanation: " + row.meaning();
+  }
+
+  private static String safe(String text) {
+    String safe = VendorErrors.presentable(text);
+    return safe == null ? "no explanation" : safe;
+  }
+}

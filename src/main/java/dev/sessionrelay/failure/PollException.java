@@ -1,0 +1,71 @@
+package dev.sessionrelay.failure;
+
+import java.util.Objects;
+
+/**
+ * A request that failed, already classified. Its getters serve conditions in YAML, such as {@code
+ * ${exception.failureClass} == 'THROTTLED'}. Has no stack trace: it tells about a vendor, not about
+ * code, and a large outage throws thousands.
+ */
+public final class PollException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Failure failure;
+  private final boolean renewed;
+
+  public PollException(Failure failure) {
+    this(failure, null);
+  }
+
+  /**
+   * @param renewed the credential that was refused has been renewed, so that another try may
+   *     succeed
+   */
+  public PollException(Failure failure, boolean renewed) {
+    super(failure.summary(), null, true, false);
+    this.failure = Objects.requireNonNull(failure);
+    this.renewed = renewed;
+  }
+
+  /**
+   * @param cause for logs at debug level only; may be null
+   */
+  public PollException(Failure failure, Throwable cause) {
+    super(failure.summary(), cause, true, false);
+    this.failure = Objects.requireNonNull(failure);
+    this.renewed = false;
+  }
+
+  public Failure failure() {
+    return failure;
+  }
+
+  /** Whether the credential that was refused has been renewed. */
+  public boolean renewed() {
+    return renewed;
+  }
+
+  public Failure getFailure() {
+    return failure;
+  }
+
+  /** The word of the failure table, such as {@code THROTTLED}. */
+  public String getFailureClass() {
+    return failure.failureClass().name();
+  }
+
+  /** The row of the failure table, such as {@code OTHER_SERVER_ERROR}. */
+  public String getRow() {
+    return failure.row().name();
+  }
+
+  /** HTTP status, 0 when there was no answer. */
+  public int getStatus() {
+    return failure.status() == null ? 0 : failure.status();
+  }
+
+  /** The vendor's error code, empty when it gave none. */
+  public String getCode() {
+    return failure.code() == null ? "" : failure.code();
+  }
+}

@@ -1,0 +1,46 @@
+package dev.sessionrelay.failure;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** Whether and when a failed request is made once more within the same turn. */
+public final class Retries {
+  private final Backoff backoff;
+  private final Map<String, Integer> attempts;
+
+  /**
+   * @param attempts requests within one turn, the first included, by the keys of {@link
+   *     FailureRow#attemptsKey()}; keys that are missing have the row's default
+   */
+  public Retries(Backoff backoff, Map<String, Integer> attempts) {
+    this.backoff = backoff;
+    this.attempts = Map.copyOf(attempts);
+  }
+
+  /** Requests within one turn for failures of this row, the first included. */
+  public int attempts(FailureRow row) {
+    return row.attemptsKey()
+        .map(key -> attempts.getOrDefault(key, row.defaultAttempts()))
+        .orElse(row.defaultAttempts());
+  }
+
+  /**
+   * @param attempt requests made so far in this turn, at least 1
+   * @param remaining time until the target's next turn
+   * @return the pause before the next request; empty when this turn is over
+   */
+  public Optional<Duration> nextDelay(Failure failure, int attempt, Duration remaining) {
+    if (!failure.row().does(Action.RETRY) || attempt >= attempts(failure.row())) {
+      return Optional.empty();
+    }
+    return backoff
+        .nextDelay(attempt, remaining)
+        .map(pause -> atLeast(failure.retryAfter(), pause))
+        .filter(pause -> pause.compareTo(remaining) < 0);
+  }
+
+  private static Duration atLeast(Duration told, Duration pause) {
+    return told == null || told.compareTo(pause) < 0 ? pause : told;
+  }
+}

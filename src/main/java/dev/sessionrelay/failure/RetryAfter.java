@@ -1,0 +1,103 @@
+package dev.sessionrelay.failure;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * How long a vendor asks us to wait: {@code Retry-After} in seconds or as one of the three date
+ * formats of RFC 9110, and Alibaba's {@code x-acs-retry-after} in milliseconds.
+ */
+public final class RetryAfter {
+  private static final DateTimeFormatter IMF_FIXDATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ENGLISH);
+  private static final DateTimeFormatter ASCTIME =
+      DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss uuuu", Locale.ENGLISH);
+
+  private static final int LONGEST_DATE = 40;
+
+  private RetryAfter() {}
+
+  /**
+   * The longest wait that the headers ask for, at most {@code limit}. Empty when they ask for none
+   * or write nonsense; zero when a date has passed.
+   *
+   * @param header an answer's header by name; null when absent
+   * @param now what a date is compared with when the answer has no {@code Date} of its own
+   */
+  public static Optional<Duration> parse(
+      Function<String, String> header, Instant now, Duration limit) {
+    return Stream.of(
+            standard(header, now), number(header.apply("x-acs-retry-after"), Duration.ofMillis(1)))
+        .flatMap(Optional::stream)
+        .map(wait -> wait.compareTo(limit) > 0 ? limit : wait)
+        .max(Comparator.naturalOrder());
+  }
+
+  /** The vendor's date is measured with the vendor's clock: ours may differ. */
+  private static Instant clockOf(Function<String, String> header, Instant now) {
+    return date(header.apply("Date"), now).orElse(now);
+  }
+
+  private static Optional<Duration> standard(Function<String, String> header, Instant now) {
+    String value = header.apply("Retry-After");
+    Optional<Duration> seconds = number(value, Duration.ofSeconds(1));
+    return seconds.isPresent()
+        ? seconds
+        : date(value, now).map(date -> until(date, clockOf(header, now)));
+  }
+
+  private static Duration until(Instant date, Instant now) {
+    Duration wait = Duration.between(now, date);
+    return wait.isNegative() ? Duration.ZERO : wait;
+  }
+
+  /** Digits only, as the standard has it: no sign, no fraction. */
+  private static Optional<Duration> number(String value, Duration unit) {
+    String digits = value == null ? "" : value.strip();
+    if (digits.isEmpty() || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      return Optional.empty();
+    }
+    String significant = digits.replaceFirst("^0+(?=.)", "");
+    return Optional.of(
+        significant.length() > 12
+            ? Duration.ofDays(365_000)
+            : unit.multipliedBy(Long.parseLong(significant)));
+  }
+
+  private static Optional<Instant> date(String value, Instant now) {
+    return value == null || value.length() > LONGEST_DATE
+        ? Optional.empty()
+        : Stream.of(IMF_FIXDATE, rfc850(now), ASCTIME)
+            .flatMap(format -> date(value.strip(), format).stream())
+            .findFirst();
+  }
+
+  private static Optional<Instant> date(String value, DateTimeFormatter format) {
+    try {
+      return Optional.of(Instant.from(format.withZone(ZoneOffset.UTC).parse(value)));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Two digits of year: RFC 9110 takes one that looks 50 years ahead for the past. */
+  private static DateTimeFormatter rfc850(Instant now) {
+    LocalDate oldest = now.atOffset(ZoneOffset.UTC).toLocalDate().minusYears(49);
+    return new DateTimeFormatterBuilder()
+        .appendPattern("EEEE, dd-MMM-")
+        .appendValueReduced(ChronoField.YEAR, 2, 2, oldest)
+        .appendPattern(" HH:mm:ss 'GMT'")
+        .toFormatter(Locale.ENGLISH);
+  }
+}

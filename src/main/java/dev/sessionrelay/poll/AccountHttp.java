@@ -1,0 +1,97 @@
+package dev.sessionrelay.poll;
+
+import dev.sessionrelay.auth.Authenticator;
+import dev.sessionrelay.auth.RenewalInterceptor;
+import dev.sessionrelay.auth.SigningInterceptor;
+import java.net.URI;
+import javax.net.ssl.SSLContext;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Producer;
+import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.component.http.HttpEndpoint;
+import org.apache.camel.support.jsse.SSLContextParameters;
+import org.apache.camel.support.service.ServiceHelper;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.core5.http.HttpHost;
+
+/**
+ * camel-http set up for one account: a pool of its own, the client's own retries, redirects and
+ * cookies off, every time-out set, requests signed on their final request line.
+ */
+final class AccountHttp implements AutoCloseable {
+  private final HttpComponent component;
+  private final HttpEndpoint endpoint;
+  private final Producer producer;
+  private final String base;
+
+  AccountHttp(AccountSettings settings, Authenticator authenticator, CamelContext camel)
+      throws Exception {
+    this.base = withoutTrailingSlash(settings.baseUri());
+    this.component = component(settings, authenticator, camel);
+    this.endpoint = (HttpEndpoint) component.createEndpoint(base);
+    endpoint.setThrowExceptionOnFailure(false);
+    this.producer = endpoint.createProducer();
+    ServiceHelper.startService(component, endpoint, producer);
+  }
+
+  Producer producer() {
+    return producer;
+  }
+
+  String base() {
+    return base;
+  }
+
+  @Override
+  public void close() {
+    ServiceHelper.stopAndShutdownServices(producer, endpoint, component);
+  }
+
+  private static HttpComponent component(
+      AccountSettings settings, Authenticator authenticator, CamelContext camel) {
+    HttpComponent component = new HttpComponent();
+    component.setCamelContext(camel);
+    component.setAutomaticRetriesDisabled(true);
+    component.setRedirectHandlingDisabled(true);
+    component.setCookieManagementDisabled(true);
+    component.setAuthCachingDisabled(true);
+    component.setMaxTotalConnections(settings.connections());
+    component.setConnectionsPerRoute(settings.connections());
+    component.setConnectTimeout(settings.connectTimeout().toMillis());
+    component.setConnectionRequestTimeout(settings.maxAnswerTime().toMillis());
+    component.setResponseTimeout(settings.responseTimeout().toMillis());
+    component.setSoTimeout(settings.responseTimeout().toMillis());
+    component.setUserAgent("session-relay");
+    component.setHttpClientConfigurer(builder -> configure(builder, settings, authenticator));
+    if (settings.tls() != null) {
+      component.setSslContextParameters(parameters(settings.tls()));
+    }
+    return component;
+  }
+
+  private static void configure(
+      HttpClientBuilder builder, AccountSettings settings, Authenticator authenticator) {
+    builder.addExecInterceptorFirst(
+        "bounded-answer", new BoundedAnswer(settings.maxAnswerBytes(), settings.maxAnswerTime()));
+    builder.addRequestInterceptorLast(new SigningInterceptor(authenticator));
+    builder.addResponseInterceptorFirst(new RenewalInterceptor(authenticator));
+    if (settings.proxy() != null) {
+      URI proxy = settings.proxy();
+      builder.setProxy(new HttpHost(proxy.getScheme(), proxy.getHost(), proxy.getPort()));
+    }
+  }
+
+  private static SSLContextParameters parameters(SSLContext context) {
+    return new SSLContextParameters() {
+      @Override
+      public SSLContext createSSLContext(CamelContext camel) {
+        return context;
+      }
+    };
+  }
+
+  private static String withoutTrailingSlash(URI uri) {
+    String text = uri.toString();
+    return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+  }
+}

@@ -1,0 +1,135 @@
+package dev.sessionrelay.poll;
+
+import dev.sessionrelay.failure.Failure;
+import dev.sessionrelay.failure.FailureClass;
+import dev.sessionrelay.failure.FailureTable;
+import dev.sessionrelay.failure.PollException;
+import dev.sessionrelay.ledger.Ledger;
+import dev.sessionrelay.ledger.LedgerException;
+import dev.sessionrelay.ledger.Observation;
+import dev.sessionrelay.session.Incident;
+import dev.sessionrelay.session.Origin;
+import java.time.Clock;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How a poll ended, told to the ledger: the bean that ends every vendor route, and every branch in
+ * {@code routes/errors}.
+ */
+public final class Outcome {
+  /** Exchange variable with the {@link Poll} that a vendor route is about. */
+  public static final String POLL = "poll";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Outcome.class);
+
+  private final Ledger ledger;
+  private final FailureTable failures;
+  private final Pace pace;
+  private final Clock clock;
+
+  public Outcome(Ledger ledger, FailureTable failures, Pace pace, Clock clock) {
+    this.ledger = ledger;
+    this.failures = failures;
+    this.pace = pace;
+    this.clock = clock;
+  }
+
+  /** The vendor answered: what changed is recorded. */
+  public void seen(Observation observation, Exchange exchange) {
+    Poll poll = poll(exchange);
+    int events = ledger.record(observation);
+    pace.normal(poll);
+    poll.turn().succeeded(observation.sessions().size(), events);
+  }
+
+  /** The poll failed, after all tries: an incident opens, changes class, or goes on. */
+  public void failed(Exchange exchange) {
+    if (exchange.getContext().isStopping()) {
+      return;
+    }
+    PollException e =
+        exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, PollException.class);
+    record(poll(exchange), e.failure());
+  }
+
+  /** The vendor does not know the session: gone if it was known, else a failure. */
+  public void gone(Exchange exchange) {
+    Poll poll = poll(exchange);
+    if (poll.askedFor() != null && ledger.gone(poll.origin(), session(poll), clock.instant())) {
+      poll.turn().succeeded(0, 0);
+    } else {
+      failed(exchange);
+    }
+  }
+
+  /** Nothing was asked. Where an open circuit breaker is why, its failure is this poll's too. */
+  public void held(Exchange exchange) {
+    HeldException e =
+        exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, HeldException.class);
+    poll(exchange).turn().held(e.getMessage());
+    if (e.failure() != null) {
+      poll(exchange).turn().failedAsWhole(e.failure());
+    }
+  }
+
+  /** Anything that no branch of the failure table is about. */
+  public void unexpected(Exchange exchange) {
+    Exception e = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class);
+    if (exchange.getContext().isStopping()) {
+      return;
+    }
+    if (e instanceof LedgerException) {
+      poll(exchange).turn().held(e.getMessage());
+    } else {
+      LOG.warn("poll of target '{}' failed unexpectedly", poll(exchange).origin().target(), e);
+      record(poll(exchange), failures.classify(e));
+    }
+  }
+
+  private void record(Poll poll, Failure failure) {
+    if (ofTheWholeTarget(failure.failureClass())) {
+      poll.turn().failedAsWhole(failure);
+    } else {
+      poll.turn().failed(failure);
+      ledger.failed(incident(poll.origin(), poll.askedFor(), failure), clock.instant());
+    }
+  }
+
+  /** Classes that say nothing about the one session that was asked for. */
+  private static boolean ofTheWholeTarget(FailureClass failureClass) {
+    return failureClass == FailureClass.UNREACHABLE || failureClass == FailureClass.UNAUTHENTICATED;
+  }
+
+  /**
+   * A failure as the ledger takes it.
+   *
+   * @param askedFor null when the target as a whole fails
+   */
+  public static Incident incident(Origin origin, String askedFor, Failure failure) {
+    return new Incident(
+        origin,
+        askedFor,
+        failure.failureClass().name(),
+        failure.status(),
+        failure.code(),
+        failure.excerpt() == null
+            ? failure.message()
+            : failure.message() + "; it begins: " + failure.excerpt(),
+        failure.solution(),
+        failure.requestId(),
+        null,
+        0);
+  }
+
+  /** Null where the scope itself was asked for (Ray: a route), and not a session in it. */
+  private static String session(Poll poll) {
+    return poll.askedFor().equals(poll.origin().scope()) ? null : poll.askedFor();
+  }
+
+  private static Poll poll(Exchange exchange) {
+    return exchange.getVariable(POLL, Poll.class);
+  }
+}

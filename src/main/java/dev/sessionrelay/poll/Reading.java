@@ -1,0 +1,62 @@
+package dev.sessionrelay.poll;
+
+import dev.sessionrelay.failure.FailureTable;
+import dev.sessionrelay.failure.PollException;
+import dev.sessionrelay.ledger.Coverage;
+import dev.sessionrelay.ledger.Observation;
+import dev.sessionrelay.vendor.MalformedAnswerException;
+import dev.sessionrelay.vendor.Page;
+import dev.sessionrelay.vendor.SessionMapping;
+
+/**
+ * Reads a vendor's answers as canonical sessions: the bean that a vendor route calls by the
+ * endpoint's own name.
+ *
+ * @param maxPages most pages of one listing ({@code limits.pages})
+ */
+public record Reading(
+    SessionMapping mapping, Coverage coverage, int maxPages, FailureTable failures) {
+
+  /** Reads the answer about one session. */
+  public Observation observe(Answer answer) {
+    Poll poll = answer.request().poll();
+    Page page = read(answer);
+    return new Observation(
+        poll.origin(), poll.askedFor(), coverage, page.sessions(), answer.at(), poll.everyPoll());
+  }
+
+  /** Begins a listing. */
+  public Listing list(Poll poll) {
+    return new Listing(poll, maxPages);
+  }
+
+  /** Adds a page to its listing. */
+  public Listing page(Answer answer) {
+    try {
+      return ((Listing) answer.request()).add(read(answer), answer.at());
+    } catch (MalformedAnswerException e) {
+      throw new PollException(failures.classify(e));
+    }
+  }
+
+  /** Ends a listing. */
+  public Observation observe(Listing listing) {
+    Poll poll = listing.poll();
+    return new Observation(
+        poll.origin(),
+        null,
+        listing.shifted() ? Coverage.PARTIAL : Coverage.COMPLETE,
+        listing.sessions(),
+        listing.at(),
+        poll.everyPoll());
+  }
+
+  private Page read(Answer answer) {
+    Poll poll = answer.request().poll();
+    try {
+      return mapping.map(poll.origin(), poll.askedFor(), answer.requestId(), answer.body());
+    } catch (MalformedAnswerException e) {
+      throw new PollException(failures.classify(e));
+    }
+  }
+}

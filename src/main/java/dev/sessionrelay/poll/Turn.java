@@ -1,0 +1,106 @@
+package dev.sessionrelay.poll;
+
+import dev.sessionrelay.failure.Failure;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/**
+ * One turn of a target: all its polls that came due together. Counts how they ended, and says so
+ * once, when the last has ended. Safe for concurrent use.
+ */
+public final class Turn {
+  private final Instant began;
+  private final AtomicInteger pending;
+  private final Consumer<Turn> ended;
+  private final AtomicInteger succeeded = new AtomicInteger();
+  private final AtomicInteger failed = new AtomicInteger();
+  private final AtomicInteger held = new AtomicInteger();
+  private final AtomicInteger sessions = new AtomicInteger();
+  private final AtomicInteger events = new AtomicInteger();
+  private final AtomicReference<Failure> failure = new AtomicReference<>();
+  private final AtomicReference<Failure> wholeFailure = new AtomicReference<>();
+  private final AtomicReference<String> heldWhy = new AtomicReference<>();
+
+  /**
+   * @param polls how many polls the turn has
+   * @param ended called once, by the thread that ends the last poll
+   */
+  public Turn(Instant began, int polls, Consumer<Turn> ended) {
+    this.began = began;
+    this.pending = new AtomicInteger(polls);
+    this.ended = ended;
+  }
+
+  void succeeded(int sessionCount, int eventCount) {
+    succeeded.incrementAndGet();
+    sessions.addAndGet(sessionCount);
+    events.addAndGet(eventCount);
+  }
+
+  void failed(Failure why) {
+    failed.incrementAndGet();
+    failure.compareAndSet(null, why);
+  }
+
+  /** A failure that says nothing about the one session asked for. */
+  void failedAsWhole(Failure why) {
+    failed(why);
+    wholeFailure.compareAndSet(null, why);
+  }
+
+  void held(String why) {
+    held.incrementAndGet();
+    heldWhy.compareAndSet(null, why);
+  }
+
+  /** One poll of the turn has ended, in whatever way. */
+  public void pollEnded() {
+    if (pending.decrementAndGet() == 0) {
+      ended.accept(this);
+    }
+  }
+
+  public Instant began() {
+    return began;
+  }
+
+  public int succeeded() {
+    return succeeded.get();
+  }
+
+  public int failed() {
+    return failed.get();
+  }
+
+  /** Polls that were not made, because their account held them back. */
+  public int held() {
+    return held.get();
+  }
+
+  /** Sessions in the answers. */
+  public int sessions() {
+    return sessions.get();
+  }
+
+  /** Events that were recorded. */
+  public int events() {
+    return events.get();
+  }
+
+  /** The first failure of the turn, or null. */
+  public Failure failure() {
+    return failure.get();
+  }
+
+  /** The first failure of the turn that concerns the whole target, or null. */
+  public Failure wholeFailure() {
+    return wholeFailure.get();
+  }
+
+  /** Why polls were held back, or null. */
+  public String heldWhy() {
+    return heldWhy.get();
+  }
+}

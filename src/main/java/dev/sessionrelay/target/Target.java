@@ -1,0 +1,107 @@
+package dev.sessionrelay.target;
+
+import dev.sessionrelay.config.EndpointDefinition;
+import dev.sessionrelay.config.EndpointDefinition.Parameter;
+import dev.sessionrelay.config.EndpointDefinition.Role;
+import dev.sessionrelay.session.Origin;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/**
+ * What an operator asks for: an endpoint, an account, sessions, and how often.
+ *
+ * @param account name of the account
+ * @param vendor the account's vendor word
+ * @param everyPoll whether each poll of a session makes an event
+ * @param ids what to ask for, one request each; empty for a listing
+ * @param parameters what request templates may use, by name: {@code workspace}, {@code platform},
+ *     {@code kind}, {@code page-size}, {@code region} …; those of an endpoint of one's own without
+ *     {@code param.}
+ */
+public record Target(
+    String name,
+    EndpointDefinition endpoint,
+    String account,
+    String vendor,
+    Schedule schedule,
+    boolean everyPoll,
+    List<String> ids,
+    Map<String, String> parameters) {
+
+  public Target {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(endpoint, "endpoint");
+    Objects.requireNonNull(account, "account");
+    Objects.requireNonNull(vendor, "vendor");
+    Objects.requireNonNull(schedule, "schedule");
+    ids = List.copyOf(ids);
+    parameters = Map.copyOf(parameters);
+  }
+
+  public boolean isListing() {
+    return ids.isEmpty();
+  }
+
+  /**
+   * Where an answer comes from.
+   *
+   * @param id the id asked for, or null for a listing
+   */
+  public Origin origin(String id) {
+    return new Origin(
+        vendor,
+        endpoint.service(),
+        endpoint.name(),
+        account,
+        name,
+        scope(id),
+        parameters.get("workspace"));
+  }
+
+  /** The parameters of the request for this id, the id itself among them. */
+  public Map<String, String> parameters(String id) {
+    Map<String, String> all = new HashMap<>(parameters);
+    endpoint.ids().filter(ids -> id != null).ifPresent(ids -> all.put(singular(ids.key()), id));
+    return Map.copyOf(all);
+  }
+
+  /**
+   * {@code sessions} holds the values of {@code session}, and {@code routes} those of {@code
+   * route}.
+   */
+  private static String singular(String key) {
+    return key.endsWith("s") ? key.substring(0, key.length() - 1) : key;
+  }
+
+  /** The parameter's name in request templates. */
+  static String parameterName(String key) {
+    return key.startsWith("param.") ? key.substring("param.".length()) : key;
+  }
+
+  /**
+   * What makes session ids unique inside the account. An endpoint without any such parameter has
+   * one scope, {@code all}.
+   */
+  String scope(String id) {
+    if (endpoint.ids().filter(ids -> ids.role() == Role.SCOPE_IDS).isPresent()) {
+      return id;
+    }
+    String scope =
+        endpoint.parameters().stream()
+            .filter(parameter -> parameter.role() == Role.SCOPE)
+            .map(this::scopePart)
+            .collect(Collectors.joining("/"));
+    return scope.isEmpty() ? "all" : scope;
+  }
+
+  /** The built-in endpoints' ids need no encoding; an operator's own may. */
+  private String scopePart(Parameter parameter) {
+    String value = parameters.getOrDefault(parameterName(parameter.key()), "");
+    return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}
