@@ -129,7 +129,7 @@ final class Oblivion {
     if (transaction.number("PRAGMA freelist_count") < SPARE_PAGES) {
       return false;
     }
-    transaction.prepare(statement).execute();
+    transaction.run(statement);
     return true;
   }
 }

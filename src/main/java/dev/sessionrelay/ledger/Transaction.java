@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -93,6 +94,13 @@ final class Transaction implements AutoCloseable {
     try (ResultSet rows = prepare(sql).executeQuery()) {
       rows.next();
       return rows.getLong(1);
+    }
+  }
+
+  /** Runs a statement without parameters to its end, whether or not it gives rows. */
+  void run(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.executeUpdate(sql);
     }
   }
 

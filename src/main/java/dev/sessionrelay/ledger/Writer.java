@@ -100,6 +100,11 @@ final class Writer implements AutoCloseable {
     return health;
   }
 
+  /** Callers whose work is not in a commit yet. */
+  int waiting() {
+    return queue.size();
+  }
+
   /** Commits what waits already, then ends. */
   @Override
   public void close() {
