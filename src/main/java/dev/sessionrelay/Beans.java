@@ -12,7 +12,6 @@ import dev.sessionrelay.poll.Pace;
 import dev.sessionrelay.poll.Reading;
 import dev.sessionrelay.poll.Retry;
 import dev.sessionrelay.poll.VendorComponent;
-import dev.sessionrelay.sink.EventsComponent;
 import dev.sessionrelay.target.Configuration;
 import dev.sessionrelay.vendor.SessionMapping;
 import dev.sessionrelay.vendor.SessionMappings;
@@ -23,20 +22,18 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Registry;
 
-/** What the route files name: the components {@code vendor:} and {@code events:}, and the beans. */
+/** What the vendor and error routes name: the component {@code vendor:} and the beans. */
 record Beans(
     Configuration configuration,
     Ledger ledger,
     AccountClients clients,
     Pace pace,
     FailureTable failures,
-    EventsComponent events,
     Clock clock) {
 
   void bind(CamelContext camel) {
     Registry registry = camel.getRegistry();
     registry.bind("vendor", new VendorComponent(clients));
-    registry.bind("events", events);
     registry.bind("pace", pace);
     registry.bind("outcome", new Outcome(ledger, failures, pace, clock));
     registry.bind("retry", new Retry(retries(configuration.settings()), clock));

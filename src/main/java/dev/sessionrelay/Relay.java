@@ -7,6 +7,9 @@ import dev.sessionrelay.poll.AccountClients;
 import dev.sessionrelay.poll.Pace;
 import dev.sessionrelay.sink.EventsComponent;
 import dev.sessionrelay.sink.SinkStatus;
+import dev.sessionrelay.sink.Sinks;
+import dev.sessionrelay.sink.Webhook;
+import dev.sessionrelay.sink.Webhooks;
 import dev.sessionrelay.target.Account;
 import dev.sessionrelay.target.ClientFactory;
 import dev.sessionrelay.target.Configuration;
@@ -31,7 +34,7 @@ final class Relay implements AutoCloseable {
   private final SqlLedger ledger;
   private final Pace pace;
   private final FailureTable failures;
-  private final EventsComponent events;
+  private EventsComponent events;
   private Timers timers;
 
   private Relay(Configuration configuration, Clock clock) {
@@ -40,9 +43,6 @@ final class Relay implements AutoCloseable {
     this.ledger = SqlLedger.open(SettingsOf.ledger(configuration), clock);
     this.pace = new Pace(ClientFactory.slowDown(configuration.settings()), clock);
     this.failures = new FailureTable(configuration.settings().duration("limits.retry-after"));
-    this.events =
-        new EventsComponent(
-            ledger.events(), clock, sink -> SettingsOf.sink(configuration.sinks().get(sink)));
   }
 
   /**
@@ -100,6 +100,10 @@ final class Relay implements AutoCloseable {
   private void start() throws Exception {
     configure(configuration.home());
     main.start();
+    for (Webhook webhook : SettingsOf.webhooks(configuration)) {
+      int connections = configuration.sinks().get(webhook.sink()).parallel();
+      Webhooks.addRoute(camel(), webhook, connections);
+    }
     ClientFactory factory = new ClientFactory(camel(), failures, clock);
     for (Account account : configuration.accounts().values()) {
       clients.put(factory.client(account, configuration.settings()));
@@ -126,9 +130,20 @@ final class Relay implements AutoCloseable {
             camel
                 .getPropertiesComponent()
                 .addPropertiesSource(new SettingsSource(() -> configuration));
-            new Beans(configuration, ledger, clients, pace, failures, events, clock).bind(camel);
+            new Beans(configuration, ledger, clients, pace, failures, clock).bind(camel);
+            events = sinks(camel);
           }
         });
+  }
+
+  private EventsComponent sinks(CamelContext camel) {
+    return Sinks.install(
+        camel,
+        ledger.events(),
+        clock,
+        sink -> SettingsOf.sink(configuration.sinks().get(sink)),
+        SettingsOf.files(configuration),
+        SettingsOf.webhooks(configuration));
   }
 
   private static String routes(Path home) {

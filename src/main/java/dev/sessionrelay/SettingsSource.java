@@ -2,6 +2,7 @@ package dev.sessionrelay;
 
 import dev.sessionrelay.config.Secret;
 import dev.sessionrelay.target.Configuration;
+import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.apache.camel.Ordered;
 import org.apache.camel.spi.PropertiesSource;
@@ -28,11 +29,15 @@ final class SettingsSource implements PropertiesSource, Ordered {
 
   @Override
   public String getProperty(String name) {
-    return configuration
-        .get()
-        .settings()
-        .find(name, Object.class)
-        .map(value -> value instanceof Secret secret ? secret.reveal() : value.toString())
-        .orElse(null);
+    return configuration.get().settings().find(name, Object.class).map(this::text).orElse(null);
+  }
+
+  private String text(Object value) {
+    if (value instanceof Secret secret) {
+      return secret.reveal();
+    }
+    return value instanceof Path path
+        ? configuration.get().home().resolve(path).toString()
+        : value.toString();
   }
 }
