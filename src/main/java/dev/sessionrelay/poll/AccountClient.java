@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -24,6 +25,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -91,14 +93,16 @@ public final class AccountClient implements AutoCloseable {
   /**
    * Sends one request.
    *
+   * @param headers what the vendor's document asks for beside credentials
    * @param again whether the same request was refused just before, and its credential renewed
    * @throws HeldException when the account may not send now; nothing was sent
    * @throws PollException when the answer was no 200, or there was none
    */
-  Answer ask(String method, RequestLine line, Request request, boolean again)
+  Answer ask(
+      String method, RequestLine line, Map<String, String> headers, Request request, boolean again)
       throws HeldException, InterruptedException {
     try (Permit.Allowed permit = enter(request.poll().origin().endpoint())) {
-      Answer answer = ask(method, line, request, permit, again);
+      Answer answer = ask(() -> send(method, line, headers), request, permit, again);
       permit.succeeded();
       return answer;
     }
@@ -120,9 +124,9 @@ public final class AccountClient implements AutoCloseable {
   }
 
   private Answer ask(
-      String method, RequestLine line, Request request, Permit.Allowed permit, boolean again) {
+      Supplier<Message> sent, Request request, Permit.Allowed permit, boolean again) {
     try {
-      return answer(send(method, line), request);
+      return answer(sent.get(), request);
     } catch (PollException e) {
       if (again || !e.renewed()) {
         permit.failed(e.failure());
@@ -131,7 +135,7 @@ public final class AccountClient implements AutoCloseable {
     }
   }
 
-  private Message send(String method, RequestLine line) {
+  private Message send(String method, RequestLine line, Map<String, String> headers) {
     Exchange exchange = new DefaultExchange(camel);
     Message message = exchange.getMessage();
     message.setHeader(Exchange.HTTP_METHOD, method);
@@ -140,6 +144,7 @@ public final class AccountClient implements AutoCloseable {
       message.setHeader(Exchange.HTTP_RAW_QUERY, line.query());
     }
     message.setHeader("Accept", "application/json");
+    headers.forEach(message::setHeader);
     try {
       http.producer().process(exchange);
       return exchange.getMessage();
