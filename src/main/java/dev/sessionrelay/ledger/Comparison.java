@@ -102,7 +102,7 @@ final class Comparison {
     Session picture = picture(before, session.origin());
     return SessionChanges.between(picture, session).isEmpty()
         ? new Finding.Refreshed(session, fingerprint, everyPoll)
-        : new Finding.Changed(before, session, fingerprint);
+        : new Finding.Changed(picture, session, fingerprint);
   }
 
   private static Finding missing(KnownSession before, Coverage coverage) {
