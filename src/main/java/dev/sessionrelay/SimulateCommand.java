@@ -3,13 +3,13 @@ package dev.sessionrelay;
 import dev.sessionrelay.simulator.FailRule;
 import dev.sessionrelay.simulator.SimulatorMain;
 import dev.sessionrelay.simulator.SimulatorOptions;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** Runs the simulated vendors alone. */
@@ -21,13 +21,22 @@ import picocli.CommandLine.Spec;
 final class SimulateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(names = "--port", description = "port on 127.0.0.1, 0 for any free one", defaultValue = "18080")
+  @Option(
+      names = "--port",
+      description = "port on 127.0.0.1, 0 for any free one",
+      defaultValue = "18080")
   private int port;
 
-  @Option(names = "--seed", description = "the same seed gives the same sessions", defaultValue = "1")
+  @Option(
+      names = "--seed",
+      description = "the same seed gives the same sessions",
+      defaultValue = "1")
   private long seed;
 
-  @Option(names = "--speed", description = "how much faster than usual sessions live", defaultValue = "1")
+  @Option(
+      names = "--speed",
+      description = "how much faster than usual sessions live",
+      defaultValue = "1")
   private double speed;
 
   @Option(
@@ -39,15 +48,11 @@ final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--fail",
       paramLabel = "ENDPOINT:STATUS=PROBABILITY",
-      description = "answers with a documented error now and then, such as huawei-sql-session:429=0.1")
+      description =
+          "answers with a documented error now and then, such as huawei-sql-session:429=0.1")
   private List<String> fail = List.of();
 
-  @Option(
-      names = "--home",
-      paramLabel = "DIR",
-      description = "directory whose data/simulator holds the demo keys",
-      defaultValue = ".")
-  private Path home;
+  @ParentCommand private SessionRelay parent;
 
   @Override
   public Integer call() {
@@ -66,7 +71,7 @@ final class SimulateCommand implements Callable<Integer> {
             .withPort(port)
             .withSeed(seed)
             .withSpeed(speed)
-            .withKeys(home.resolve("data/simulator"))
+            .withKeys(parent.home().resolve(Homes.SIMULATOR_KEYS))
             .withFail(rules());
     return sessions == null ? options : options.withSessions(sessions);
   }

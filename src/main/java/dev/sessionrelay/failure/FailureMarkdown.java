@@ -2,7 +2,6 @@ package dev.sessionrelay.failure;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -11,16 +10,13 @@ final class FailureMarkdown {
   private static final String ROWS_HEAD =
       "| status | class | meaning | what happens |\n| --- | --- | --- | --- |\n";
   private static final String CODES_HEAD =
-      "| vendor | error code | class | meaning | what happens |\n| --- | --- | --- | --- | --- |\n";
+      "| vendor | error code | read as |\n| --- | --- | --- |\n";
 
   private FailureMarkdown() {}
 
   static String render() {
     return ROWS_HEAD
-        + rows()
-            .filter(Predicate.not(FailureRow::isByCode))
-            .map(FailureMarkdown::line)
-            .collect(Collectors.joining())
+        + Stream.of(FailureRow.values()).map(FailureMarkdown::line).collect(Collectors.joining())
         + "\nThese error codes decide before the status does:\n\n"
         + CODES_HEAD
         + codes().entrySet().stream()
@@ -28,31 +24,22 @@ final class FailureMarkdown {
             .collect(Collectors.joining());
   }
 
-  private static Stream<FailureRow> rows() {
-    return Stream.of(FailureRow.values());
-  }
-
   private static String line(FailureRow row) {
     return cells(row.status(), row.failureClass().name(), row.meaning(), whatHappens(row));
   }
 
-  private record VendorRow(String vendor, FailureRow row) {}
+  private record Reading(String vendor, FailureRow row) {}
 
-  private static String line(VendorRow key, String codes) {
-    return cells(
-        key.vendor(),
-        codes,
-        key.row().failureClass().name(),
-        key.row().meaning(),
-        whatHappens(key.row()));
+  private static String line(Reading reading, String codes) {
+    return cells(reading.vendor(), codes, reading.row().status());
   }
 
   /** Codes of one vendor that mean the same stand in one line. */
-  private static Map<VendorRow, String> codes() {
+  private static Map<Reading, String> codes() {
     return VendorCodes.rules()
         .collect(
             Collectors.groupingBy(
-                rule -> new VendorRow(rule.vendor(), rule.row()),
+                rule -> new Reading(rule.vendor(), rule.row()),
                 LinkedHashMap::new,
                 Collectors.mapping(VendorCodes.Rule::condition, Collectors.joining(", "))));
   }

@@ -5,6 +5,7 @@ import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.session.Origin;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Set;
 
 /** Ends the incident of what was asked for, if one is open. */
 final class Recovery {
@@ -23,6 +24,11 @@ final class Recovery {
 
   boolean isDue() {
     return incidents.find(key) != null;
+  }
+
+  /** As {@link #record(Transaction, Sequences, Instant)}, where nothing else is recorded. */
+  int record(Transaction transaction, String source, Instant at) throws SQLException {
+    return record(transaction, Sequences.of(transaction, source, Set.of(key.subject())), at);
   }
 
   /**

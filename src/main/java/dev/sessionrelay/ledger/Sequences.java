@@ -24,6 +24,7 @@ final class Sequences {
   private final Transaction transaction;
   private final String source;
   private final Map<String, Long> last = new HashMap<>();
+  private final Map<String, Instant> touched = new HashMap<>();
   private long floor = -1;
 
   private Sequences(Transaction transaction, String source) {
@@ -38,6 +39,7 @@ final class Sequences {
     for (List<String> some : InList.chunks(subjects)) {
       sequences.load(some);
     }
+    transaction.beforeFlush(sequences::save);
     return sequences;
   }
 
@@ -57,13 +59,20 @@ final class Sequences {
     Long known = last.get(subject);
     long next = (known == null ? floor() : known) + 1;
     last.put(subject, next);
-    PreparedStatement save = transaction.batch(SAVE);
-    save.setString(1, source);
-    save.setString(2, subject);
-    save.setLong(3, next);
-    save.setLong(4, Columns.micros(at));
-    save.addBatch();
+    touched.put(subject, at);
     return next;
+  }
+
+  /** Once for each subject: a batch may not change a row twice. */
+  private void save() throws SQLException {
+    for (Map.Entry<String, Instant> entry : touched.entrySet()) {
+      PreparedStatement save = transaction.batch(SAVE);
+      save.setString(1, source);
+      save.setString(2, entry.getKey());
+      save.setLong(3, last.get(entry.getKey()));
+      save.setLong(4, Columns.micros(entry.getValue()));
+      save.addBatch();
+    }
   }
 
   /** A stream that was forgotten and comes back must not use a number, and so an id, twice. */

@@ -32,7 +32,12 @@ public final class SqlLedger implements Ledger {
     this.events = new SqlEventLog(database, writer, appends, clock);
     incidents.replaceAll(database.read(IncidentTable::all));
     Follower follower = new Follower(database, memory, incidents, appends);
-    this.upkeep = new Upkeep(writer, follower, new Retention(writer, settings, clock));
+    this.upkeep =
+        new Upkeep(
+            writer,
+            follower,
+            new Retention(writer, database, settings, clock),
+            new Oblivion(writer, database, memory, settings, clock));
   }
 
   /**
@@ -67,6 +72,14 @@ public final class SqlLedger implements Ledger {
   }
 
   @Override
+  public int recovered(Origin origin, String askedFor, Instant at) {
+    Recovery recovery = new Recovery(incidents, origin, askedFor);
+    return recovery.isDue()
+        ? writer.commit(transaction -> recovery.record(transaction, origin.source(), at))
+        : 0;
+  }
+
+  @Override
   public boolean gone(Origin origin, String sessionId, Instant at) {
     String askedFor = Vanishing.askedFor(origin, sessionId);
     if (memory.isGone(origin.source(), askedFor)
@@ -89,6 +102,11 @@ public final class SqlLedger implements Ledger {
   @Override
   public EventLog events() {
     return events;
+  }
+
+  /** What pages of this process show. */
+  public LedgerQueries queries() {
+    return new LedgerQueries(database);
   }
 
   /** Deletes what is older than the settings allow; also done by itself, once a minute. */

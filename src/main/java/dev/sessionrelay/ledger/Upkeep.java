@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the ledger does by itself, on one thread of its own. */
+/** What the ledger does by itself, on threads of its own. */
 final class Upkeep implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
 
@@ -19,26 +19,31 @@ final class Upkeep implements AutoCloseable {
   private final Writer writer;
   private final Follower follower;
   private final Retention retention;
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(Upkeep::daemon);
+  private final Oblivion oblivion;
+  private final ScheduledExecutorService threads =
+      Executors.newScheduledThreadPool(2, Upkeep::daemon);
 
-  Upkeep(Writer writer, Follower follower, Retention retention) {
+  Upkeep(Writer writer, Follower follower, Retention retention, Oblivion oblivion) {
     this.writer = writer;
     this.follower = follower;
     this.retention = retention;
-    thread.scheduleWithFixedDelay(quietly(this::look), LOOK, LOOK, TimeUnit.MILLISECONDS);
-    thread.scheduleWithFixedDelay(quietly(this::retain), RETAIN, RETAIN, TimeUnit.MILLISECONDS);
+    this.oblivion = oblivion;
+    threads.scheduleWithFixedDelay(quietly(this::look), LOOK, LOOK, TimeUnit.MILLISECONDS);
+    threads.scheduleWithFixedDelay(quietly(this::retain), RETAIN, RETAIN, TimeUnit.MILLISECONDS);
   }
 
   void retain() {
     retention.run();
+    oblivion.run();
   }
 
   @Override
   public void close() {
-    thread.shutdown();
+    retention.stop();
+    oblivion.stop();
+    threads.shutdown();
     try {
-      thread.awaitTermination(10, TimeUnit.SECONDS);
+      threads.awaitTermination(10, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -100,6 +100,11 @@ final class Writer implements AutoCloseable {
     return health;
   }
 
+  /** Callers whose work is not in a commit yet. */
+  int waiting() {
+    return queue.size();
+  }
+
   /** Commits what waits already, then ends. */
   @Override
   public void close() {
@@ -232,7 +237,7 @@ final class Writer implements AutoCloseable {
 
   /** The culprit alone when it failed by itself, else all of them. */
   private void giveUp(List<Pending<?>> left, Failed failed) {
-    LedgerException reason = Faults.explain(database.place(), failed.error);
+    LedgerException reason = Faults.explain(database.place(), "nothing was recorded", failed.error);
     if (failed.culprit != null && Faults.reach(failed.error) == Faults.Reach.WORK) {
       failed.culprit.fail(reason);
       left.remove(failed.culprit);

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -27,6 +28,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.util.IOHelper;
 import org.apache.camel.util.concurrent.CamelThreadFactory;
 
 /**
@@ -45,14 +47,19 @@ public final class AccountClient implements AutoCloseable {
   private final AccountSettings settings;
   private final CamelContext camel;
   private final AccountHttp http;
+  private final Optional<TokenHttp> tokens;
   private final AccountGate gate;
   private final FailureTable failures;
   private final Clock clock;
   private final ThreadPoolExecutor executor;
 
+  /**
+   * @param tokens the client that fetches the account's tokens, to be closed with this one
+   */
   public AccountClient(
       AccountSettings settings,
       Authenticator authenticator,
+      Optional<TokenHttp> tokens,
       AccountGate gate,
       FailureTable failures,
       CamelContext camel,
@@ -60,6 +67,7 @@ public final class AccountClient implements AutoCloseable {
       throws Exception {
     this.settings = settings;
     this.camel = camel;
+    this.tokens = tokens;
     this.gate = gate;
     this.failures = failures;
     this.clock = clock;
@@ -100,6 +108,7 @@ public final class AccountClient implements AutoCloseable {
   public void close() {
     executor.shutdownNow();
     http.close();
+    tokens.ifPresent(IOHelper::close);
   }
 
   private Permit.Allowed enter(String endpoint) throws HeldException, InterruptedException {
@@ -170,8 +179,7 @@ public final class AccountClient implements AutoCloseable {
           failure(status, body, header),
           RenewalInterceptor.RENEWED.equals(header.apply(RenewalInterceptor.HEADER)));
     }
-    return new Answer(
-        request, body == null ? NOTHING : body, requestId(header), clock.instant());
+    return new Answer(request, body == null ? NOTHING : body, requestId(header), clock.instant());
   }
 
   private static String requestId(Function<String, String> header) {

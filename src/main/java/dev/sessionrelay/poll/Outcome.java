@@ -115,7 +115,9 @@ public final class Outcome {
         failure.failureClass().name(),
         failure.status(),
         failure.code(),
-        failure.message(),
+        failure.excerpt() == null
+            ? failure.message()
+            : failure.message() + "; it begins: " + failure.excerpt(),
         failure.solution(),
         failure.requestId(),
         null,

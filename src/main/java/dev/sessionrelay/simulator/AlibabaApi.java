@@ -40,7 +40,6 @@ final class AlibabaApi implements Api {
   private Reply inWorkspace(Call call, Address address) {
     World.Scope scope = new World.Scope(Service.ALIBABA_SPARK, address.scope());
     if (!world.knows(scope)) {
-      history.served(call, address, null, null);
       return AlibabaErrors.workspaceNotFound();
     }
     return address.endpoint() == Endpoint.ALIBABA_LIST

@@ -39,6 +39,7 @@ final class Chance {
 
   private Reply reply(FailRule rule, Api api) {
     Reply error = api.error(rule.status());
-    return rule.status() == 429 ? api.waiting(error, retryAfter) : error;
+    boolean hint = rule.status() == 429 && rule.endpoint().vendor() != Vendor.ORACLE;
+    return hint ? api.waiting(error, retryAfter) : error;
   }
 }

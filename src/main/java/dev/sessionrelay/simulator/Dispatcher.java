@@ -51,7 +51,7 @@ final class Dispatcher implements HttpHandler {
     Optional<Misbehaviour> ordered = misbehaviours.next(address);
     if (ordered.isPresent()) {
       Api api = apis.get(address.vendor());
-      Reply reply = Stage.reply(ordered.get(), () -> right(call, address), api);
+      Reply reply = Stage.reply(ordered.get(), () -> right(call, address), api, call);
       log.add(call, address, reply.status());
       stage.play(exchange, ordered.get(), reply);
     } else {

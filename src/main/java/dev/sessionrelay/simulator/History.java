@@ -15,7 +15,8 @@ import java.util.List;
 /**
  * The truth, as JSON lines, for those who check what a poller made of it. Three kinds: {@code
  * changed} is a session that changed its state, {@code served} one session shown to a poller
- * ({@code state} null: not found), {@code listed} one page of a listing.
+ * ({@code state} null: not found), {@code listed} one page of a listing. Answers that a
+ * misbehaviour spoils on their way count as shown.
  *
  * <p>Each line is one write, so that a killed process leaves whole lines.
  */

@@ -39,16 +39,15 @@ final class HuaweiGate {
     if (!strict) {
       return Optional.empty();
     }
-    return call.header("X-Auth-Token")
-        .map(tokens::refuse)
-        .orElseGet(
-            () ->
-                call.header("Authorization")
-                    .map(value -> signed(call, value))
-                    .orElseGet(
-                        () ->
-                            Optional.of(
-                                HuaweiErrors.notAuthenticated("no X-Auth-Token, no signature"))));
+    Optional<String> token = call.header("X-Auth-Token");
+    return token.isPresent() ? tokens.refuse(token.get()) : signed(call);
+  }
+
+  private Optional<Reply> signed(Call call) {
+    Optional<String> authorization = call.header("Authorization");
+    return authorization.isPresent()
+        ? signed(call, authorization.get())
+        : refused("neither X-Auth-Token nor Authorization");
   }
 
   private Optional<Reply> signed(Call call, String authorization) {

@@ -31,6 +31,9 @@ public sealed interface Misbehaviour {
   /** The connection ends without an answer. */
   record Drop() implements Misbehaviour {}
 
+  /** The request is carried out, but its answer gets lost: the connection ends. */
+  record LoseAnswer() implements Misbehaviour {}
+
   record Redirect(int status, String location) implements Misbehaviour {}
 
   /** Any answer at all. */

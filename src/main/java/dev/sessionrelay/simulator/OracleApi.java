@@ -103,9 +103,9 @@ final class OracleApi implements Api {
     return reply.with(OracleErrors.REQUEST_ID, id);
   }
 
-  /** Oracle documents no hint for its 429. */
+  /** Oracle documents no hint; this is the one that a gateway before it would give. */
   @Override
   public Reply waiting(Reply reply, Duration delay) {
-    return reply;
+    return reply.with("Retry-After", Long.toString(Math.max(1, delay.toSeconds())));
   }
 }

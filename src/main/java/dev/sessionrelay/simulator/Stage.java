@@ -33,11 +33,11 @@ final class Stage {
    * @param api how this vendor says errors
    * @return status 0 when nothing goes out
    */
-  static Reply reply(Misbehaviour misbehaviour, Supplier<Reply> right, Api api) {
+  static Reply reply(Misbehaviour misbehaviour, Supplier<Reply> right, Api api, Call call) {
     if (misbehaviour instanceof Misbehaviour.Status status) {
-      return api.error(status.status());
+      return api.stamped(call, api.error(status.status()));
     } else if (misbehaviour instanceof Misbehaviour.Throttle throttle) {
-      return api.waiting(api.error(429), throttle.retryAfter());
+      return api.stamped(call, api.waiting(api.error(429), throttle.retryAfter()));
     } else if (misbehaviour instanceof Misbehaviour.Redirect redirect) {
       return Reply.of(redirect.status(), "text/plain", "").with("Location", redirect.location());
     } else if (misbehaviour instanceof Misbehaviour.Raw raw) {
@@ -65,10 +65,15 @@ final class Stage {
       truncate(exchange, reply);
     } else if (misbehaviour instanceof Misbehaviour.Huge huge) {
       huge(exchange, reply, huge.bytes());
-    } else if (!(misbehaviour instanceof Misbehaviour.Drop)) {
+    } else if (!isSilent(misbehaviour)) {
       pause(misbehaviour instanceof Misbehaviour.Delay delay ? delay.before() : Duration.ZERO);
       send(exchange, reply);
     }
+  }
+
+  private static boolean isSilent(Misbehaviour misbehaviour) {
+    return misbehaviour instanceof Misbehaviour.Drop
+        || misbehaviour instanceof Misbehaviour.LoseAnswer;
   }
 
   private void drip(HttpExchange exchange, Reply reply, Duration perByte) throws IOException {

@@ -60,8 +60,14 @@ final class VendorErrorsFields {
     return true;
   }
 
-  /** Names are relative to the root element. */
+  /**
+   * Names are relative to the root element. A document type is not read at all: no vendor sends
+   * one, and the JDK's reader prints to the standard error stream when it is cut off.
+   */
   static Map<String, String> ofXml(String text) {
+    if (text.contains("<!DOCTYPE")) {
+      return Map.of();
+    }
     VendorErrorsFields fields = new VendorErrorsFields();
     try {
       fields.readXml(XML.createXMLStreamReader(new StringReader(text)));

@@ -36,12 +36,37 @@ public final class TestPostgres {
   /** Settings of a new, empty database. */
   public static LedgerSettings newLedger() {
     String name = "ledger" + DATABASES.incrementAndGet();
+    execute("CREATE DATABASE " + name);
+    return LedgerSettings.of(Server.RUNNING.getJdbcUrl("postgres", name), Path.of("."));
+  }
+
+  /** Breaks every connection to this ledger. */
+  static void disconnectAll(LedgerSettings ledger) {
+    execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '%s'"
+            .formatted(name(ledger)));
+  }
+
+  /** Breaks every connection and refuses new ones. */
+  static void lockOut(LedgerSettings ledger) {
+    execute("ALTER DATABASE " + name(ledger) + " ALLOW_CONNECTIONS false");
+    disconnectAll(ledger);
+  }
+
+  static void letIn(LedgerSettings ledger) {
+    execute("ALTER DATABASE " + name(ledger) + " ALLOW_CONNECTIONS true");
+  }
+
+  private static String name(LedgerSettings ledger) {
+    return ledger.place().substring(ledger.place().lastIndexOf('/') + 1);
+  }
+
+  private static void execute(String sql) {
     try (Connection connection = Server.RUNNING.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
-      statement.execute("CREATE DATABASE " + name);
+      statement.execute(sql);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
-    return LedgerSettings.of(Server.RUNNING.getJdbcUrl("postgres", name), Path.of("."));
   }
 }

@@ -83,10 +83,15 @@ public final class AccountGate {
     if (wait.isEmpty()) {
       return Optional.of(hold(Hold.Reason.RATE_LIMIT, Duration.ofSeconds(1)));
     }
-    if (!wait.get().isZero()) {
-      waiting.sleep(wait.get());
-    }
+    sleep(wait.get());
+    sleep(pacer.depart());
     return holds.current().or(passage::overtaken);
+  }
+
+  private void sleep(Duration pause) throws InterruptedException {
+    if (!pause.isZero()) {
+      waiting.sleep(pause);
+    }
   }
 
   /**

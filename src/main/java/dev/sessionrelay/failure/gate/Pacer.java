@@ -7,25 +7,26 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Spaces requests evenly, so that any second carries at most the limit. Resilience4j's limiter was
- * measured to let through one more than the limit in a second, as its cycles are fixed and its
- * requests are not, and it cannot be driven by a given clock.
+ * Spaces requests evenly, so that any second carries at most the limit. Not Resilience4j's limiter:
+ * set to 10 a second it was measured to let 11 (one a cycle) or 20 (ten a cycle) through in some
+ * second, as its cycles are fixed while a second that a vendor counts begins anywhere; and a given
+ * clock cannot drive it.
  */
 final class Pacer {
-  /**
-   * Requests leave evenly but arrive unevenly; a margin keeps a late one and those after it within
-   * the limit as the vendor counts.
-   */
+  /** Slots are a little wider than the limit asks for, so that requests that are late catch up. */
   private static final double MARGIN = 1.03;
 
   private final Clock clock;
+  private final Duration shortest;
   private final Duration interval;
   private final ReentrantLock lock = new ReentrantLock();
   private Instant lastAsked = Instant.MIN;
   private Instant nextSlot = Instant.MIN;
+  private Instant nextDeparture = Instant.MIN;
 
   Pacer(Clock clock, double perSecond) {
     this.clock = clock;
+    this.shortest = Duration.ofNanos((long) Math.ceil(1e9 / perSecond));
     this.interval = Duration.ofNanos((long) Math.ceil(1e9 * MARGIN / perSecond));
   }
 
@@ -52,11 +53,20 @@ final class Pacer {
     }
   }
 
-  /** When the next slot is. */
-  Instant nextSlot() {
+  /**
+   * Called when the slot has come, before the request leaves. Threads that woke late, all at once
+   * after a pause of the whole process, are spread again.
+   *
+   * @return time to wait still
+   */
+  Duration depart() {
     lock.lock();
     try {
-      return nextSlot;
+      Instant now = clock.instant();
+      followClock(now);
+      Instant departure = nextDeparture.isBefore(now) ? now : nextDeparture;
+      nextDeparture = departure.plus(shortest);
+      return Duration.between(now, departure);
     } finally {
       lock.unlock();
     }
@@ -65,7 +75,9 @@ final class Pacer {
   /** A clock that is set back must not stop requests until it has caught up. */
   private void followClock(Instant now) {
     if (now.isBefore(lastAsked)) {
-      nextSlot = nextSlot.minus(Duration.between(now, lastAsked));
+      Duration back = Duration.between(now, lastAsked);
+      nextSlot = nextSlot.minus(back);
+      nextDeparture = nextDeparture.equals(Instant.MIN) ? nextDeparture : nextDeparture.minus(back);
     }
     lastAsked = now;
   }

@@ -1,0 +1,95 @@
+package dev.sessionrelay.reload;
+
+import dev.sessionrelay.config.Nearest;
+import dev.sessionrelay.reload.RouteFile.EndpointUse;
+import dev.sessionrelay.reload.RouteFile.Option;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.apache.camel.spi.EndpointUriFactory;
+
+/** What an endpoint address must fulfil: a component that is there, options that it knows. */
+final class EndpointRules {
+  private static final Pattern SECRET_NAME =
+      Pattern.compile(
+          "(?i).*(password|passphrase|secret|apikey|accesskey|accesstoken|authtoken|credential).*");
+  private static final Pattern USER_AND_PASSWORD = Pattern.compile("/*[^/@]+:[^/@]+@.*");
+  private static final Pattern REFERENCE = Pattern.compile(".*(\\{\\{|\\$\\{).*|\\{.*|#.*|");
+  private static final String ADVICE =
+      "keep it in an environment variable or a file of its own, as {{env:NAME}} or {{file:PATH}}";
+
+  private final Components components;
+
+  EndpointRules(Components components) {
+    this.components = components;
+  }
+
+  void check(EndpointUse use, Findings findings) {
+    if (use.scheme().isEmpty()) {
+      return;
+    }
+    if (!components.has(use.scheme())) {
+      missing(use, findings);
+    }
+    Optional<EndpointUriFactory> known = components.options(use.scheme());
+    use.options().forEach(option -> check(use, option, known, findings));
+    if (USER_AND_PASSWORD.matcher(use.path()).matches() && !isReference(use.path())) {
+      findings.warn(use.line(), "the address holds a user and a password in plain text", ADVICE);
+    }
+  }
+
+  private void missing(EndpointUse use, Findings findings) {
+    String scheme = use.scheme();
+    String problem = "no component '" + scheme + ":' is on the class path";
+    Optional<String> artifact = components.artifact(scheme);
+    String advice =
+        artifact
+            .map(
+                name ->
+                    "put the jar "
+                        + name
+                        + " and what it depends on into lib/ext/, then start again")
+            .or(() -> components.nearest(scheme).map(near -> "did you mean '" + near + ":'?"))
+            .orElse("Camel has no component of this name; check the spelling");
+    findings.fault(use.line(), problem, advice);
+  }
+
+  private static void check(
+      EndpointUse use, Option option, Optional<EndpointUriFactory> known, Findings findings) {
+    known.ifPresent(factory -> name(use, option, factory, findings));
+    boolean secret =
+        known.map(factory -> factory.secretPropertyNames().contains(option.name())).orElse(false)
+            || SECRET_NAME.matcher(option.name()).matches();
+    if (secret && !isReference(option.value())) {
+      findings.warn(
+          option.line(), "the option '" + option.name() + "' holds a secret in plain text", ADVICE);
+    }
+  }
+
+  private static void name(
+      EndpointUse use, Option option, EndpointUriFactory factory, Findings findings) {
+    if (factory.propertyNames().contains(option.name())
+        || Components.isFree(option.name(), factory.multiValuePrefixes())) {
+      return;
+    }
+    Optional<String> near = Nearest.to(option.name(), factory.propertyNames());
+    String problem = "'" + use.scheme() + ":' has no option '" + option.name() + "'";
+    if (!factory.isLenientProperties()) {
+      findings.fault(
+          option.line(),
+          problem,
+          near.map(name -> "did you mean '" + name + "'?")
+              .orElse("see the component's page in Camel's documentation"));
+    } else {
+      near.ifPresent(
+          name ->
+              findings.warn(
+                  option.line(),
+                  problem + " and would send it on as part of the address",
+                  "did you mean '" + name + "'?"));
+    }
+  }
+
+  private static boolean isReference(String value) {
+    return REFERENCE.matcher(value).matches();
+  }
+}

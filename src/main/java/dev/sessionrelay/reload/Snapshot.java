@@ -1,0 +1,37 @@
+package dev.sessionrelay.reload;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What the watched files hold at one moment.
+ *
+ * @param checksums file → SHA-256 of its content
+ * @param missing watched paths that are not there
+ */
+public record Snapshot(Map<Path, String> checksums, Set<Path> missing) {
+  public Snapshot {
+    checksums = Map.copyOf(checksums);
+    missing = Set.copyOf(missing);
+  }
+
+  /** Files whose content differs, or that are in one of the two only. */
+  public Set<Path> differing(Snapshot other) {
+    Set<Path> paths = new TreeSet<>(checksums.keySet());
+    paths.addAll(other.checksums.keySet());
+    paths.removeIf(path -> same(checksums.get(path), other.checksums.get(path)));
+    return paths;
+  }
+
+  /** One checksum over all of it. */
+  public String checksum() {
+    return Checksums.sha256(new TreeMap<>(checksums).toString());
+  }
+
+  private static boolean same(String one, String other) {
+    return one != null && one.equals(other);
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * Safe changes of the running process: which files changed, whether the new state is sound, and how
+ * the difference alone is applied.
+ */
+package dev.sessionrelay.reload;

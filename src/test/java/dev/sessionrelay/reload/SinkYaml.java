@@ -1,0 +1,24 @@
+package dev.sessionrelay.reload;
+
+/** Sink route files for tests. */
+final class SinkYaml {
+  private SinkYaml() {}
+
+  static String of(String name) {
+    return of(name, "log:" + name);
+  }
+
+  static String of(String name, String to) {
+    return """
+        - route:
+            id: %s
+            description: Hears events.
+            from:
+              uri: events:%s
+              steps:
+                - to:
+                    uri: %s
+        """
+        .formatted(name, name, to);
+  }
+}
