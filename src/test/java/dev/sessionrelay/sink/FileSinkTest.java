@@ -9,9 +9,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sessionrelay.ledger.EventLog;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -19,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -122,7 +125,7 @@ class FileSinkTest {
     Path old = home.resolve("out/events-2020-01-01.jsonl");
     Files.createDirectories(old.getParent());
     Files.writeString(old, "{}\n");
-    Files.setLastModifiedTime(old, java.nio.file.attribute.FileTime.fromMillis(1_577_836_800_000L));
+    Files.setLastModifiedTime(old, FileTime.fromMillis(1_577_836_800_000L));
     process.start(ROUTE);
     for (int i = 0; i < 10; i++) {
       process.observe(20);
@@ -152,10 +155,8 @@ class FileSinkTest {
     if (!file.toString().endsWith(".gz")) {
       return Files.readAllLines(file);
     }
-    try (var in = new java.util.zip.GZIPInputStream(Files.newInputStream(file))) {
-      return new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
-          .lines()
-          .toList();
+    try (var in = new GZIPInputStream(Files.newInputStream(file))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
     }
   }
 

@@ -11,6 +11,7 @@ import dev.sessionrelay.session.GoneReason;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.session.Session;
 import dev.sessionrelay.session.SessionState;
+import java.time.Clock;
 import java.time.Duration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ResolveEndpointFailedException;
@@ -112,7 +113,7 @@ class SinkSettingsTest {
         SinkSettings.DEFAULTS.withOnly(
             EventFilter.parse("session.gone,session.discovered", null, "spark"));
     context.addComponent(
-        "events", new EventsComponent(new NoLog(), java.time.Clock.systemUTC(), sink -> settings));
+        "events", new EventsComponent(new NoLog(), Clock.systemUTC(), sink -> settings));
     return context;
   }
 }
