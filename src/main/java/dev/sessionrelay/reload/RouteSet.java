@@ -2,6 +2,7 @@ package dev.sessionrelay.reload;
 
 import dev.sessionrelay.reload.RouteDifference.Running;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,10 +49,23 @@ public final class RouteSet {
       return difference.isEmpty();
     }
 
+    /** The files that a trial needs: those that come, and all error branches. */
+    List<RouteFile> trial() {
+      List<RouteFile> files = new ArrayList<>(difference.in());
+      files.addAll(configurations(next));
+      return RouteDifference.inOrder(files);
+    }
+
     /** What changes, a line for each file. */
     public List<String> words() {
       return difference.words();
     }
+  }
+
+  /** Puts the values of before in force again. */
+  @FunctionalInterface
+  public interface Undo {
+    void undo() throws Exception;
   }
 
   /** Neither the new routes could be put in place, nor, it may be, all the old ones back. */
@@ -79,11 +93,12 @@ public final class RouteSet {
 
   /**
    * Applies a change that was made from what runs now. The new values of placeholders must be in
-   * force.
+   * force, as routes read them when they start.
    *
+   * @param undo called when a route did not start, before the old routes are started again
    * @throws NotAppliedException when a route did not start; the old routes run again
    */
-  public void apply(Change change) throws NotAppliedException, InterruptedException {
+  public void apply(Change change, Undo undo) throws NotAppliedException, InterruptedException {
     if (change.isEmpty()) {
       running = change.next;
       return;
@@ -91,23 +106,24 @@ public final class RouteSet {
     Set<String> vendorRoutes = change.difference.vendorRoutes();
     gate.close(vendorRoutes, drain);
     try {
-      exchange(change);
+      exchange(change, undo);
     } finally {
       gate.open(vendorRoutes);
     }
   }
 
-  private void exchange(Change change) throws NotAppliedException {
+  private void exchange(Change change, Undo undo) throws NotAppliedException {
     try {
       swap(change.difference, running, change.next);
       running = change.next;
     } catch (Exception e) {
-      restore(change, e);
+      restore(change, undo, e);
     }
   }
 
-  private void restore(Change change, Exception cause) throws NotAppliedException {
+  private void restore(Change change, Undo undo, Exception cause) throws NotAppliedException {
     try {
+      undo.undo();
       swapBack(change);
     } catch (Exception e) {
       cause.addSuppressed(e);

@@ -50,7 +50,7 @@ class RouteSetTest {
 
   private List<String> apply(List<RouteFile> files) throws Exception {
     RouteSet.Change change = set.change(files, running.values());
-    set.apply(change);
+    set.apply(change, () -> {});
     return change.words();
   }
 
@@ -194,12 +194,13 @@ class RouteSetTest {
             .text()
             .replace("- bean:", "- process:\n            ref: wait\n        - bean:");
     impatient.apply(
-        impatient.change(List.of(route("routes/vendors/v.camel.yaml", text)), running.values()));
+        impatient.change(List.of(route("routes/vendors/v.camel.yaml", text)), running.values()),
+        () -> {});
     ExecutorService other = Executors.newFixedThreadPool(1);
     other.submit(() -> ask("v", "first"));
     inside.await();
     long start = System.nanoTime();
-    impatient.apply(impatient.change(List.of(vendor("v", "new")), running.values()));
+    impatient.apply(impatient.change(List.of(vendor("v", "new")), running.values()), () -> {});
     assertTrue(System.nanoTime() - start < 5_000_000_000L);
     assertEquals("second new", ask("v", "second"));
     other.shutdownNow();
@@ -221,14 +222,16 @@ class RouteSetTest {
           }
         };
     RouteSet gated = new RouteSet(camel, gate, new Twins(), DRAIN);
-    gated.apply(gated.change(List.of(vendor("v", "1"), vendor("w", "1")), running.values()));
-    gated.apply(gated.change(List.of(vendor("v", "2"), vendor("w", "1")), running.values()));
+    gated.apply(
+        gated.change(List.of(vendor("v", "1"), vendor("w", "1")), running.values()), () -> {});
+    gated.apply(
+        gated.change(List.of(vendor("v", "2"), vendor("w", "1")), running.values()), () -> {});
     assertThrows(
         RouteSet.NotAppliedException.class,
         () ->
             gated.apply(
-                gated.change(
-                    List.of(vendor("w", "1"), sink("refuses", "log:a")), running.values())));
+                gated.change(List.of(vendor("w", "1"), sink("refuses", "log:a")), running.values()),
+                () -> {}));
     assertEquals(
         List.of("close [v, w]", "open [v, w]", "close [v]", "open [v]", "close [v]", "open [v]"),
         calls);
@@ -265,10 +268,10 @@ class RouteSetTest {
   /** After any edits in any order, what runs equals a fresh start with the last files. */
   @Test
   void randomEditsEndLikeAFreshStart() throws Exception {
-    for (long seed = 1; seed <= 8; seed++) {
+    for (long seed = 1; seed <= 4; seed++) {
       Random random = new Random(seed);
       TreeMap<String, RouteFile> files = new TreeMap<>();
-      for (int edit = 0; edit < 30; edit++) {
+      for (int edit = 0; edit < 25; edit++) {
         edit(random, files);
         List<RouteFile> next = new ArrayList<>(files.values());
         if (random.nextInt(6) == 0) {
@@ -281,7 +284,7 @@ class RouteSetTest {
       apply(new ArrayList<>(files.values()));
       try (RunningCamel fresh = new RunningCamel()) {
         RouteSet other = new RouteSet(fresh.camel, Gate.NONE, new Twins(), DRAIN);
-        other.apply(other.change(files.values(), fresh.values()));
+        other.apply(other.change(files.values(), fresh.values()), () -> {});
         assertEquals(state(fresh.camel), state(camel), "seed " + seed);
       }
       apply();
