@@ -13,7 +13,7 @@ public interface Authenticator {
 
   /**
    * Called after the vendor answered 401 to a request that carried these headers: forget what can
-   * be renewed.
+   * be renewed. Never blocks: what is renewed is fetched by the next {@link #authenticate}.
    *
    * @return true when another try may succeed (a token can be fetched anew, a secret file changed)
    */

@@ -2,7 +2,6 @@ package dev.sessionrelay.auth;
 
 import dev.sessionrelay.config.SecretFile;
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -37,9 +36,11 @@ public final class Authenticators {
     if (credentials instanceof Credentials.Bearer bearer) {
       return FixedHeaders.bearer(bearer.token());
     } else if (credentials instanceof Credentials.HeaderCredentials headers) {
-      return new FixedHeaders(new LinkedHashMap<>(headers.headers()), "");
+      return new FixedHeaders(headers.headers(), "");
+    } else if (credentials instanceof Credentials.None) {
+      return new FixedHeaders(Map.of(), "");
     }
-    return new FixedHeaders(Map.of(), "");
+    throw new IllegalStateException("No authenticator for " + credentials.getClass());
   }
 
   private static Authenticator oracle(

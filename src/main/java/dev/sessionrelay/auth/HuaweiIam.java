@@ -1,9 +1,7 @@
 package dev.sessionrelay.auth;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -18,7 +16,7 @@ import java.time.Instant;
  * <p>Source: "Obtaining a User Token Through Password Authentication", IAM API reference.
  */
 final class HuaweiIam {
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** A token is replaced this long before it expires, or a tenth of its life if that is less. */
   private static final Duration MARGIN = Duration.ofMinutes(5);
@@ -135,19 +133,9 @@ final class HuaweiIam {
 
   /** Null when the body does not say: a token that works is better than a strict reading. */
   private static Instant expiry(byte[] body) {
-    try (JsonParser json = JSON.createParser(body)) {
-      while (json.nextToken() != null) {
-        boolean found =
-            json.currentToken() == JsonToken.FIELD_NAME
-                && json.currentName().equals("expires_at")
-                && json.getParsingContext().getParent().hasCurrentName()
-                && json.getParsingContext().getParent().getCurrentName().equals("token");
-        if (found) {
-          return Instant.parse(json.nextTextValue());
-        }
-      }
-      return null;
-    } catch (IOException | DateTimeException | NullPointerException e) {
+    try {
+      return Instant.parse(JSON.readTree(body).path("token").path("expires_at").asText());
+    } catch (IOException | DateTimeException e) {
       return null;
     }
   }

@@ -12,8 +12,8 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Encrypted PKCS#1 as {@code openssl rsa -aes256 -traditional} writes it, and OCI's own tools with
- * it: {@code Proc-Type: 4,ENCRYPTED} and {@code DEK-Info}.
+ * Encrypted PKCS#1 as OpenSSL wrote it by default before version 3, from where many OCI keys come:
+ * {@code Proc-Type: 4,ENCRYPTED} and {@code DEK-Info}.
  *
  * <p>The key comes from OpenSSL's {@code EVP_BytesToKey} with MD5 and one round. That is short
  * enough to have here; the library that has it too, Bouncy Castle, is larger than this program.

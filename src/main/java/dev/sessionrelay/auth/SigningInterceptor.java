@@ -13,6 +13,7 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpRequestInterceptor;
 import org.apache.hc.core5.http.ProtocolException;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.protocol.HttpContext;
 
 /**
@@ -41,6 +42,8 @@ public final class SigningInterceptor implements HttpRequestInterceptor {
           "x-acs-security-token",
           "x-acs-accesskey-id",
           "x-acs-signature-type");
+
+  private static final byte[] NO_BODY = new byte[0];
 
   private final Authenticator authenticator;
 
@@ -100,17 +103,23 @@ public final class SigningInterceptor implements HttpRequestInterceptor {
     return headers;
   }
 
-  private static byte[] body(HttpRequest request) throws ProtocolException, IOException {
+  private static byte[] body(HttpRequest request) throws IOException {
     HttpEntity entity = request instanceof ClassicHttpRequest classic ? classic.getEntity() : null;
     if (entity == null) {
-      return new byte[0];
-    }
-    if (!entity.isRepeatable()) {
-      throw new ProtocolException(
-          "A streamed body cannot be signed; set the body as text or bytes before the call");
+      return NO_BODY;
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     entity.writeTo(out);
+    if (entity.isStreaming()) {
+      replaceBody((ClassicHttpRequest) request, out.toByteArray());
+    }
     return out.toByteArray();
+  }
+
+  /** A stream is gone once it has been read to sign it; its bytes are sent instead. */
+  private static void replaceBody(ClassicHttpRequest request, byte[] body) {
+    request.setEntity(new ByteArrayEntity(body, null));
+    request.removeHeaders("Transfer-Encoding");
+    request.setHeader("Content-Length", body.length);
   }
 }

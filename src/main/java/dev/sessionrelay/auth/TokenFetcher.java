@@ -13,7 +13,8 @@ public interface TokenFetcher {
       };
 
   /**
-   * One POST of a JSON body; no redirect is followed, nothing is retried.
+   * One POST of a JSON body; no redirect is followed, nothing is retried. Ends within the client's
+   * time-outs, because polls wait for it.
    *
    * @throws IOException when there is no answer
    */

@@ -29,12 +29,13 @@ final class AccountKeys {
     return List.of(
         new Group(
             "Accounts",
-            "An account is one set of credentials at one vendor, with its address. `<name>` is yours.",
+            "An account is one set of credentials at one vendor, with its address. `<name>` is"
+                + " yours.",
             connection()),
         new Group(
             "Credentials at Huawei Cloud",
-            "One of: a token; user, password, domain and project, with which tokens are fetched; an access"
-                + " key pair. An account that names none takes `HUAWEICLOUD_SDK_AK` and"
+            "One of: a token; user, password, domain and project, with which tokens are fetched;"
+                + " an access key pair. An account that names none takes `HUAWEICLOUD_SDK_AK` and"
                 + " `HUAWEICLOUD_SDK_SK` from the environment.",
             huawei()),
         new Group(
@@ -44,9 +45,9 @@ final class AccountKeys {
             alibaba()),
         new Group(
             "Credentials at Oracle Cloud",
-            "One of: a profile of an OCI configuration file; tenancy, user, fingerprint and key file; a"
-                + " security token file and its key file. An account that names none takes the profile"
-                + " `OCI_CLI_PROFILE`, else `DEFAULT`, of `~/.oci/config`.",
+            "One of: a profile of an OCI configuration file; tenancy, user, fingerprint and key"
+                + " file; a security token file and its key file. An account that names none"
+                + " takes the profile `OCI_CLI_PROFILE`, else `DEFAULT`, of `~/.oci/config`.",
             oracle()),
         new Group(
             "Credentials of an endpoint of your own",
@@ -62,38 +63,36 @@ final class AccountKeys {
         account(
             "base-url",
             Urls.BASE,
-            "Address to use instead of the vendor's, such as a private"
-                + " endpoint or a gateway."),
+            "Address to use instead of the vendor's, such as a private endpoint or a gateway."),
         account("proxy", Urls.PROXY, "HTTP proxy for all requests of this account."),
         account(
             "ca-file",
             Types.FILE,
-            "PEM file of certificates to trust instead of the Java" + " runtime's."),
+            "PEM file of certificates to trust instead of the Java runtime's."),
         account(
             "client-certificate",
             file("client.pem"),
-            "PEM file with the certificate chain to" + " show to the server (mutual TLS)."),
+            "PEM file with the certificate chain to show to the server (mutual TLS)."),
         account(
                 "client-key",
                 file("client-key.pem"),
-                "PEM file with the private key of" + " `client-certificate`.")
+                "PEM file with the private key of `client-certificate`.")
             .needed("with `client-certificate`"),
         account(
                 "allow-plain-http",
                 Types.BOOLEAN,
-                "Allows `http://` to another machine, where"
-                    + " credentials can be read on the way.")
+                "Allows `http://` to another machine, where credentials can be read on the way.")
             .defaults("false"),
         account(
                 "requests-per-second",
                 Types.decimal(0.01, 10_000),
-                "Most requests a second that" + " this account makes, over all its targets.")
+                "Most requests a second that this account makes, over all its targets.")
             .defaults("10"),
         account(
                 "connections",
                 Types.integer(1, 1000),
-                "Most connections open at a time; also the"
-                    + " most sessions of a target polled at once.")
+                "Most connections open at a time; also the most sessions of a target polled at"
+                    + " once.")
             .defaults("8"));
   }
 
@@ -102,25 +101,25 @@ final class AccountKeys {
         account(
                 "token",
                 secretText(),
-                "Project-scoped IAM token for `X-Auth-Token`. It is not"
-                    + " renewed; IAM tokens live 24 h.")
+                "Project-scoped IAM token for `X-Auth-Token`. It is not renewed; IAM tokens live"
+                    + " 24 h.")
             .secret()
             .only(HUAWEI),
         account(
                 "user",
                 Types.TEXT.withExample("reader"),
-                "IAM user name; at Oracle the user's" + " OCID.")
+                "IAM user name; at Oracle the user's OCID.")
             .only(HUAWEI, ORACLE),
         account("password", secretText(), "Password of `user`.").secret().only(HUAWEI),
         account(
                 "domain",
                 Types.TEXT.withExample("example-corp"),
-                "IAM domain (account) name of" + " `user`.")
+                "IAM domain (account) name of `user`.")
             .only(HUAWEI),
         account(
                 "project",
                 Types.TEXT.withExample("cn-north-4"),
-                "Project, by name or by its id of" + " 32 hexadecimal digits.")
+                "Project, by name or by its id of 32 hexadecimal digits.")
             .only(HUAWEI),
         account(
                 "iam-url",
@@ -147,26 +146,23 @@ final class AccountKeys {
         account(
                 "config-file",
                 file("~/.oci/config"),
-                "OCI configuration file; `~` is the home" + " directory of the process's user.")
+                "OCI configuration file; `~` is the home directory of the process's user.")
             .only(ORACLE),
         account("profile", Types.TEXT.withExample("DEFAULT"), "Profile in `config-file`.")
             .only(ORACLE),
         account(
                 "tenancy",
                 Ids.OCID.withExample("ocid1.tenancy.oc1..aaaaaaaaexample"),
-                "OCID of the" + " tenancy.")
+                "OCID of the tenancy.")
             .only(ORACLE),
         account("fingerprint", fingerprint(), "Fingerprint of the API key.").only(ORACLE),
-        account(
-                "key-file",
-                file("oci-key.pem"),
-                "PEM file with the private key, PKCS#1 or" + " PKCS#8.")
+        account("key-file", file("oci-key.pem"), "PEM file with the private key, PKCS#1 or PKCS#8.")
             .only(ORACLE),
         account("pass-phrase", secretText(), "Pass phrase of `key-file`.").secret().only(ORACLE),
         account(
                 "security-token-file",
                 file("~/.oci/sessions/DEFAULT/token"),
-                "File with a session" + " token; read again when it changes.")
+                "File with a session token; read again when it changes.")
             .only(ORACLE));
   }
 

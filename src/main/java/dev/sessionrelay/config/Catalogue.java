@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -62,15 +63,15 @@ public final class Catalogue {
   /** What to write where a key of this beginning was meant. */
   String known(String unknown) {
     String first = KeyPattern.split(unknown).get(0);
-    List<Key> family = byFirstPart.get(first);
-    return family == null
-        ? "keys begin with camel, "
-            + String.join(", ", byFirstPart.keySet().stream().sorted().toList())
-        : "the keys of "
-            + first
-            + " are "
-            + family.stream()
-                .map(key -> key.pattern().toString())
-                .collect(Collectors.joining(", "));
+    return byFirstPart.containsKey(first)
+        ? "the keys of " + first + " are " + family(first)
+        : "keys begin with camel, " + String.join(", ", new TreeSet<>(byFirstPart.keySet()));
+  }
+
+  private String family(String first) {
+    return byFirstPart.get(first).stream()
+        .map(key -> key.pattern().toString().replaceFirst(first + "\\.(<name>\\.)?", ""))
+        .distinct()
+        .collect(Collectors.joining(", "));
   }
 }

@@ -38,6 +38,12 @@ public final class Faults {
             Severity.WARNING, entry.file(), entry.line(), entry.key(), problem, advice, example));
   }
 
+  /** Whether something was found at this key. */
+  public boolean concern(String key) {
+    return found.stream().anyMatch(fault -> key.equals(fault.key()));
+  }
+
+  /** Whether there is nothing that stops a start; warnings do not. */
   public boolean isEmpty() {
     return found.stream().allMatch(Fault::isWarning);
   }

@@ -26,7 +26,9 @@ public final class IdList {
 
   /** The file that this value names, as written, if it names one. */
   public static Optional<String> fileOf(String text) {
-    return text.startsWith(FILE) ? Optional.of(text.substring(FILE.length()).strip()) : Optional.empty();
+    return text.startsWith(FILE)
+        ? Optional.of(text.substring(FILE.length()).strip())
+        : Optional.empty();
   }
 
   /** A comma list; faults name the line of the entry. */
@@ -49,7 +51,10 @@ public final class IdList {
     } catch (IOException e) {
       faults.at(
           setting.entry(),
-          setting.entry().key() + " names the file " + name + ", which cannot be read as UTF-8 text",
+          setting.entry().key()
+              + " names the file "
+              + name
+              + ", which cannot be read as UTF-8 text",
           "create it with one id a line, or correct the path (relative to the home directory)",
           null);
     }

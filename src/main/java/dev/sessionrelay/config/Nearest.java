@@ -2,19 +2,33 @@ package dev.sessionrelay.config;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the valid name that an operator most likely meant. */
 public final class Nearest {
   private Nearest() {}
 
-  /** The candidate with the fewest typing errors, if it is near enough to be worth naming. */
+  /**
+   * The candidate with the fewest typing errors, letter case aside, if it is near enough to be
+   * worth naming. One that only lacks its beginning, up to a dot, is near.
+   */
   public static Optional<String> to(String given, Collection<String> candidates) {
     return candidates.stream()
-        .filter(c -> distance(given, c) <= Math.max(2, Math.min(given.length(), c.length()) / 4))
+        .filter(candidate -> errors(given, candidate) <= tolerable(given, candidate))
         .min(
-            Comparator.<String>comparingInt(c -> distance(given, c))
+            Comparator.<String>comparingInt(candidate -> errors(given, candidate))
                 .thenComparing(Comparator.naturalOrder()));
+  }
+
+  private static int tolerable(String given, String candidate) {
+    return Math.max(2, Math.min(given.length(), candidate.length()) / 4);
+  }
+
+  private static int errors(String given, String candidate) {
+    return candidate.endsWith("." + given)
+        ? 1
+        : distance(given.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
   }
 
   /** Insertions, deletions, replacements and swaps of neighbours that turn one into the other. */

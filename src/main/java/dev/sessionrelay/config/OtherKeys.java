@@ -12,9 +12,10 @@ final class OtherKeys {
   private static final ValueType<String> LEDGER_URL =
       Types.pattern(
           "JDBC URL",
-          "jdbc:sqlite: and a file, or jdbc:postgresql://host:port/database",
+          "jdbc:sqlite: and a file, or jdbc:postgresql://host:port/database without user and"
+              + " password",
           "jdbc:postgresql://db.example.com:5432/relay",
-          "jdbc:sqlite:[^?]+|jdbc:postgresql://[^/?@]+/[^/?]+(\\?.*)?");
+          "jdbc:sqlite:[^?]+|jdbc:postgresql://[^/?@]+/[^/?]+(\\?(?!.*(user|password)=).*)?");
   private static final ValueType<String> INJECTED =
       Types.pattern(
           "injected failure",
@@ -51,22 +52,22 @@ final class OtherKeys {
                 Key.of(
                         "retry.delay",
                         Types.duration("1ms", "1h"),
-                        "Wait before the second try, at"
-                            + " most; doubled before each later one, and drawn at random below that.")
+                        "Wait before the second try, at most; doubled before each later one, and"
+                            + " drawn at random below that.")
                     .defaults("500ms"),
                 Key.of(
                         "retry.max-delay",
                         Types.duration("1ms", "1h"),
-                        "Longest wait between two"
-                            + " tries. All tries end before the target's next turn.")
+                        "Longest wait between two tries. All tries end before the target's next"
+                            + " turn.")
                     .defaults("8s")),
             Stream.concat(
                 Stream.of(
-                    attempts("timed-out", "a status 408"),
-                    attempts("throttled", "a status 429"),
-                    attempts("vendor-fault", "a status 500"),
-                    attempts("undocumented", "any other status from 500 on"),
-                    attempts("unreachable", "no answer")),
+                    attempts("timed-out", "the answer is a status 408"),
+                    attempts("throttled", "the answer is a status 429"),
+                    attempts("vendor-fault", "the answer is a status 500"),
+                    attempts("undocumented", "the answer is another status from 500 on"),
+                    attempts("unreachable", "there is no answer")),
                 pauses()))
         .toList();
   }
@@ -75,7 +76,7 @@ final class OtherKeys {
     return Key.of(
             "retry." + failure + ".attempts",
             Types.integer(1, 20),
-            "Requests in all, the first included, when the answer is " + when + ".")
+            "Requests in all, the first included, when " + when + ".")
         .defaults("3");
   }
 
@@ -84,24 +85,24 @@ final class OtherKeys {
         Key.of(
                 "slow-down.factor",
                 Types.decimal(1, 100),
-                "A target that cannot succeed (400, 401,"
-                    + " 403, 404) is polled this many times more rarely after each failure.")
+                "A target that cannot succeed (400, 401, 403, 404) is polled this many times more"
+                    + " rarely after each failure.")
             .defaults("2"),
         Key.of(
                 "slow-down.ceiling",
                 Types.duration("1s", "7d"),
-                "Longest time between two polls of" + " such a target.")
+                "Longest time between two polls of such a target.")
             .defaults("15m"),
         Key.of(
                 "breaker.failures",
                 Types.integer(1, 1000),
-                "Failed requests in a row after which"
-                    + " an endpoint of an account is left alone for a while.")
+                "Failed requests in a row after which an endpoint of an account is left alone for"
+                    + " a while.")
             .defaults("5"),
         Key.of(
                 "breaker.wait",
                 Types.duration("100ms", "24h"),
-                "For how long, before one request" + " tries again.")
+                "For how long, before one request tries again.")
             .defaults("30s"));
   }
 
@@ -112,7 +113,7 @@ final class OtherKeys {
         Key.of(
                 "limits.answer-time",
                 Types.duration("100ms", "1h"),
-                "Longest time for one answer" + " from first to last byte.")
+                "Longest time for one answer from first to last byte.")
             .defaults("60s"),
         Key.of("limits.pages", Types.integer(1, 100_000), "Most pages of one listing.")
             .defaults("500"),
@@ -121,7 +122,7 @@ final class OtherKeys {
         Key.of(
                 "limits.retry-after",
                 Types.duration("1s", "7d"),
-                "Longest wait that a vendor may" + " impose; longer ones are cut to it.")
+                "Longest wait that a vendor may impose; longer ones are cut to it.")
             .defaults("1h"));
   }
 
@@ -135,7 +136,7 @@ final class OtherKeys {
         Key.of(
                 "http.response-timeout",
                 Types.duration("10ms", "1h"),
-                "How long the vendor may be" + " silent.")
+                "How long the vendor may be silent.")
             .defaults("20s"));
   }
 
@@ -144,28 +145,29 @@ final class OtherKeys {
         Key.of(
                 "ledger.url",
                 LEDGER_URL,
-                "The database: a file of SQLite, or PostgreSQL. Its query" + " is never shown.")
+                "The database: a file of SQLite, or PostgreSQL, whose user and password are keys"
+                    + " of their own.")
             .defaults("jdbc:sqlite:data/ledger.db"),
         Key.of("ledger.user", Types.TEXT.withExample("relay"), "User of a PostgreSQL database."),
         Key.of(
                 "ledger.password",
                 Types.TEXT.withExample("{{env:LEDGER_PASSWORD}}"),
-                "Password" + " of a PostgreSQL database.")
+                "Password of a PostgreSQL database.")
             .secret(),
         Key.of(
                 "ledger.keep-events",
                 Types.duration("1m", "36500d"),
-                "Events older than this are" + " deleted.")
+                "Events older than this are deleted.")
             .defaults("30d"),
         Key.of(
                 "ledger.keep-gone",
                 Types.duration("1m", "36500d"),
-                "Sessions gone for longer than" + " this are forgotten.")
+                "Sessions gone for longer than this are forgotten.")
             .defaults("30d"),
         Key.of(
                 "ledger.max-size",
                 Types.size("1MB", "1024GB"),
-                "Size of the database at which the" + " oldest events are deleted early.")
+                "Size of the database at which the oldest events are deleted early.")
             .defaults("2GB"));
   }
 
@@ -179,17 +181,17 @@ final class OtherKeys {
         Key.of(
                 "simulator.speed",
                 Types.decimal(0.01, 10_000),
-                "How many times faster than usual the" + " sessions live.")
+                "How many times faster than usual the sessions live.")
             .defaults("1"),
         Key.of(
             "simulator.sessions",
             POPULATION,
-            "Sessions at each endpoint: one number for all, or a"
-                + " comma list of endpoint and number."),
+            "Sessions at each endpoint: one number for all, or a comma list of endpoint and"
+                + " number."),
         Key.of(
             "simulator.fail",
             Types.list(INJECTED),
-            "Failures to inject: endpoint, status and" + " probability."));
+            "Failures to inject: endpoint, status and probability."));
   }
 
   private static List<Key> web() {
@@ -197,12 +199,12 @@ final class OtherKeys {
         Key.of(
                 "web.port",
                 Types.integer(1, 65535),
-                "Port of the status page, on the loopback" + " address.")
+                "Port of the status page, on the loopback address.")
             .defaults("18081"),
         Key.of("log.level", LEVEL, "Least level that is logged.").defaults("INFO"),
         Key.of(
             "log.level.<logger>",
             LEVEL.withExample("DEBUG"),
-            "The same for one logger, such as" + " `log.level.dev.sessionrelay.auth`."));
+            "The same for one logger, such as `log.level.dev.sessionrelay.auth`."));
   }
 }

@@ -54,15 +54,6 @@ final class Placeholders {
     return Secret.from(resolve(entry, true));
   }
 
-  /** Whether the value itself is written down in the configuration. */
-  boolean spellsOut(Entry entry) {
-    try {
-      return Template.parse(entry.value().strip()).spellsOut();
-    } catch (BadValueException e) {
-      return false;
-    }
-  }
-
   private Supplier<String> resolve(Entry entry, boolean mayBeSecret) throws UnresolvedException {
     if (path.contains(entry.key())) {
       throw circle(entry.key());
@@ -132,8 +123,7 @@ final class Placeholders {
       return contents;
     } catch (RuntimeException e) {
       throw new UnresolvedException(
-          "refers to the file " + file + ", which cannot be read: " + e.getMessage(),
-          "create it, or correct the path (relative to the home directory)");
+          "refers to the file " + file + ", which cannot be read", e.getMessage());
     }
   }
 

@@ -2,6 +2,7 @@ package dev.sessionrelay.config;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.LongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -72,7 +73,7 @@ public final class Quantity {
     return unit;
   }
 
-  private static <T> T product(Matcher parts, long unit, java.util.function.LongFunction<T> result)
+  private static <T> T product(Matcher parts, long unit, LongFunction<T> result)
       throws BadValueException {
     try {
       return result.apply(Math.multiplyExact(Long.parseLong(parts.group(1)), unit));

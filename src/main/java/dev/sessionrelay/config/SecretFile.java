@@ -94,7 +94,7 @@ public final class SecretFile implements Supplier<String> {
       throw problem;
     }
     if (!before.stale()) {
-      LOG.warn("{} The text read before stays in force.", problem.getMessage());
+      LOG.warn("The secret read before stays in force: {}", problem.getMessage());
     }
     return before.checked(now, true);
   }

@@ -68,9 +68,24 @@ public final class Section {
     return Optional.ofNullable(settings.given().get(key(suffix)));
   }
 
-  /** Reports a key that should be there, at the section's first line. */
+  /**
+   * Reports a key that should be there, at the section's first line; not when a mistyped one has
+   * been reported already.
+   */
   public void missing(Faults faults, String suffix, String problem, String advice, String example) {
+    if (isMistyped(suffix)) {
+      return;
+    }
     faults.missing(settings.fileName(), firstLine(), key(suffix), problem, advice, example);
+  }
+
+  /** Whether an unknown key stands there that was most likely meant to be this one. */
+  private boolean isMistyped(String suffix) {
+    Catalogue catalogue = Catalogue.standard();
+    return entries().stream()
+        .map(Entry::key)
+        .filter(key -> catalogue.find(key).isEmpty())
+        .anyMatch(key -> catalogue.nearest(key).filter(key(suffix)::equals).isPresent());
   }
 
   private int firstLine() {

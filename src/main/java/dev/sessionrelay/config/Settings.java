@@ -1,14 +1,16 @@
 package dev.sessionrelay.config;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** The values in force: what the operator gave, and the catalogue's defaults for the rest. */
@@ -16,11 +18,26 @@ public final class Settings {
   private final PropertiesFile file;
   private final Catalogue catalogue;
   private final SortedMap<String, Setting> given;
+  private final Map<String, List<Entry>> below = new HashMap<>();
+  private final Map<String, Set<String>> names = new HashMap<>();
 
   Settings(PropertiesFile file, Catalogue catalogue, Map<String, Setting> given) {
     this.file = file;
     this.catalogue = catalogue;
     this.given = Collections.unmodifiableSortedMap(new TreeMap<>(given));
+    file.entries().values().forEach(this::index);
+  }
+
+  /** A file of thousands of targets is searched for each of them. */
+  private void index(Entry entry) {
+    String key = entry.key();
+    for (int dot = key.indexOf('.'); dot >= 0; dot = key.indexOf('.', dot + 1)) {
+      below.computeIfAbsent(key.substring(0, dot), prefix -> new ArrayList<>()).add(entry);
+    }
+    List<String> parts = KeyPattern.split(key);
+    if (parts.size() > 2 && KeyPattern.NAME.matcher(parts.get(1)).matches()) {
+      names.computeIfAbsent(parts.get(0), family -> new LinkedHashSet<>()).add(parts.get(1));
+    }
   }
 
   /** What was given, sorted by key; without Camel's own keys. */
@@ -93,12 +110,7 @@ public final class Settings {
 
   /** The names that keys of this family have as their second part, in the order of the file. */
   public Set<String> names(String family) {
-    return file.entries().keySet().stream()
-        .map(KeyPattern::split)
-        .filter(parts -> parts.size() > 2 && parts.get(0).equals(family))
-        .map(parts -> parts.get(1))
-        .filter(name -> KeyPattern.NAME.matcher(name).matches())
-        .collect(Collectors.toCollection(java.util.LinkedHashSet::new));
+    return Collections.unmodifiableSet(names.getOrDefault(family, Set.of()));
   }
 
   /** Levels of single loggers, by the logger's name. */
@@ -109,6 +121,18 @@ public final class Settings {
         .collect(
             Collectors.toMap(
                 setting -> setting.entry().key().substring(prefix.length()), Setting::text));
+  }
+
+  /**
+   * The value in force as text, as a route file would see it: what was given with placeholders
+   * resolved, else the default. Secrets are in plain text, so the answer must not be shown.
+   */
+  public Optional<String> reveal(String key) {
+    Setting setting = given.get(key);
+    if (setting == null) {
+      return catalogue.find(key).map(Key::defaultText);
+    }
+    return Optional.of(setting.value() instanceof Secret secret ? secret.reveal() : setting.text());
   }
 
   /** Every key without a name in it, with the value in force as text, secrets left out. */
@@ -130,16 +154,10 @@ public final class Settings {
   }
 
   List<Entry> entriesBelow(String prefix) {
-    return file.entries().values().stream()
-        .filter(entry -> entry.key().startsWith(prefix + "."))
-        .toList();
+    return below.getOrDefault(prefix, List.of());
   }
 
   String fileName() {
     return file.name();
-  }
-
-  Set<String> openKeys() {
-    return new TreeSet<>(inForce().keySet());
   }
 }

@@ -91,8 +91,8 @@ public final class SettingsReader {
             faults.at(
                 entry,
                 "unknown key " + entry.key() + ": '" + name + "' is not a name",
-                "names are 1 to 63 letters, digits, hyphens and underscores, not beginning with"
-                    + " a hyphen or underscore",
+                "names are 1 to 63 letters, digits, hyphens and underscores, not beginning with a"
+                    + " hyphen or underscore",
                 null));
     return bad.isEmpty();
   }
@@ -149,9 +149,14 @@ public final class SettingsReader {
     return message.replaceAll("'[^']*', which", "a value that");
   }
 
+  /** A value as error texts show it: on one line, of bounded length, without passwords. */
   static String quote(String value) {
     String line =
-        value.strip().replaceAll("\\p{Cntrl}", " ").replaceAll("//[^/@\\s]*@", "//[secret]@");
+        value
+            .strip()
+            .replaceAll("\\p{Cntrl}", " ")
+            .replaceAll("//[^/@\\s]*@", "//[secret]@")
+            .replaceAll("(?i)((password|secret|token|key)=)[^&\\s]*", "$1[secret]");
     return line.length() <= LONGEST_QUOTE ? line : line.substring(0, LONGEST_QUOTE) + "…";
   }
 

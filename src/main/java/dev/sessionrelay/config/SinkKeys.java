@@ -11,14 +11,21 @@ final class SinkKeys {
   private static final String OF_ANY = "sink.<name>.";
   private static final String OF_NAMED_WEBHOOK = "sink.webhook.<name>.";
 
-  private static final ValueType<String> EVENT_TYPE =
+  private static final String TYPE_PREFIX = "sessionrelay.";
+  private static final ValueType<String> SHORT_TYPE =
       Types.word(
-          "sessionrelay.session.discovered",
-          "sessionrelay.session.changed",
-          "sessionrelay.session.gone",
-          "sessionrelay.session.observed",
-          "sessionrelay.poll.failed",
-          "sessionrelay.poll.recovered");
+          "session.discovered",
+          "session.changed",
+          "session.gone",
+          "session.observed",
+          "poll.failed",
+          "poll.recovered");
+
+  /** A CloudEvents type, with or without its common beginning; the value has it. */
+  private static final ValueType<String> EVENT_TYPE =
+      new ValueType<>(
+          SHORT_TYPE.brief(), SHORT_TYPE.expected(), SHORT_TYPE.example(), SinkKeys::eventType);
+
   private static final ValueType<String> STATE =
       Types.word("STARTING", "RUNNING", "STOPPING", "STOPPED", "FAILED", "GONE", "UNKNOWN");
   private static final ValueType<String> WEBHOOK_SECRET =
@@ -34,8 +41,8 @@ final class SinkKeys {
     return List.of(
         new Group(
             "All sinks",
-            "`<name>` is the name of a file in `routes/sinks`. The same keys belong to each named webhook,"
-                + " as `sink.webhook.<name>.only-states` and so on.",
+            "`<name>` is the name of a file in `routes/sinks`. The same keys belong to each named"
+                + " webhook, as `sink.webhook.<name>.only-states` and so on.",
             Stream.concat(common(OF_ANY), Stream.of(parameter())).toList()),
         new Group("The file sink", "Events as lines of JSON, one file a day.", file()),
         new Group(
@@ -46,8 +53,8 @@ final class SinkKeys {
                     .defaults("INFO"))),
         new Group(
             "The webhook sink",
-            "Each event is sent as a CloudEvent, signed after the Standard Webhooks specification. The"
-                + " sink sleeps until it has a `url`.",
+            "Each event is sent as a CloudEvent, signed after the Standard Webhooks"
+                + " specification. The sink sleeps until it has a `url`.",
             webhook("sink.webhook.")),
         new Group(
             "More webhooks",
@@ -61,38 +68,37 @@ final class SinkKeys {
         Key.of(
                 prefix + "from",
                 Types.word("now", "start"),
-                "Where a sink begins that is new:"
-                    + " `now`, or `start` for the oldest event that is kept.")
+                "Where a sink begins that is new: `now`, or `start` for the oldest event that is"
+                    + " kept.")
             .defaults("now"),
         Key.of(prefix + "only-types", Types.list(EVENT_TYPE), "Only events of these types."),
         Key.of(
             prefix + "only-states",
             Types.list(STATE),
-            "Only events of sessions that are now in" + " one of these states."),
+            "Only events of sessions that are now in one of these states."),
         Key.of(
             prefix + "only-targets",
             Types.list(Types.TEXT.withExample("spark")),
-            "Only events of" + " these targets."),
+            "Only events of these targets."),
         Key.of(
                 prefix + "parallel",
                 Types.integer(1, 256),
-                "Most events delivered at a time. Events"
-                    + " of one session go one after the other.")
+                "Most events delivered at a time. Events of one session go one after the other.")
             .defaults("8"),
         Key.of(
                 prefix + "give-up-after",
                 Types.duration("1s", "365d"),
-                "An event that could not be" + " delivered for so long becomes a dead letter.")
+                "An event that could not be delivered for so long becomes a dead letter.")
             .defaults("24h"),
         Key.of(
                 prefix + "retry-delay",
                 Types.duration("10ms", "24h"),
-                "Wait before the second try;" + " doubled before each later one.")
+                "Wait before the second try; doubled before each later one.")
             .defaults("1s"),
         Key.of(
                 prefix + "retry-max-delay",
                 Types.duration("10ms", "24h"),
-                "Longest wait between two" + " tries.")
+                "Longest wait between two tries.")
             .defaults("5m"));
   }
 
@@ -110,34 +116,37 @@ final class SinkKeys {
         Key.of(
                 "sink.file.directory",
                 Types.FILE,
-                "Directory of the event files, relative to the" + " home directory.")
+                "Directory of the event files, relative to the home directory.")
             .defaults("out"),
         Key.of(
                 "sink.file.max-size",
                 Types.size("1MB", "1024GB"),
-                "A file that has grown to this" + " size is closed and the next one begun.")
+                "A file that has grown to this size is closed and the next one begun.")
             .defaults("100MB"),
         Key.of("sink.file.gzip", Types.BOOLEAN, "Whether closed files are compressed.")
             .defaults("false"),
         Key.of(
                 "sink.file.keep",
                 Types.duration("1h", "36500d"),
-                "Closed files older than this are" + " deleted.")
+                "Closed files older than this are deleted.")
             .defaults("30d"));
   }
 
   private static List<Key> webhook(String prefix) {
     List<Key> keys = new ArrayList<>();
     keys.add(
-        Key.of(prefix + "url", Urls.WHOLE, "Where to send. Only its host is ever shown.")
+        Key.of(
+                prefix + "url",
+                Urls.WHOLE,
+                "Where to send. Never shown, as a token may be part of it.")
             .hidden()
             .needed(prefix.equals(OF_NAMED_WEBHOOK) ? "always" : "for the sink to run"));
     keys.add(
         Key.of(
                 prefix + "secret",
                 Types.list(WEBHOOK_SECRET),
-                "Signing secret. While it is being"
-                    + " rotated: several, separated by commas; each event is signed with all.")
+                "Signing secret. While it is being rotated: several, separated by commas; each"
+                    + " event is signed with all.")
             .secret());
     keys.add(
         Key.of(prefix + "timeout", Types.duration("100ms", "10m"), "How long an answer may take.")
@@ -146,9 +155,14 @@ final class SinkKeys {
         Key.of(
                 prefix + "batch",
                 Types.integer(1, 1000),
-                "Most events in one request. From 2 on, the" + " body is a CloudEvents batch.")
+                "Most events in one request. From 2 on, the body is a CloudEvents batch.")
             .defaults("1"));
     return List.copyOf(keys);
+  }
+
+  private static String eventType(String text) throws BadValueException {
+    String word = text.startsWith(TYPE_PREFIX) ? text.substring(TYPE_PREFIX.length()) : text;
+    return TYPE_PREFIX + SHORT_TYPE.parse(word);
   }
 
   private static String webhookSecret(String text) throws BadValueException {

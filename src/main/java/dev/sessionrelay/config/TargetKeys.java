@@ -18,9 +18,9 @@ final class TargetKeys {
     return List.of(
         new Group(
             "Targets",
-            "A target is what to poll: one endpoint with one account, some sessions, and how often."
-                + " `<name>` is yours. The table of endpoints below tells which of these keys each"
-                + " endpoint has.",
+            "A target is what to poll: one endpoint with one account, some sessions, and how"
+                + " often. `<name>` is yours. The table of endpoints below tells which of these"
+                + " keys each endpoint has.",
             keys()));
   }
 
@@ -29,39 +29,39 @@ final class TargetKeys {
         target(
                 "endpoint",
                 Types.TEXT.withExample(ALIBABA_CLUSTERS),
-                "The vendor call to make: the" + " name of a file in `routes/vendors`.")
+                "The vendor call to make: the name of a file in `routes/vendors`.")
             .needed("always"),
         target(
                 "account",
                 Types.TEXT.withExample("prod"),
-                "The account to make it with; its vendor" + " must be the endpoint's.")
+                "The account to make it with; its vendor must be the endpoint's.")
             .needed("always"),
         target(
                 "every",
                 Types.duration("100ms", "365d").withExample("30s"),
-                "Time from one poll to"
-                    + " the next. Starts are spread so that targets do not poll at once.")
+                "Time from one poll to the next. Starts are spread so that targets do not poll at"
+                    + " once.")
             .needed("unless `cron` is given"),
         target(
             "cron",
             Types.CRON,
-            "Quartz cron expression, instead of `every`. In the time zone of" + " the process."),
+            "Quartz cron expression, instead of `every`. In the time zone of the process."),
         target(
                 "emit",
                 Types.word("changes", "every-poll"),
-                "`changes` sends events when something"
-                    + " changed; `every-poll` adds one `session.observed` for each session and poll.")
+                "`changes` sends events when something changed; `every-poll` adds one"
+                    + " `session.observed` for each session and poll.")
             .defaults("changes"),
         target(
                 "workspace",
                 Types.TEXT.withExample("w-1234abcd"),
-                "Workspace id; at Oracle the" + " workspace key.")
+                "Workspace id; at Oracle the workspace key.")
             .only(HUAWEI_SQL, ALIBABA_CLUSTER, ALIBABA_CLUSTERS, ORACLE_NOTEBOOK, OWN),
         target(
                 "sessions",
                 ids(),
-                "Session ids: a comma list, or `file:` and the name of a file"
-                    + " with one id a line and `#` for comments.")
+                "Session ids: a comma list, or `file:` and the name of a file with one id a line"
+                    + " and `#` for comments.")
             .only(HUAWEI_SQL, ALIBABA_CLUSTER, ORACLE_NOTEBOOK, OWN),
         target("routes", ids(), "Route ids of Ray clusters, written like `sessions`.")
             .only(HUAWEI_RAY),
@@ -79,7 +79,7 @@ final class TargetKeys {
         target(
                 "param.<parameter>",
                 Types.TEXT.withExample("eu-1"),
-                "A parameter of an endpoint of" + " your own, as its route file describes it.")
+                "A parameter of an endpoint of your own, as its route file describes it.")
             .only(OWN));
   }
 

@@ -8,10 +8,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.quartz.CronExpression;
 
@@ -42,7 +38,7 @@ public final class Types {
 
   public static ValueType<Duration> duration(String least, String most) {
     return new ValueType<>(
-        "duration",
+        "duration, " + least + " to " + most,
         "a whole number with its unit (ms, s, m, h, d), from " + least + " to " + most,
         least,
         text -> within(Quantity.duration(text), limit(least), limit(most), least, most));
@@ -50,7 +46,7 @@ public final class Types {
 
   public static ValueType<Long> size(String least, String most) {
     return new ValueType<>(
-        "size",
+        "size, " + least + " to " + most,
         "a whole number with its unit (B, KB, MB, GB), from " + least + " to " + most,
         least,
         text -> within(Quantity.size(text), bytes(least), bytes(most), least, most));
@@ -58,7 +54,7 @@ public final class Types {
 
   public static ValueType<Integer> integer(int least, int most) {
     return new ValueType<>(
-        "whole number",
+        "whole number, " + least + " to " + most,
         "a whole number from " + least + " to " + most,
         String.valueOf(least),
         text -> within(whole(text), least, most, least, most));
@@ -70,7 +66,7 @@ public final class Types {
 
   public static ValueType<Double> decimal(double least, double most) {
     return new ValueType<>(
-        "number",
+        "number, " + plain(least) + " to " + plain(most),
         "a number from " + plain(least) + " to " + plain(most),
         plain(least),
         text -> within(number(text), least, most, plain(least), plain(most)));
@@ -78,37 +74,20 @@ public final class Types {
 
   /** One of these words, as written. */
   public static ValueType<String> word(String... words) {
-    return choice("word", Function.identity(), words);
-  }
-
-  /** One of the constants of an enum, written in its own letters or in lower case with hyphens. */
-  public static <E extends Enum<E>> ValueType<E> constant(
-      Class<E> type, Function<E, String> spelling) {
-    Map<String, E> byWord = new TreeMap<>();
-    for (E constant : type.getEnumConstants()) {
-      byWord.put(spelling.apply(constant), constant);
-    }
-    return choice("word", byWord::get, byWord.keySet().toArray(String[]::new));
-  }
-
-  private static <T> ValueType<T> choice(String name, Function<String, T> value, String... words) {
-    return new ValueType<>(
-        name,
-        words.length == 1 ? words[0] : "one of " + String.join(", ", words),
-        words[0],
-        text -> value.apply(oneOf(text, words)));
+    String choice = "one of " + String.join(", ", words);
+    return new ValueType<>(choice, choice, words[0], text -> oneOf(text, words));
   }
 
   /** A text of a given form; {@code form} completes "is not" and names the allowed characters. */
   public static ValueType<String> pattern(String name, String form, String example, String regex) {
     Pattern pattern = Pattern.compile(regex);
-    return new ValueType<>(name, form, example, text -> matching(pattern, text, name));
+    return new ValueType<>(form, form, example, text -> matching(pattern, text, name));
   }
 
   /** Values of one type, separated by commas. */
   public static <T> ValueType<List<T>> list(ValueType<T> of) {
     return new ValueType<>(
-        "list of " + of.name(),
+        "comma list, each " + of.brief(),
         "a comma list, each: " + of.expected(),
         of.example(),
         text -> elements(text, of));
@@ -191,7 +170,7 @@ public final class Types {
       return text;
     }
     throw new BadValueException(
-        Nearest.to(text.toLowerCase(Locale.ROOT), List.of(words))
+        Nearest.to(text, List.of(words))
             .map(near -> "is none of the words; did you mean " + near + "?")
             .orElse("is none of the words"));
   }
@@ -205,6 +184,9 @@ public final class Types {
   }
 
   private static <T> List<T> elements(String text, ValueType<T> of) throws BadValueException {
+    if (!text.contains(",")) {
+      return List.of(of.parse(text));
+    }
     List<T> elements = new ArrayList<>();
     for (String element : text.split(",", -1)) {
       elements.add(element(element.strip(), of));

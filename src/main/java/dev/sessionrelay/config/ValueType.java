@@ -3,11 +3,11 @@ package dev.sessionrelay.config;
 /**
  * What values a key takes.
  *
- * @param name one or two words for the reference, such as {@code duration}
+ * @param brief a few words for the reference, such as {@code duration, 1s to 24h}
  * @param expected what to write, as it follows "write" in an error text
  * @param example a value that {@code parser} takes
  */
-public record ValueType<T>(String name, String expected, String example, Parser<T> parser) {
+public record ValueType<T>(String brief, String expected, String example, Parser<T> parser) {
 
   /** Turns the text of a value into the value. */
   @FunctionalInterface
@@ -20,6 +20,6 @@ public record ValueType<T>(String name, String expected, String example, Parser<
   }
 
   public ValueType<T> withExample(String better) {
-    return new ValueType<>(name, expected, better, parser);
+    return new ValueType<>(brief, expected, better, parser);
   }
 }

@@ -109,29 +109,29 @@ public enum FailureRow {
       "Look at the excerpt: a proxy may have answered, or the vendor changed its answer.",
       KEEP_STATE),
 
-  /** Decided by the vendor's code. */
+  /** This and the following are decided by the vendor's code. */
   BAD_SIGNATURE(
-      "by code",
+      "bad signature",
       FailureClass.UNAUTHENTICATED,
       "the signature or token was refused; more than five in a row lock a Huawei key",
       "Check the account's access key and secret key for typing errors, and this machine's clock.",
       RENEW_CREDENTIAL,
       PAUSE_ACCOUNT),
   SIGN_AGAIN(
-      "by code",
+      "signature seen twice",
       FailureClass.UNAUTHENTICATED,
       "a signature was seen twice",
       "Nothing to do if it passes; otherwise a proxy on the way repeats requests.",
       RETRY),
   REFUSED_TOKEN(
-      "by code",
+      "403 for a token",
       FailureClass.FORBIDDEN,
       "the token was refused, though with 403",
       "Check that the token belongs to the project and region, and has not expired.",
       RENEW_CREDENTIAL,
-      SLOW_DOWN_ACCOUNT),
+      SLOW_DOWN_TARGET),
   CONFLICT(
-      "by code",
+      "409 in between",
       FailureClass.UNDOCUMENTED,
       "something else is changing the resource just now",
       "Nothing to do: it passes.",
@@ -191,7 +191,7 @@ public enum FailureRow {
     };
   }
 
-  /** As in the README's first column: {@code 400}, {@code other 5xx}, {@code by code}. */
+  /** As in the README's first column: {@code 400}, {@code other 5xx}, {@code bad signature}. */
   public String status() {
     return status;
   }
@@ -234,10 +234,5 @@ public enum FailureRow {
   /** The property that sets the attempts; empty when they are fixed. */
   public Optional<String> attemptsKey() {
     return Optional.ofNullable(retryName).map(name -> "retry." + name + ".attempts");
-  }
-
-  /** Whether the vendor's code alone leads here. */
-  public boolean isByCode() {
-    return status.equals("by code");
   }
 }

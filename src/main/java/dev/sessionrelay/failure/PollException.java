@@ -11,9 +11,20 @@ public final class PollException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final transient Failure failure;
+  private final boolean renewed;
 
   public PollException(Failure failure) {
     this(failure, null);
+  }
+
+  /**
+   * @param renewed the credential that was refused has been renewed, so that another try may
+   *     succeed
+   */
+  public PollException(Failure failure, boolean renewed) {
+    super(failure.summary(), null, true, false);
+    this.failure = Objects.requireNonNull(failure);
+    this.renewed = renewed;
   }
 
   /**
@@ -22,10 +33,16 @@ public final class PollException extends RuntimeException {
   public PollException(Failure failure, Throwable cause) {
     super(failure.summary(), cause, true, false);
     this.failure = Objects.requireNonNull(failure);
+    this.renewed = false;
   }
 
   public Failure failure() {
     return failure;
+  }
+
+  /** Whether the credential that was refused has been renewed. */
+  public boolean renewed() {
+    return renewed;
   }
 
   public Failure getFailure() {

@@ -24,6 +24,8 @@ public final class RetryAfter {
   private static final DateTimeFormatter ASCTIME =
       DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss uuuu", Locale.ENGLISH);
 
+  private static final int LONGEST_DATE = 40;
+
   private RetryAfter() {}
 
   /**
@@ -36,8 +38,7 @@ public final class RetryAfter {
   public static Optional<Duration> parse(
       Function<String, String> header, Instant now, Duration limit) {
     return Stream.of(
-            standard(header.apply("Retry-After"), clockOf(header, now)),
-            number(header.apply("x-acs-retry-after"), Duration.ofMillis(1)))
+            standard(header, now), number(header.apply("x-acs-retry-after"), Duration.ofMillis(1)))
         .flatMap(Optional::stream)
         .map(wait -> wait.compareTo(limit) > 0 ? limit : wait)
         .max(Comparator.naturalOrder());
@@ -48,9 +49,12 @@ public final class RetryAfter {
     return date(header.apply("Date"), now).orElse(now);
   }
 
-  private static Optional<Duration> standard(String value, Instant now) {
+  private static Optional<Duration> standard(Function<String, String> header, Instant now) {
+    String value = header.apply("Retry-After");
     Optional<Duration> seconds = number(value, Duration.ofSeconds(1));
-    return seconds.isPresent() ? seconds : date(value, now).map(date -> until(date, now));
+    return seconds.isPresent()
+        ? seconds
+        : date(value, now).map(date -> until(date, clockOf(header, now)));
   }
 
   private static Duration until(Instant date, Instant now) {
@@ -72,7 +76,7 @@ public final class RetryAfter {
   }
 
   private static Optional<Instant> date(String value, Instant now) {
-    return value == null
+    return value == null || value.length() > LONGEST_DATE
         ? Optional.empty()
         : Stream.of(IMF_FIXDATE, rfc850(now), ASCTIME)
             .flatMap(format -> date(value.strip(), format).stream())

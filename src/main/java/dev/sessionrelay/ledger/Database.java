@@ -22,7 +22,7 @@ final class Database implements AutoCloseable {
   static final int READERS = 4;
 
   /** How long SQLite itself waits for a lock before it reports one, in milliseconds. */
-  static final int BUSY_TIMEOUT = 2_000;
+  static final int BUSY_TIMEOUT = 1_000;
 
   /** How long to wait for a reading connection, or for the server to answer, in milliseconds. */
   private static final int CONNECT_TIMEOUT = 5_000;
@@ -38,8 +38,8 @@ final class Database implements AutoCloseable {
   private Database(LedgerSettings settings) {
     this.place = settings.place();
     this.dialect = Dialect.of(settings.url());
-    this.writing = source(settings, false);
-    this.readers = pool(source(settings, true));
+    this.writing = source(settings);
+    this.readers = pool(source(settings), dialect);
   }
 
   /** A question to the database. */
@@ -58,10 +58,10 @@ final class Database implements AutoCloseable {
       if (Dialect.of(settings.url()) == Dialect.SQLITE) {
         prepare(settings.file());
       }
-      Migrations.run(source(settings, false), Dialect.of(settings.url()), settings.place());
+      Migrations.run(source(settings), Dialect.of(settings.url()), settings.place());
       return new Database(settings);
     } catch (SQLException | RuntimeException e) {
-      throw Faults.explain(settings.place(), e);
+      throw Faults.explain(settings.place(), "it was not opened", e);
     }
   }
 
@@ -79,28 +79,50 @@ final class Database implements AutoCloseable {
           null);
     }
     try {
-      Migrations.check(source(settings, false), Dialect.of(settings.url()), settings.place());
+      Migrations.check(source(settings), Dialect.of(settings.url()), settings.place());
       return new Database(settings);
     } catch (RuntimeException e) {
-      throw Faults.explain(settings.place(), e);
+      throw Faults.explain(settings.place(), "it was not opened", e);
     }
   }
 
-  /** A connection for one writer to keep; it commits by hand. */
+  /** A connection for one writer to keep. */
   Connection writer() throws SQLException {
-    Connection connection = writing.getConnection();
-    connection.setAutoCommit(false);
-    return connection;
+    return writing.getConnection();
   }
 
   /**
    * @throws LedgerException when the database does not answer
    */
   <T> T read(Question<T> question) {
-    try (Connection connection = readers.getConnection()) {
+    // After a lost server every connection of the pool is broken, and each is found out by use.
+    for (int broken = 0; ; broken++) {
+      try (Connection connection = readers.getConnection()) {
+        return ask(question, connection);
+      } catch (Unanswered e) {
+        if (broken == READERS || Faults.reach(e.getCause()) != Faults.Reach.PASSING) {
+          throw Faults.explain(place, "nothing was read", e.getCause());
+        }
+      } catch (SQLException e) {
+        throw Faults.explain(place, "nothing was read", e);
+      }
+    }
+  }
+
+  /** A connection that was open did not answer. */
+  private static final class Unanswered extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Unanswered(SQLException cause) {
+      super(cause);
+    }
+  }
+
+  private static <T> T ask(Question<T> question, Connection connection) {
+    try {
       return question.ask(connection);
     } catch (SQLException e) {
-      throw Faults.explain(place, e);
+      throw new Unanswered(e);
     }
   }
 
@@ -140,28 +162,23 @@ final class Database implements AutoCloseable {
     }
   }
 
-  private static DataSource source(LedgerSettings settings, boolean reading) {
-    return Dialect.of(settings.url()) == Dialect.SQLITE
-        ? sqlite(settings.file(), reading)
-        : postgres(settings, reading);
+  private static DataSource source(LedgerSettings settings) {
+    return Dialect.of(settings.url()) == Dialect.SQLITE ? sqlite(settings) : postgres(settings);
   }
 
-  private static DataSource sqlite(Path file, boolean reading) {
+  private static DataSource sqlite(LedgerSettings settings) {
     SQLiteConfig config = new SQLiteConfig();
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.setBusyTimeout(BUSY_TIMEOUT);
     config.setJournalSizeLimit(KEPT_LOG);
     config.enforceForeignKeys(true);
     config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
-    if (reading) {
-      config.setPragma(SQLiteConfig.Pragma.QUERY_ONLY, "true");
-    }
     SQLiteDataSource source = new SQLiteDataSource(config);
-    source.setUrl("jdbc:sqlite:" + file);
+    source.setUrl("jdbc:sqlite:" + settings.file() + settings.parameters());
     return source;
   }
 
-  private static DataSource postgres(LedgerSettings settings, boolean reading) {
+  private static DataSource postgres(LedgerSettings settings) {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setUrl(settings.url());
     if (settings.user() != null) {
@@ -173,14 +190,14 @@ final class Database implements AutoCloseable {
     source.setApplicationName("session-relay");
     source.setConnectTimeout(CONNECT_TIMEOUT / 1_000);
     source.setReWriteBatchedInserts(true);
-    source.setReadOnly(reading);
     return source;
   }
 
-  private static HikariDataSource pool(DataSource source) {
+  private static HikariDataSource pool(DataSource source, Dialect dialect) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("ledger-readers");
     config.setDataSource(source);
+    config.setConnectionInitSql(dialect.readOnly());
     config.setMaximumPoolSize(READERS);
     config.setMinimumIdle(1);
     config.setConnectionTimeout(CONNECT_TIMEOUT);

@@ -10,7 +10,8 @@ enum Dialect {
       null,
       "SELECT (p.page_count - f.freelist_count) * s.page_size"
           + " FROM pragma_page_count p, pragma_freelist_count f, pragma_page_size s",
-      "PRAGMA incremental_vacuum(256)"),
+      "PRAGMA incremental_vacuum(256)",
+      "PRAGMA query_only = 1"),
   POSTGRESQL(
       Map.of("position", "BIGINT", "clustered", ""),
       // Held until the commit, so a reader can never see a position before a lower one.
@@ -19,19 +20,26 @@ enum Dialect {
       "SELECT CAST((SELECT coalesce(max(position) - min(position) + 1, 0) FROM event)"
           + " * (SELECT coalesce(avg(octet_length(json)), 0) + 400 FROM"
           + " (SELECT json FROM event ORDER BY position DESC LIMIT 500) newest) AS BIGINT)",
-      null);
+      null,
+      "SET default_transaction_read_only = on");
 
   private final Map<String, String> placeholders;
   private final String takeTurns;
   private final String usedBytes;
   private final String giveBackSpace;
+  private final String readOnly;
 
   Dialect(
-      Map<String, String> placeholders, String takeTurns, String usedBytes, String giveBackSpace) {
+      Map<String, String> placeholders,
+      String takeTurns,
+      String usedBytes,
+      String giveBackSpace,
+      String readOnly) {
     this.placeholders = placeholders;
     this.takeTurns = takeTurns;
     this.usedBytes = usedBytes;
     this.giveBackSpace = giveBackSpace;
+    this.readOnly = readOnly;
   }
 
   /**
@@ -69,5 +77,10 @@ enum Dialect {
   /** Statement that hands a little free space back to the file system, or null. */
   String giveBackSpace() {
     return giveBackSpace;
+  }
+
+  /** Statement after which a connection refuses writes. */
+  String readOnly() {
+    return readOnly;
   }
 }

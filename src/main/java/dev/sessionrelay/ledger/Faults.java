@@ -77,8 +77,12 @@ final class Faults {
     return kind(error).reach;
   }
 
-  /** The error in words: which database, what is wrong, what to do, and the database's own words. */
-  static LedgerException explain(String place, Throwable error) {
+  /**
+   * The error in words: which database, what is wrong, what to do, and the database's own words.
+   *
+   * @param consequence what did not happen, such as {@code nothing was recorded}
+   */
+  static LedgerException explain(String place, String consequence, Throwable error) {
     if (error instanceof LedgerException known) {
       return known;
     }
@@ -88,7 +92,9 @@ final class Faults {
             + place
             + " "
             + kind.words
-            + ": nothing was recorded. "
+            + ": "
+            + consequence
+            + ". "
             + kind.advice
             + ". ("
             + origin(error).getMessage()
@@ -136,10 +142,13 @@ final class Faults {
     if (state.equals("25006")) {
       return READ_ONLY;
     }
+    if (state.equals("55P03")) {
+      return BUSY;
+    }
     return switch (state.substring(0, 2)) {
-      case "08", "53", "57" -> UNREACHABLE;
+      case "08", "53", "55", "57" -> UNREACHABLE;
       case "28", "3D" -> REFUSED;
-      case "40", "55" -> BUSY;
+      case "40" -> BUSY;
       case "58" -> DISK;
       case "XX" -> DAMAGED;
       default -> OTHER;

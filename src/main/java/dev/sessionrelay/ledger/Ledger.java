@@ -30,6 +30,15 @@ public interface Ledger extends AutoCloseable {
   int failed(Incident incident, Instant at);
 
   /**
+   * Ends the incident of this (target, askedFor), if one is open. {@link #record} does so by itself
+   * for what its observation asked for; this is for the incident of a target as a whole.
+   *
+   * @param askedFor null for the target as a whole
+   * @return number of events recorded
+   */
+  int recovered(Origin origin, String askedFor, Instant at);
+
+  /**
    * The vendor said that this session does not exist (404).
    *
    * @param sessionId null when the whole scope was asked for and is gone (the route of a Ray

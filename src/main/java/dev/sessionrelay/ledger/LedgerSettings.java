@@ -8,7 +8,8 @@ import java.util.Objects;
 /**
  * Where the ledger is and how much it keeps.
  *
- * @param url {@code jdbc:sqlite:FILE} or {@code jdbc:postgresql://HOST[:PORT]/DATABASE}
+ * @param url {@code jdbc:sqlite:FILE} or {@code jdbc:postgresql://HOST[:PORT]/DATABASE}; parameters
+ *     of the driver may follow, such as {@code ?cache_size=-64000} or {@code ?sslmode=verify-full}
  * @param home what a relative SQLite file is relative to
  * @param user PostgreSQL user, or null when the URL or the server's defaults say it
  * @param password PostgreSQL password, or null
@@ -58,6 +59,12 @@ public record LedgerSettings(
     return home.resolve(url.substring("jdbc:sqlite:".length()).replaceFirst("\\?.*", ""))
         .toAbsolutePath()
         .normalize();
+  }
+
+  /** The URL's parameters with their question mark, or nothing. */
+  String parameters() {
+    int start = url.indexOf('?');
+    return start < 0 ? "" : url.substring(start);
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -25,9 +26,16 @@ final class Transaction implements AutoCloseable {
   private final Dialect dialect;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
   private final Set<PreparedStatement> batches = new LinkedHashSet<>();
+  private final List<Last> lasts = new ArrayList<>();
   private final List<Runnable> afterCommit = new ArrayList<>();
   private long newest = -1;
   private long appended;
+
+  /** Writes what piled up during a piece of work. */
+  @FunctionalInterface
+  interface Last {
+    void write() throws SQLException;
+  }
 
   Transaction(Connection connection, Dialect dialect) {
     this.connection = connection;
@@ -38,6 +46,8 @@ final class Transaction implements AutoCloseable {
   void begin() throws SQLException {
     appended = 0;
     newest = -1;
+    // Only now: SQLite's driver takes the write lock here, and would keep it between commits.
+    connection.setAutoCommit(false);
     if (dialect.takeTurns() != null) {
       prepare(dialect.takeTurns()).execute();
     }
@@ -87,12 +97,28 @@ final class Transaction implements AutoCloseable {
     }
   }
 
+  /** Runs a statement without parameters to its end, whether or not it gives rows. */
+  void run(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.executeUpdate(sql);
+    }
+  }
+
   /** Sends what is batched, so that the next reads of this transaction see it. */
   void flush() throws SQLException {
+    for (Last write : lasts) {
+      write.write();
+    }
+    lasts.clear();
     for (PreparedStatement statement : batches) {
       statement.executeBatch();
     }
     batches.clear();
+  }
+
+  /** Called with the next {@link #flush}, before the batches are sent. */
+  void beforeFlush(Last write) {
+    lasts.add(write);
   }
 
   void afterCommit(Runnable action) {
@@ -106,7 +132,7 @@ final class Transaction implements AutoCloseable {
       update.setLong(1, newest);
       update.executeUpdate();
     }
-    connection.commit();
+    connection.setAutoCommit(true);
     afterCommit.forEach(Runnable::run);
     afterCommit.clear();
   }

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one writer of this process. Whatever waits is committed together, so that many polls share one
- * forced write; each caller returns when its own work is on disk.
+ * The one writer of this process. Whatever waits is committed together, so that many polls share
+ * one forced write; each caller returns when its own work is on disk.
  */
 final class Writer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
@@ -98,6 +98,11 @@ final class Writer implements AutoCloseable {
 
   LedgerHealth health() {
     return health;
+  }
+
+  /** Callers whose work is not in a commit yet. */
+  int waiting() {
+    return queue.size();
   }
 
   /** Commits what waits already, then ends. */
@@ -232,7 +237,7 @@ final class Writer implements AutoCloseable {
 
   /** The culprit alone when it failed by itself, else all of them. */
   private void giveUp(List<Pending<?>> left, Failed failed) {
-    LedgerException reason = Faults.explain(database.place(), failed.error);
+    LedgerException reason = Faults.explain(database.place(), "nothing was recorded", failed.error);
     if (failed.culprit != null && Faults.reach(failed.error) == Faults.Reach.WORK) {
       failed.culprit.fail(reason);
       left.remove(failed.culprit);

@@ -1,15 +1,24 @@
 package dev.sessionrelay.poll;
 
 import dev.sessionrelay.auth.Authenticator;
+import dev.sessionrelay.auth.CredentialException;
+import dev.sessionrelay.auth.HttpAnswer;
+import dev.sessionrelay.auth.RenewalInterceptor;
 import dev.sessionrelay.failure.Failure;
 import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.failure.PollException;
 import dev.sessionrelay.failure.gate.AccountGate;
+import dev.sessionrelay.failure.gate.Permit;
 import dev.sessionrelay.poll.RequestTemplate.RequestLine;
 import dev.sessionrelay.vendor.VendorError;
 import dev.sessionrelay.vendor.VendorErrors;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -18,8 +27,8 @@ import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.Producer;
 import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.util.IOHelper;
 import org.apache.camel.util.concurrent.CamelThreadFactory;
 
 /**
@@ -31,23 +40,36 @@ import org.apache.camel.util.concurrent.CamelThreadFactory;
 public final class AccountClient implements AutoCloseable {
   private static final Duration IDLE_THREAD = Duration.ofSeconds(30);
 
+  private static final List<String> REQUEST_IDS =
+      List.of("opc-request-id", "x-acs-request-id", "X-Request-Id");
+  private static final byte[] NOTHING = new byte[0];
+
   private final AccountSettings settings;
   private final CamelContext camel;
   private final AccountHttp http;
+  private final Optional<TokenHttp> tokens;
   private final AccountGate gate;
+  private final FailureTable failures;
   private final Clock clock;
   private final ThreadPoolExecutor executor;
 
+  /**
+   * @param tokens the client that fetches the account's tokens, to be closed with this one
+   */
   public AccountClient(
       AccountSettings settings,
       Authenticator authenticator,
+      Optional<TokenHttp> tokens,
       AccountGate gate,
+      FailureTable failures,
       CamelContext camel,
       Clock clock)
       throws Exception {
     this.settings = settings;
     this.camel = camel;
+    this.tokens = tokens;
     this.gate = gate;
+    this.failures = failures;
     this.clock = clock;
     this.http = new AccountHttp(settings, authenticator, camel);
     this.executor = executor(settings);
@@ -69,19 +91,16 @@ public final class AccountClient implements AutoCloseable {
   /**
    * Sends one request.
    *
+   * @param again whether the same request was refused just before, and its credential renewed
    * @throws HeldException when the account may not send now; nothing was sent
    * @throws PollException when the answer was no 200, or there was none
    */
-  Answer ask(String method, RequestLine line, Request request) throws PollException, HeldException {
-    String endpoint = request.poll().origin().endpoint();
-    enter(endpoint, request.poll());
-    try {
-      Answer answer = answer(send(method, line), request);
-      gate.succeeded(endpoint);
+  Answer ask(String method, RequestLine line, Request request, boolean again)
+      throws HeldException, InterruptedException {
+    try (Permit.Allowed permit = enter(request.poll().origin().endpoint())) {
+      Answer answer = ask(method, line, request, permit, again);
+      permit.succeeded();
       return answer;
-    } catch (PollException e) {
-      gate.failed(endpoint, e.failure());
-      throw e;
     }
   }
 
@@ -89,17 +108,30 @@ public final class AccountClient implements AutoCloseable {
   public void close() {
     executor.shutdownNow();
     http.close();
+    tokens.ifPresent(IOHelper::close);
   }
 
-  private void enter(String endpoint, Poll poll) throws HeldException {
-    AccountGate.Permit permit =
-        gate.enter(endpoint, Duration.between(clock.instant(), poll.deadline()));
-    if (!permit.allowed()) {
-      throw new HeldException(permit.why(), permit.until(), permit.cause());
+  private Permit.Allowed enter(String endpoint) throws HeldException, InterruptedException {
+    Permit permit = gate.enter(endpoint);
+    if (permit instanceof Permit.Refused refused) {
+      throw new HeldException(refused.hold());
+    }
+    return (Permit.Allowed) permit;
+  }
+
+  private Answer ask(
+      String method, RequestLine line, Request request, Permit.Allowed permit, boolean again) {
+    try {
+      return answer(send(method, line), request);
+    } catch (PollException e) {
+      if (again || !e.renewed()) {
+        permit.failed(e.failure());
+      }
+      throw e;
     }
   }
 
-  private Message send(String method, RequestLine line) throws PollException {
+  private Message send(String method, RequestLine line) {
     Exchange exchange = new DefaultExchange(camel);
     Message message = exchange.getMessage();
     message.setHeader(Exchange.HTTP_METHOD, method);
@@ -111,25 +143,47 @@ public final class AccountClient implements AutoCloseable {
     try {
       http.producer().process(exchange);
       return exchange.getMessage();
+    } catch (CredentialException e) {
+      throw new PollException(failure(e));
     } catch (Exception e) {
-      throw new PollException(FailureTable.classify(e), e);
+      throw new PollException(failures.classify(e), e);
     }
   }
 
-  private Answer answer(Message message, Request request) throws PollException {
+  private Failure failure(CredentialException e) {
+    if (e.answer().isPresent()) {
+      return failure(e.answer().get());
+    }
+    return e.getCause() instanceof IOException
+        ? failures.classify(e.getCause())
+        : failures.noCredential(e.getMessage());
+  }
+
+  private Failure failure(HttpAnswer answer) {
+    Function<String, String> header = name -> answer.headers().get(name.toLowerCase(Locale.ROOT));
+    return failure(answer.status(), answer.body(), header);
+  }
+
+  private Failure failure(int status, byte[] body, Function<String, String> header) {
+    VendorError error =
+        VendorErrors.parse(settings.vendor(), body, header.apply("Content-Type"), header);
+    return failures.classify(settings.vendor(), status, error, header, clock.instant());
+  }
+
+  private Answer answer(Message message, Request request) {
     int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
     byte[] body = message.getBody(byte[].class);
     Function<String, String> header = name -> message.getHeader(name, String.class);
-    if (status == 200) {
-      return new Answer(
-          request, body == null ? new byte[0] : body, VendorErrors.requestId(header), clock.instant());
+    if (status != 200) {
+      throw new PollException(
+          failure(status, body, header),
+          RenewalInterceptor.RENEWED.equals(header.apply(RenewalInterceptor.HEADER)));
     }
-    VendorError error =
-        VendorErrors.parse(
-            settings.vendor(), body, message.getHeader(Exchange.CONTENT_TYPE, String.class), header);
-    Failure failure =
-        FailureTable.classify(settings.vendor(), status, error, header, clock.instant());
-    throw new PollException(failure, message.getHeader(AccountHttp.RENEWED) != null);
+    return new Answer(request, body == null ? NOTHING : body, requestId(header), clock.instant());
+  }
+
+  private static String requestId(Function<String, String> header) {
+    return REQUEST_IDS.stream().map(header).filter(Objects::nonNull).findFirst().orElse(null);
   }
 
   private static ThreadPoolExecutor executor(AccountSettings settings) {

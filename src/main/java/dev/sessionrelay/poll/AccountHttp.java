@@ -1,6 +1,8 @@
 package dev.sessionrelay.poll;
 
 import dev.sessionrelay.auth.Authenticator;
+import dev.sessionrelay.auth.RenewalInterceptor;
+import dev.sessionrelay.auth.SigningInterceptor;
 import java.net.URI;
 import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
@@ -17,9 +19,6 @@ import org.apache.hc.core5.http.HttpHost;
  * cookies off, every time-out set, requests signed on their final request line.
  */
 final class AccountHttp implements AutoCloseable {
-  /** Set on an answer 401 after which another try may succeed; never taken from the vendor. */
-  static final String RENEWED = "SessionRelayCredentialRenewed";
-
   private final HttpComponent component;
   private final HttpEndpoint endpoint;
   private final Producer producer;
@@ -74,8 +73,8 @@ final class AccountHttp implements AutoCloseable {
       HttpClientBuilder builder, AccountSettings settings, Authenticator authenticator) {
     builder.addExecInterceptorFirst(
         "bounded-answer", new BoundedAnswer(settings.maxAnswerBytes(), settings.maxAnswerTime()));
-    builder.addExecInterceptorFirst("renewal", new Renewal(authenticator));
-    builder.addRequestInterceptorLast(new dev.sessionrelay.auth.SigningInterceptor(authenticator));
+    builder.addRequestInterceptorLast(new SigningInterceptor(authenticator));
+    builder.addResponseInterceptorFirst(new RenewalInterceptor(authenticator));
     if (settings.proxy() != null) {
       URI proxy = settings.proxy();
       builder.setProxy(new HttpHost(proxy.getScheme(), proxy.getHost(), proxy.getPort()));

@@ -50,7 +50,8 @@ record BoundedAnswer(int maxBytes, Duration maxTime) implements ExecChainHandler
       throw tooLarge("it announces " + entity.getContentLength() + " bytes");
     }
     InputStream in = entity.getContent();
-    ByteArrayOutputStream body = new ByteArrayOutputStream((int) Math.max(entity.getContentLength(), 512));
+    ByteArrayOutputStream body =
+        new ByteArrayOutputStream((int) Math.max(entity.getContentLength(), 512));
     byte[] buffer = new byte[BUFFER];
     for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
       body.write(buffer, 0, n);

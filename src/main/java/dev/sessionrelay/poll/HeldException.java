@@ -1,31 +1,26 @@
 package dev.sessionrelay.poll;
 
 import dev.sessionrelay.failure.Failure;
-import java.time.Instant;
+import dev.sessionrelay.failure.gate.Hold;
 
-/** No request was made, because the account holds its requests back. */
+/** No request was made, because the account holds its requests back. Has no stack trace. */
 public final class HeldException extends Exception {
   private static final long serialVersionUID = 1L;
-  private final transient Failure cause;
-  private final transient Instant until;
+  private final transient Hold hold;
+
+  HeldException(Hold hold) {
+    super(hold.why(), null, false, false);
+    this.hold = hold;
+  }
 
   /**
-   * @param why in words for the operator
-   * @param until when the account asks again
-   * @param cause the failure that opened the circuit breaker, which therefore stands for this poll
-   *     too; null when the account waits as it was told, which is no failure of this poll
+   * The failure that stands for this poll too: an open circuit breaker's, or that of a credential
+   * that was refused. Null when the account only waits its turn, which is no failure of this poll.
    */
-  HeldException(String why, Instant until, Failure cause) {
-    super(why, null, false, false);
-    this.until = until;
-    this.cause = cause;
-  }
-
-  public Failure failure() {
-    return cause;
-  }
-
-  public Instant until() {
-    return until;
+  Failure failure() {
+    return switch (hold.reason()) {
+      case BREAKER, CREDENTIAL -> hold.cause();
+      case THROTTLED, TRIAL, RATE_LIMIT -> null;
+    };
   }
 }

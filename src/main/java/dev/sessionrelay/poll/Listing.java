@@ -57,7 +57,9 @@ public final class Listing implements Request {
     return this;
   }
 
-  /** True when a session came twice: the listing moved while it was read, so others may be missing. */
+  /**
+   * True when a session came twice: the listing moved while it was read, so others may be missing.
+   */
   boolean shifted() {
     return shifted;
   }

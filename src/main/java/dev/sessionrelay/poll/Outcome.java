@@ -8,6 +8,7 @@ import dev.sessionrelay.ledger.Ledger;
 import dev.sessionrelay.ledger.LedgerException;
 import dev.sessionrelay.ledger.Observation;
 import dev.sessionrelay.session.Incident;
+import dev.sessionrelay.session.Origin;
 import java.time.Clock;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
@@ -25,11 +26,13 @@ public final class Outcome {
   private static final Logger LOG = LoggerFactory.getLogger(Outcome.class);
 
   private final Ledger ledger;
+  private final FailureTable failures;
   private final Pace pace;
   private final Clock clock;
 
-  public Outcome(Ledger ledger, Pace pace, Clock clock) {
+  public Outcome(Ledger ledger, FailureTable failures, Pace pace, Clock clock) {
     this.ledger = ledger;
+    this.failures = failures;
     this.pace = pace;
     this.clock = clock;
   }
@@ -55,7 +58,7 @@ public final class Outcome {
   /** The vendor does not know the session: gone if it was known, else a failure. */
   public void gone(Exchange exchange) {
     Poll poll = poll(exchange);
-    if (poll.askedFor() != null && ledger.gone(poll.origin(), poll.askedFor(), clock.instant())) {
+    if (poll.askedFor() != null && ledger.gone(poll.origin(), session(poll), clock.instant())) {
       poll.turn().succeeded(0, 0);
     } else {
       failed(exchange);
@@ -82,7 +85,7 @@ public final class Outcome {
       poll(exchange).turn().held(e.getMessage());
     } else {
       LOG.warn("poll of target '{}' failed unexpectedly", poll(exchange).origin().target(), e);
-      record(poll(exchange), FailureTable.classify(e));
+      record(poll(exchange), failures.classify(e));
     }
   }
 
@@ -91,28 +94,39 @@ public final class Outcome {
       poll.turn().failedAsWhole(failure);
     } else {
       poll.turn().failed(failure);
-      ledger.failed(incident(poll, poll.askedFor(), failure), clock.instant());
+      ledger.failed(incident(poll.origin(), poll.askedFor(), failure), clock.instant());
     }
   }
 
   /** Classes that say nothing about the one session that was asked for. */
   private static boolean ofTheWholeTarget(FailureClass failureClass) {
-    return failureClass == FailureClass.UNREACHABLE
-        || failureClass == FailureClass.UNAUTHENTICATED;
+    return failureClass == FailureClass.UNREACHABLE || failureClass == FailureClass.UNAUTHENTICATED;
   }
 
-  static Incident incident(Poll poll, String askedFor, Failure failure) {
+  /**
+   * A failure as the ledger takes it.
+   *
+   * @param askedFor null when the target as a whole fails
+   */
+  public static Incident incident(Origin origin, String askedFor, Failure failure) {
     return new Incident(
-        poll.origin(),
+        origin,
         askedFor,
         failure.failureClass().name(),
         failure.status(),
         failure.code(),
-        failure.message(),
+        failure.excerpt() == null
+            ? failure.message()
+            : failure.message() + "; it begins: " + failure.excerpt(),
         failure.solution(),
         failure.requestId(),
         null,
         0);
+  }
+
+  /** Null where the scope itself was asked for (Ray: a route), and not a session in it. */
+  private static String session(Poll poll) {
+    return poll.askedFor().equals(poll.origin().scope()) ? null : poll.askedFor();
   }
 
   private static Poll poll(Exchange exchange) {

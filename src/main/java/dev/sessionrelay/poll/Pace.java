@@ -13,9 +13,8 @@ import org.apache.camel.Exchange;
  */
 public final class Pace {
   private final SlowDown slowDown;
-  private final AccountClients clients;
   private final Clock clock;
-  private final Map<Key, Slowed> slowed = new ConcurrentHashMap<>();
+  private final Map<Key, SlowDown.Pace> slowed = new ConcurrentHashMap<>();
 
   private record Key(String target, String askedFor) {
     static Key of(Poll poll) {
@@ -23,18 +22,15 @@ public final class Pace {
     }
   }
 
-  private record Slowed(int times, Instant until) {}
-
-  public Pace(SlowDown slowDown, AccountClients clients, Clock clock) {
+  public Pace(SlowDown slowDown, Clock clock) {
     this.slowDown = slowDown;
-    this.clients = clients;
     this.clock = clock;
   }
 
   /** False while this poll is slowed down and its time has not come. */
   public boolean due(String target, String askedFor, Instant now) {
-    Slowed slow = slowed.get(new Key(target, askedFor == null ? "" : askedFor));
-    return slow == null || !now.isBefore(slow.until());
+    SlowDown.Pace pace = slowed.get(new Key(target, askedFor == null ? "" : askedFor));
+    return pace == null || pace.mayPoll(now);
   }
 
   /** Polls of one target that are slowed down now. */
@@ -47,16 +43,9 @@ public final class Pace {
     Poll poll = exchange.getVariable(Outcome.POLL, Poll.class);
     slowed.compute(
         Key.of(poll),
-        (key, slow) -> {
-          int times = slow == null ? 1 : slow.times() + 1;
-          return new Slowed(times, clock.instant().plus(slowDown.wait(poll.interval(), times)));
-        });
-  }
-
-  /** The account's credential is refused: all its polls ask later. */
-  public void slowDownAccount(Exchange exchange) {
-    Poll poll = exchange.getVariable(Outcome.POLL, Poll.class);
-    clients.of(poll.origin().account()).gate().slowDown(poll.interval());
+        (key, pace) ->
+            slowDown.slower(
+                pace == null ? SlowDown.Pace.NORMAL : pace, poll.interval(), clock.instant()));
   }
 
   /** The poll succeeded: back to its rhythm. */

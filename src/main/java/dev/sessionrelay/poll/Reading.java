@@ -1,5 +1,6 @@
 package dev.sessionrelay.poll;
 
+import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.failure.PollException;
 import dev.sessionrelay.ledger.Coverage;
 import dev.sessionrelay.ledger.Observation;
@@ -13,19 +14,15 @@ import dev.sessionrelay.vendor.SessionMapping;
  *
  * @param maxPages most pages of one listing ({@code limits.pages})
  */
-public record Reading(SessionMapping mapping, Coverage coverage, int maxPages) {
+public record Reading(
+    SessionMapping mapping, Coverage coverage, int maxPages, FailureTable failures) {
 
   /** Reads the answer about one session. */
-  public Observation observe(Answer answer) throws PollException {
+  public Observation observe(Answer answer) {
     Poll poll = answer.request().poll();
     Page page = read(answer);
     return new Observation(
-        poll.origin(),
-        poll.askedFor(),
-        coverage,
-        page.sessions(),
-        answer.at(),
-        poll.everyPoll());
+        poll.origin(), poll.askedFor(), coverage, page.sessions(), answer.at(), poll.everyPoll());
   }
 
   /** Begins a listing. */
@@ -34,11 +31,11 @@ public record Reading(SessionMapping mapping, Coverage coverage, int maxPages) {
   }
 
   /** Adds a page to its listing. */
-  public Listing page(Answer answer) throws PollException {
+  public Listing page(Answer answer) {
     try {
       return ((Listing) answer.request()).add(read(answer), answer.at());
     } catch (MalformedAnswerException e) {
-      throw PollException.malformed(e);
+      throw new PollException(failures.classify(e));
     }
   }
 
@@ -54,12 +51,12 @@ public record Reading(SessionMapping mapping, Coverage coverage, int maxPages) {
         poll.everyPoll());
   }
 
-  private Page read(Answer answer) throws PollException {
+  private Page read(Answer answer) {
     Poll poll = answer.request().poll();
     try {
       return mapping.map(poll.origin(), poll.askedFor(), answer.requestId(), answer.body());
     } catch (MalformedAnswerException e) {
-      throw PollException.malformed(e);
+      throw new PollException(failures.classify(e));
     }
   }
 }

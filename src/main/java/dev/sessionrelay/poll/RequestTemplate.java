@@ -135,7 +135,9 @@ public final class RequestTemplate {
     String text = template.substring(from, to);
     if (text.indexOf('{') >= 0 || text.indexOf('}') >= 0) {
       throw new IllegalArgumentException(
-          "a parameter is written {name}, as in {session}, but '" + template + "' has an odd brace");
+          "a parameter is written {name}, as in {session}, but '"
+              + template
+              + "' has an odd brace");
     }
     return text;
   }

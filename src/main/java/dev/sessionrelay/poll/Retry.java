@@ -1,12 +1,9 @@
 package dev.sessionrelay.poll;
 
-import dev.sessionrelay.failure.Backoff;
-import dev.sessionrelay.failure.Failure;
-import dev.sessionrelay.failure.FailureClass;
 import dev.sessionrelay.failure.PollException;
+import dev.sessionrelay.failure.Retries;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
@@ -16,45 +13,41 @@ import org.apache.camel.ExchangePropertyKey;
  * routes/errors}. It is the only place that tries again; the HTTP client does not.
  */
 public final class Retry {
-  private final Backoff backoff;
-  private final Map<FailureClass, Integer> attempts;
+  private final Retries retries;
   private final Clock clock;
 
-  /**
-   * @param attempts requests per poll, the first one included, by class ({@code
-   *     retry.<class>.attempts}); a class that is missing is tried once
-   */
-  public Retry(Backoff backoff, Map<FailureClass, Integer> attempts, Clock clock) {
-    this.backoff = backoff;
-    this.attempts = Map.copyOf(attempts);
+  public Retry(Retries retries, Clock clock) {
+    this.retries = retries;
     this.clock = clock;
   }
 
   /** Tries again after a backoff, or after the wait that the vendor asked for. */
   public boolean again(Exchange exchange) {
-    Failure failure = exception(exchange).failure();
-    int failed = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class);
-    if (stopping(exchange) || failed >= attempts.getOrDefault(failure.failureClass(), 1)) {
+    if (stopping(exchange)) {
       return false;
     }
-    Optional<Duration> delay = delay(failure, failed, remaining(exchange));
+    Optional<Duration> delay =
+        retries.nextDelay(
+            exception(exchange).failure(), requestsMade(exchange), remaining(exchange));
     delay.ifPresent(
         wait -> exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, wait.toMillis()));
     return delay.isPresent();
   }
 
-  /** Tries again at once, a single time, when the refused credential could be renewed. */
+  /**
+   * Tries again at once, a single time, when the refused credential has been renewed, or when
+   * signing anew is all it takes.
+   */
   public boolean renewed(Exchange exchange) {
-    int failed = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class);
-    exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, 0L);
-    return failed <= 1 && exception(exchange).renewed() && !stopping(exchange);
+    if (exception(exchange).renewed() && requestsMade(exchange) == 1 && !stopping(exchange)) {
+      exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, 0L);
+      return true;
+    }
+    return again(exchange);
   }
 
-  private Optional<Duration> delay(Failure failure, int failed, Duration remaining) {
-    if (failure.retryAfter() != null) {
-      return Optional.of(failure.retryAfter()).filter(wait -> wait.compareTo(remaining) < 0);
-    }
-    return backoff.nextDelay(failed, remaining);
+  private static int requestsMade(Exchange exchange) {
+    return exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 1, Integer.class);
   }
 
   private Duration remaining(Exchange exchange) {

@@ -32,7 +32,9 @@ final class VendorEndpoint extends DefaultEndpoint {
       public void process(Exchange exchange) throws Exception {
         Request request = exchange.getMessage().getMandatoryBody(Request.class);
         AccountClient client = clients.of(request.poll().origin().account());
-        exchange.getMessage().setBody(client.ask(method, template.render(request), request));
+        boolean again = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER) != null;
+        Answer answer = client.ask(method, template.render(request), request, again);
+        exchange.getMessage().setBody(answer);
       }
     };
   }

@@ -30,8 +30,7 @@ public final class SessionJson {
     } catch (JacksonException e) {
       throw new SessionFormatException(
           "expected one JSON object with a session, such as {\"vendor\": ..., \"sessionId\": ...},"
-              + " but it is no JSON (line %d, column %d)"
-                  .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
+              + " but it is no JSON");
     }
     return SessionReader.stored(root);
   }

@@ -17,7 +17,12 @@ public final class Texts {
    * can hold: NUL and halves of surrogate pairs.
    */
   public static String clean(String text) {
-    return sound(text.length() <= LONGEST ? text : text.substring(0, LONGEST - 1) + ELLIPSIS);
+    return clean(text, LONGEST);
+  }
+
+  /** The same with a limit of its own. */
+  public static String clean(String text, int longest) {
+    return sound(text.length() <= longest ? text : text.substring(0, longest - 1) + ELLIPSIS);
   }
 
   private static String sound(String text) {

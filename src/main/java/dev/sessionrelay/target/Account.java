@@ -1,5 +1,6 @@
 package dev.sessionrelay.target;
 
+import dev.sessionrelay.auth.Credentials;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -26,7 +27,7 @@ public record Account(
     Path clientKey,
     double requestsPerSecond,
     int connections,
-    CredentialSettings credentials) {
+    Credentials credentials) {
 
   public Account {
     Objects.requireNonNull(name, "name");

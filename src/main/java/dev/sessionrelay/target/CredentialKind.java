@@ -67,6 +67,11 @@ public enum CredentialKind {
     return required.stream().filter(key -> !given.contains(key)).toList();
   }
 
+  /** The key by which a missing credential is named. */
+  String first() {
+    return keys().get(0);
+  }
+
   private List<String> keys() {
     List<String> keys = new ArrayList<>(required);
     keys.addAll(optional);

@@ -17,8 +17,8 @@ import java.util.Optional;
  * @param onlyTargets targets that it gets; empty for all
  * @param parallel most events delivered at a time
  * @param webhook what webhooks have beside that
- * @param parameters values for the route file of a sink of one's own; hidden, as tokens may be among
- *     them
+ * @param parameters values for the route file of a sink of one's own; hidden, as tokens may be
+ *     among them
  */
 public record Sink(
     String name,

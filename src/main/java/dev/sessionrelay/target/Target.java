@@ -70,7 +70,10 @@ public record Target(
     return Map.copyOf(all);
   }
 
-  /** {@code sessions} holds the values of {@code session}, and {@code routes} those of {@code route}. */
+  /**
+   * {@code sessions} holds the values of {@code session}, and {@code routes} those of {@code
+   * route}.
+   */
   private static String singular(String key) {
     return key.endsWith("s") ? key.substring(0, key.length() - 1) : key;
   }

@@ -5,13 +5,17 @@ import dev.sessionrelay.poll.Outcome;
 import dev.sessionrelay.poll.Pace;
 import dev.sessionrelay.poll.Poll;
 import dev.sessionrelay.poll.Turn;
+import dev.sessionrelay.session.Origin;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
+import org.quartz.Trigger;
 
 /**
  * The turns of one target: makes the polls that are due when its timer fires, never two turns at
@@ -20,6 +24,7 @@ import org.apache.camel.support.SynchronizationAdapter;
  */
 public final class TargetTurns {
   private final Target target;
+  private final List<Question> questions;
   private final Pace pace;
   private final Ledger ledger;
   private final Clock clock;
@@ -27,11 +32,133 @@ public final class TargetTurns {
   private final AtomicLong turns = new AtomicLong();
   private final AtomicLong skipped = new AtomicLong();
   private volatile Turn last;
+  private volatile Instant lastEnded;
+
+  /** What stays the same from turn to turn. */
+  private record Question(Origin origin, String askedFor, Map<String, String> parameters) {}
 
   public TargetTurns(Target target, Pace pace, Ledger ledger, Clock clock) {
     this.target = target;
     this.pace = pace;
     this.ledger = ledger;
     this.clock = clock;
+    this.questions =
+        target.isListing()
+            ? List.of(question(null))
+            : target.ids().stream().map(this::question).toList();
+  }
+
+  public Target target() {
+    return target;
+  }
+
+  /**
+   * The polls of this turn, as the message's body; none when the turn before still runs. The turn
+   * ends when every one of them was {@linkplain #track tracked} to its end.
+   */
+  public void begin(Exchange exchange) {
+    if (!running.compareAndSet(false, true)) {
+      skipped.incrementAndGet();
+      exchange.getMessage().setBody(List.of());
+      return;
+    }
+    List<Poll> polls = polls(exchange.getMessage().getHeader("trigger", Trigger.class));
+    if (polls.isEmpty()) {
+      running.set(false);
+    }
+    exchange.getMessage().setBody(polls);
+    exchange.getMessage().removeHeaders("*");
+  }
+
+  /** Prepares a message that carries one poll, so that its end is noticed however it ends. */
+  public void track(Exchange exchange) {
+    Poll poll = exchange.getMessage().getBody(Poll.class);
+    exchange.setVariable(Outcome.POLL, poll);
+    exchange
+        .getExchangeExtension()
+        .addOnCompletion(
+            new SynchronizationAdapter() {
+              @Override
+              public void onDone(Exchange done) {
+                poll.turn().pollEnded();
+              }
+            });
+  }
+
+  /** The newest turn that has ended, or null. */
+  public Turn last() {
+    return last;
+  }
+
+  public Instant lastEnded() {
+    return lastEnded;
+  }
+
+  /** Turns that have ended. */
+  public long turns() {
+    return turns.get();
+  }
+
+  /** Times that the timer fired while the turn before still ran. */
+  public long skipped() {
+    return skipped.get();
+  }
+
+  public boolean running() {
+    return running.get();
+  }
+
+  private List<Poll> polls(Trigger trigger) {
+    Instant now = clock.instant();
+    Duration interval = interval(trigger, now);
+    List<Question> due =
+        questions.stream()
+            .filter(question -> pace.due(target.name(), question.askedFor(), now))
+            .toList();
+    Turn turn = new Turn(now, due.size(), this::ended);
+    return due.stream()
+        .map(
+            question ->
+                new Poll(
+                    question.origin(),
+                    question.askedFor(),
+                    question.parameters(),
+                    interval,
+                    now.plus(interval),
+                    target.everyPoll(),
+                    turn))
+        .toList();
+  }
+
+  private Duration interval(Trigger trigger, Instant now) {
+    if (target.schedule() instanceof Schedule.Every every) {
+      return every.interval();
+    }
+    Instant next = trigger == null ? null : nextFire(trigger);
+    return next == null || !next.isAfter(now) ? Duration.ofMinutes(1) : Duration.between(now, next);
+  }
+
+  private static Instant nextFire(Trigger trigger) {
+    return trigger.getNextFireTime() == null ? null : trigger.getNextFireTime().toInstant();
+  }
+
+  private void ended(Turn turn) {
+    try {
+      if (turn.wholeFailure() != null) {
+        Origin origin = questions.get(0).origin();
+        ledger.failed(Outcome.incident(origin, null, turn.wholeFailure()), clock.instant());
+      } else if (turn.succeeded() > 0) {
+        ledger.recovered(questions.get(0).origin(), null, clock.instant());
+      }
+    } finally {
+      last = turn;
+      lastEnded = clock.instant();
+      turns.incrementAndGet();
+      running.set(false);
+    }
+  }
+
+  private Question question(String id) {
+    return new Question(target.origin(id), id, target.parameters(id));
   }
 }

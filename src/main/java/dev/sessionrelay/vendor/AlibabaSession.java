@@ -49,7 +49,7 @@ final class AlibabaSession {
         new SessionDraft(origin, SameSession.id(fields, "sessionClusterId", asked));
     checkWorkspace(origin, fields);
     draft.name = fields.text("name");
-    draft.vendorKind = fields.text("kind");
+    draft.vendorKind = fields.word("kind");
     draft.kind = KINDS.read(draft.vendorKind, undocumented);
     draft.vendorState = fields.requiredWord("state");
     draft.state = STATES.read(draft.vendorState, undocumented);

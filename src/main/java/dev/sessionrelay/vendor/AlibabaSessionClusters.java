@@ -52,8 +52,8 @@ public final class AlibabaSessionClusters implements SessionMapping {
     Set<String> ids = new HashSet<>();
     for (Session session : sessions) {
       if (!ids.add(session.sessionId())) {
-        throw answer.wrong(
-            SESSIONS, "each session once, and " + session.sessionId() + " comes twice");
+        throw answer.faulty(
+            SESSIONS, "expected each session once, but " + session.sessionId() + " comes twice");
       }
     }
   }

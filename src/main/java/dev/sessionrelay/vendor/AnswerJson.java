@@ -2,6 +2,7 @@ package dev.sessionrelay.vendor;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
@@ -22,7 +23,7 @@ import java.nio.charset.StandardCharsets;
 final class AnswerJson {
   static final int DEEPEST = 64;
   private static final int EXCERPT = 300;
-  private static final int EXCERPT_SOURCE = 4096;
+  private static final int EXCERPT_SOURCE = 1024;
 
   private static final ObjectReader READER =
       JsonMapper.builder(
@@ -108,9 +109,7 @@ final class AnswerJson {
 
   /** The parser's own message is not used: it quotes the answer, secrets included. */
   private static String reason(JacksonException fault) {
-    String place =
-        " (line %d, column %d)"
-            .formatted(fault.getLocation().getLineNr(), fault.getLocation().getColumnNr());
+    String place = place(fault.getLocation());
     if (fault instanceof JsonEOFException) {
       return "expected JSON, but it breaks off" + place;
     }
@@ -123,6 +122,13 @@ final class AnswerJson {
       return "expected every field once, but one comes twice" + place;
     }
     return "expected one JSON value and nothing after it, but it is not" + place;
+  }
+
+  /** Limits that are found after the value was read have no place. */
+  private static String place(JsonLocation location) {
+    return location == null
+        ? ""
+        : " (line %d, column %d)".formatted(location.getLineNr(), location.getColumnNr());
   }
 
   private String excerpt() {

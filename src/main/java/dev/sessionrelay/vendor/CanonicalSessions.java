@@ -20,62 +20,58 @@ public final class CanonicalSessions implements SessionMapping {
   @Override
   public Page map(Origin origin, String askedFor, String requestId, byte[] body)
       throws MalformedAnswerException {
-    AnswerJson answer = AnswerJson.of(body);
-    JsonNode root = answer.root();
-    if (root.isArray()) {
-      return page(origin, requestId, answer, root, "", null);
-    }
-    Fields fields = answer.fields();
-    if (fields.node("sessions") == null) {
-      return new Page(List.of(session(origin, requestId, answer, root, "")), null, List.of());
-    }
-    checkListing(answer, root);
-    return page(
-        origin, requestId, answer, root.get("sessions"), "sessions", fields.text("nextToken"));
+    return new Input(origin, requestId, AnswerJson.of(body)).page();
   }
 
-  private static void checkListing(AnswerJson answer, JsonNode root)
-      throws MalformedAnswerException {
-    for (String name : (Iterable<String>) root::fieldNames) {
-      if (!name.equals("sessions") && !name.equals("nextToken")) {
-        throw answer.malformed(name + ": unknown field; known are nextToken, sessions");
+  private record Input(Origin origin, String requestId, AnswerJson answer) {
+
+    Page page() throws MalformedAnswerException {
+      JsonNode root = answer.root();
+      if (root.isArray()) {
+        return new Page(sessions(root, ""), null, List.of());
+      }
+      Fields fields = answer.fields();
+      if (fields.node("sessions") == null) {
+        return new Page(List.of(session(root, "")), null, List.of());
+      }
+      checkListing(root);
+      List<Session> sessions = sessions(root.get("sessions"), "sessions");
+      return new Page(sessions, fields.text("nextToken"), List.of());
+    }
+
+    private void checkListing(JsonNode root) throws MalformedAnswerException {
+      for (String name : (Iterable<String>) root::fieldNames) {
+        if (!name.equals("sessions") && !name.equals("nextToken")) {
+          throw answer.malformed(name + ": unknown field; known are nextToken, sessions");
+        }
+      }
+      if (!root.get("sessions").isArray()) {
+        throw answer.malformed("sessions: expected an array of sessions");
       }
     }
-    if (!root.get("sessions").isArray()) {
-      throw answer.malformed("sessions: expected an array of sessions");
-    }
-  }
 
-  private static Page page(
-      Origin origin,
-      String requestId,
-      AnswerJson answer,
-      JsonNode array,
-      String path,
-      String nextToken)
-      throws MalformedAnswerException {
-    List<Session> sessions = new ArrayList<>(array.size());
-    Set<String> ids = new HashSet<>();
-    for (int i = 0; i < array.size(); i++) {
-      String place = path + "[" + i + "]";
-      Session session = session(origin, requestId, answer, array.get(i), place);
-      if (!ids.add(session.sessionId())) {
-        throw answer.malformed(
-            "%s.sessionId: expected each session once, but %s comes twice"
-                .formatted(place, session.sessionId()));
+    private List<Session> sessions(JsonNode array, String path) throws MalformedAnswerException {
+      List<Session> sessions = new ArrayList<>(array.size());
+      Set<String> ids = new HashSet<>();
+      for (int i = 0; i < array.size(); i++) {
+        String place = path + "[" + i + "]";
+        Session session = session(array.get(i), place);
+        if (!ids.add(session.sessionId())) {
+          throw answer.malformed(
+              "%s.sessionId: expected each session once, but %s comes twice"
+                  .formatted(place, session.sessionId()));
+        }
+        sessions.add(session);
       }
-      sessions.add(session);
+      return sessions;
     }
-    return new Page(sessions, nextToken, List.of());
-  }
 
-  private static Session session(
-      Origin origin, String requestId, AnswerJson answer, JsonNode node, String path)
-      throws MalformedAnswerException {
-    try {
-      return SessionJson.readInput(origin, node, path, requestId);
-    } catch (SessionFormatException e) {
-      throw answer.malformed(e.getMessage());
+    private Session session(JsonNode node, String path) throws MalformedAnswerException {
+      try {
+        return SessionJson.readInput(origin, node, path, requestId);
+      } catch (SessionFormatException e) {
+        throw answer.malformed(e.getMessage());
+      }
     }
   }
 }

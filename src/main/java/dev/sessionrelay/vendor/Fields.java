@@ -14,6 +14,7 @@ import java.util.List;
  */
 final class Fields {
   private static final int LONGEST_ID = 256;
+  private static final int LONGEST_WORD = 256;
   private static final int SHOWN = 80;
 
   private final AnswerJson answer;
@@ -46,8 +47,19 @@ final class Fields {
     return text == null || text.isEmpty() ? null : text;
   }
 
-  /** A vendor's word: required, but may be empty. */
+  /** A vendor's word for a state or kind: a short text, null when absent or empty. */
+  String word(String name) throws MalformedAnswerException {
+    String text = text(name);
+    return text == null ? null : Texts.clean(text, LONGEST_WORD);
+  }
+
+  /** A word that must be there, but may be empty. */
   String requiredWord(String name) throws MalformedAnswerException {
+    return Texts.clean(requiredText(name), LONGEST_WORD);
+  }
+
+  /** A text that must be there, but may be empty. */
+  String requiredText(String name) throws MalformedAnswerException {
     String text = scalar(name);
     if (text == null) {
       throw wrong(name, "a string");
@@ -123,6 +135,11 @@ final class Fields {
 
   MalformedAnswerException wrong(String name, String expected) {
     return answer.malformed(refusal(pathOf(name), expected, node.get(name)));
+  }
+
+  /** The exception for a field whose fault is not its type. */
+  MalformedAnswerException faulty(String name, String fault) {
+    return answer.malformed(pathOf(name) + ": " + fault);
   }
 
   private String scalar(String name) throws MalformedAnswerException {

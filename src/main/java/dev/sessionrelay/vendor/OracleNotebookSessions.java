@@ -47,11 +47,11 @@ public final class OracleNotebookSessions implements SessionMapping {
     Fields fields = AnswerJson.of(body).fields();
     Set<String> undocumented = new LinkedHashSet<>();
     SessionDraft draft = new SessionDraft(origin, SameSession.id(fields, "id", askedFor));
-    draft.name = fields.requiredWord("name");
-    draft.vendorKind = fields.text("type");
+    draft.name = fields.requiredText("name");
+    draft.vendorKind = fields.word("type");
     draft.kind = KINDS.read(draft.vendorKind, undocumented);
     Fields kernel = fields.object("kernel");
-    state(draft, fields.text("lifecycleState"), kernel, undocumented);
+    state(draft, fields.word("lifecycleState"), kernel, undocumented);
     draft.attribute("agentFlowKey", fields.text("agentFlowKey"));
     draft.attribute("clusterId", fields.text("cluster_id"));
     draft.attribute("path", fields.text("path"));
@@ -73,7 +73,7 @@ public final class OracleNotebookSessions implements SessionMapping {
   private static void state(
       SessionDraft draft, String lifecycle, Fields kernel, Collection<String> undocumented)
       throws MalformedAnswerException {
-    String execution = kernel == null ? null : kernel.text("execution_state");
+    String execution = kernel == null ? null : kernel.word("execution_state");
     draft.vendorState = vendorState(lifecycle, execution);
     SessionState ofLifecycle = LIFECYCLE.read(lifecycle, undocumented);
     SessionState ofKernel = KERNEL.read(execution, undocumented);
@@ -82,8 +82,10 @@ public final class OracleNotebookSessions implements SessionMapping {
   }
 
   private static String vendorState(String lifecycle, String execution) {
-    String first = lifecycle == null ? "" : lifecycle;
-    return execution == null ? first : first + "/" + execution;
+    if (execution == null) {
+      return lifecycle;
+    }
+    return (lifecycle == null ? "" : lifecycle) + "/" + execution;
   }
 
   private static SessionState together(

@@ -31,7 +31,8 @@ final class SameSession {
   private static String same(Fields fields, String field, String asked, boolean same)
       throws MalformedAnswerException {
     if (!same) {
-      throw fields.wrong(field, "\"" + asked + "\", the session that was asked for by its id");
+      throw fields.wrong(
+          field, "\"" + asked + "\", the session that was asked for (targets name sessions by id)");
     }
     return asked;
   }

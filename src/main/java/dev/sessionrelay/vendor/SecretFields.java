@@ -34,9 +34,9 @@ final class SecretFields {
    */
   private static final Pattern IN_TEXT =
       Pattern.compile(
-          "(?<name>(?:secret|password|token|access[._]?key)[\\w.-]*[\\\\]*[\"']?\\s*[:=]\\s*)"
+          "(?=[sSpPtTaA])(?<name>(?:secret|password|token|access[._]?key)[\\w.-]*[\\\\]*[\"']?\\s*[:=]\\s*)"
               + "(?<value>(?<quote>[\\\\]*\")(?:(?!\\k<quote>)(?:\\\\.|.))*+(?:\\k<quote>)?"
-              + "|[^,}\\]\\s\"]++)",
+              + "|[\\[{][^}\\]]*+[}\\]]?|[^,}\\]\\s\"]++)",
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   private static final Pattern ESCAPED_ASCII = Pattern.compile("\\\\u00([2-7][0-9a-fA-F])");
@@ -51,13 +51,14 @@ final class SecretFields {
     return SECRET_NAME.matcher(name).find();
   }
 
-  /** Takes every connectionToken out of the tree, and its value out of all other texts. */
+  /**
+   * Takes every connectionToken out of the tree, and its value out of all texts, those with JSON in
+   * them included.
+   */
   static void removeConnectionTokens(JsonNode root) {
     Set<String> tokens = new LinkedHashSet<>();
     removeTokens(root, tokens);
-    if (!tokens.isEmpty()) {
-      replaceTexts(root, tokens);
-    }
+    replaceTexts(root, tokens);
   }
 
   /** Masks the values of all fields whose names say that they are secret. */
@@ -136,10 +137,16 @@ final class SecretFields {
 
   private static JsonNode replaced(JsonNode value, Set<String> tokens) {
     if (value.isTextual()) {
-      return TextNode.valueOf(without(value.textValue(), tokens));
+      String text = value.textValue();
+      String safe = withoutToken(without(text, tokens));
+      return safe.equals(text) ? value : TextNode.valueOf(safe);
     }
     replaceTexts(value, tokens);
     return value;
+  }
+
+  private static String withoutToken(String text) {
+    return CONNECTION_TOKEN.matcher(text).find() ? redact(text) : text;
   }
 
   private static String without(String text, Iterable<String> secrets) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Reads what a vendor said about a refused request. Knows the documented shapes of the three
@@ -32,7 +33,7 @@ public final class VendorErrors {
     Shape shape = Shape.of(vendor);
     Map<String, String> fields = fields(body, contentType);
     return new VendorError(
-        text(first(shape.codes, fields), CODE_LIMIT),
+        text(code(shape, fields), CODE_LIMIT),
         text(message(shape, fields), TEXT_LIMIT),
         text(first(shape.solutions, fields), TEXT_LIMIT),
         text(requestId(shape, fields, header), CODE_LIMIT));
@@ -72,6 +73,18 @@ public final class VendorErrors {
     return Map.of("message", VendorErrorsText.ofHtml(text));
   }
 
+  /** Words are no code: some services put their message where others put the code. */
+  private static String code(Shape shape, Map<String, String> fields) {
+    return shape.codes.stream()
+        .map(fields::get)
+        .filter(Objects::nonNull)
+        .map(String::strip)
+        .filter(code -> code.chars().noneMatch(Character::isWhitespace))
+        .filter(code -> !code.equals("about:blank"))
+        .findFirst()
+        .orElse(null);
+  }
+
   private static String message(Shape shape, Map<String, String> fields) {
     String message = first(shape.messages, fields);
     String detail = fields.get("detail");
@@ -103,7 +116,8 @@ public final class VendorErrors {
 
   /**
    * Where a vendor puts what: names of fields in lower case, {@code error.code} for one inside
-   * another, the first that is there wins.
+   * another, the first that is there wins. After a vendor's own names come the common ones: what
+   * answers may be a gateway or proxy on the way.
    */
   private record Shape(
       List<String> codes,
@@ -112,28 +126,7 @@ public final class VendorErrors {
       List<String> requestIds,
       List<String> requestIdHeaders) {
 
-    static final Shape HUAWEI =
-        new Shape(
-            List.of("error_code", "error.code", "code", "errorcode"),
-            List.of("error_msg", "error.message", "message", "errormsg"),
-            List.of("solution_msg", "solution"),
-            List.of("request_id", "requestid"),
-            List.of("X-Request-Id", "X-Apig-Request-Id"));
-    static final Shape ALIBABA =
-        new Shape(
-            List.of("code", "error.code", "errorcode"),
-            List.of("message", "error.message", "errormessage"),
-            List.of("recommend", "error.recommend"),
-            List.of("requestid", "error.requestid"),
-            List.of("x-acs-request-id", "x-request-id"));
-    static final Shape ORACLE =
-        new Shape(
-            List.of("code", "error.code"),
-            List.of("message", "error.message"),
-            List.of("solution"),
-            List.of("opc-request-id", "opcrequestid"),
-            List.of("opc-request-id"));
-    static final Shape OTHER =
+    static final Shape COMMON =
         new Shape(
             List.of(
                 "error.code",
@@ -160,14 +153,51 @@ public final class VendorErrors {
             List.of("solution_msg", "solution", "recommend", "error.solution", "help"),
             List.of("requestid", "request_id", "error.request_id", "error.requestid", "instance"),
             List.of("x-request-id", "x-amzn-requestid", "x-ms-request-id", "x-correlation-id"));
+    static final Shape HUAWEI =
+        new Shape(
+                List.of("error_code", "error.code", "code"),
+                List.of("error_msg", "error.message", "message"),
+                List.of("solution_msg"),
+                List.of("request_id"),
+                List.of("X-Request-Id", "X-Apig-Request-Id"))
+            .thenCommon();
+    static final Shape ALIBABA =
+        new Shape(
+                List.of("code"),
+                List.of("message"),
+                List.of("recommend"),
+                List.of("requestid"),
+                List.of("x-acs-request-id"))
+            .thenCommon();
+    static final Shape ORACLE =
+        new Shape(
+                List.of("code"),
+                List.of("message"),
+                List.of(),
+                List.of("opc-request-id"),
+                List.of("opc-request-id"))
+            .thenCommon();
 
     static Shape of(String vendor) {
       return switch (vendor == null ? "" : vendor) {
         case "huawei" -> HUAWEI;
         case "alibaba" -> ALIBABA;
         case "oracle" -> ORACLE;
-        default -> OTHER;
+        default -> COMMON;
       };
+    }
+
+    private Shape thenCommon() {
+      return new Shape(
+          join(codes, COMMON.codes),
+          join(messages, COMMON.messages),
+          join(solutions, COMMON.solutions),
+          join(requestIds, COMMON.requestIds),
+          join(requestIdHeaders, COMMON.requestIdHeaders));
+    }
+
+    private static List<String> join(List<String> own, List<String> common) {
+      return Stream.concat(own.stream(), common.stream()).distinct().toList();
     }
   }
 }

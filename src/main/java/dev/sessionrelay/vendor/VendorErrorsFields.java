@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayDeque;
@@ -38,16 +39,35 @@ final class VendorErrorsFields {
   /** A bare JSON text counts as the field {@code message}. */
   static Map<String, String> ofJson(String text) {
     VendorErrorsFields fields = new VendorErrorsFields();
-    try (JsonParser parser = JSON.createParser(text)) {
-      fields.readJson(parser);
-    } catch (IOException e) {
-      // Cut off or broken: what was found until here is the answer.
+    if (!fields.readJson(text)) {
+      fields.readJson(text + '"');
     }
     return fields.found;
   }
 
-  /** Names are relative to the root element. */
+  /**
+   * @return false when the text ended too early, perhaps within a string worth reading
+   */
+  private boolean readJson(String text) {
+    path.clear();
+    try (JsonParser parser = JSON.createParser(text)) {
+      readJson(parser);
+    } catch (JsonEOFException e) {
+      return false;
+    } catch (IOException e) {
+      // Broken: what was found until here is the answer.
+    }
+    return true;
+  }
+
+  /**
+   * Names are relative to the root element. A document type is not read at all: no vendor sends
+   * one, and the JDK's reader prints to the standard error stream when it is cut off.
+   */
   static Map<String, String> ofXml(String text) {
+    if (text.contains("<!DOCTYPE")) {
+      return Map.of();
+    }
     VendorErrorsFields fields = new VendorErrorsFields();
     try {
       fields.readXml(XML.createXMLStreamReader(new StringReader(text)));

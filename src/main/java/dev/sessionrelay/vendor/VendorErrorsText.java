@@ -22,7 +22,8 @@ final class VendorErrorsText {
    * {@code Authorization: scheme anything}: all of it, as the scheme says nothing worth keeping.
    */
   private static final Pattern AUTHORIZATION =
-      Pattern.compile("(?i)(authorization\\\\*+[\"']?\\s*+[:=]\\s*+\\\\*+[\"']?)[^\"'\\r\\n<]++");
+      Pattern.compile(
+          "(?i)(authorization\\\\*+[\"']?(?:\\s++is)?+\\s*+[:=]\\s*+\\\\*+[\"']?)[^\"'\\r\\n<]++");
 
   /** {@code name: value}, {@code name=value}, {@code "name":"value"}, {@code name is: [value]}. */
   private static final Pattern NAMED =
@@ -35,7 +36,7 @@ final class VendorErrorsText {
 
   /** JSON web tokens, and Huawei's tokens, which are CMS in base64. */
   private static final Pattern TOKEN_SHAPED =
-      Pattern.compile("\\beyJ[A-Za-z0-9_-]{8,}[A-Za-z0-9._-]*+|\\bMII[A-Za-z0-9+/=_-]{40,}");
+      Pattern.compile("\\beyJ[A-Za-z0-9_-]{4,}[A-Za-z0-9._-]*+|\\bMII[A-Za-z0-9+/=_-]{40,}");
 
   private static final Pattern LONG_RUN = Pattern.compile("[A-Za-z0-9+/=_-]{80,}+");
   private static final Pattern PEM =

@@ -56,7 +56,7 @@ class SessionJsonTest {
           "state":"RUNNING"    | "state":"RUNNING","links":[] | links: expected an object, but it is an array
           "state":"RUNNING"    | "state":"RUNNING","configuration":[{},{"key":{}}] | configuration[1].key: expected a string, but it is an object
           "state":"RUNNING"    | "state":"RUNNING","attributes":7 | attributes: expected an object, such as {"region": "eu-1"}, but it is 7
-          "activity":"UNKNOWN"}| "activity":"UNKNOWN"} x    | expected one JSON object with a session, such as {"vendor": ..., "sessionId": ...}, but it is no JSON (line 1, column 234)
+          "activity":"UNKNOWN"}| "activity":"UNKNOWN"} x    | expected one JSON object with a session, such as {"vendor": ..., "sessionId": ...}, but it is no JSON
           """)
   void refusesByNameWhatIsNoSession(String part, String replacement, String message) {
     String json = SessionJson.write(Samples.bare());

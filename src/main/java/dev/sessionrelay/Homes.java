@@ -1,0 +1,46 @@
+package dev.sessionrelay;
+
+import dev.sessionrelay.config.Settings;
+import dev.sessionrelay.simulator.DemoKeys;
+import dev.sessionrelay.simulator.Simulator;
+import dev.sessionrelay.simulator.SimulatorOptions;
+import dev.sessionrelay.target.Configuration;
+import dev.sessionrelay.target.Loaded;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What every command does with the home directory. */
+final class Homes {
+  /** Where the simulator keeps its keys, below the home directory. */
+  static final String SIMULATOR_KEYS = "data/simulator";
+
+  private Homes() {}
+
+  /** Reads the configuration of a home directory; the demo's key is made where it is missing. */
+  static Loaded load(Path home) {
+    if (Files.exists(home.resolve(Configuration.FILE))) {
+      DemoKeys.ensure(home.resolve(SIMULATOR_KEYS));
+    }
+    return Configuration.load(home, System::getenv);
+  }
+
+  /** Starts the simulator inside this process, or gives null when it is switched off. */
+  static Simulator simulator(Configuration configuration) {
+    Settings settings = configuration.settings();
+    if (!settings.flag("simulator.enabled")) {
+      return null;
+    }
+    SimulatorOptions options =
+        SimulatorOptions.defaults()
+            .withPort(settings.number("simulator.port"))
+            .withSeed(settings.value("simulator.seed", Long.class))
+            .withSpeed(settings.decimal("simulator.speed"))
+            .withKeys(configuration.home().resolve(SIMULATOR_KEYS));
+    options =
+        settings
+            .find("simulator.sessions", String.class)
+            .map(options::withSessions)
+            .orElse(options);
+    return Simulator.start(options);
+  }
+}

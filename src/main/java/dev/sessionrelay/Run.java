@@ -1,0 +1,62 @@
+package dev.sessionrelay;
+
+import dev.sessionrelay.config.Fault;
+import dev.sessionrelay.simulator.Simulator;
+import dev.sessionrelay.target.Configuration;
+import dev.sessionrelay.target.Loaded;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs the relay of a home directory until the process is told to stop. */
+record Run(Path home, PrintWriter err) {
+  private static final Logger LOG = LoggerFactory.getLogger("sessionrelay");
+
+  /**
+   * @return the exit code
+   */
+  int call() throws Exception {
+    Loaded loaded = Homes.load(home);
+    if (loaded instanceof Loaded.Invalid invalid) {
+      return refuse(invalid.faults());
+    }
+    Configuration configuration = ((Loaded.Valid) loaded).configuration();
+    configuration.warnings().forEach(warning -> LOG.warn(warning.render()));
+    run(configuration);
+    return 0;
+  }
+
+  private void run(Configuration configuration) throws Exception {
+    CountDownLatch ended = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(ended, closed), "stop"));
+    try (Simulator simulator = Homes.simulator(configuration);
+        Relay relay = Relay.start(configuration, Clock.systemUTC())) {
+      LOG.info("{}", relay.greeting());
+      ended.await();
+      LOG.info("stopping");
+    } finally {
+      closed.countDown();
+    }
+  }
+
+  /** The JVM waits for this hook, so that the relay is closed in order before it ends. */
+  private static void stop(CountDownLatch ended, CountDownLatch closed) {
+    ended.countDown();
+    try {
+      closed.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private int refuse(List<Fault> faults) {
+    faults.forEach(fault -> err.println(fault.render()));
+    err.printf("session-relay: not started, %d to mend%n", faults.size());
+    return SessionRelay.WRONG_INPUT;
+  }
+}

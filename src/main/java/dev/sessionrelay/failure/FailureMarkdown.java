@@ -1,0 +1,67 @@
+package dev.sessionrelay.failure;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The failure table in the README's words, made from the rows themselves. */
+final class FailureMarkdown {
+  private static final String ROWS_HEAD =
+      "| status | class | meaning | what happens |\n| --- | --- | --- | --- |\n";
+  private static final String CODES_HEAD =
+      "| vendor | error code | read as |\n| --- | --- | --- |\n";
+
+  private FailureMarkdown() {}
+
+  static String render() {
+    return ROWS_HEAD
+        + Stream.of(FailureRow.values()).map(FailureMarkdown::line).collect(Collectors.joining())
+        + "\nThese error codes decide before the status does:\n\n"
+        + CODES_HEAD
+        + codes().entrySet().stream()
+            .map(entry -> line(entry.getKey(), entry.getValue()))
+            .collect(Collectors.joining());
+  }
+
+  private static String line(FailureRow row) {
+    return cells(row.status(), row.failureClass().name(), row.meaning(), whatHappens(row));
+  }
+
+  private record Reading(String vendor, FailureRow row) {}
+
+  private static String line(Reading reading, String codes) {
+    return cells(reading.vendor(), codes, reading.row().status());
+  }
+
+  /** Codes of one vendor that mean the same stand in one line. */
+  private static Map<Reading, String> codes() {
+    return VendorCodes.rules()
+        .collect(
+            Collectors.groupingBy(
+                rule -> new Reading(rule.vendor(), rule.row()),
+                LinkedHashMap::new,
+                Collectors.mapping(VendorCodes.Rule::condition, Collectors.joining(", "))));
+  }
+
+  private static String whatHappens(FailureRow row) {
+    return row.actions().stream()
+        .map(action -> words(row, action))
+        .collect(Collectors.joining("; "));
+  }
+
+  private static String words(FailureRow row, Action action) {
+    return action == Action.RETRY ? action.words() + upTo(row) : action.words();
+  }
+
+  private static String upTo(FailureRow row) {
+    return ", up to "
+        + row.defaultAttempts()
+        + " requests a turn"
+        + row.attemptsKey().map(key -> " (`" + key + "`)").orElse("");
+  }
+
+  private static String cells(String... cells) {
+    return "| " + String.join(" | ", cells) + " |\n";
+  }
+}

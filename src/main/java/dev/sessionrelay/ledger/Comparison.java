@@ -1,0 +1,116 @@
+package dev.sessionrelay.ledger;
+
+import dev.sessionrelay.session.Activity;
+import dev.sessionrelay.session.Fingerprint;
+import dev.sessionrelay.session.GoneReason;
+import dev.sessionrelay.session.Origin;
+import dev.sessionrelay.session.Session;
+import dev.sessionrelay.session.SessionChanges;
+import dev.sessionrelay.session.SessionFormatException;
+import dev.sessionrelay.session.SessionJson;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/** Compares what a poll saw with what was known. Pure. */
+final class Comparison {
+  /** Complete listings in a row that must miss a session before it counts as gone. */
+  static final int LISTINGS_TO_CONFIRM = 2;
+
+  private Comparison() {}
+
+  /**
+   * @param seen the sessions of the answer
+   * @param fingerprints theirs, by id
+   * @param known those of them that the ledger has, by id
+   * @param absent sessions that exist as far as the ledger knows, and that the answer says
+   *     something about by not having them
+   */
+  static List<Finding> findings(
+      Observation observation,
+      Collection<Session> seen,
+      Map<String, Fingerprint> fingerprints,
+      Map<String, KnownSession> known,
+      Collection<KnownSession> absent) {
+    List<Finding> findings = new ArrayList<>();
+    for (Session session : seen) {
+      Finding finding =
+          seen(
+              session,
+              fingerprints.get(session.sessionId()),
+              known.get(session.sessionId()),
+              observation.everyPoll());
+      if (finding != null) {
+        findings.add(finding);
+      }
+    }
+    absent.forEach(before -> findings.add(missing(before, observation.coverage())));
+    return findings;
+  }
+
+  /**
+   * The last known picture of a session. What an earlier release stored in a way that this one
+   * cannot read is known by its state alone.
+   */
+  static Session picture(KnownSession known, Origin origin) {
+    try {
+      return SessionJson.read(known.data());
+    } catch (SessionFormatException e) {
+      return new Session(
+          origin,
+          known.subject(),
+          null,
+          null,
+          null,
+          known.state(),
+          null,
+          Activity.UNKNOWN,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null);
+    }
+  }
+
+  private static Finding seen(
+      Session session, Fingerprint fingerprint, KnownSession before, boolean everyPoll) {
+    if (before == null || before.isGone()) {
+      return new Finding.Discovered(session, fingerprint);
+    }
+    if (!fingerprint.equals(before.fingerprint())) {
+      return changed(session, fingerprint, before, everyPoll);
+    }
+    if (before.missed() > 0 || !session.origin().target().equals(before.target())) {
+      return new Finding.Refreshed(session, fingerprint, everyPoll);
+    }
+    return everyPoll ? new Finding.Observed(session) : null;
+  }
+
+  /** A new release may digest the same content differently: that is no change of the session. */
+  private static Finding changed(
+      Session session, Fingerprint fingerprint, KnownSession before, boolean everyPoll) {
+    Session picture = picture(before, session.origin());
+    return SessionChanges.between(picture, session).isEmpty()
+        ? new Finding.Refreshed(session, fingerprint, everyPoll)
+        : new Finding.Changed(before, session, fingerprint);
+  }
+
+  private static Finding missing(KnownSession before, Coverage coverage) {
+    if (coverage == Coverage.SOLE) {
+      return new Finding.Gone(before, GoneReason.SUPERSEDED);
+    }
+    return before.missed() + 1 < LISTINGS_TO_CONFIRM
+        ? new Finding.Missed(before)
+        : new Finding.Gone(before, GoneReason.MISSING);
+  }
+}

@@ -1,0 +1,46 @@
+package dev.sessionrelay.ledger;
+
+import java.time.Clock;
+
+/** A command's access to the ledger of a relay that may be running. */
+public final class LedgerAccess implements AutoCloseable {
+  private final Database database;
+  private final Writer writer;
+
+  private LedgerAccess(Database database, Clock clock) {
+    this.database = database;
+    this.writer = new Writer(database, clock, new Unheard());
+  }
+
+  /** Nothing is kept in memory here that a commit could make wrong. */
+  private record Unheard() implements Writer.Listener {
+    @Override
+    public void appended(long newest, long appended) {}
+
+    @Override
+    public void failed() {}
+  }
+
+  /**
+   * Opens an existing ledger and changes none of its tables.
+   *
+   * @throws LedgerException also when there is none yet, or one of another version
+   */
+  public static LedgerAccess open(LedgerSettings settings, Clock clock) {
+    return new LedgerAccess(Database.existing(settings), clock);
+  }
+
+  public LedgerQueries queries() {
+    return new LedgerQueries(database);
+  }
+
+  public LedgerRepairs repairs() {
+    return new LedgerRepairs(writer);
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+    database.close();
+  }
+}

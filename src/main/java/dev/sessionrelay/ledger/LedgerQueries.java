@@ -1,0 +1,248 @@
+package dev.sessionrelay.ledger;
+
+import dev.sessionrelay.session.Event;
+import dev.sessionrelay.session.Incident;
+import dev.sessionrelay.session.SessionState;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * What commands and pages show of the ledger. Reads only, beside a running relay. Every method
+ * throws {@link LedgerException} when the database does not answer.
+ */
+public final class LedgerQueries {
+  private static final String SESSIONS =
+      "SELECT source, subject, target, vendor, state, first_seen, changed_at, gone_at, data"
+          + " FROM session WHERE (? IS NULL OR state = ?) AND (? IS NULL OR vendor = ?)"
+          + " AND (? IS NULL OR target = ?) ORDER BY source, subject LIMIT ?";
+  private static final String EVENTS = "SELECT position, " + Columns.EVENT + " FROM event WHERE ";
+  private static final String SINKS =
+      "SELECT name, cursor, stopped, error, noted_at, cut,"
+          + " (SELECT count(*) FROM event WHERE position > sink.cursor"
+          + " AND (only_for IS NULL OR only_for = sink.name)) AS waiting,"
+          + " (SELECT count(*) FROM parked WHERE sink = sink.name) AS parked,"
+          + " (SELECT count(*) FROM dead_letter WHERE sink = sink.name) AS dead,"
+          + " (SELECT time FROM event WHERE position > sink.cursor"
+          + " AND (only_for IS NULL OR only_for = sink.name) ORDER BY position LIMIT 1) AS next,"
+          + " (SELECT min(time) FROM event WHERE position IN"
+          + " (SELECT position FROM parked WHERE sink = sink.name)) AS oldest_parked,"
+          + " (SELECT error FROM parked WHERE sink = sink.name ORDER BY not_before DESC LIMIT 1)"
+          + " AS parked_error"
+          + " FROM sink ORDER BY name";
+  private static final String DEAD =
+      "SELECT sink, attempts, died_at, error, "
+          + Columns.EVENT
+          + " FROM dead_letter WHERE (? IS NULL OR sink = ?) AND (? IS NULL OR id = ?)"
+          + " ORDER BY died_at, sink, sequence LIMIT ?";
+
+  private final Database database;
+
+  LedgerQueries(Database database) {
+    this.database = database;
+  }
+
+  /** Which sessions to list; null means any. */
+  public record SessionFilter(SessionState state, String vendor, String target) {
+    public static final SessionFilter ALL = new SessionFilter(null, null, null);
+  }
+
+  /**
+   * A session as last known.
+   *
+   * @param source with the subject, its CloudEvents identity
+   * @param goneAt null while it exists
+   * @param json the canonical session
+   */
+  public record KnownSessionRow(
+      String source,
+      String subject,
+      String target,
+      String vendor,
+      SessionState state,
+      Instant firstSeen,
+      Instant changedAt,
+      Instant goneAt,
+      String json) {}
+
+  /**
+   * A sink and what it still has to get.
+   *
+   * @param waiting events after its cursor, those that its filters will pass over included
+   * @param parked events that failed and will be tried again
+   * @param oldestWaiting when the oldest of both was observed, or null
+   * @param error its last trouble, or null
+   * @param cut events that retention deleted before it had them
+   */
+  public record SinkStatus(
+      String name,
+      long waiting,
+      long parked,
+      long deadLetters,
+      Instant oldestWaiting,
+      boolean stopped,
+      String error,
+      Instant since,
+      long cut) {
+
+    /** All that it still has to get. */
+    public long backlog() {
+      return waiting + parked;
+    }
+  }
+
+  /** An event that a sink refused for good. */
+  public record DeadLetterRow(
+      String sink, int attempts, Instant diedAt, String error, Event event) {}
+
+  /** Sessions by source and id. */
+  public List<KnownSessionRow> sessions(SessionFilter filter, int limit) {
+    String state = filter.state() == null ? null : filter.state().name();
+    return ask(
+        SESSIONS,
+        LedgerQueries::session,
+        state,
+        state,
+        filter.vendor(),
+        filter.vendor(),
+        filter.target(),
+        filter.target(),
+        limit);
+  }
+
+  /**
+   * Events of the feed, oldest first: with {@code since} the first ones from then on, else the last
+   * ones.
+   *
+   * @param since when they were observed at the earliest, or null
+   * @param sessionId whose events, or null for all
+   */
+  public List<EventLog.Stored> events(Instant since, String sessionId, int limit) {
+    String which = "only_for IS NULL AND (? IS NULL OR subject = ?)";
+    if (since != null) {
+      return ask(
+          EVENTS + which + " AND time >= ? ORDER BY position LIMIT ?",
+          LedgerQueries::stored,
+          sessionId,
+          sessionId,
+          Columns.micros(since),
+          limit);
+    }
+    List<EventLog.Stored> newestFirst =
+        new ArrayList<>(
+            ask(
+                EVENTS + which + " ORDER BY position DESC LIMIT ?",
+                LedgerQueries::stored,
+                sessionId,
+                sessionId,
+                limit));
+    Collections.reverse(newestFirst);
+    return newestFirst;
+  }
+
+  /** Every sink that the ledger knows, by name; also those that are no longer configured. */
+  public List<SinkStatus> sinks() {
+    return ask(SINKS, LedgerQueries::sink);
+  }
+
+  /**
+   * Dead letters, oldest first.
+   *
+   * @param sink null for those of all sinks
+   */
+  public List<DeadLetterRow> deadLetters(String sink, int limit) {
+    return ask(DEAD, LedgerQueries::dead, sink, sink, null, null, limit);
+  }
+
+  /** The dead letters of this event, one for each sink that refused it. */
+  public List<DeadLetterRow> deadLetter(String eventId) {
+    return ask(DEAD, LedgerQueries::dead, null, null, eventId, eventId, Integer.MAX_VALUE);
+  }
+
+  /** Incidents that are open; their counts are those of the newest event. */
+  public List<Incident> openIncidents() {
+    return database.read(IncidentTable::all);
+  }
+
+  @FunctionalInterface
+  private interface Row<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+
+  private <T> List<T> ask(String sql, Row<T> reader, Object... parameters) {
+    return database.read(
+        connection -> {
+          List<T> found = new ArrayList<>();
+          try (PreparedStatement select = connection.prepareStatement(sql)) {
+            set(select, parameters);
+            try (ResultSet row = select.executeQuery()) {
+              while (row.next()) {
+                found.add(reader.read(row));
+              }
+            }
+          }
+          return found;
+        });
+  }
+
+  private static void set(PreparedStatement select, Object[] parameters) throws SQLException {
+    for (int i = 0; i < parameters.length; i++) {
+      if (parameters[i] instanceof Number number) {
+        select.setLong(i + 1, number.longValue());
+      } else {
+        select.setString(i + 1, (String) parameters[i]);
+      }
+    }
+  }
+
+  private static KnownSessionRow session(ResultSet row) throws SQLException {
+    return new KnownSessionRow(
+        row.getString("source"),
+        row.getString("subject"),
+        row.getString("target"),
+        row.getString("vendor"),
+        SessionState.valueOf(row.getString("state")),
+        Columns.instant(row, "first_seen"),
+        Columns.instant(row, "changed_at"),
+        Columns.instant(row, "gone_at"),
+        row.getString("data"));
+  }
+
+  private static EventLog.Stored stored(ResultSet row) throws SQLException {
+    return new EventLog.Stored(row.getLong("position"), Columns.event(row));
+  }
+
+  private static SinkStatus sink(ResultSet row) throws SQLException {
+    String error = row.getString("error");
+    return new SinkStatus(
+        row.getString("name"),
+        row.getLong("waiting"),
+        row.getLong("parked"),
+        row.getLong("dead"),
+        earlier(Columns.instant(row, "next"), Columns.instant(row, "oldest_parked")),
+        row.getInt("stopped") == 1,
+        error == null ? row.getString("parked_error") : error,
+        Columns.instant(row, "noted_at"),
+        row.getLong("cut"));
+  }
+
+  private static DeadLetterRow dead(ResultSet row) throws SQLException {
+    return new DeadLetterRow(
+        row.getString("sink"),
+        row.getInt("attempts"),
+        Columns.instant(row, "died_at"),
+        row.getString("error"),
+        Columns.event(row));
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
+    return one.isBefore(other) ? one : other;
+  }
+}

@@ -1,0 +1,96 @@
+package dev.sessionrelay.ledger;
+
+import dev.sessionrelay.session.Fingerprint;
+import dev.sessionrelay.session.Origin;
+import dev.sessionrelay.session.Session;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What polls may compare with without asking the database: a bounded number of sessions, those seen
+ * last, and how many sessions each listing has. Only says whether nothing can have changed;
+ * everything else is decided on the rows themselves.
+ */
+final class Memory {
+  private final Map<Key, Entry> sessions;
+  private final Map<Scope, Integer> listed = new HashMap<>();
+
+  /**
+   * @param limit sessions that are remembered at most, about 250 bytes each
+   */
+  Memory(int limit) {
+    sessions =
+        new LinkedHashMap<>(1_024, 0.75f, true) {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<Key, Entry> eldest) {
+            return size() > limit;
+          }
+        };
+  }
+
+  private record Key(String source, String subject) {}
+
+  private record Entry(Fingerprint fingerprint, String target, boolean gone) {}
+
+  private record Scope(String source, String target) {}
+
+  /** Whether all of these sessions are as they were and no other one is missing. */
+  synchronized boolean isUnchanged(Observation seen, Map<String, Fingerprint> fingerprints) {
+    Origin origin = seen.origin();
+    String source = origin.source();
+    for (Session session : seen.sessions()) {
+      Entry known = sessions.get(new Key(source, session.sessionId()));
+      if (known == null
+          || known.gone
+          || !known.target.equals(origin.target())
+          || !known.fingerprint.equals(fingerprints.get(session.sessionId()))) {
+        return false;
+      }
+    }
+    return switch (seen.coverage()) {
+      case ONE, PARTIAL -> true;
+      case SOLE, COMPLETE ->
+          Integer.valueOf(fingerprints.size())
+              .equals(listed.get(new Scope(source, origin.target())));
+    };
+  }
+
+  /** Whether this session is known to be gone; false when it is not remembered. */
+  synchronized boolean isGone(String source, String subject) {
+    Entry known = sessions.get(new Key(source, subject));
+    return known != null && known.gone;
+  }
+
+  /** A session as it is in the database now, missing from no listing. */
+  synchronized void remember(String source, String subject, Fingerprint seen, String target) {
+    sessions.put(new Key(source, subject), new Entry(seen, target, false));
+  }
+
+  synchronized void rememberGone(String source, KnownSession gone) {
+    sessions.put(
+        new Key(source, gone.subject()), new Entry(gone.fingerprint(), gone.target(), true));
+  }
+
+  synchronized void forget(String source, String subject) {
+    sessions.remove(new Key(source, subject));
+  }
+
+  /** How many sessions of this target exist, when the last listing had all of them. */
+  synchronized void rememberListed(Origin origin, int count) {
+    listed.put(new Scope(origin.source(), origin.target()), count);
+  }
+
+  /** The number of existing sessions of these sources is no longer known. */
+  synchronized void forgetListed(Set<String> sources) {
+    listed.keySet().removeIf(scope -> sources.contains(scope.source));
+  }
+
+  synchronized void clear() {
+    sessions.clear();
+    listed.clear();
+  }
+}

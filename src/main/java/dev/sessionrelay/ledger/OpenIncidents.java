@@ -1,0 +1,94 @@
+package dev.sessionrelay.ledger;
+
+import dev.sessionrelay.session.Incident;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The open incidents in memory, with their counts: as many as there are failing targets and
+ * sessions of the configuration.
+ */
+final class OpenIncidents {
+  private final Map<IncidentKey, Incident> open = new ConcurrentHashMap<>();
+
+  /** The open one, or null. */
+  Incident find(IncidentKey key) {
+    return open.get(key);
+  }
+
+  void put(Incident incident) {
+    open.put(IncidentKey.of(incident), incident);
+  }
+
+  void remove(IncidentKey key) {
+    open.remove(key);
+  }
+
+  /** Counts one more failed poll of an incident that is open with the same class. */
+  boolean countAgain(Incident failed) {
+    Incident counted =
+        open.computeIfPresent(
+            IncidentKey.of(failed),
+            (key, known) -> isSame(known, failed) ? with(known, known.count() + 1) : known);
+    return counted != null && isSame(counted, failed);
+  }
+
+  /** What the database has wins, but polls counted since it was written stay counted. */
+  void replaceAll(List<Incident> stored) {
+    Map<IncidentKey, Incident> known = Map.copyOf(open);
+    open.clear();
+    for (Incident incident : stored) {
+      put(latest(incident, known.get(IncidentKey.of(incident))));
+    }
+  }
+
+  /** By target and session. */
+  List<Incident> all() {
+    return open.values().stream()
+        .sorted(
+            Comparator.comparing((Incident incident) -> incident.origin().target())
+                .thenComparing(incident -> IncidentKey.of(incident).subject()))
+        .toList();
+  }
+
+  /** The stored incident with the higher count of the two; {@code known} may be null. */
+  static Incident latest(Incident stored, Incident known) {
+    return known == null || known.count() <= stored.count() ? stored : with(stored, known.count());
+  }
+
+  /** What the incident is after one more failed poll; {@code before} is null when it opens. */
+  static Incident after(Incident failed, Incident before, Instant at) {
+    return new Incident(
+        failed.origin(),
+        failed.sessionId(),
+        failed.failureClass(),
+        failed.status(),
+        failed.code(),
+        failed.message(),
+        failed.solution(),
+        failed.requestId(),
+        before == null ? at : before.since(),
+        before == null ? 1 : before.count() + 1);
+  }
+
+  static boolean isSame(Incident one, Incident other) {
+    return one.failureClass().equals(other.failureClass());
+  }
+
+  private static Incident with(Incident incident, long count) {
+    return new Incident(
+        incident.origin(),
+        incident.sessionId(),
+        incident.failureClass(),
+        incident.status(),
+        incident.code(),
+        incident.message(),
+        incident.solution(),
+        incident.requestId(),
+        incident.since(),
+        count);
+  }
+}

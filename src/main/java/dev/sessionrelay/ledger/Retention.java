@@ -1,0 +1,158 @@
+package dev.sessionrelay.ledger;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.Map;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Deletes events that are too old, or too many for the size limit. The limits win over a sink that
+ * has not had them: what it loses is counted at the sink and logged. Every step is a small commit
+ * among those of the polls, so that none of them waits long.
+ */
+final class Retention {
+  /** Rows that one step deletes at most. */
+  static final int STEP = 500;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
+
+  private static final String OLDEST = "(SELECT position, time FROM event ORDER BY position LIMIT ";
+  private static final String TOO_OLD =
+      "SELECT coalesce(max(position), 0) FROM " + OLDEST + STEP + ") oldest WHERE time < ?";
+  private static final String TOO_MANY =
+      "SELECT coalesce(max(position), 0) FROM " + OLDEST + STEP + ") oldest";
+  private static final String UNSENT =
+      "SELECT name, (SELECT count(*) FROM event WHERE position > sink.cursor AND position <= ?"
+          + " AND (only_for IS NULL OR only_for = sink.name))"
+          + " + (SELECT count(*) FROM parked WHERE sink = sink.name AND position <= ?)"
+          + " FROM sink WHERE cursor < ? OR EXISTS"
+          + " (SELECT 1 FROM parked WHERE sink = sink.name AND position <= ?)";
+  private static final String COUNT = "UPDATE sink SET cut = cut + ? WHERE name = ?";
+  private static final String OLDEST_DEAD =
+      "DELETE FROM dead_letter WHERE (sink, id) IN"
+          + " (SELECT sink, id FROM dead_letter ORDER BY died_at LIMIT "
+          + STEP
+          + ")";
+
+  private final Writer writer;
+  private final Database database;
+  private final LedgerSettings settings;
+  private final Clock clock;
+  private volatile boolean stopped;
+
+  Retention(Writer writer, Database database, LedgerSettings settings, Clock clock) {
+    this.writer = writer;
+    this.database = database;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /** Deletes all that is over the limits, step by step. */
+  void run() {
+    Map<String, Long> lost = new TreeMap<>();
+    long cutoff = Columns.micros(clock.instant().minus(settings.keepEvents()));
+    repeat(transaction -> cut(transaction, tooOld(transaction, cutoff), lost));
+    while (!stopped && usedBytes() > settings.maxSize() && writer.commit(tx -> shrink(tx, lost))) {
+      // Every round makes it smaller by one step.
+    }
+    lost.forEach(Retention::warn);
+  }
+
+  /** Ends after the step that runs now. */
+  void stop() {
+    stopped = true;
+  }
+
+  long usedBytes() {
+    return database.read(
+        connection -> {
+          try (PreparedStatement select =
+                  connection.prepareStatement(database.dialect().usedBytes());
+              ResultSet row = select.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+          }
+        });
+  }
+
+  private void repeat(Work<Boolean> step) {
+    while (!stopped && writer.commit(step)) {
+      // Until there is nothing left to do.
+    }
+  }
+
+  private static long tooOld(Transaction transaction, long cutoff) throws SQLException {
+    PreparedStatement select = transaction.prepare(TOO_OLD);
+    select.setLong(1, cutoff);
+    try (ResultSet row = select.executeQuery()) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  /** Events first; dead letters only when there are no events left to delete. */
+  private static boolean shrink(Transaction transaction, Map<String, Long> lost)
+      throws SQLException {
+    return cut(transaction, transaction.number(TOO_MANY), lost)
+        || transaction.prepare(OLDEST_DEAD).executeUpdate() > 0;
+  }
+
+  /** Deletes the feed up to this position; false when there is nothing. */
+  private static boolean cut(Transaction transaction, long upTo, Map<String, Long> lost)
+      throws SQLException {
+    if (upTo == 0) {
+      return false;
+    }
+    Map<String, Long> unsent = unsent(transaction, upTo);
+    for (Map.Entry<String, Long> sink : unsent.entrySet()) {
+      count(transaction, sink.getKey(), sink.getValue());
+    }
+    delete(transaction, "DELETE FROM parked WHERE position <= ?", upTo);
+    delete(transaction, "DELETE FROM event WHERE position <= ?", upTo);
+    transaction.afterCommit(
+        () -> unsent.forEach((sink, more) -> lost.merge(sink, more, Long::sum)));
+    return true;
+  }
+
+  private static Map<String, Long> unsent(Transaction transaction, long upTo) throws SQLException {
+    PreparedStatement select = transaction.prepare(UNSENT);
+    for (int i = 1; i <= 4; i++) {
+      select.setLong(i, upTo);
+    }
+    Map<String, Long> unsent = new TreeMap<>();
+    try (ResultSet row = select.executeQuery()) {
+      while (row.next()) {
+        unsent.put(row.getString(1), row.getLong(2));
+      }
+    }
+    unsent.values().removeIf(count -> count == 0);
+    return unsent;
+  }
+
+  private static void count(Transaction transaction, String sink, long more) throws SQLException {
+    PreparedStatement update = transaction.prepare(COUNT);
+    update.setLong(1, more);
+    update.setString(2, sink);
+    update.executeUpdate();
+  }
+
+  private static void delete(Transaction transaction, String sql, long upTo) throws SQLException {
+    PreparedStatement delete = transaction.prepare(sql);
+    delete.setLong(1, upTo);
+    delete.executeUpdate();
+  }
+
+  private static void warn(String sink, long count) {
+    LOG.warn(
+        "Retention deleted {} events that the sink {} had not had. Bring the sink back, keep more"
+            + " (for example ledger.max-size = 4GB), or forget the sink: bin/session-relay sinks"
+            + " forget {}",
+        count,
+        sink,
+        sink);
+  }
+}

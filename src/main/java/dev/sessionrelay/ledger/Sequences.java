@@ -1,0 +1,85 @@
+package dev.sessionrelay.ledger;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Gives out the sequence numbers of one source inside a transaction. The subject of events of a
+ * whole target is empty here.
+ */
+final class Sequences {
+  private static final String SELECT =
+      "SELECT subject, sequence FROM stream WHERE source = ? AND subject IN ";
+  private static final String SAVE =
+      "INSERT INTO stream (source, subject, sequence, touched_at) VALUES (?, ?, ?, ?)"
+          + " ON CONFLICT (source, subject) DO UPDATE SET sequence = excluded.sequence,"
+          + " touched_at = excluded.touched_at";
+
+  private final Transaction transaction;
+  private final String source;
+  private final Map<String, Long> last = new HashMap<>();
+  private final Map<String, Instant> touched = new HashMap<>();
+  private long floor = -1;
+
+  private Sequences(Transaction transaction, String source) {
+    this.transaction = transaction;
+    this.source = source;
+  }
+
+  /** Must know beforehand every subject that will be asked for. */
+  static Sequences of(Transaction transaction, String source, Collection<String> subjects)
+      throws SQLException {
+    Sequences sequences = new Sequences(transaction, source);
+    for (List<String> some : InList.chunks(subjects)) {
+      sequences.load(some);
+    }
+    transaction.beforeFlush(sequences::save);
+    return sequences;
+  }
+
+  private void load(List<String> subjects) throws SQLException {
+    PreparedStatement select = transaction.prepare(SELECT + InList.of(subjects.size()));
+    select.setString(1, source);
+    InList.set(select, 2, subjects);
+    try (ResultSet row = select.executeQuery()) {
+      while (row.next()) {
+        last.put(row.getString(1), row.getLong(2));
+      }
+    }
+  }
+
+  /** The next number of this subject. */
+  long next(String subject, Instant at) throws SQLException {
+    Long known = last.get(subject);
+    long next = (known == null ? floor() : known) + 1;
+    last.put(subject, next);
+    touched.put(subject, at);
+    return next;
+  }
+
+  /** Once for each subject: a batch may not change a row twice. */
+  private void save() throws SQLException {
+    for (Map.Entry<String, Instant> entry : touched.entrySet()) {
+      PreparedStatement save = transaction.batch(SAVE);
+      save.setString(1, source);
+      save.setString(2, entry.getKey());
+      save.setLong(3, last.get(entry.getKey()));
+      save.setLong(4, Columns.micros(entry.getValue()));
+      save.addBatch();
+    }
+  }
+
+  /** A stream that was forgotten and comes back must not use a number, and so an id, twice. */
+  private long floor() throws SQLException {
+    if (floor < 0) {
+      floor = transaction.number("SELECT sequence_floor FROM feed");
+    }
+    return floor;
+  }
+}

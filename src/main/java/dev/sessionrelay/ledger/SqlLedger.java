@@ -1,0 +1,129 @@
+package dev.sessionrelay.ledger;
+
+import dev.sessionrelay.session.Fingerprint;
+import dev.sessionrelay.session.Incident;
+import dev.sessionrelay.session.Origin;
+import dev.sessionrelay.session.Session;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The ledger in SQLite or PostgreSQL. Safe for any number of threads; what they record at the same
+ * time is committed together. Several processes may share one PostgreSQL database.
+ */
+public final class SqlLedger implements Ledger {
+  /** Sessions whose fingerprint is kept in memory, about 25 MB of heap when they are all there. */
+  public static final int REMEMBERED_SESSIONS = 100_000;
+
+  private final Database database;
+  private final Memory memory = new Memory(REMEMBERED_SESSIONS);
+  private final OpenIncidents incidents = new OpenIncidents();
+  private final Writer writer;
+  private final SqlEventLog events;
+  private final Upkeep upkeep;
+
+  private SqlLedger(Database database, LedgerSettings settings, Clock clock) {
+    this.database = database;
+    Appends appends = new Appends();
+    this.writer = new Writer(database, clock, new CommitNews(memory, appends));
+    this.events = new SqlEventLog(database, writer, appends, clock);
+    incidents.replaceAll(database.read(IncidentTable::all));
+    Follower follower = new Follower(database, memory, incidents, appends);
+    this.upkeep =
+        new Upkeep(
+            writer,
+            follower,
+            new Retention(writer, database, settings, clock),
+            new Oblivion(writer, database, memory, settings, clock));
+  }
+
+  /**
+   * Opens the ledger, makes it where there is none, and brings its tables up to date.
+   *
+   * @throws LedgerException when the database cannot be used; the message says why and what to do
+   */
+  public static SqlLedger open(LedgerSettings settings, Clock clock) {
+    Database database = Database.open(settings);
+    try {
+      return new SqlLedger(database, settings, clock);
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public int record(Observation observation) {
+    Map<String, Fingerprint> fingerprints = fingerprints(observation.sessions());
+    if (!observation.everyPoll()
+        && !new Recovery(incidents, observation.origin(), observation.askedFor()).isDue()
+        && memory.isUnchanged(observation, fingerprints)) {
+      return 0;
+    }
+    return writer.commit(new Recording(observation, fingerprints, memory, incidents));
+  }
+
+  @Override
+  public int failed(Incident incident, Instant at) {
+    return incidents.countAgain(incident) ? 0 : writer.commit(new Failing(incident, at, incidents));
+  }
+
+  @Override
+  public int recovered(Origin origin, String askedFor, Instant at) {
+    Recovery recovery = new Recovery(incidents, origin, askedFor);
+    return recovery.isDue()
+        ? writer.commit(transaction -> recovery.record(transaction, origin.source(), at))
+        : 0;
+  }
+
+  @Override
+  public boolean gone(Origin origin, String sessionId, Instant at) {
+    String askedFor = Vanishing.askedFor(origin, sessionId);
+    if (memory.isGone(origin.source(), askedFor)
+        && !new Recovery(incidents, origin, askedFor).isDue()) {
+      return true;
+    }
+    return writer.commit(new Vanishing(origin, sessionId, at, memory, incidents));
+  }
+
+  @Override
+  public List<Incident> openIncidents() {
+    return incidents.all();
+  }
+
+  @Override
+  public LedgerHealth health() {
+    return writer.health();
+  }
+
+  @Override
+  public EventLog events() {
+    return events;
+  }
+
+  /** What pages of this process show. */
+  public LedgerQueries queries() {
+    return new LedgerQueries(database);
+  }
+
+  /** Deletes what is older than the settings allow; also done by itself, once a minute. */
+  public void retain() {
+    upkeep.retain();
+  }
+
+  @Override
+  public void close() {
+    upkeep.close();
+    writer.close();
+    database.close();
+  }
+
+  private static Map<String, Fingerprint> fingerprints(List<Session> sessions) {
+    Map<String, Fingerprint> fingerprints = new HashMap<>();
+    sessions.forEach(session -> fingerprints.put(session.sessionId(), Fingerprint.of(session)));
+    return fingerprints;
+  }
+}

@@ -1,0 +1,76 @@
+package dev.sessionrelay.ledger;
+
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the ledger does by itself, on threads of its own. */
+final class Upkeep implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
+
+  /** How often other processes' appends are looked for, in milliseconds. */
+  private static final int LOOK = 1_000;
+
+  /** How often what is too old is deleted, in milliseconds. */
+  private static final int RETAIN = 60_000;
+
+  private final Writer writer;
+  private final Follower follower;
+  private final Retention retention;
+  private final Oblivion oblivion;
+  private final ScheduledExecutorService threads =
+      Executors.newScheduledThreadPool(2, Upkeep::daemon);
+
+  Upkeep(Writer writer, Follower follower, Retention retention, Oblivion oblivion) {
+    this.writer = writer;
+    this.follower = follower;
+    this.retention = retention;
+    this.oblivion = oblivion;
+    threads.scheduleWithFixedDelay(quietly(this::look), LOOK, LOOK, TimeUnit.MILLISECONDS);
+    threads.scheduleWithFixedDelay(quietly(this::retain), RETAIN, RETAIN, TimeUnit.MILLISECONDS);
+  }
+
+  void retain() {
+    retention.run();
+    oblivion.run();
+  }
+
+  @Override
+  public void close() {
+    retention.stop();
+    oblivion.stop();
+    threads.shutdown();
+    try {
+      threads.awaitTermination(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** While the database refuses writes, a small one finds out when it takes them again. */
+  private void look() {
+    if (!writer.health().working()) {
+      writer.commit(
+          transaction -> transaction.prepare("UPDATE feed SET newest = newest").executeUpdate());
+    }
+    follower.look();
+  }
+
+  private static Runnable quietly(Runnable task) {
+    return () -> {
+      try {
+        task.run();
+      } catch (RuntimeException e) {
+        LOG.debug("Upkeep of the ledger failed and comes again: {}", e.getMessage());
+      }
+    };
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "ledger-upkeep");
+    thread.setDaemon(true);
+    return thread;
+  }
+}

@@ -1,0 +1,78 @@
+package dev.sessionrelay.poll;
+
+import dev.sessionrelay.auth.HttpAnswer;
+import dev.sessionrelay.auth.HttpClientTokenFetcher;
+import dev.sessionrelay.auth.TokenFetcher;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.URI;
+import java.util.concurrent.TimeUnit;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.core5.http.HttpHost;
+
+/**
+ * The HTTP client that fetches tokens for one account: its proxy, TLS, time-outs and limits, but a
+ * pool of its own, as the account's polls hold their connections while they wait for the token.
+ */
+public final class TokenHttp implements TokenFetcher, Closeable {
+  private final CloseableHttpClient client;
+  private final TokenFetcher fetcher;
+
+  public TokenHttp(AccountSettings settings) {
+    this.client = client(settings);
+    this.fetcher = new HttpClientTokenFetcher(client);
+  }
+
+  @Override
+  public HttpAnswer post(URI address, byte[] json) throws IOException {
+    return fetcher.post(address, json);
+  }
+
+  @Override
+  public void close() throws IOException {
+    client.close();
+  }
+
+  private static CloseableHttpClient client(AccountSettings settings) {
+    HttpClientBuilder builder =
+        HttpClientBuilder.create()
+            .setConnectionManager(connections(settings).build())
+            .addExecInterceptorFirst(
+                "bounded-answer",
+                new BoundedAnswer(HttpClientTokenFetcher.MAX_BODY, settings.maxAnswerTime()))
+            .setDefaultRequestConfig(
+                RequestConfig.custom()
+                    .setResponseTimeout(
+                        settings.responseTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                    .build())
+            .disableAutomaticRetries()
+            .disableRedirectHandling()
+            .disableCookieManagement()
+            .disableAuthCaching()
+            .setUserAgent("session-relay");
+    if (settings.proxy() != null) {
+      builder.setProxy(HttpHost.create(settings.proxy()));
+    }
+    return builder.build();
+  }
+
+  private static PoolingHttpClientConnectionManagerBuilder connections(AccountSettings settings) {
+    PoolingHttpClientConnectionManagerBuilder builder =
+        PoolingHttpClientConnectionManagerBuilder.create()
+            .setMaxConnTotal(1)
+            .setDefaultConnectionConfig(
+                ConnectionConfig.custom()
+                    .setConnectTimeout(settings.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                    .setTimeToLive(1, TimeUnit.MINUTES)
+                    .build());
+    if (settings.tls() != null) {
+      builder.setTlsSocketStrategy(new DefaultClientTlsStrategy(settings.tls()));
+    }
+    return builder;
+  }
+}

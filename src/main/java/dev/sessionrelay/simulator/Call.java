@@ -1,0 +1,56 @@
+package dev.sessionrelay.simulator;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A request as it came in, nothing decoded, for signatures cover the raw form.
+ *
+ * @param rawPath path of the request line
+ * @param rawQuery what follows the question mark; empty when there is none
+ * @param at when it arrived
+ */
+record Call(
+    String method, String rawPath, String rawQuery, Headers headers, byte[] body, Instant at) {
+  /** More than any vendor call or webhook batch of ours carries. */
+  private static final int LARGEST_BODY = 16 << 20;
+
+  static Call read(HttpExchange exchange, Instant now) throws IOException {
+    byte[] body = exchange.getRequestBody().readNBytes(LARGEST_BODY);
+    String path = Optional.ofNullable(exchange.getRequestURI().getRawPath()).orElse("/");
+    String query = Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("");
+    return new Call(
+        exchange.getRequestMethod(), path, query, exchange.getRequestHeaders(), body, now);
+  }
+
+  Optional<String> header(String name) {
+    return Optional.ofNullable(headers.getFirst(name)).map(String::strip);
+  }
+
+  /** Decoded segments of the path; {@code /a/b/} has a third one, which is empty. */
+  List<String> segments() {
+    return Arrays.stream(rawPath.substring(1).split("/", -1)).map(Percent::decode).toList();
+  }
+
+  /** Decoded value of a query parameter. */
+  Optional<String> parameter(String name) {
+    return Query.of(rawQuery).stream()
+        .filter(pair -> pair.name().equals(name))
+        .map(Query.Pair::value)
+        .findFirst();
+  }
+
+  /** The parameter, where empty counts as absent. */
+  Optional<String> filled(String name) {
+    return parameter(name).filter(value -> !value.isEmpty());
+  }
+
+  String target() {
+    return rawQuery.isEmpty() ? rawPath : rawPath + "?" + rawQuery;
+  }
+}

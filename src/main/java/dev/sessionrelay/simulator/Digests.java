@@ -1,0 +1,49 @@
+package dev.sessionrelay.simulator;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** Hashes in the form that signatures use them. */
+final class Digests {
+  private Digests() {}
+
+  static String sha256(byte[] data) {
+    return HexFormat.of().formatHex(digest("SHA-256", data));
+  }
+
+  static String sha256(String text) {
+    return sha256(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static byte[] digest(String algorithm, byte[] data) {
+    try {
+      return MessageDigest.getInstance(algorithm).digest(data);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(algorithm + " is missing in this Java runtime", e);
+    }
+  }
+
+  static byte[] hmac(byte[] key, String text) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(key, "HmacSHA256"));
+      return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("HmacSHA256 is missing in this Java runtime", e);
+    }
+  }
+
+  static String hexHmac(String key, String text) {
+    return HexFormat.of().formatHex(hmac(key.getBytes(StandardCharsets.UTF_8), text));
+  }
+
+  /** Compares without telling by the time it takes where the difference is. */
+  static boolean same(String expected, String actual) {
+    return MessageDigest.isEqual(
+        expected.getBytes(StandardCharsets.UTF_8), actual.getBytes(StandardCharsets.UTF_8));
+  }
+}

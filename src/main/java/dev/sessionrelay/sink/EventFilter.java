@@ -1,0 +1,85 @@
+package dev.sessionrelay.sink;
+
+import dev.sessionrelay.session.Event;
+import dev.sessionrelay.session.EventType;
+import dev.sessionrelay.session.SessionState;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Which events a sink wants. An empty set lets everything through. Events of a whole target have no
+ * state, so a filter on states leaves them out.
+ *
+ * @param targets names of the operator's targets
+ */
+public record EventFilter(Set<EventType> types, Set<SessionState> states, Set<String> targets)
+    implements Predicate<Event> {
+  public static final EventFilter EVERYTHING = new EventFilter(Set.of(), Set.of(), Set.of());
+  private static final String COMMON_PREFIX = "sessionrelay.";
+
+  public EventFilter {
+    types = Set.copyOf(types);
+    states = Set.copyOf(states);
+    targets = Set.copyOf(targets);
+  }
+
+  /**
+   * Reads comma lists, as they stand in properties and in {@code from: events:…}. Null and blank
+   * mean everything.
+   *
+   * @param types CloudEvents types; {@code session.changed} is short for {@code
+   *     sessionrelay.session.changed}
+   * @throws IllegalArgumentException naming the word that is not known, and the known ones
+   */
+  public static EventFilter parse(String types, String states, String targets) {
+    return new EventFilter(
+        words(types).map(EventFilter::type).collect(Collectors.toUnmodifiableSet()),
+        words(states).map(EventFilter::state).collect(Collectors.toUnmodifiableSet()),
+        words(targets).collect(Collectors.toUnmodifiableSet()));
+  }
+
+  @Override
+  public boolean test(Event event) {
+    return (types.isEmpty() || types.contains(event.type()))
+        && (states.isEmpty() || (event.state() != null && states.contains(event.state())))
+        && (targets.isEmpty() || targets.contains(event.target()));
+  }
+
+  private static Stream<String> words(String list) {
+    return list == null
+        ? Stream.empty()
+        : Arrays.stream(list.split(",")).map(String::strip).filter(word -> !word.isEmpty());
+  }
+
+  private static EventType type(String word) {
+    String full = word.startsWith(COMMON_PREFIX) ? word : COMMON_PREFIX + word;
+    return Arrays.stream(EventType.values())
+        .filter(type -> type.cloudEventType().equals(full))
+        .findFirst()
+        .orElseThrow(() -> unknown("event type", word, typeWords()));
+  }
+
+  private static SessionState state(String word) {
+    return Arrays.stream(SessionState.values())
+        .filter(state -> state.name().equals(word.toUpperCase(Locale.ROOT)))
+        .findFirst()
+        .orElseThrow(() -> unknown("state", word, EnumSet.allOf(SessionState.class).toString()));
+  }
+
+  private static String typeWords() {
+    return Arrays.stream(EventType.values())
+        .map(type -> type.cloudEventType().substring(COMMON_PREFIX.length()))
+        .toList()
+        .toString();
+  }
+
+  private static IllegalArgumentException unknown(String what, String word, String known) {
+    return new IllegalArgumentException(
+        "'" + word + "' is no " + what + "; give a comma list of " + known);
+  }
+}

@@ -1,0 +1,78 @@
+package dev.sessionrelay.sink;
+
+import dev.sessionrelay.session.Event;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.apache.camel.Message;
+
+/**
+ * The message that a sink's route gets: the body is the CloudEvent as JSON text, the headers repeat
+ * what routes filter by. A batch's body is a JSON array, and only id and count stand in its
+ * headers.
+ */
+public final class EventMessage {
+  /** The CloudEvents id; the same on every try. Of a batch: one id for exactly these events. */
+  public static final String ID = "SessionEventId";
+
+  /** The CloudEvents type. */
+  public static final String TYPE = "SessionEventType";
+
+  /** Canonical state after the change; absent on events of a whole target. */
+  public static final String STATE = "SessionState";
+
+  public static final String VENDOR = "SessionVendor";
+
+  /** Name of the operator's target. */
+  public static final String TARGET = "SessionTarget";
+
+  /** The vendor's id of the session; absent on events of a whole target. */
+  public static final String SESSION = "SessionId";
+
+  /** The CloudEvents source. */
+  public static final String SOURCE = "SessionSource";
+
+  /** Rises with each event of a session; a number. */
+  public static final String SEQUENCE = "SessionSequence";
+
+  /** Events in the body; set on batches only. */
+  public static final String COUNT = "SessionEventCount";
+
+  private EventMessage() {}
+
+  static void fill(Message message, List<Event> events, boolean batch) {
+    if (batch) {
+      fillBatch(message, events);
+    } else {
+      fill(message, events.get(0));
+    }
+  }
+
+  private static void fill(Message message, Event event) {
+    message.setBody(event.json());
+    message.setHeader(ID, event.id());
+    message.setHeader(TYPE, event.type().cloudEventType());
+    message.setHeader(VENDOR, event.vendor());
+    message.setHeader(TARGET, event.target());
+    message.setHeader(SOURCE, event.source());
+    message.setHeader(SEQUENCE, event.sequence());
+    if (event.state() != null) {
+      message.setHeader(STATE, event.state().name());
+    }
+    if (event.subject() != null) {
+      message.setHeader(SESSION, event.subject());
+    }
+  }
+
+  private static void fillBatch(Message message, List<Event> events) {
+    message.setBody(events.stream().map(Event::json).collect(Collectors.joining(",", "[", "]")));
+    message.setHeader(ID, batchId(events));
+    message.setHeader(COUNT, events.size());
+  }
+
+  private static String batchId(List<Event> events) {
+    String ids = events.stream().map(Event::id).collect(Collectors.joining("\n"));
+    return UUID.nameUUIDFromBytes(ids.getBytes(StandardCharsets.UTF_8)).toString();
+  }
+}

@@ -1,0 +1,111 @@
+package dev.sessionrelay.sink;
+
+import dev.sessionrelay.ledger.EventLog;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.apache.camel.Endpoint;
+import org.apache.camel.support.DefaultComponent;
+
+/**
+ * Camel component {@code events:<sink>}, with which a sink's route begins. Options: {@code from}
+ * ({@code now} or {@code start}: where a new sink begins), {@code types}, {@code states}, {@code
+ * targets} (comma lists; all must match), {@code parallel}, {@code batch}, {@code giveUpAfter},
+ * {@code retryDelay}, {@code retryMaxDelay}. What the route says goes before what the sink's
+ * properties say, but the filters of both apply.
+ */
+public final class EventsComponent extends DefaultComponent {
+  private final EventLog log;
+  private final Clock clock;
+  private final Function<String, SinkSettings> settings;
+  private final Map<String, EventsConsumer> consumers = new ConcurrentHashMap<>();
+
+  /**
+   * @param settings the properties of a sink by its name; asked whenever a route is made
+   */
+  public EventsComponent(EventLog log, Clock clock, Function<String, SinkSettings> settings) {
+    this.log = Objects.requireNonNull(log);
+    this.clock = Objects.requireNonNull(clock);
+    this.settings = Objects.requireNonNull(settings);
+  }
+
+  /** How the sinks that run in this process are doing, by name. */
+  public List<SinkStatus> statuses() {
+    return consumers.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(entry -> entry.getValue().status())
+        .toList();
+  }
+
+  @Override
+  protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
+    if (remaining.isBlank() || remaining.indexOf('/') >= 0) {
+      throw new IllegalArgumentException(
+          "events: needs the name of the sink, as in events:file, but is 'events:"
+              + remaining
+              + "'");
+    }
+    SinkSettings chosen = settings.apply(remaining);
+    EventFilter only =
+        EventFilter.parse(
+            getAndRemoveParameter(parameters, "types", String.class),
+            getAndRemoveParameter(parameters, "states", String.class),
+            getAndRemoveParameter(parameters, "targets", String.class));
+    SinkSettings merged =
+        new SinkSettings(
+            start(getAndRemoveParameter(parameters, "from", String.class), chosen.from()),
+            chosen.only().and(only),
+            getAndRemoveParameter(parameters, "parallel", int.class, chosen.parallel()),
+            getAndRemoveParameter(parameters, "batch", int.class, chosen.batch()),
+            duration(parameters, "giveUpAfter", chosen.giveUpAfter()),
+            duration(parameters, "retryDelay", chosen.retryDelay()),
+            duration(parameters, "retryMaxDelay", chosen.retryMaxDelay()));
+    return new EventsEndpoint(uri, this, remaining, merged);
+  }
+
+  private Duration duration(Map<String, Object> parameters, String name, Duration otherwise) {
+    return getAndRemoveParameter(parameters, name, Duration.class, otherwise);
+  }
+
+  private static EventLog.Start start(String word, EventLog.Start otherwise) {
+    if (word == null) {
+      return otherwise;
+    }
+    return switch (word) {
+      case "now" -> EventLog.Start.NOW;
+      case "start" -> EventLog.Start.OLDEST;
+      default ->
+          throw new IllegalArgumentException(
+              "from is '" + word + "', but must be 'now' or 'start', as in from=start");
+    };
+  }
+
+  EventLog log() {
+    return log;
+  }
+
+  Clock clock() {
+    return clock;
+  }
+
+  void started(String sink, EventsConsumer consumer) {
+    Collection<String> others = consumers.keySet();
+    if (consumers.putIfAbsent(sink, consumer) != null) {
+      throw new IllegalStateException(
+          "two routes begin with events:"
+              + sink
+              + ", but a sink has one route; give each a name of its own (running: "
+              + others
+              + ")");
+    }
+  }
+
+  void ended(String sink, EventsConsumer consumer) {
+    consumers.remove(sink, consumer);
+  }
+}

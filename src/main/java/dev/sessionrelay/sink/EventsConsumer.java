@@ -1,0 +1,99 @@
+package dev.sessionrelay.sink;
+
+import dev.sessionrelay.session.Event;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.spi.ExecutorServiceManager;
+import org.apache.camel.support.DefaultConsumer;
+
+/**
+ * Puts events into a sink's route. An exchange that completes without exception is delivered;
+ * everything else goes through {@link DeliveryVerdict}. No other layer retries.
+ */
+final class EventsConsumer extends DefaultConsumer implements Outlet {
+  private final EventsComponent component;
+  private final String sink;
+  private final SinkSettings settings;
+  private final WrittenFiles files = new WrittenFiles();
+  private Delivery delivery;
+  private ExecutorService workers;
+  private Thread thread;
+
+  EventsConsumer(EventsEndpoint endpoint, EventsComponent component, Processor processor) {
+    super(endpoint, processor);
+    this.component = component;
+    this.sink = endpoint.sink();
+    this.settings = endpoint.settings();
+  }
+
+  @Override
+  protected void doStart() throws Exception {
+    super.doStart();
+    component.started(sink, this);
+    ExecutorServiceManager threads = getEndpoint().getCamelContext().getExecutorServiceManager();
+    workers = threads.newThreadPool(this, "sink-" + sink, settings.parallel(), settings.parallel());
+    delivery =
+        new Delivery(
+            sink,
+            settings,
+            component.log(),
+            this,
+            workers,
+            component.clock(),
+            () -> ThreadLocalRandom.current().nextDouble());
+    delivery.begin();
+    thread = threads.newThread("sink-" + sink + "-delivery", delivery);
+    thread.start();
+  }
+
+  @Override
+  protected void doStop() throws Exception {
+    if (delivery != null) {
+      delivery.stop();
+      thread.join();
+      getEndpoint().getCamelContext().getExecutorServiceManager().shutdownNow(workers);
+      component.ended(sink, this);
+      delivery = null;
+    }
+    super.doStop();
+  }
+
+  SinkStatus status() {
+    return delivery.status();
+  }
+
+  @Override
+  public Verdict send(List<Event> events) {
+    Exchange exchange = createExchange(false);
+    try {
+      EventMessage.fill(exchange.getMessage(), events, settings.batch() > 1);
+      getProcessor().process(exchange);
+      return outcome(exchange);
+    } catch (Exception | LinkageError e) {
+      return DeliveryVerdict.of(e, component.clock().instant());
+    } finally {
+      releaseExchange(exchange, false);
+    }
+  }
+
+  private Verdict outcome(Exchange exchange) {
+    Exception failure = exchange.getException();
+    if (failure != null) {
+      return DeliveryVerdict.of(failure, component.clock().instant());
+    }
+    if (exchange.isRollbackOnly()) {
+      return new Verdict.Retry("the route rolled the exchange back", null);
+    }
+    files.written(exchange);
+    return null;
+  }
+
+  @Override
+  public void force() throws IOException {
+    files.force();
+  }
+}

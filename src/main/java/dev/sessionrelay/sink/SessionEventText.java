@@ -1,0 +1,134 @@
+package dev.sessionrelay.sink;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** An event as one readable line: when, what kind, whose, and what changed in words. */
+public final class SessionEventText {
+  private static final ObjectReader JSON = new ObjectMapper().reader();
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\s]+");
+  private static final String COMMON_PREFIX = "sessionrelay.";
+
+  /** Told in words of their own. */
+  private static final Set<String> TOLD = Set.of("state", "activity");
+
+  /**
+   * @param json the CloudEvent
+   * @throws IllegalArgumentException when it is not JSON
+   */
+  public String line(String json) {
+    JsonNode event = parse(json);
+    JsonNode data = event.path("data");
+    String type = event.path("type").asText().replaceFirst("^" + Pattern.quote(COMMON_PREFIX), "");
+    String text =
+        String.join(
+            " ",
+            event.path("time").asText(),
+            type,
+            data.path("vendor").asText(),
+            type.startsWith("poll.") ? poll(type, data) : session(type, data));
+    return CONTROL.matcher(text).replaceAll(" ").strip();
+  }
+
+  private static JsonNode parse(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("an event is JSON, but this is not: " + e.getMessage(), e);
+    }
+  }
+
+  private static String session(String type, JsonNode data) {
+    String name = data.hasNonNull("name") ? " \"" + data.path("name").asText() + "\"" : "";
+    return data.path("sessionId").asText()
+        + name
+        + ": "
+        + what(type, data)
+        + reason(data)
+        + " [target "
+        + data.path("target").asText()
+        + "]";
+  }
+
+  private static String what(String type, JsonNode data) {
+    return switch (type) {
+      case "session.changed" -> changes(data);
+      case "session.gone" ->
+          "gone ("
+              + data.path("goneReason").asText()
+              + "), was "
+              + condition(data.path("previous"));
+      default -> condition(data);
+    };
+  }
+
+  private static String condition(JsonNode data) {
+    return data.path("state").asText() + ", " + data.path("activity").asText();
+  }
+
+  private static String changes(JsonNode data) {
+    List<String> parts = new ArrayList<>();
+    for (String field : List.of("state", "activity")) {
+      String now = data.path(field).asText();
+      String before = data.path("previous").path(field).asText(now);
+      parts.add(before.equals(now) ? now : before + " -> " + now);
+    }
+    List<String> others = new ArrayList<>();
+    data.path("changed").forEach(field -> others.add(field.asText()));
+    others.removeIf(TOLD::contains);
+    return String.join(", ", parts)
+        + (others.isEmpty() ? "" : "; changed: " + String.join(", ", others));
+  }
+
+  private static String reason(JsonNode data) {
+    JsonNode message = data.path("stateReason").path("message");
+    boolean told = "FAILED".equals(data.path("state").asText()) && message.isTextual();
+    return told ? " (" + message.asText() + ")" : "";
+  }
+
+  private static String poll(String type, JsonNode data) {
+    String whose =
+        "target "
+            + data.path("target").asText()
+            + (data.hasNonNull("sessionId") ? ", session " + data.path("sessionId").asText() : "");
+    return whose + ": " + (type.equals("poll.recovered") ? recovered(data) : failed(data));
+  }
+
+  private static String recovered(JsonNode data) {
+    return data.path("failure").path("class").asText()
+        + " is over, after "
+        + words(Duration.ofMillis(data.path("durationMillis").asLong()))
+        + " and "
+        + data.path("count").asLong()
+        + (data.path("count").asLong() == 1 ? " failed poll" : " failed polls");
+  }
+
+  private static String failed(JsonNode data) {
+    JsonNode failure = data.path("failure");
+    StringBuilder text = new StringBuilder(failure.path("class").asText());
+    for (String part : List.of("status", "code", "message")) {
+      if (failure.hasNonNull(part)) {
+        text.append(part.equals("message") ? ": " : " ").append(failure.path(part).asText());
+      }
+    }
+    if (failure.hasNonNull("solution")) {
+      text.append(" (").append(failure.path("solution").asText()).append(')');
+    }
+    return text.toString();
+  }
+
+  private static String words(Duration duration) {
+    return duration.compareTo(Duration.ofMinutes(2)) < 0
+        ? duration.toSeconds() + " s"
+        : duration.compareTo(Duration.ofHours(2)) < 0
+            ? duration.toMinutes() + " min"
+            : duration.toHours() + " h " + duration.toMinutesPart() + " min";
+  }
+}

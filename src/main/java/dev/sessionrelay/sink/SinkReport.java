@@ -1,0 +1,161 @@
+package dev.sessionrelay.sink;
+
+import dev.sessionrelay.ledger.EventLog;
+import dev.sessionrelay.ledger.LedgerException;
+import dev.sessionrelay.session.Event;
+import dev.sessionrelay.sink.SinkStatus.Condition;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says how a sink is doing: one log line when its condition changes, the status of this process,
+ * and a note in the ledger for the commands of other processes.
+ */
+final class SinkReport {
+  private static final Logger LOG = LoggerFactory.getLogger("sessionrelay.sink");
+
+  /** Error texts may change with each event: so often is enough to write them down. */
+  private static final Duration NOTE_AT_MOST_EVERY = Duration.ofSeconds(1);
+
+  private final String sink;
+  private final EventLog log;
+  private final Clock clock;
+  private volatile SinkStatus status;
+  private long delivered;
+  private String lastError;
+  private EventLog.Condition noted;
+  private Instant notedAt = Instant.EPOCH;
+
+  SinkReport(String sink, EventLog log, Clock clock) {
+    this.sink = sink;
+    this.log = log;
+    this.clock = clock;
+    this.status = new SinkStatus(sink, Condition.WORKING, null, clock.instant(), 0, 0, 0);
+  }
+
+  SinkStatus status() {
+    return status;
+  }
+
+  void taken(int events) {
+    delivered += events;
+    lastError = null;
+  }
+
+  void failed(List<Event> events, Verdict verdict) {
+    lastError = verdict.error();
+    if (verdict instanceof Verdict.Refused) {
+      LOG.warn(
+          "sink '{}' refused {}, kept as dead letter: {}", sink, name(events), verdict.error());
+    } else if (status.condition() == Condition.WORKING) {
+      LOG.info("sink '{}' did not take {}, tried again later: {}", sink, name(events), lastError);
+    }
+  }
+
+  private static String name(List<Event> events) {
+    Event first = events.get(0);
+    return events.size() == 1
+        ? "event " + first.id() + " (" + first.source() + " " + first.subject() + ")"
+        : "a batch of " + events.size() + " events";
+  }
+
+  /** The ledger or the disk failed: sending rests. */
+  void heldUp(String why) {
+    change(Condition.HELD_UP, why);
+  }
+
+  /** After each turn that went well. */
+  void fine(Backlog backlog, boolean stopped) {
+    Condition condition =
+        stopped
+            ? Condition.STOPPED
+            : backlog.outage().isDown() ? Condition.DOWN : Condition.WORKING;
+    boolean troubled = condition != Condition.WORKING || backlog.parked() > 0;
+    change(condition, troubled ? (lastError == null ? status.error() : lastError) : null);
+    status =
+        new SinkStatus(
+            sink,
+            condition,
+            status.error(),
+            status.since(),
+            backlog.cursor(),
+            backlog.parked(),
+            delivered);
+    note();
+  }
+
+  private void change(Condition condition, String error) {
+    SinkStatus was = status;
+    boolean same = was.condition() == condition;
+    if (same && Objects.equals(was.error(), error)) {
+      return;
+    }
+    status =
+        new SinkStatus(
+            sink,
+            condition,
+            error,
+            same ? was.since() : clock.instant(),
+            was.cursor(),
+            was.parked(),
+            delivered);
+    if (!same) {
+      say(was.condition());
+    }
+  }
+
+  private void say(Condition was) {
+    switch (status.condition()) {
+      case WORKING -> LOG.info("sink '{}' works again (was {})", sink, words(was));
+      case DOWN -> LOG.warn("sink '{}' is down, probed until it answers: {}", sink, status.error());
+      case HELD_UP -> LOG.error("sink '{}' is held up, tried again: {}", sink, status.error());
+      case STOPPED ->
+          LOG.warn(
+              "sink '{}' wants no more events and is stopped until it is configured anew or the"
+                  + " process restarts: {}",
+              sink,
+              status.error());
+    }
+  }
+
+  private static String words(Condition condition) {
+    return condition.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  private void note() {
+    boolean stopped = status.condition() == Condition.STOPPED;
+    EventLog.Condition condition = new EventLog.Condition(stopped, status.error(), status.since());
+    boolean turned = noted == null || noted.stopped() != stopped;
+    boolean due = notedAt.plus(NOTE_AT_MOST_EVERY).isBefore(clock.instant());
+    if (condition.equals(noted) || !(turned || due)) {
+      return;
+    }
+    try {
+      log.note(sink, condition);
+      noted = condition;
+      notedAt = clock.instant();
+    } catch (LedgerException e) {
+      LOG.debug("sink '{}': its condition could not be noted: {}", sink, e.getMessage());
+    }
+  }
+
+  /** The end came before the last group could be saved. */
+  void notSaved(Exception e) {
+    LOG.warn(
+        "sink '{}' ends without saving its last progress, some events will come again: {}",
+        sink,
+        e.getMessage());
+  }
+
+  /** Nothing more will be delivered, for a reason that nobody foresaw. */
+  void ended(Exception e) {
+    change(Condition.STOPPED, e.toString());
+    LOG.error("sink '{}' stopped by a fault of the relay itself", sink, e);
+  }
+}

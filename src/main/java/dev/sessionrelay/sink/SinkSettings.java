@@ -1,0 +1,93 @@
+package dev.sessionrelay.sink;
+
+import dev.sessionrelay.ledger.EventLog;
+import dev.sessionrelay.session.Event;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Predicate;
+
+/**
+ * How one sink takes its events: the {@code sink.<name>.*} properties that all sinks have.
+ *
+ * @param from where a sink begins that the ledger has never seen
+ * @param only which events it gets; the others count as delivered
+ * @param parallel exchanges at once, each of other sessions; at least 1
+ * @param batch events in one exchange, at least 1; with more than 1 the body is a JSON array
+ * @param giveUpAfter an event that fails and has waited this long becomes a dead letter
+ * @param retryDelay wait after the first failure; doubles with each further one
+ * @param retryMaxDelay the longest wait
+ */
+public record SinkSettings(
+    EventLog.Start from,
+    Predicate<Event> only,
+    int parallel,
+    int batch,
+    Duration giveUpAfter,
+    Duration retryDelay,
+    Duration retryMaxDelay) {
+
+  public static final SinkSettings DEFAULTS =
+      new SinkSettings(
+          EventLog.Start.NOW,
+          EventFilter.EVERYTHING,
+          8,
+          1,
+          Duration.ofHours(24),
+          Duration.ofSeconds(1),
+          Duration.ofMinutes(5));
+
+  public SinkSettings {
+    Objects.requireNonNull(from, "from");
+    Objects.requireNonNull(only, "only");
+    atLeastOne("parallel", parallel);
+    atLeastOne("batch", batch);
+    positive("give-up-after", giveUpAfter);
+    positive("retry-delay", retryDelay);
+    if (retryMaxDelay.compareTo(retryDelay) < 0) {
+      throw new IllegalArgumentException(
+          "retry-max-delay is "
+              + retryMaxDelay
+              + ", but must be at least retry-delay ("
+              + retryDelay
+              + "), as in retry-max-delay=5m");
+    }
+  }
+
+  public SinkSettings withFrom(EventLog.Start value) {
+    return new SinkSettings(value, only, parallel, batch, giveUpAfter, retryDelay, retryMaxDelay);
+  }
+
+  public SinkSettings withOnly(Predicate<Event> value) {
+    return new SinkSettings(from, value, parallel, batch, giveUpAfter, retryDelay, retryMaxDelay);
+  }
+
+  public SinkSettings withParallel(int value) {
+    return new SinkSettings(from, only, value, batch, giveUpAfter, retryDelay, retryMaxDelay);
+  }
+
+  public SinkSettings withBatch(int value) {
+    return new SinkSettings(from, only, parallel, value, giveUpAfter, retryDelay, retryMaxDelay);
+  }
+
+  public SinkSettings withGiveUpAfter(Duration value) {
+    return new SinkSettings(from, only, parallel, batch, value, retryDelay, retryMaxDelay);
+  }
+
+  public SinkSettings withRetries(Duration delay, Duration maxDelay) {
+    return new SinkSettings(from, only, parallel, batch, giveUpAfter, delay, maxDelay);
+  }
+
+  private static void atLeastOne(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(
+          name + " is " + value + ", but must be at least 1, as in " + name + "=8");
+    }
+  }
+
+  private static void positive(String name, Duration value) {
+    if (value.isNegative() || value.isZero()) {
+      throw new IllegalArgumentException(
+          name + " is " + value + ", but must be longer than nothing, as in " + name + "=30s");
+    }
+  }
+}

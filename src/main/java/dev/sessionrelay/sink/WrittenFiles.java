@@ -1,0 +1,70 @@
+package dev.sessionrelay.sink;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.camel.Exchange;
+
+/**
+ * Files that a sink's route wrote with camel-file, which does not force them to disk. They are
+ * forced once for a whole group of events, before the group is acknowledged. Works for every route
+ * that leaves the header {@code CamelFileNameProduced} on its message.
+ */
+final class WrittenFiles {
+  /** Files whose directory entry is remembered as durable. */
+  private static final int REMEMBERED = 1_000;
+
+  private final Set<Path> unforced = new HashSet<>();
+  private final Map<Path, Boolean> entered =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Path, Boolean> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
+
+  /** Notes what the exchange wrote. */
+  void written(Exchange exchange) {
+    String name = exchange.getMessage().getHeader(Exchange.FILE_NAME_PRODUCED, String.class);
+    if (name != null) {
+      synchronized (this) {
+        unforced.add(Path.of(name).toAbsolutePath());
+      }
+    }
+  }
+
+  /**
+   * @throws IOException when a file is not durable; it will be forced again at the next call
+   */
+  synchronized void force() throws IOException {
+    for (Iterator<Path> files = unforced.iterator(); files.hasNext(); ) {
+      force(files.next());
+      files.remove();
+    }
+  }
+
+  private void force(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return;
+    }
+    sync(file, StandardOpenOption.WRITE);
+    if (entered.putIfAbsent(file, true) == null) {
+      sync(file.getParent(), StandardOpenOption.READ);
+    }
+  }
+
+  private static void sync(Path path, StandardOpenOption how) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, how)) {
+      channel.force(false);
+    } catch (IOException e) {
+      throw new IOException("cannot force " + path + " to disk: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,233 @@
+package dev.sessionrelay.target;
+
+import dev.sessionrelay.config.Catalogue;
+import dev.sessionrelay.config.Endpoints;
+import dev.sessionrelay.config.Entry;
+import dev.sessionrelay.config.Faults;
+import dev.sessionrelay.config.Key;
+import dev.sessionrelay.config.Nearest;
+import dev.sessionrelay.config.Section;
+import dev.sessionrelay.config.Settings;
+import dev.sessionrelay.config.Urls;
+import dev.sessionrelay.target.CredentialRules.Found;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Makes the accounts, or says what is wrong with them. */
+final class AccountRules {
+  private static final List<String> BUILT_IN =
+      List.of(Endpoints.HUAWEI, Endpoints.ALIBABA, Endpoints.ORACLE);
+  private static final List<String> FILES =
+      List.of("ca-file", "client-certificate", "client-key", "key-file", "security-token-file");
+
+  private final Settings settings;
+  private final Surroundings surroundings;
+  private final Faults faults;
+
+  AccountRules(Settings settings, Surroundings surroundings, Faults faults) {
+    this.settings = settings;
+    this.surroundings = surroundings;
+    this.faults = faults;
+  }
+
+  /** The accounts in which nothing is wrong, by name. */
+  Map<String, Account> accounts() {
+    Map<String, Account> accounts = new LinkedHashMap<>();
+    for (String name : settings.names("account")) {
+      account(name, settings.section("account." + name)).ifPresent(a -> accounts.put(name, a));
+    }
+    return accounts;
+  }
+
+  private Optional<Account> account(String name, Section section) {
+    Optional<String> vendor = vendor(section);
+    if (vendor.isEmpty()) {
+      return Optional.empty();
+    }
+    String owner = BUILT_IN.contains(vendor.get()) ? vendor.get() : Endpoints.OWN;
+    checkOwner(section, owner);
+    checkFiles(section);
+    checkClientKey(section);
+    Optional<Found> found = new CredentialRules(section, owner, surroundings, faults).find();
+    String region = section.text("region").or(() -> found.map(Found::region)).orElse(null);
+    Optional<URI> base = base(section, owner, region);
+    checkExposure(section, "iam-url");
+    return found.flatMap(
+        f -> base.map(uri -> account(name, vendor.get(), region, uri, section, f)));
+  }
+
+  private Account account(
+      String name, String vendor, String region, URI base, Section section, Found found) {
+    return new Account(
+        name,
+        vendor,
+        region,
+        base,
+        section.find("proxy", URI.class).orElse(null),
+        file(section, "ca-file"),
+        file(section, "client-certificate"),
+        file(section, "client-key"),
+        section.value("requests-per-second", Double.class),
+        section.value("connections", Integer.class),
+        found.credentials());
+  }
+
+  private Optional<String> vendor(Section section) {
+    Set<String> known = surroundings.endpoints().vendors();
+    if (!section.has("vendor")) {
+      section.missing(
+          faults,
+          "vendor",
+          section.prefix() + " has no vendor",
+          "name one of " + String.join(", ", known),
+          "alibaba");
+    }
+    Optional<String> vendor = section.text("vendor");
+    boolean isKnown = vendor.filter(v -> known.contains(v) || isNew(v, known)).isPresent();
+    if (vendor.isPresent() && !isKnown) {
+      unknownVendor(section.entry("vendor"), vendor.get(), known);
+    }
+    return isKnown ? vendor : Optional.empty();
+  }
+
+  /** A word that only an endpoint for any vendor can be for, and that is no typing error. */
+  private boolean isNew(String vendor, Set<String> known) {
+    return surroundings.endpoints().takesAnyVendor() && Nearest.to(vendor, known).isEmpty();
+  }
+
+  private void unknownVendor(Entry entry, String vendor, Set<String> known) {
+    faults.at(
+        entry,
+        entry.key() + " is '" + vendor + "', and no endpoint is for this vendor",
+        Nearest.to(vendor, known)
+            .map(near -> "did you mean " + near + "?")
+            .orElse("write one of " + String.join(", ", known)),
+        null);
+  }
+
+  private void checkOwner(Section section, String owner) {
+    for (Entry entry : section.entries()) {
+      Optional<Key> key = Catalogue.standard().find(entry.key());
+      if (key.filter(k -> !k.belongsTo(owner)).isPresent()) {
+        String own = owner.equals(Endpoints.OWN) ? "an endpoint of your own" : owner;
+        faults.at(
+            entry,
+            entry.key()
+                + " is a key of "
+                + String.join(" and ", key.get().only())
+                + " accounts, and this one is of "
+                + own,
+            "remove it; credentials here are: " + CredentialKind.choices(owner),
+            null);
+      }
+    }
+  }
+
+  private void checkFiles(Section section) {
+    for (String suffix : FILES) {
+      Path file = file(section, suffix);
+      if (file != null && !Files.isReadable(file)) {
+        faults.at(
+            section.entry(suffix),
+            section.key(suffix)
+                + " names the file "
+                + section.file(suffix).orElseThrow()
+                + ", which cannot be read",
+            "create it, or correct the path (relative to the home directory)",
+            null);
+      }
+    }
+  }
+
+  private void checkClientKey(Section section) {
+    boolean certificate = section.has("client-certificate");
+    if (certificate == section.has("client-key")) {
+      return;
+    }
+    String there = certificate ? "client-certificate" : "client-key";
+    String missing = certificate ? "client-key" : "client-certificate";
+    section.missing(
+        faults,
+        missing,
+        section.prefix() + " has " + there + " but no " + missing,
+        "add it, or remove the other",
+        certificate ? "client-key.pem" : "client.pem");
+  }
+
+  private Optional<URI> base(Section section, String owner, String region) {
+    boolean needsRegion = owner.equals(Endpoints.ALIBABA) || !section.has("base-url");
+    if (owner.equals(Endpoints.OWN)) {
+      return ownBase(section);
+    }
+    if (needsRegion && region == null && !section.has("region")) {
+      noRegion(section, owner);
+    }
+    if (section.has("base-url")) {
+      checkExposure(section, "base-url");
+      return section.find("base-url", URI.class);
+    }
+    return Optional.ofNullable(region).map(r -> URI.create(DefaultHosts.of(owner, r)));
+  }
+
+  private void noRegion(Section section, String owner) {
+    Map<String, String> examples =
+        Map.of(
+            Endpoints.HUAWEI, "cn-north-4",
+            Endpoints.ALIBABA, "cn-hangzhou",
+            Endpoints.ORACLE, "eu-frankfurt-1");
+    section.missing(
+        faults, "region", section.prefix() + " has no region", "add it", examples.get(owner));
+  }
+
+  private Optional<URI> ownBase(Section section) {
+    if (!section.has("base-url")) {
+      section.missing(
+          faults,
+          "base-url",
+          section.prefix() + " has no base-url, and its vendor has no address of its own",
+          "add it",
+          "https://sessions.example.com");
+    }
+    checkExposure(section, "base-url");
+    return section.find("base-url", URI.class);
+  }
+
+  private void checkExposure(Section section, String suffix) {
+    Optional<URI> uri = section.find(suffix, URI.class).filter(Urls::isExposed);
+    if (uri.isPresent() && !section.value("allow-plain-http", Boolean.class)) {
+      faults.at(
+          section.entry(suffix),
+          section.key(suffix)
+              + " is plain http:// to "
+              + uri.get().getHost()
+              + ", so credentials could be read on the way",
+          "use https://, or set " + section.key("allow-plain-http") + " = true if the way is safe",
+          "https://" + uri.get().getRawAuthority() + uri.get().getRawPath());
+    }
+  }
+
+  private Path file(Section section, String suffix) {
+    return section.file(suffix).map(path -> surroundings.resolve(path.toString())).orElse(null);
+  }
+
+  /** Accounts that no target uses are most likely left over, or a target is missing. */
+  void warnUnused(Map<String, Account> accounts, Map<String, Target> targets) {
+    Set<String> used = targets.values().stream().map(Target::account).collect(Collectors.toSet());
+    accounts.keySet().stream()
+        .filter(name -> !used.contains(name))
+        .forEach(
+            name ->
+                faults.warn(
+                    settings.section("account." + name).entries().get(0),
+                    "account." + name + " is used by no target",
+                    "name it in a target, or remove it",
+                    null));
+  }
+}

@@ -1,0 +1,98 @@
+package dev.sessionrelay.target;
+
+import dev.sessionrelay.auth.Authenticator;
+import dev.sessionrelay.auth.Authenticators;
+import dev.sessionrelay.auth.CredentialException;
+import dev.sessionrelay.auth.Credentials;
+import dev.sessionrelay.auth.TlsContexts;
+import dev.sessionrelay.auth.TokenFetcher;
+import dev.sessionrelay.config.Settings;
+import dev.sessionrelay.failure.FailureTable;
+import dev.sessionrelay.failure.SlowDown;
+import dev.sessionrelay.failure.gate.AccountGate;
+import dev.sessionrelay.failure.gate.GateSettings;
+import dev.sessionrelay.failure.gate.Waiting;
+import dev.sessionrelay.poll.AccountClient;
+import dev.sessionrelay.poll.AccountSettings;
+import dev.sessionrelay.poll.TokenHttp;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import javax.net.ssl.SSLContext;
+import org.apache.camel.CamelContext;
+
+/** Makes the client of an account from what the operator has set. */
+public final class ClientFactory {
+  private static final Duration LONGEST_QUEUE = Duration.ofSeconds(5);
+
+  private final CamelContext camel;
+  private final FailureTable failures;
+  private final Clock clock;
+
+  public ClientFactory(CamelContext camel, FailureTable failures, Clock clock) {
+    this.camel = camel;
+    this.failures = failures;
+    this.clock = clock;
+  }
+
+  /**
+   * @throws CredentialException when a file of the account cannot be used
+   */
+  public AccountClient client(Account account, Settings settings) throws Exception {
+    AccountSettings reach = reach(account, settings);
+    Optional<TokenHttp> tokens = tokens(account, reach);
+    Authenticator authenticator =
+        Authenticators.of(
+            account.credentials(),
+            clock,
+            () -> UUID.randomUUID().toString(),
+            tokens.map(TokenFetcher.class::cast).orElse(TokenFetcher.NONE));
+    AccountGate gate =
+        new AccountGate(account.name(), gate(account, settings), clock, Waiting.REAL);
+    return new AccountClient(reach, authenticator, tokens, gate, failures, camel, clock);
+  }
+
+  private static Optional<TokenHttp> tokens(Account account, AccountSettings reach) {
+    return account.credentials() instanceof Credentials.HuaweiPassword
+        ? Optional.of(new TokenHttp(reach))
+        : Optional.empty();
+  }
+
+  private static AccountSettings reach(Account account, Settings settings)
+      throws CredentialException {
+    return new AccountSettings(
+        account.name(),
+        account.vendor(),
+        account.baseUri(),
+        account.proxy(),
+        tls(account),
+        account.connections(),
+        settings.duration("http.connect-timeout"),
+        settings.duration("http.response-timeout"),
+        Math.toIntExact(settings.size("limits.answer-size")),
+        settings.duration("limits.answer-time"));
+  }
+
+  private static SSLContext tls(Account account) throws CredentialException {
+    return account.caFile() == null && account.clientCertificate() == null
+        ? null
+        : TlsContexts.of(account.caFile(), account.clientCertificate(), account.clientKey(), null);
+  }
+
+  private static GateSettings gate(Account account, Settings settings) {
+    return new GateSettings(
+        account.requestsPerSecond(),
+        LONGEST_QUEUE,
+        settings.number("breaker.failures"),
+        settings.duration("breaker.wait"),
+        slowDown(settings),
+        account.vendor().equals("huawei"));
+  }
+
+  /** How pauses grow: {@code slow-down.*}. */
+  public static SlowDown slowDown(Settings settings) {
+    return new SlowDown(
+        settings.decimal("slow-down.factor"), settings.duration("slow-down.ceiling"));
+  }
+}

@@ -1,0 +1,74 @@
+package dev.sessionrelay.target;
+
+import dev.sessionrelay.config.Fault;
+import dev.sessionrelay.config.Settings;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * Everything an operator has set, read and checked as a whole. Immutable; a changed file makes a
+ * new one.
+ *
+ * @param home directory that relative paths start from
+ * @param settings every single value, those of the process among them ({@code
+ *     settings.duration("retry.delay")})
+ * @param accounts by name, in the order of the file
+ * @param targets by name, in the order of the file
+ * @param sinks by the name that {@code events:} takes
+ * @param warnings what is allowed but most likely not meant
+ * @param files every file that was read, for watching; absolute
+ */
+public record Configuration(
+    Path home,
+    Settings settings,
+    Map<String, Account> accounts,
+    Map<String, Target> targets,
+    Map<String, Sink> sinks,
+    List<Fault> warnings,
+    Set<Path> files) {
+  /** Name of the file in the home directory. */
+  public static final String FILE = "application.properties";
+
+  public Configuration {
+    accounts = Collections.unmodifiableMap(new LinkedHashMap<>(accounts));
+    targets = Collections.unmodifiableMap(new LinkedHashMap<>(targets));
+    sinks = Collections.unmodifiableMap(new LinkedHashMap<>(sinks));
+    warnings = List.copyOf(warnings);
+    files = Collections.unmodifiableSet(new TreeSet<>(files));
+  }
+
+  /**
+   * Reads {@code application.properties} of a directory, with the built-in endpoints and sinks.
+   *
+   * @param environment gives the value of an environment variable, or null
+   */
+  public static Loaded load(Path home, Function<String, String> environment) {
+    return load(Surroundings.builtIn(home, environment, Clock.systemUTC()));
+  }
+
+  public static Loaded load(Surroundings surroundings) {
+    return new ConfigurationLoader(surroundings).load();
+  }
+
+  /** Sorted lines {@code key = value} of what was given, secrets as {@code [secret]}. */
+  public List<String> describe() {
+    return ConfigurationState.describe(this);
+  }
+
+  /** SHA-256 in hexadecimal over {@link #describe()} and the ids of all targets. */
+  public String checksum() {
+    return ConfigurationState.checksum(this);
+  }
+
+  @Override
+  public String toString() {
+    return "configuration " + checksum();
+  }
+}

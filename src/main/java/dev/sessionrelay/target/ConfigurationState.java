@@ -1,0 +1,70 @@
+package dev.sessionrelay.target;
+
+import dev.sessionrelay.config.Secret;
+import dev.sessionrelay.config.Setting;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A configuration as text: to be shown, and to be compared. */
+final class ConfigurationState {
+  private ConfigurationState() {}
+
+  static List<String> describe(Configuration configuration) {
+    Map<String, String> shown = new TreeMap<>(configuration.settings().camel());
+    shown.replaceAll((key, value) -> camelValue(key, value));
+    for (Setting setting : configuration.settings().given().values()) {
+      shown.put(setting.entry().key(), setting.shown());
+    }
+    return shown.entrySet().stream().map(e -> e.getKey() + " = " + e.getValue()).toList();
+  }
+
+  /** Camel's keys have no definitions here, so a secret among them is known by its name only. */
+  private static String camelValue(String key, String value) {
+    return key.matches("(?i).*(password|passphrase|secret|token|credential|key|uri|url).*")
+        ? "[secret]"
+        : value;
+  }
+
+  static String checksum(Configuration configuration) {
+    List<String> lines = new ArrayList<>(describe(configuration));
+    configuration.targets().values().forEach(t -> lines.add(t.name() + " " + t.ids()));
+    return HexFormat.of().formatHex(sha256(String.join("\n", lines)));
+  }
+
+  /**
+   * The keys of one account, target or sink with their values. Secrets are in it as they are: for
+   * comparing in memory only.
+   */
+  static Map<String, String> comparable(Configuration configuration, String prefix) {
+    Map<String, String> state = new TreeMap<>();
+    configuration
+        .settings()
+        .given()
+        .tailMap(prefix)
+        .forEach(
+            (key, setting) -> {
+              if (key.startsWith(prefix)) {
+                state.put(key, value(setting));
+              }
+            });
+    return state;
+  }
+
+  private static String value(Setting setting) {
+    return setting.value() instanceof Secret secret ? secret.reveal() : setting.text();
+  }
+
+  private static byte[] sha256(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

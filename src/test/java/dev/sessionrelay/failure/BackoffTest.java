@@ -1,0 +1,148 @@
+package dev.sessionrelay.failure;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sessionrelay.vendor.VendorError;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class BackoffTest {
+  private static final Duration DELAY = Duration.ofMillis(500);
+  private static final Duration MOST = Duration.ofSeconds(8);
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, PT0.5S",
+    "2, PT1S",
+    "3, PT2S",
+    "4, PT4S",
+    "5, PT8S",
+    "6, PT8S",
+    "63, PT8S",
+    "2000000000, PT8S"
+  })
+  void longestPauseDoublesUpToTheCeiling(int attempt, Duration expected) {
+    assertEquals(expected, backoff(0).longest(attempt));
+  }
+
+  @Test
+  void jitterIsFull() {
+    Backoff backoff = new Backoff(DELAY, MOST, new Random(1)::nextDouble);
+    double[] parts =
+        Stream.generate(() -> backoff.nextDelay(3, HOUR).orElseThrow())
+            .limit(10_000)
+            .mapToDouble(pause -> pause.toNanos() / 2e9)
+            .sorted()
+            .toArray();
+
+    assertTrue(parts[0] >= 0 && parts[0] < 0.01, "from nothing: " + parts[0]);
+    assertTrue(parts[9_999] < 1 && parts[9_999] > 0.99, "to the whole: " + parts[9_999]);
+    assertEquals(0.5, parts[5_000], 0.03);
+    assertEquals(0.25, parts[2_500], 0.03);
+  }
+
+  @Test
+  void endsBeforeTheNextTurn() {
+    assertEquals(Optional.empty(), backoff(0.5).nextDelay(2, Duration.ofMillis(500)));
+    assertEquals(
+        Optional.of(Duration.ofMillis(500)), backoff(0.5).nextDelay(2, Duration.ofMillis(501)));
+    assertEquals(Optional.empty(), backoff(0).nextDelay(1, Duration.ZERO));
+    assertEquals(Optional.empty(), backoff(0).nextDelay(1, Duration.ofSeconds(-1)));
+  }
+
+  @Test
+  void refusesSettingsThatMakeNoSense() {
+    assertThrows(IllegalArgumentException.class, () -> new Backoff(Duration.ZERO, MOST, () -> 0));
+    assertThrows(IllegalArgumentException.class, () -> new Backoff(MOST, DELAY, () -> 0));
+  }
+
+  @ParameterizedTest
+  @EnumSource(FailureRow.class)
+  void repeatsWhatTheTableSaysAndNothingElse(FailureRow row) {
+    Retries retries = new Retries(backoff(0.5), Map.of());
+    boolean again = retries.nextDelay(failure(row, null), 1, HOUR).isPresent();
+
+    assertEquals(row.does(Action.RETRY), again);
+    assertEquals(
+        Optional.empty(), retries.nextDelay(failure(row, null), row.defaultAttempts(), HOUR));
+    assertEquals(row.defaultAttempts(), retries.attempts(row));
+  }
+
+  @Test
+  void configuredAttemptsCountTheFirstRequest() {
+    Retries retries = new Retries(backoff(0.5), Map.of("retry.vendor-fault.attempts", 2));
+
+    assertEquals(2, retries.attempts(FailureRow.VENDOR_FAULT));
+    assertTrue(retries.nextDelay(failure(FailureRow.VENDOR_FAULT, null), 1, HOUR).isPresent());
+    assertTrue(retries.nextDelay(failure(FailureRow.VENDOR_FAULT, null), 2, HOUR).isEmpty());
+  }
+
+  @Test
+  void waitsAsLongAsTheVendorSaysOrNotInThisTurn() {
+    Retries retries = new Retries(backoff(0.5), Map.of());
+    Failure told = failure(FailureRow.THROTTLED, Duration.ofSeconds(3));
+
+    assertEquals(Optional.of(Duration.ofSeconds(3)), retries.nextDelay(told, 1, HOUR));
+    assertEquals(Optional.empty(), retries.nextDelay(told, 1, Duration.ofSeconds(3)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, PT30S",
+    "1, PT1M",
+    "2, PT2M",
+    "4, PT8M",
+    "5, PT15M",
+    "6, PT15M",
+    "2000000000, PT15M"
+  })
+  void slowedIntervalGrowsToTheCeiling(int failures, Duration expected) {
+    assertEquals(expected, SlowDown.DEFAULT.interval(Duration.ofSeconds(30), failures));
+  }
+
+  @Test
+  void slowDownNeverMakesATargetFaster() {
+    assertEquals(HOUR, SlowDown.DEFAULT.interval(HOUR, 5));
+  }
+
+  @Test
+  void paceFallsWithEachFailureAndIsNormalAfterReset() {
+    Instant now = Instant.parse("2026-01-02T03:04:05Z");
+    Duration normal = Duration.ofSeconds(30);
+    SlowDown.Pace once = SlowDown.DEFAULT.slower(SlowDown.Pace.NORMAL, normal, now);
+    SlowDown.Pace twice = SlowDown.DEFAULT.slower(once, normal, now);
+
+    assertEquals(now.plusSeconds(60), once.notBefore());
+    assertEquals(now.plusSeconds(120), twice.notBefore());
+    assertTrue(!twice.mayPoll(now.plusSeconds(119)) && twice.mayPoll(now.plusSeconds(120)));
+    assertTrue(SlowDown.Pace.NORMAL.mayPoll(now));
+  }
+
+  @Test
+  void refusesSlowDownsThatMakeNoSense() {
+    assertThrows(IllegalArgumentException.class, () -> new SlowDown(0.5, HOUR));
+    assertThrows(IllegalArgumentException.class, () -> new SlowDown(Double.NaN, HOUR));
+    assertThrows(IllegalArgumentException.class, () -> new SlowDown(2, Duration.ZERO));
+  }
+
+  private static Backoff backoff(double random) {
+    return new Backoff(DELAY, MOST, () -> random);
+  }
+
+  private static Failure failure(FailureRow row, Duration retryAfter) {
+    VendorError none = VendorError.NONE;
+    return new Failure(
+        row, 500, none.code(), row.meaning(), row.advice(), none.requestId(), retryAfter, null);
+  }
+}

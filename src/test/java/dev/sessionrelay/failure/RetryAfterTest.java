@@ -1,0 +1,98 @@
+package dev.sessionrelay.failure;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RetryAfterTest {
+  private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+  private static final Duration LIMIT = Duration.ofHours(1);
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "30                              | PT30S",
+        "' 30 '                          | PT30S",
+        "0                               | PT0S",
+        "007                             | PT7S",
+        "3601                            | PT1H",
+        "999999999999                    | PT1H",
+        "99999999999999999999999999      | PT1H",
+        "Fri, 02 Jan 2026 03:05:05 GMT   | PT1M",
+        "Friday, 02-Jan-26 03:05:05 GMT  | PT1M",
+        "Fri Jan  2 03:05:05 2026        | PT1M",
+        "Fri, 02 Jan 2026 03:04:05 GMT   | PT0S",
+        "Thu, 01 Jan 1970 00:00:00 GMT   | PT0S",
+        "Sunday, 06-Nov-94 08:49:37 GMT  | PT0S",
+        "Sun Nov  6 08:49:37 1994        | PT0S",
+        "Fri, 31 Dec 9999 23:59:59 GMT   | PT1H",
+      })
+  void readsSecondsAndTheThreeDateFormats(String value, Duration expected) {
+    assertEquals(Optional.of(expected), parse(Map.of("Retry-After", value)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "-5",
+        "+5",
+        "1.5",
+        "1e3",
+        "0x10",
+        "soon",
+        "30, 60",
+        "30;60",
+        "\u0663\u0660",
+        "Mon, 02 Jan 2026 03:05:05 GMT",
+        "Fri, 32 Jan 2026 03:05:05 GMT",
+        "Fri, 02 Jan 2026 03:05:05 CET",
+        "2026-01-02T03:05:05Z",
+        "NaN",
+        "null"
+      })
+  void nonsenseAsksForNothing(String value) {
+    assertEquals(Optional.empty(), parse(Map.of("Retry-After", value, "x-acs-retry-after", value)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1500, PT1.5S", "0, PT0S", "3600001, PT1H", "99999999999999999, PT1H"})
+  void alibabaTellsMilliseconds(String value, Duration expected) {
+    assertEquals(Optional.of(expected), parse(Map.of("x-acs-retry-after", value)));
+  }
+
+  @Test
+  void longerOfTwoWaitsCounts() {
+    assertEquals(
+        Optional.of(Duration.ofSeconds(2)),
+        parse(Map.of("Retry-After", "2", "x-acs-retry-after", "1500")));
+  }
+
+  @Test
+  void dateIsMeasuredWithTheVendorsOwnClock() {
+    assertEquals(
+        Optional.of(Duration.ofSeconds(10)),
+        parse(
+            Map.of(
+                "Retry-After", "Fri, 02 Jan 2026 04:00:10 GMT",
+                "Date", "Fri, 02 Jan 2026 04:00:00 GMT")));
+  }
+
+  @Test
+  void noHeaderAsksForNothing() {
+    assertEquals(Optional.empty(), parse(Map.of()));
+  }
+
+  private static Optional<Duration> parse(Map<String, String> headers) {
+    return RetryAfter.parse(headers::get, NOW, LIMIT);
+  }
+}

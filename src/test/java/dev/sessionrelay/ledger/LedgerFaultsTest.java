@@ -1,0 +1,263 @@
+package dev.sessionrelay.ledger;
+
+import static dev.sessionrelay.ledger.LedgerSamples.T0;
+import static dev.sessionrelay.ledger.LedgerSamples.one;
+import static dev.sessionrelay.ledger.LedgerSamples.session;
+import static dev.sessionrelay.session.SessionState.RUNNING;
+import static dev.sessionrelay.session.SessionState.STOPPED;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Arrays;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteConfig;
+
+/** Real errors of real databases. Every one must name the place, the fault and the way out. */
+class LedgerFaultsTest {
+  @TempDir Path directory;
+
+  @Test
+  void fullDiskRecordsNothingByHalfAndRecoversByItself() throws Exception {
+    // The driver's own limit: SQLite answers SQLITE_FULL exactly as on a full disk.
+    LedgerSettings settings = sqlite("?max_page_count=60");
+    try (SqlLedger ledger = SqlLedger.open(settings, Ledgers.CLOCK)) {
+      int recorded = 0;
+      LedgerException full = null;
+      while (full == null) {
+        try {
+          ledger.record(one(session("sc-" + recorded, RUNNING)));
+          recorded++;
+        } catch (LedgerException e) {
+          full = e;
+        }
+      }
+      assertTells(full, "has no space left on its disk", "Free some space");
+      assertFalse(ledger.health().working());
+      assertEquals(full.getMessage(), ledger.health().problem());
+      assertEquals(
+          recorded, ledger.queries().sessions(LedgerQueries.SessionFilter.ALL, 999).size());
+      assertEquals(recorded, ledger.events().newest());
+      assertEquals(0, ledger.record(one(session("sc-0", RUNNING))), "known, nothing to write");
+
+      execute(settings, "DELETE FROM event WHERE position <= 10");
+      Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> ledger.health().working());
+      assertEquals(1, ledger.record(one(session("sc-" + recorded, RUNNING))));
+      assertEquals(recorded + 1, ledger.events().newest());
+    }
+  }
+
+  @Test
+  void lockOfAnotherProcessIsWaitedFor() throws Exception {
+    LedgerSettings settings = sqlite("");
+    try (SqlLedger ledger = SqlLedger.open(settings, Ledgers.CLOCK);
+        Connection other = DriverManager.getConnection("jdbc:sqlite:" + settings.file());
+        Statement statement = other.createStatement()) {
+      statement.execute("BEGIN IMMEDIATE");
+      Thread release = new Thread(() -> releaseAfter(200, statement));
+      release.start();
+      assertEquals(1, ledger.record(one(session("sc-1", RUNNING))));
+      release.join();
+      assertTrue(ledger.health().working());
+    }
+  }
+
+  @Test
+  void lockThatStaysIsReportedAndFollowedByRecovery() throws Exception {
+    LedgerSettings settings = sqlite("");
+    try (SqlLedger ledger = SqlLedger.open(settings, Ledgers.CLOCK);
+        Connection other = DriverManager.getConnection("jdbc:sqlite:" + settings.file());
+        Statement statement = other.createStatement()) {
+      statement.execute("BEGIN IMMEDIATE");
+      LedgerException locked =
+          assertThrows(LedgerException.class, () -> ledger.record(one(session("sc-1", RUNNING))));
+      assertTells(locked, "is locked by another process", "Close other programs");
+      statement.execute("COMMIT");
+      Awaitility.await().atMost(Duration.ofSeconds(8)).until(() -> ledger.health().working());
+      assertEquals(1, ledger.record(one(session("sc-1", RUNNING))));
+    }
+  }
+
+  /** Permissions would not stop root, so the connection itself is opened read-only. */
+  @Test
+  void readOnlyFile() throws Exception {
+    SqlLedger.open(sqlite(""), Ledgers.CLOCK).close();
+    SQLiteConfig config = new SQLiteConfig();
+    config.setReadOnly(true);
+    try (Connection connection = config.createConnection("jdbc:sqlite:" + sqlite("").file());
+        Statement statement = connection.createStatement()) {
+      SQLException refused =
+          assertThrows(SQLException.class, () -> statement.execute("DELETE FROM event"));
+      assertTells(
+          Faults.explain("/data/ledger.db", "nothing was recorded", refused),
+          "The ledger /data/ledger.db is read-only: nothing was recorded.",
+          "write permission");
+      assertEquals(Faults.Reach.DATABASE, Faults.reach(refused));
+    }
+  }
+
+  @Test
+  void fileThatIsNoDatabase() throws Exception {
+    Files.createDirectories(sqlite("").file().getParent());
+    Files.writeString(sqlite("").file(), "once upon a time ".repeat(100));
+    LedgerException refused =
+        assertThrows(LedgerException.class, () -> SqlLedger.open(sqlite(""), Ledgers.CLOCK));
+    assertTells(refused, "is not a SQLite database", "ledger.url = jdbc:sqlite:data/ledger.db");
+  }
+
+  @Test
+  void truncatedFile() throws Exception {
+    fill(sqlite(""));
+    try (RandomAccessFile file = new RandomAccessFile(sqlite("").file().toFile(), "rw")) {
+      file.setLength(file.length() / 4096 / 2 * 4096);
+    }
+    LedgerException damaged = assertThrows(LedgerException.class, () -> openAndRecord(sqlite("")));
+    assertTells(damaged, "is damaged", "sqlite3 ledger.db .recover");
+  }
+
+  @Test
+  void overwrittenPages() throws Exception {
+    fill(sqlite(""));
+    try (RandomAccessFile file = new RandomAccessFile(sqlite("").file().toFile(), "rw")) {
+      byte[] garbage = new byte[4096];
+      Arrays.fill(garbage, (byte) 0x5a);
+      // All but the schema itself.
+      for (long at = 8L * 4096; at < file.length(); at += 4096) {
+        file.seek(at);
+        file.write(garbage);
+      }
+    }
+    LedgerException damaged = assertThrows(LedgerException.class, () -> openAndRecord(sqlite("")));
+    assertTells(damaged, "is damaged", "sqlite3 ledger.db .recover");
+  }
+
+  @Test
+  void directoryThatCannotBeMade() throws Exception {
+    Files.writeString(directory.resolve("data"), "a file where the directory should be");
+    LedgerException refused =
+        assertThrows(LedgerException.class, () -> SqlLedger.open(sqlite(""), Ledgers.CLOCK));
+    assertTells(refused, "The directory of the ledger cannot be made", "permissions");
+  }
+
+  @Test
+  void schemaOfANewerVersion() throws Exception {
+    SqlLedger.open(sqlite(""), Ledgers.CLOCK).close();
+    execute(
+        sqlite(""),
+        "INSERT INTO flyway_schema_history SELECT 99, '99', 'more', 'SQL', 'V99__more.sql', 1,"
+            + " installed_by, installed_on, 1, 1 FROM flyway_schema_history LIMIT 1");
+    LedgerException newer =
+        assertThrows(LedgerException.class, () -> SqlLedger.open(sqlite(""), Ledgers.CLOCK));
+    assertTells(newer, "has schema version 99", "Run that version again");
+    assertThrows(LedgerException.class, () -> LedgerAccess.open(sqlite(""), Ledgers.CLOCK));
+  }
+
+  @Test
+  void urlOfAnotherDatabase() {
+    LedgerSettings settings = LedgerSettings.of("jdbc:mysql://db/relay?password=hush", directory);
+    LedgerException refused =
+        assertThrows(LedgerException.class, () -> SqlLedger.open(settings, Ledgers.CLOCK));
+    assertTells(refused, "got \"jdbc:mysql://db/relay\"", "jdbc:sqlite:data/ledger.db");
+    assertFalse(refused.getMessage().contains("hush"), refused.getMessage());
+  }
+
+  @Test
+  void serverThatDoesNotRun() {
+    LedgerSettings settings =
+        LedgerSettings.of("jdbc:postgresql://localhost:1/relay?password=hush", directory);
+    LedgerException refused =
+        assertThrows(LedgerException.class, () -> SqlLedger.open(settings, Ledgers.CLOCK));
+    assertTells(refused, "jdbc:postgresql://localhost:1/relay cannot be reached", "ledger.url");
+    assertFalse(refused.getMessage().contains("hush"), refused.getMessage());
+  }
+
+  @Test
+  void serverThatRefusesTheDatabase() {
+    String url = TestPostgres.newLedger().url().replaceFirst("/ledger\\d+", "/nowhere");
+    LedgerException refused =
+        assertThrows(
+            LedgerException.class,
+            () -> SqlLedger.open(LedgerSettings.of(url, directory), Ledgers.CLOCK));
+    assertTells(refused, "refuses this user or does not exist", "ledger.user");
+  }
+
+  @Test
+  void lostConnectionsToTheServerAreMadeAgain() {
+    LedgerSettings settings = TestPostgres.newLedger();
+    try (SqlLedger ledger = SqlLedger.open(settings, Ledgers.CLOCK)) {
+      ledger.record(one(session("sc-1", RUNNING)));
+      TestPostgres.disconnectAll(settings);
+      assertEquals(1, ledger.record(one(session("sc-1", STOPPED))));
+      assertEquals(2, ledger.events().read("any", 0, 9).size());
+    }
+  }
+
+  @Test
+  void serverThatIsAwayForAWhile() {
+    LedgerSettings settings = TestPostgres.newLedger();
+    try (SqlLedger ledger = SqlLedger.open(settings, Ledgers.CLOCK)) {
+      TestPostgres.lockOut(settings);
+      LedgerException away =
+          assertThrows(LedgerException.class, () -> ledger.record(one(session("sc-1", RUNNING))));
+      assertTells(away, "cannot be reached", "PostgreSQL server");
+      assertFalse(ledger.health().working());
+      assertEquals(T0, ledger.health().since());
+      TestPostgres.letIn(settings);
+      Awaitility.await().atMost(Duration.ofSeconds(9)).until(() -> ledger.health().working());
+      assertEquals(1, ledger.record(one(session("sc-1", RUNNING))));
+    }
+  }
+
+  private LedgerSettings sqlite(String parameters) {
+    return LedgerSettings.of(LedgerSettings.DEFAULT_URL + parameters, directory);
+  }
+
+  private static void fill(LedgerSettings settings) {
+    try (SqlLedger ledger = SqlLedger.open(settings, Ledgers.CLOCK)) {
+      for (int i = 0; i < 50; i++) {
+        ledger.record(one(session("sc-" + i, RUNNING)));
+      }
+    }
+  }
+
+  private static void openAndRecord(LedgerSettings settings) {
+    try (SqlLedger ledger = SqlLedger.open(settings, Ledgers.CLOCK)) {
+      for (int i = 0; i < 50; i++) {
+        ledger.record(one(session("sc-" + i, STOPPED)));
+      }
+    }
+  }
+
+  private static void execute(LedgerSettings settings, String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + settings.file());
+        Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA busy_timeout = 5000");
+      statement.execute(sql);
+    }
+  }
+
+  private static void releaseAfter(int millis, Statement statement) {
+    Awaitility.await().pollDelay(Duration.ofMillis(millis)).until(() -> true);
+    try {
+      statement.execute("COMMIT");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void assertTells(LedgerException e, String what, String wayOut) {
+    assertTrue(e.getMessage().contains(what), e.getMessage());
+    assertTrue(e.getMessage().contains(wayOut), e.getMessage());
+  }
+}

@@ -1,0 +1,93 @@
+package dev.sessionrelay.ledger;
+
+import dev.sessionrelay.session.Activity;
+import dev.sessionrelay.session.Incident;
+import dev.sessionrelay.session.Origin;
+import dev.sessionrelay.session.Session;
+import dev.sessionrelay.session.SessionState;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Sessions, observations and incidents as polls make them. */
+final class LedgerSamples {
+  static final Instant T0 = Instant.parse("2026-03-01T08:00:00Z");
+  static final Origin ORIGIN = origin("spark");
+
+  private LedgerSamples() {}
+
+  static Origin origin(String target) {
+    return new Origin(
+        "alibaba",
+        "emr-serverless-spark",
+        "alibaba-session-clusters",
+        "prod",
+        target,
+        "w-1234abcd",
+        "w-1234abcd");
+  }
+
+  static Origin route(String route) {
+    return new Origin(
+        "huawei", "dataarts-fabric", "huawei-ray-session", "fabric", "ray", route, null);
+  }
+
+  static Session session(String id, SessionState state) {
+    return session(ORIGIN, id, state);
+  }
+
+  static Session session(Origin origin, String id, SessionState state) {
+    return new Session(
+        origin,
+        id,
+        "name of " + id,
+        "SQL",
+        "SQL",
+        state,
+        state.name().toLowerCase(Locale.ROOT),
+        Activity.UNKNOWN,
+        new Session.StateReason("0", "ok"),
+        new Session.Owner("1509789347011222", "alice"),
+        "root_queue",
+        new Session.Engine("esr-2.1", "esr-2.1 (Spark 3.3.1, Scala 2.12, Java Runtime)", false),
+        T0.minusSeconds(3_600),
+        T0.minusSeconds(1_800),
+        null,
+        true,
+        new Session.AutoStop(true, 45),
+        new Session.Links("https://example.com/ui/" + id, null, null),
+        List.of(new Session.ConfigurationItem("spark-defaults.conf", "spark.app.name", "test")),
+        Map.of("draftId", "TSK-1", "publicEndpointId", "ep-" + id),
+        "request-1");
+  }
+
+  static Observation one(Session session) {
+    return observation(session.sessionId(), Coverage.ONE, false, session);
+  }
+
+  static Observation listing(Session... sessions) {
+    return observation(null, Coverage.COMPLETE, false, sessions);
+  }
+
+  static Observation observation(
+      String askedFor, Coverage coverage, boolean everyPoll, Session... sessions) {
+    Origin origin = sessions.length == 0 ? ORIGIN : sessions[0].origin();
+    return new Observation(origin, askedFor, coverage, Arrays.asList(sessions), T0, everyPoll);
+  }
+
+  static Incident incident(String sessionId, String failureClass) {
+    return new Incident(
+        ORIGIN,
+        sessionId,
+        failureClass,
+        429,
+        "Throttling.User",
+        "too many requests",
+        "wait",
+        "request-2",
+        null,
+        0);
+  }
+}

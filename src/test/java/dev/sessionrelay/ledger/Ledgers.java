@@ -1,0 +1,30 @@
+package dev.sessionrelay.ledger;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
+
+/** The databases that every test of the ledger runs on. */
+enum Ledgers {
+  SQLITE {
+    @Override
+    LedgerSettings fresh(Path directory) {
+      return LedgerSettings.of(LedgerSettings.DEFAULT_URL, directory);
+    }
+  },
+  POSTGRESQL {
+    @Override
+    LedgerSettings fresh(Path directory) {
+      return TestPostgres.newLedger();
+    }
+  };
+
+  static final Clock CLOCK = Clock.fixed(LedgerSamples.T0, ZoneOffset.UTC);
+
+  /** Settings of a database that does not hold anything yet. */
+  abstract LedgerSettings fresh(Path directory);
+
+  SqlLedger open(Path directory) {
+    return SqlLedger.open(fresh(directory), CLOCK);
+  }
+}

@@ -1,0 +1,144 @@
+package dev.sessionrelay.ledger;
+
+import static dev.sessionrelay.ledger.LedgerSamples.ORIGIN;
+import static dev.sessionrelay.ledger.LedgerSamples.T0;
+import static dev.sessionrelay.ledger.LedgerSamples.one;
+import static dev.sessionrelay.ledger.LedgerSamples.session;
+import static dev.sessionrelay.session.SessionState.RUNNING;
+import static dev.sessionrelay.session.SessionState.STOPPED;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sessionrelay.ledger.EventLog.DeadLetter;
+import dev.sessionrelay.ledger.EventLog.Parked;
+import dev.sessionrelay.ledger.EventLog.Progress;
+import dev.sessionrelay.ledger.EventLog.Start;
+import dev.sessionrelay.session.Session;
+import dev.sessionrelay.session.SessionState;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RetentionTest {
+  private static final Duration LONG = Duration.ofDays(3_650);
+
+  private final ManualClock clock = new ManualClock(T0);
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @EnumSource
+  void oldEventsGoAndWhatASinkLosesIsCounted(Ledgers database) {
+    LedgerSettings settings =
+        database.fresh(directory).keeping(Duration.ofDays(30), LONG, Long.MAX_VALUE);
+    try (SqlLedger ledger = SqlLedger.open(settings, clock)) {
+      EventLog log = ledger.events();
+      ledger.record(at(0, "sc-1", "sc-2", "sc-3", "sc-4"));
+      ledger.record(at(20, "sc-5"));
+      log.open("down", Start.OLDEST);
+      log.open("fine", Start.NOW);
+      Parked parked = new Parked(1, 1, T0, "500");
+      DeadLetter dead = new DeadLetter("down", 2, 9, T0, "400");
+      log.advance("down", new Progress(2, List.of(parked)), List.of(dead));
+
+      clock.set(T0.plus(Duration.ofDays(29)));
+      ledger.retain();
+      assertEquals(5, log.read("down", 0, 10).size(), "nothing is old enough");
+      clock.set(T0.plus(Duration.ofDays(31)));
+      ledger.retain();
+      assertEquals(List.of(5L), log.read("down", 0, 10).stream().map(s -> s.position()).toList());
+      LedgerQueries.SinkStatus down = ledger.queries().sinks().get(0);
+      assertEquals(3, down.cut(), "two unread, one parked");
+      assertEquals(0, down.parked());
+      assertEquals(1, down.waiting());
+      assertEquals(0, ledger.queries().sinks().get(1).cut());
+      assertEquals(1, ledger.queries().deadLetters("down", 9).size(), "kept whole");
+      assertEquals(1, ledger.record(at(40, "sc-9")), "positions go on");
+      assertEquals(6, log.newest());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void sizeLimitDeletesTheOldestFirst(Ledgers database) {
+    LedgerSettings settings = database.fresh(directory).keeping(LONG, LONG, 1_500_000);
+    try (SqlLedger ledger = SqlLedger.open(settings, clock)) {
+      ledger.events().open("down", Start.OLDEST);
+      for (int round = 0; round < 20; round++) {
+        ledger.record(round % 2 == 0 ? many(RUNNING, 100) : many(STOPPED, 100));
+      }
+      ledger.retain();
+      int kept = ledger.events().read("down", 0, 9_999).size();
+      assertTrue(kept > 0 && kept < 2_000, kept + " kept");
+      assertEquals(2_000 - kept, ledger.events().read("down", 0, 1).get(0).position() - 1);
+      assertEquals(2_000 - kept, ledger.queries().sinks().get(0).cut());
+      assertEquals(100, ledger.queries().sessions(LedgerQueries.SessionFilter.ALL, 999).size());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void goneSessionIsForgottenAndComesBackWithAHigherSequence(Ledgers database) {
+    LedgerSettings settings =
+        database.fresh(directory).keeping(LONG, Duration.ofDays(30), Long.MAX_VALUE);
+    try (SqlLedger ledger = SqlLedger.open(settings, clock)) {
+      Session session = session("sc-1", RUNNING);
+      ledger.record(one(session));
+      ledger.gone(ORIGIN, "sc-1", T0);
+      ledger.record(one(session("sc-2", STOPPED)));
+      clock.set(T0.plus(Duration.ofDays(29)));
+      ledger.retain();
+      assertTrue(ledger.gone(ORIGIN, "sc-1", T0), "still known");
+      clock.set(T0.plus(Duration.ofDays(31)));
+      ledger.retain();
+      assertFalse(ledger.gone(ORIGIN, "sc-1", T0), "forgotten");
+      assertEquals(1, ledger.record(one(session)));
+      assertEquals(
+          List.of(
+              "SESSION_DISCOVERED sc-1 1 RUNNING",
+              "SESSION_GONE sc-1 2 GONE",
+              "SESSION_DISCOVERED sc-2 1 STOPPED",
+              "SESSION_DISCOVERED sc-1 3 RUNNING"),
+          SqlLedgerTest.feed(ledger));
+      assertEquals(0, ledger.record(one(session("sc-2", STOPPED))), "never gone, never forgotten");
+    }
+  }
+
+  @Test
+  void spaceGoesBackToTheFileSystem() throws Exception {
+    LedgerSettings settings =
+        Ledgers.SQLITE.fresh(directory).keeping(Duration.ofDays(1), LONG, Long.MAX_VALUE);
+    try (SqlLedger ledger = SqlLedger.open(settings, clock)) {
+      for (int round = 0; round < 30; round++) {
+        ledger.record(round % 2 == 0 ? many(RUNNING, 150) : many(STOPPED, 150));
+      }
+    }
+    long full = Files.size(settings.file());
+    clock.set(T0.plus(Duration.ofDays(2)));
+    try (SqlLedger ledger = SqlLedger.open(settings, clock)) {
+      ledger.retain();
+    }
+    long freed = full - Files.size(settings.file());
+    assertTrue(freed > full / 4, freed + " of " + full + " bytes");
+  }
+
+  private static Observation at(int days, String... ids) {
+    Instant at = T0.plus(Duration.ofDays(days));
+    List<Session> sessions = Stream.of(ids).map(id -> session(id, RUNNING)).toList();
+    return new Observation(ORIGIN, null, Coverage.PARTIAL, sessions, at, false);
+  }
+
+  private static Observation many(SessionState state, int count) {
+    List<Session> sessions =
+        IntStream.range(0, count).mapToObj(n -> session("sc-" + n, state)).toList();
+    return new Observation(ORIGIN, null, Coverage.COMPLETE, sessions, T0, false);
+  }
+}

@@ -1,0 +1,72 @@
+package dev.sessionrelay.ledger;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Real PostgreSQL binaries (io.zonky.test, from Maven Central), one server for all tests of a run
+ * and one new database for each ledger. The server's own programs refuse to run as root; the
+ * library then starts them through {@code unshare -U}, where the user is nobody, so the same tests
+ * run for root and for everybody else. The data directory is removed when the JVM ends.
+ */
+public final class TestPostgres {
+  private static final AtomicInteger DATABASES = new AtomicInteger();
+
+  private TestPostgres() {}
+
+  /** Started when the first test asks for it. */
+  private static final class Server {
+    static final EmbeddedPostgres RUNNING = start();
+
+    private static EmbeddedPostgres start() {
+      try {
+        return EmbeddedPostgres.builder().setServerConfig("max_connections", "100").start();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** Settings of a new, empty database. */
+  public static LedgerSettings newLedger() {
+    String name = "ledger" + DATABASES.incrementAndGet();
+    execute("CREATE DATABASE " + name);
+    return LedgerSettings.of(Server.RUNNING.getJdbcUrl("postgres", name), Path.of("."));
+  }
+
+  /** Breaks every connection to this ledger. */
+  static void disconnectAll(LedgerSettings ledger) {
+    execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '%s'"
+            .formatted(name(ledger)));
+  }
+
+  /** Breaks every connection and refuses new ones. */
+  static void lockOut(LedgerSettings ledger) {
+    execute("ALTER DATABASE " + name(ledger) + " ALLOW_CONNECTIONS false");
+    disconnectAll(ledger);
+  }
+
+  static void letIn(LedgerSettings ledger) {
+    execute("ALTER DATABASE " + name(ledger) + " ALLOW_CONNECTIONS true");
+  }
+
+  private static String name(LedgerSettings ledger) {
+    return ledger.place().substring(ledger.place().lastIndexOf('/') + 1);
+  }
+
+  private static void execute(String sql) {
+    try (Connection connection = Server.RUNNING.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

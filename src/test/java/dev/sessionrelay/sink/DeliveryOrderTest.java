@@ -1,0 +1,162 @@
+package dev.sessionrelay.sink;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sessionrelay.ledger.EventLog.DeadLetter;
+import dev.sessionrelay.ledger.EventLog.Parked;
+import dev.sessionrelay.ledger.EventLog.Progress;
+import dev.sessionrelay.ledger.EventLog.Stored;
+import dev.sessionrelay.session.Event;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Random feeds, failures, batches, crashes and saves: nothing is lost, sessions keep their order.
+ */
+class DeliveryOrderTest {
+  private static final int EVENTS = 3_000;
+
+  private final Set<String> settled = new HashSet<>();
+  private final Map<String, Long> lastTaken = new HashMap<>();
+  private final List<Stored> feed = new ArrayList<>();
+  private Progress saved = new Progress(0, List.of());
+  private Instant now = SomeEvents.START;
+  private int crashes;
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void nothingIsLostAndOrderHoldsUnderRandomFailuresAndCrashes(long seed) {
+    Random random = new Random(seed);
+    fill(random);
+    SinkSettings settings =
+        SinkSettings.DEFAULTS
+            .withBatch(seed % 2 == 0 ? 1 : 7)
+            .withGiveUpAfter(Duration.ofDays(1_000));
+    while (saved.cursor() < feed.size() || !saved.parked().isEmpty()) {
+      live(settings, random, 0.1 + 0.15 * (seed % 4));
+    }
+    assertEquals(EVENTS, settled.size());
+    assertTrue(crashes > 3, "crashed " + crashes + " times");
+  }
+
+  private static String name(Event event) {
+    return name(event.subject(), event.sequence());
+  }
+
+  private static String name(String session, long sequence) {
+    return session + "/" + sequence;
+  }
+
+  private void fill(Random random) {
+    Map<String, Integer> sequences = new HashMap<>();
+    for (int i = 1; i <= EVENTS; i++) {
+      String session = "s" + (int) Math.abs(random.nextGaussian() * 30);
+      Event event = SomeEvents.of(session, sequences.merge(session, 1, Integer::sum));
+      feed.add(new Stored(i, event));
+    }
+  }
+
+  /** From start to crash: what was not saved is forgotten. */
+  private void live(SinkSettings settings, Random random, double failing) {
+    crashes++;
+    Backlog backlog = open(settings, random);
+    int read = (int) saved.cursor();
+    List<Attempt> underWay = new ArrayList<>();
+    for (int step = random.nextInt(600); step > 0; step--) {
+      while (read < feed.size() && backlog.room() > 0) {
+        backlog.add(feed.get(read++), now);
+      }
+      Attempt attempt = underWay.size() < settings.parallel() ? backlog.next(now) : null;
+      if (attempt != null) {
+        checkOrder(attempt);
+        underWay.add(attempt);
+      } else if (!underWay.isEmpty()) {
+        finish(backlog, underWay.remove(random.nextInt(underWay.size())), random, failing);
+      } else if (backlog.nextDue() != null) {
+        now = backlog.nextDue();
+      }
+      if (random.nextInt(20) == 0) {
+        save(backlog);
+      }
+    }
+  }
+
+  private Backlog open(SinkSettings settings, Random random) {
+    Waits waits = new Waits(settings.retryDelay(), settings.retryMaxDelay(), random::nextDouble);
+    Backlog backlog = new Backlog("s", settings, waits, saved.cursor(), now);
+    saved.parked().stream()
+        .sorted(Comparator.comparing(Parked::position))
+        .forEach(parked -> backlog.resume(parked, feed.get((int) parked.position() - 1)));
+    lastTaken.clear();
+    return backlog;
+  }
+
+  /** Within one life, an event goes only after the one before it was taken or given up. */
+  private void checkOrder(Attempt attempt) {
+    Map<String, Long> inThisOne = new HashMap<>();
+    for (Event event : attempt.events()) {
+      Long before = inThisOne.get(event.subject());
+      String previous = name(event.subject(), event.sequence() - 1);
+      assertTrue(
+          event.sequence() == 1
+              || settled.contains(previous)
+              || (before != null && before == event.sequence() - 1),
+          () -> name(event) + " overtook " + previous);
+      Long last = lastTaken.get(event.subject());
+      assertTrue(last == null || last < event.sequence(), "went back within one life");
+      inThisOne.put(event.subject(), event.sequence());
+    }
+  }
+
+  private void finish(Backlog backlog, Attempt attempt, Random random, double failing) {
+    boolean poisoned = attempt.events().stream().anyMatch(e -> e.hashCode() % 97 == 0);
+    if (poisoned) {
+      if (attempt.events().size() == 1) {
+        settle(attempt);
+      }
+      backlog.failed(attempt, new Verdict.Refused("HTTP 422"), now);
+    } else if (random.nextDouble() < failing) {
+      Duration wait = random.nextInt(10) == 0 ? Duration.ofSeconds(5) : null;
+      backlog.failed(attempt, new Verdict.Retry("HTTP 503", wait), now);
+    } else {
+      settle(attempt);
+      backlog.taken(attempt);
+    }
+  }
+
+  private void settle(Attempt attempt) {
+    for (Event event : attempt.events()) {
+      settled.add(name(event));
+      lastTaken.put(event.subject(), event.sequence());
+    }
+  }
+
+  /** What the ledger would hold after a crash right now. */
+  private void save(Backlog backlog) {
+    saved = backlog.progress();
+    for (DeadLetter dead : backlog.dead()) {
+      Event event = feed.get((int) dead.position() - 1).event();
+      assertTrue(settled.contains(name(event)));
+    }
+    backlog.saved();
+    for (long position = 1; position <= saved.cursor(); position++) {
+      long at = position;
+      Event event = feed.get((int) position - 1).event();
+      assertTrue(
+          settled.contains(name(event))
+              || saved.parked().stream().anyMatch(parked -> parked.position() == at),
+          () -> "position " + at + " would be lost");
+    }
+  }
+}

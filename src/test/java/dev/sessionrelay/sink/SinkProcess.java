@@ -1,0 +1,135 @@
+package dev.sessionrelay.sink;
+
+import dev.sessionrelay.ledger.Coverage;
+import dev.sessionrelay.ledger.LedgerSettings;
+import dev.sessionrelay.ledger.Observation;
+import dev.sessionrelay.ledger.SqlLedger;
+import dev.sessionrelay.session.Session;
+import dev.sessionrelay.session.SessionState;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainConfigurationProperties;
+
+/**
+ * The relay's delivery half for tests: a real ledger and the real route files, in one directory.
+ */
+final class SinkProcess implements AutoCloseable {
+  final SqlLedger ledger;
+  final Map<String, SinkSettings> settings = new HashMap<>();
+  final List<Webhook> webhooks = new ArrayList<>();
+  private final Path home;
+  private final Clock clock;
+  private FileSettings files;
+  private Main main;
+  EventsComponent events;
+
+  SinkProcess(Path home) {
+    this(home, Clock.systemUTC());
+  }
+
+  SinkProcess(Path home, Clock clock) {
+    this.home = home;
+    this.clock = clock;
+    this.files = FileSettings.in(home.resolve("out"));
+    this.ledger = SqlLedger.open(LedgerSettings.of(LedgerSettings.DEFAULT_URL, home), clock);
+  }
+
+  SinkProcess files(FileSettings value) {
+    files = value;
+    return this;
+  }
+
+  SinkProcess settings(String sink, SinkSettings value) {
+    settings.put(sink, value);
+    return this;
+  }
+
+  SinkProcess webhook(Webhook webhook) {
+    webhooks.add(webhook);
+    return this;
+  }
+
+  /** Starts Camel with these route files (comma list of locations). */
+  SinkProcess start(String routes) {
+    main = new Main();
+    MainConfigurationProperties configuration = main.configure();
+    configuration.withName("sinks").withRoutesIncludePattern(routes).withJmxEnabled(false);
+    configuration.withShutdownTimeout(10);
+    main.setPropertyPlaceholderLocations("");
+    main.addInitialProperty("camel.main.startupSummaryLevel", "oneline");
+    main.addInitialProperty("sink.file.directory", files.directory().toString());
+    main.addMainListener(
+        new org.apache.camel.main.MainListenerSupport() {
+          @Override
+          public void beforeConfigure(org.apache.camel.main.BaseMainSupport started) {
+            install(started.getCamelContext());
+          }
+        });
+    main.start();
+    webhooks.forEach(webhook -> addRoute(main.getCamelContext(), webhook));
+    return this;
+  }
+
+  private void install(CamelContext context) {
+    events =
+        Sinks.install(
+            context,
+            ledger.events(),
+            clock,
+            sink -> settings.getOrDefault(sink, SinkSettings.DEFAULTS),
+            files,
+            webhooks);
+  }
+
+  private void addRoute(CamelContext context, Webhook webhook) {
+    int parallel = settings.getOrDefault(webhook.sink(), SinkSettings.DEFAULTS).parallel();
+    Webhooks.addRoute(context, webhook, parallel);
+  }
+
+  CamelContext context() {
+    return main.getCamelContext();
+  }
+
+  SinkStatus status(String sink) {
+    return events.statuses().stream()
+        .filter(status -> status.sink().equals(sink))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Records one {@code session.observed} for each of the sessions s0 to s(n-1). */
+  void observe(int sessions) {
+    List<Session> seen =
+        IntStream.range(0, sessions)
+            .mapToObj(i -> SomeEvents.session("s" + i, SessionState.RUNNING))
+            .toList();
+    ledger.record(
+        new Observation(SomeEvents.ORIGIN, null, Coverage.PARTIAL, seen, clock.instant(), true));
+  }
+
+  void stopCamel() {
+    if (main != null) {
+      main.stop();
+      main = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    stopCamel();
+    ledger.close();
+  }
+
+  /** Retries quick enough for a test. */
+  static SinkSettings quick() {
+    return SinkSettings.DEFAULTS.withRetries(Duration.ofMillis(20), Duration.ofMillis(200));
+  }
+}

@@ -1,0 +1,73 @@
+package dev.sessionrelay.target;
+
+import dev.sessionrelay.config.EndpointCatalogue;
+import dev.sessionrelay.config.EndpointDefinition;
+import dev.sessionrelay.config.EndpointDefinition.Parameter;
+import dev.sessionrelay.config.EndpointDefinition.Role;
+import dev.sessionrelay.config.Types;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Home directories and surroundings for tests. */
+final class Homes {
+  static final Path FIXTURES = Path.of("src/test/resources/config");
+  static final String WEBHOOK_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+  static final String VENDOR_SECRET = "marked-vendor-secret";
+
+  private static final Map<String, String> ENVIRONMENT =
+      Map.of(
+          "VENDOR_SECRET", VENDOR_SECRET,
+          "WEBHOOK_SECRET", WEBHOOK_SECRET,
+          "LEDGER_PASSWORD", "marked-ledger-password",
+          "EMPTY", "",
+          "HOME", "/nonexistent");
+
+  private static final EndpointDefinition OWN =
+      new EndpointDefinition(
+          "example-sessions",
+          "example",
+          "example",
+          List.of(
+              new Parameter("param.cluster", Types.TEXT.withExample("c1"), true, Role.SCOPE),
+              new Parameter("param.label", Types.TEXT.withExample("gpu"), false, Role.FILTER)));
+
+  private Homes() {}
+
+  /**
+   * The product's endpoints and sinks, one of each of an operator's own, and a small environment.
+   */
+  static Surroundings surroundings(Path home) {
+    return Surroundings.builtIn(home, ENVIRONMENT::get, Clock.systemUTC())
+        .withEndpoints(EndpointCatalogue.builtIn().with(List.of(OWN)))
+        .withSinks(Set.of("slack"));
+  }
+
+  static Loaded load(Path home, String properties) throws IOException {
+    Files.writeString(home.resolve(Configuration.FILE), properties);
+    return Configuration.load(surroundings(home));
+  }
+
+  static Configuration valid(Path home, String properties) throws IOException {
+    try {
+      return load(home, properties).orThrow();
+    } catch (ConfigurationException e) {
+      throw new AssertionError(e.getMessage(), e);
+    }
+  }
+
+  /** The files that fixtures and the examples of error texts name. */
+  static void furnish(Path home) throws IOException {
+    for (String name :
+        List.of("ca.pem", "client.pem", "client-key.pem", "oci-key.pem", "notebooks.txt")) {
+      Files.writeString(home.resolve(name), name.endsWith(".txt") ? "s-1\n" : "");
+    }
+    for (String name : List.of("bad-ids.txt", "no-ids.txt")) {
+      Files.copy(FIXTURES.resolve("invalid").resolve(name), home.resolve(name));
+    }
+  }
+}
