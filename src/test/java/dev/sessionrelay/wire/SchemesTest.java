@@ -226,7 +226,7 @@ class SchemesTest {
         received(account).stream()
             .filter(request -> request.target().contains("nextToken="))
             .map(request -> request.target().replaceAll(".*nextToken=([^&]*).*", "$1"))
-            .map(token -> URLDecoder.decode(token, StandardCharsets.UTF_8))
+            .map(encoded -> URLDecoder.decode(encoded, StandardCharsets.UTF_8))
             .collect(Collectors.toSet()));
   }
 
