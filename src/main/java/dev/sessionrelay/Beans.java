@@ -20,9 +20,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.quartz.QuartzComponent;
 import org.apache.camel.spi.Registry;
 
-/** What the vendor and error routes name: the component {@code vendor:} and the beans. */
+/**
+ * What the vendor and error routes name: the component {@code vendor:} and the beans; and Quartz.
+ */
 record Beans(
     Configuration configuration,
     Ledger ledger,
@@ -34,11 +37,18 @@ record Beans(
   void bind(CamelContext camel) {
     Registry registry = camel.getRegistry();
     registry.bind("vendor", new VendorComponent(clients));
+    registry.bind("quartz", quartz());
     registry.bind("pace", pace);
     registry.bind("outcome", new Outcome(ledger, failures, pace, clock));
     registry.bind("retry", new Retry(retries(configuration.settings()), clock));
     SessionMappings.builtIn()
         .forEach((endpoint, mapping) -> registry.bind(endpoint, reading(endpoint, mapping)));
+  }
+
+  private static QuartzComponent quartz() {
+    QuartzComponent quartz = new QuartzComponent();
+    quartz.setEnableJmx(false);
+    return quartz;
   }
 
   private Reading reading(String endpoint, SessionMapping mapping) {
