@@ -40,7 +40,7 @@ public final class LedgerQueries {
   private static final String DEAD =
       "SELECT sink, attempts, died_at, error, "
           + Columns.EVENT
-          + " FROM dead_letter WHERE (? IS NULL OR sink = ?) AND (? IS NULL OR id = ?)"
+          + " FROM dead_letter WHERE (? IS NULL OR sink = ?) AND (? IS NULL OR substr(id, 1, length(?)) = ?)"
           + " ORDER BY died_at, sink, sequence LIMIT ?";
 
   private final Database database;
@@ -181,12 +181,17 @@ public final class LedgerQueries {
    * @param sink null for those of all sinks
    */
   public List<DeadLetterRow> deadLetters(String sink, int limit) {
-    return ask(DEAD, LedgerQueries::dead, sink, sink, null, null, limit);
+    return ask(DEAD, LedgerQueries::dead, sink, sink, null, null, null, limit);
   }
 
-  /** The dead letters of this event, one for each sink that refused it. */
-  public List<DeadLetterRow> deadLetter(String eventId) {
-    return ask(DEAD, LedgerQueries::dead, null, null, eventId, eventId, Integer.MAX_VALUE);
+  /**
+   * Dead letters of the events whose ids begin so: one for each event and sink that refused it.
+   *
+   * @param sink null for those of all sinks
+   * @param limit guards against a beginning that says little
+   */
+  public List<DeadLetterRow> deadLetters(String sink, String idPrefix, int limit) {
+    return ask(DEAD, LedgerQueries::dead, sink, sink, idPrefix, idPrefix, idPrefix, limit);
   }
 
   /** Incidents that are open; their counts are those of the newest event. */
