@@ -15,10 +15,8 @@ import dev.sessionrelay.vendor.VendorErrors;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -42,8 +40,6 @@ import org.apache.camel.util.concurrent.CamelThreadFactory;
 public final class AccountClient implements AutoCloseable {
   private static final Duration IDLE_THREAD = Duration.ofSeconds(30);
 
-  private static final List<String> REQUEST_IDS =
-      List.of("opc-request-id", "x-acs-request-id", "X-Request-Id");
   private static final byte[] NOTHING = new byte[0];
 
   private final AccountSettings settings;
@@ -57,6 +53,7 @@ public final class AccountClient implements AutoCloseable {
 
   /**
    * @param tokens the client that fetches the account's tokens, to be closed with this one
+   * @param wire watches what is sent and answered
    */
   public AccountClient(
       AccountSettings settings,
@@ -64,6 +61,7 @@ public final class AccountClient implements AutoCloseable {
       Optional<TokenHttp> tokens,
       AccountGate gate,
       FailureTable failures,
+      Wire wire,
       CamelContext camel,
       Clock clock)
       throws Exception {
@@ -73,7 +71,7 @@ public final class AccountClient implements AutoCloseable {
     this.gate = gate;
     this.failures = failures;
     this.clock = clock;
-    this.http = new AccountHttp(settings, authenticator, camel);
+    this.http = new AccountHttp(settings, authenticator, wire, camel);
     this.executor = executor(settings);
   }
 
@@ -184,11 +182,8 @@ public final class AccountClient implements AutoCloseable {
           failure(status, body, header),
           RenewalInterceptor.RENEWED.equals(header.apply(RenewalInterceptor.HEADER)));
     }
-    return new Answer(request, body == null ? NOTHING : body, requestId(header), clock.instant());
-  }
-
-  private static String requestId(Function<String, String> header) {
-    return REQUEST_IDS.stream().map(header).filter(Objects::nonNull).findFirst().orElse(null);
+    return new Answer(
+        request, body == null ? NOTHING : body, WireTap.requestId(header), clock.instant());
   }
 
   private static ThreadPoolExecutor executor(AccountSettings settings) {
