@@ -17,7 +17,6 @@ import dev.sessionrelay.target.Target;
 import dev.sessionrelay.target.Timers;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -78,13 +77,9 @@ final class Relay implements AutoCloseable {
     return main.getCamelContext();
   }
 
-  /** One line for the log: what is in force. */
-  String greeting() {
-    return "relaying %d targets of %d accounts; events go to %s"
-        .formatted(
-            configuration.targets().size(),
-            configuration.accounts().size(),
-            events.statuses().stream().map(SinkStatus::sink).collect(Collectors.joining(", ")));
+  /** What is in force. */
+  Greeting greeting() {
+    return new Greeting(configuration, events.statuses().stream().map(SinkStatus::sink).toList());
   }
 
   /** Stops the timers first, then the sinks, then the ledger. */

@@ -25,7 +25,9 @@ record Run(Path home, PrintWriter err) {
       return refuse(invalid.faults());
     }
     Configuration configuration = ((Loaded.Valid) loaded).configuration();
+    new LogLevels().apply(configuration.settings());
     configuration.warnings().forEach(warning -> LOG.warn(warning.render()));
+    configuration.describe().forEach(LOG::debug);
     run(configuration);
     return 0;
   }
@@ -36,10 +38,11 @@ record Run(Path home, PrintWriter err) {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(ended, closed), "stop"));
     try (Simulator simulator = Homes.simulator(configuration);
         Relay relay = Relay.start(configuration, Clock.systemUTC())) {
-      LOG.info("{}", relay.greeting());
+      relay.greeting().lines().forEach(LOG::info);
       ended.await();
       LOG.info("stopping");
     } finally {
+      LOG.info("stopped");
       closed.countDown();
     }
   }
