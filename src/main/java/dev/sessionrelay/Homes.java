@@ -9,6 +9,7 @@ import dev.sessionrelay.target.Configuration;
 import dev.sessionrelay.target.Loaded;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 
 /** What every command does with the home directory. */
 final class Homes {
@@ -22,7 +23,7 @@ final class Homes {
     if (Files.exists(home.resolve(Configuration.FILE))) {
       DemoKeys.ensure(home.resolve(SIMULATOR_KEYS));
     }
-    return Configuration.load(home, System::getenv);
+    return Configuration.load(home, System::getenv, Clock.systemUTC());
   }
 
   /** Starts the simulator inside this process, or gives null when it is switched off. */
