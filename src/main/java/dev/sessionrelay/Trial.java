@@ -87,7 +87,7 @@ record Trial(Configuration configuration, Wire wire, Clock clock) {
             camel
                 .getPropertiesComponent()
                 .addPropertiesSource(new SettingsSource(() -> configuration));
-            beans.bind(camel);
+            beans.install(camel);
           }
         });
     main.start();

@@ -72,7 +72,7 @@ public final class AccountClient implements AutoCloseable {
     this.failures = failures;
     this.clock = clock;
     this.http = new AccountHttp(settings, authenticator, wire, camel);
-    this.executor = executor(settings);
+    this.executor = newExecutor();
   }
 
   public String name() {
@@ -106,9 +106,19 @@ public final class AccountClient implements AutoCloseable {
     }
   }
 
+  /** Takes no more polls, and closes the connections when those that it has are done. */
+  void retire() {
+    executor.shutdown();
+  }
+
+  /** Closes at once; polls that run are interrupted. */
   @Override
   public void close() {
     executor.shutdownNow();
+    disconnect();
+  }
+
+  private void disconnect() {
     http.close();
     tokens.ifPresent(IOHelper::close);
   }
@@ -186,16 +196,21 @@ public final class AccountClient implements AutoCloseable {
         request, body == null ? NOTHING : body, WireTap.requestId(header), clock.instant());
   }
 
-  private static ThreadPoolExecutor executor(AccountSettings settings) {
-    ThreadPoolExecutor executor =
+  private ThreadPoolExecutor newExecutor() {
+    ThreadPoolExecutor threads =
         new ThreadPoolExecutor(
             settings.connections(),
             settings.connections(),
             IDLE_THREAD.toMillis(),
             TimeUnit.MILLISECONDS,
             new LinkedBlockingQueue<>(),
-            new CamelThreadFactory("#name#-#counter#", "account-" + settings.name(), true));
-    executor.allowCoreThreadTimeOut(true);
-    return executor;
+            new CamelThreadFactory("#name#-#counter#", "account-" + settings.name(), true)) {
+          @Override
+          protected void terminated() {
+            disconnect();
+          }
+        };
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
   }
 }
