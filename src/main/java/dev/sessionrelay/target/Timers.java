@@ -41,8 +41,14 @@ public final class Timers {
   /** Starts the target's timer. The client of its account must be there. */
   public void add(Target target) throws Exception {
     TargetTurns of = new TargetTurns(target, pace, ledger, clock);
-    camel.addRoutes(new TimerRoute(of, new AccountThreads(clients, target, gate)));
+    AccountThreads threads = new AccountThreads(clients, target, gate);
+    camel.addRoutes(new TimerRoute(of, threads, watch(target)));
     turns.put(target.name(), of);
+  }
+
+  private CredentialWatch watch(Target target) {
+    return new CredentialWatch(
+        () -> clients.of(target.account()).credentialVersion(), () -> pace.reset(target.name()));
   }
 
   /** Stops the target's timer; a turn that runs goes on to its end. */
