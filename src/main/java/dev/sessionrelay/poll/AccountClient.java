@@ -2,21 +2,15 @@ package dev.sessionrelay.poll;
 
 import dev.sessionrelay.auth.Authenticator;
 import dev.sessionrelay.auth.CredentialException;
-import dev.sessionrelay.auth.HttpAnswer;
 import dev.sessionrelay.auth.RenewalInterceptor;
-import dev.sessionrelay.failure.Failure;
 import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.failure.PollException;
 import dev.sessionrelay.failure.gate.AccountGate;
 import dev.sessionrelay.failure.gate.Permit;
 import dev.sessionrelay.poll.RequestTemplate.RequestLine;
-import dev.sessionrelay.vendor.VendorError;
-import dev.sessionrelay.vendor.VendorErrors;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -49,7 +43,7 @@ public final class AccountClient implements AutoCloseable {
   private final AccountHttp http;
   private final Optional<TokenHttp> tokens;
   private final AccountGate gate;
-  private final FailureTable failures;
+  private final Classifier classifier;
   private final Clock clock;
   private final ThreadPoolExecutor executor;
 
@@ -69,9 +63,9 @@ public final class AccountClient implements AutoCloseable {
     this.camel = camel;
     this.tokens = tokens;
     this.gate = gate;
-    this.failures = failures;
+    this.classifier = new Classifier(settings.vendor(), failures, clock);
     this.clock = clock;
-    this.http = new AccountHttp(settings, authenticator, camel);
+    this.http = new AccountHttp(settings, authenticator, classifier, camel);
     this.executor = executor(settings);
   }
 
@@ -124,10 +118,11 @@ public final class AccountClient implements AutoCloseable {
     try {
       return answer(send(method, line), request);
     } catch (PollException e) {
-      if (again || !e.renewed()) {
-        permit.failed(e.failure());
+      if (!again && e.renewed()) {
+        throw e;
       }
-      throw e;
+      permit.failed(e.failure());
+      throw e.heldFor(gate.pause());
     }
   }
 
@@ -144,30 +139,10 @@ public final class AccountClient implements AutoCloseable {
       http.producer().process(exchange);
       return exchange.getMessage();
     } catch (CredentialException e) {
-      throw new PollException(failure(e));
+      throw new PollException(classifier.failure(e));
     } catch (Exception e) {
-      throw new PollException(failures.classify(e), e);
+      throw new PollException(classifier.failure(e), e);
     }
-  }
-
-  private Failure failure(CredentialException e) {
-    if (e.answer().isPresent()) {
-      return failure(e.answer().get());
-    }
-    return e.getCause() instanceof IOException
-        ? failures.classify(e.getCause())
-        : failures.noCredential(e.getMessage());
-  }
-
-  private Failure failure(HttpAnswer answer) {
-    Function<String, String> header = name -> answer.headers().get(name.toLowerCase(Locale.ROOT));
-    return failure(answer.status(), answer.body(), header);
-  }
-
-  private Failure failure(int status, byte[] body, Function<String, String> header) {
-    VendorError error =
-        VendorErrors.parse(settings.vendor(), body, header.apply("Content-Type"), header);
-    return failures.classify(settings.vendor(), status, error, header, clock.instant());
   }
 
   private Answer answer(Message message, Request request) {
@@ -176,7 +151,7 @@ public final class AccountClient implements AutoCloseable {
     Function<String, String> header = name -> message.getHeader(name, String.class);
     if (status != 200) {
       throw new PollException(
-          failure(status, body, header),
+          classifier.failure(status, body, header),
           RenewalInterceptor.RENEWED.equals(header.apply(RenewalInterceptor.HEADER)));
     }
     return new Answer(request, body == null ? NOTHING : body, requestId(header), clock.instant());

@@ -24,10 +24,16 @@ final class AccountHttp implements AutoCloseable {
   private final Producer producer;
   private final String base;
 
-  AccountHttp(AccountSettings settings, Authenticator authenticator, CamelContext camel)
+  AccountHttp(
+      AccountSettings settings,
+      Authenticator authenticator,
+      Classifier classifier,
+      CamelContext camel)
       throws Exception {
     this.base = withoutTrailingSlash(settings.baseUri());
-    this.component = component(settings, authenticator, camel);
+    this.component = component(settings, camel);
+    component.setHttpClientConfigurer(
+        builder -> configure(builder, settings, authenticator, classifier));
     this.endpoint = (HttpEndpoint) component.createEndpoint(base);
     endpoint.setThrowExceptionOnFailure(false);
     this.producer = endpoint.createProducer();
@@ -47,8 +53,7 @@ final class AccountHttp implements AutoCloseable {
     ServiceHelper.stopAndShutdownServices(producer, endpoint, component);
   }
 
-  private static HttpComponent component(
-      AccountSettings settings, Authenticator authenticator, CamelContext camel) {
+  private static HttpComponent component(AccountSettings settings, CamelContext camel) {
     HttpComponent component = new HttpComponent();
     component.setCamelContext(camel);
     component.setAutomaticRetriesDisabled(true);
@@ -62,7 +67,6 @@ final class AccountHttp implements AutoCloseable {
     component.setResponseTimeout(settings.responseTimeout().toMillis());
     component.setSoTimeout(settings.responseTimeout().toMillis());
     component.setUserAgent("session-relay");
-    component.setHttpClientConfigurer(builder -> configure(builder, settings, authenticator));
     if (settings.tls() != null) {
       component.setSslContextParameters(parameters(settings.tls()));
     }
@@ -70,11 +74,16 @@ final class AccountHttp implements AutoCloseable {
   }
 
   private static void configure(
-      HttpClientBuilder builder, AccountSettings settings, Authenticator authenticator) {
+      HttpClientBuilder builder,
+      AccountSettings settings,
+      Authenticator authenticator,
+      Classifier classifier) {
+    // The later one is around the earlier: a renewal looks at an answer that has been read whole.
     builder.addExecInterceptorFirst(
         "bounded-answer", new BoundedAnswer(settings.maxAnswerBytes(), settings.maxAnswerTime()));
     builder.addRequestInterceptorLast(new SigningInterceptor(authenticator));
-    builder.addResponseInterceptorFirst(new RenewalInterceptor(authenticator));
+    builder.addExecInterceptorFirst(
+        "renewal", new RenewalInterceptor(authenticator, classifier::refusesCredential));
     if (settings.proxy() != null) {
       URI proxy = settings.proxy();
       builder.setProxy(new HttpHost(proxy.getScheme(), proxy.getHost(), proxy.getPort()));

@@ -29,11 +29,20 @@ public final class ClientFactory {
   private final CamelContext camel;
   private final FailureTable failures;
   private final Clock clock;
+  private final Waiting waiting;
 
   public ClientFactory(CamelContext camel, FailureTable failures, Clock clock) {
+    this(camel, failures, clock, Waiting.REAL);
+  }
+
+  /**
+   * @param waiting how requests wait for the rate limit
+   */
+  public ClientFactory(CamelContext camel, FailureTable failures, Clock clock, Waiting waiting) {
     this.camel = camel;
     this.failures = failures;
     this.clock = clock;
+    this.waiting = waiting;
   }
 
   /**
@@ -48,8 +57,7 @@ public final class ClientFactory {
             clock,
             () -> UUID.randomUUID().toString(),
             tokens.map(TokenFetcher.class::cast).orElse(TokenFetcher.NONE));
-    AccountGate gate =
-        new AccountGate(account.name(), gate(account, settings), clock, Waiting.REAL);
+    AccountGate gate = new AccountGate(account.name(), gate(account, settings), clock, waiting);
     return new AccountClient(reach, authenticator, tokens, gate, failures, camel, clock);
   }
 

@@ -37,7 +37,7 @@ class CamelHttpTest {
         builder ->
             builder
                 .addRequestInterceptorLast(new SigningInterceptor(authenticator))
-                .addResponseInterceptorLast(new RenewalInterceptor(authenticator));
+                .addExecInterceptorFirst("renewal", new RenewalInterceptor(authenticator));
     HttpComponent http = new HttpComponent();
     http.setHttpClientConfigurer(signing);
     http.setAutomaticRetriesDisabled(true);

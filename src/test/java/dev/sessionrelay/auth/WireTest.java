@@ -62,7 +62,7 @@ class WireTest {
     return HttpClients.custom()
         .disableAutomaticRetries()
         .addRequestInterceptorLast(new SigningInterceptor(authenticator))
-        .addResponseInterceptorLast(new RenewalInterceptor(authenticator));
+        .addExecInterceptorFirst("renewal", new RenewalInterceptor(authenticator));
   }
 
   private Received send(Credentials credentials, HttpUriRequestBase request) throws IOException {
