@@ -7,12 +7,15 @@ import dev.sessionrelay.failure.Retries;
 import dev.sessionrelay.ledger.Coverage;
 import dev.sessionrelay.ledger.Ledger;
 import dev.sessionrelay.poll.AccountClients;
+import dev.sessionrelay.poll.CanonicalComponent;
+import dev.sessionrelay.poll.JsonReading;
 import dev.sessionrelay.poll.Outcome;
 import dev.sessionrelay.poll.Pace;
 import dev.sessionrelay.poll.Reading;
 import dev.sessionrelay.poll.Retry;
 import dev.sessionrelay.poll.VendorComponent;
 import dev.sessionrelay.target.Configuration;
+import dev.sessionrelay.vendor.CanonicalSessions;
 import dev.sessionrelay.vendor.SessionMapping;
 import dev.sessionrelay.vendor.SessionMappings;
 import java.time.Clock;
@@ -20,9 +23,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.quartz.QuartzComponent;
 import org.apache.camel.spi.Registry;
 
-/** What the vendor and error routes name: the component {@code vendor:} and the beans. */
+/**
+ * What the vendor and error routes name: the component {@code vendor:} and the beans; and Quartz.
+ */
 record Beans(
     Configuration configuration,
     Ledger ledger,
@@ -34,11 +40,22 @@ record Beans(
   void bind(CamelContext camel) {
     Registry registry = camel.getRegistry();
     registry.bind("vendor", new VendorComponent(clients));
+    registry.bind("quartz", quartz());
     registry.bind("pace", pace);
     registry.bind("outcome", new Outcome(ledger, failures, pace, clock));
     registry.bind("retry", new Retry(retries(configuration.settings()), clock));
+    Reading own = reading("", new CanonicalSessions());
+    registry.bind("sessions", own);
+    registry.bind("sessionsJson", new JsonReading(own, clock));
+    camel.addComponent("canonical", new CanonicalComponent(failures));
     SessionMappings.builtIn()
         .forEach((endpoint, mapping) -> registry.bind(endpoint, reading(endpoint, mapping)));
+  }
+
+  private static QuartzComponent quartz() {
+    QuartzComponent quartz = new QuartzComponent();
+    quartz.setEnableJmx(false);
+    return quartz;
   }
 
   private Reading reading(String endpoint, SessionMapping mapping) {

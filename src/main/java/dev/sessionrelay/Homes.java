@@ -2,6 +2,7 @@ package dev.sessionrelay;
 
 import dev.sessionrelay.config.Settings;
 import dev.sessionrelay.simulator.DemoKeys;
+import dev.sessionrelay.simulator.FailRule;
 import dev.sessionrelay.simulator.Simulator;
 import dev.sessionrelay.simulator.SimulatorOptions;
 import dev.sessionrelay.target.Configuration;
@@ -35,12 +36,10 @@ final class Homes {
             .withPort(settings.number("simulator.port"))
             .withSeed(settings.value("simulator.seed", Long.class))
             .withSpeed(settings.decimal("simulator.speed"))
-            .withKeys(configuration.home().resolve(SIMULATOR_KEYS));
-    options =
-        settings
-            .find("simulator.sessions", String.class)
-            .map(options::withSessions)
-            .orElse(options);
-    return Simulator.start(options);
+            .withKeys(configuration.home().resolve(SIMULATOR_KEYS))
+            .withStrict(true)
+            .withFail(FailRule.parseAll(settings.reveal("simulator.fail").orElse("")));
+    return Simulator.start(
+        settings.reveal("simulator.sessions").map(options::withSessions).orElse(options));
   }
 }

@@ -22,6 +22,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 
 /** A running relay: its parts, started in the order of the flow and stopped against it. */
 final class Relay implements AutoCloseable {
@@ -115,6 +116,8 @@ final class Relay implements AutoCloseable {
   }
 
   private void configure(Path home) {
+    // Without a shutdown hook of Camel's: the process stops its parts in its own order.
+    main.setShutdownStrategy(new SimpleMainShutdownStrategy());
     main.configure()
         .withName("session-relay")
         .withJmxEnabled(false)

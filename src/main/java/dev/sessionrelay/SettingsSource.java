@@ -1,8 +1,8 @@
 package dev.sessionrelay;
 
-import dev.sessionrelay.config.Secret;
 import dev.sessionrelay.target.Configuration;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.camel.Ordered;
 import org.apache.camel.spi.PropertiesSource;
@@ -29,15 +29,15 @@ final class SettingsSource implements PropertiesSource, Ordered {
 
   @Override
   public String getProperty(String name) {
-    return configuration.get().settings().find(name, Object.class).map(this::text).orElse(null);
+    Configuration now = configuration.get();
+    return path(now, name).or(() -> now.settings().reveal(name)).orElse(null);
   }
 
-  private String text(Object value) {
-    if (value instanceof Secret secret) {
-      return secret.reveal();
-    }
-    return value instanceof Path path
-        ? configuration.get().home().resolve(path).toString()
-        : value.toString();
+  /** Paths start from the home directory, wherever the process was started. */
+  private static Optional<String> path(Configuration now, String name) {
+    return now.settings()
+        .find(name, Object.class)
+        .filter(Path.class::isInstance)
+        .map(path -> now.home().resolve((Path) path).toString());
   }
 }

@@ -15,15 +15,15 @@ import dev.sessionrelay.vendor.VendorErrors;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -40,8 +40,6 @@ import org.apache.camel.util.concurrent.CamelThreadFactory;
 public final class AccountClient implements AutoCloseable {
   private static final Duration IDLE_THREAD = Duration.ofSeconds(30);
 
-  private static final List<String> REQUEST_IDS =
-      List.of("opc-request-id", "x-acs-request-id", "X-Request-Id");
   private static final byte[] NOTHING = new byte[0];
 
   private final AccountSettings settings;
@@ -55,6 +53,7 @@ public final class AccountClient implements AutoCloseable {
 
   /**
    * @param tokens the client that fetches the account's tokens, to be closed with this one
+   * @param wire watches what is sent and answered
    */
   public AccountClient(
       AccountSettings settings,
@@ -62,6 +61,7 @@ public final class AccountClient implements AutoCloseable {
       Optional<TokenHttp> tokens,
       AccountGate gate,
       FailureTable failures,
+      Wire wire,
       CamelContext camel,
       Clock clock)
       throws Exception {
@@ -71,7 +71,7 @@ public final class AccountClient implements AutoCloseable {
     this.gate = gate;
     this.failures = failures;
     this.clock = clock;
-    this.http = new AccountHttp(settings, authenticator, camel);
+    this.http = new AccountHttp(settings, authenticator, wire, camel);
     this.executor = executor(settings);
   }
 
@@ -91,14 +91,16 @@ public final class AccountClient implements AutoCloseable {
   /**
    * Sends one request.
    *
+   * @param headers what the vendor's document asks for beside credentials
    * @param again whether the same request was refused just before, and its credential renewed
    * @throws HeldException when the account may not send now; nothing was sent
    * @throws PollException when the answer was no 200, or there was none
    */
-  Answer ask(String method, RequestLine line, Request request, boolean again)
+  Answer ask(
+      String method, RequestLine line, Map<String, String> headers, Request request, boolean again)
       throws HeldException, InterruptedException {
     try (Permit.Allowed permit = enter(request.poll().origin().endpoint())) {
-      Answer answer = ask(method, line, request, permit, again);
+      Answer answer = ask(() -> send(method, line, headers), request, permit, again);
       permit.succeeded();
       return answer;
     }
@@ -120,9 +122,9 @@ public final class AccountClient implements AutoCloseable {
   }
 
   private Answer ask(
-      String method, RequestLine line, Request request, Permit.Allowed permit, boolean again) {
+      Supplier<Message> sent, Request request, Permit.Allowed permit, boolean again) {
     try {
-      return answer(send(method, line), request);
+      return answer(sent.get(), request);
     } catch (PollException e) {
       if (again || !e.renewed()) {
         permit.failed(e.failure());
@@ -131,7 +133,7 @@ public final class AccountClient implements AutoCloseable {
     }
   }
 
-  private Message send(String method, RequestLine line) {
+  private Message send(String method, RequestLine line, Map<String, String> headers) {
     Exchange exchange = new DefaultExchange(camel);
     Message message = exchange.getMessage();
     message.setHeader(Exchange.HTTP_METHOD, method);
@@ -140,6 +142,7 @@ public final class AccountClient implements AutoCloseable {
       message.setHeader(Exchange.HTTP_RAW_QUERY, line.query());
     }
     message.setHeader("Accept", "application/json");
+    headers.forEach(message::setHeader);
     try {
       http.producer().process(exchange);
       return exchange.getMessage();
@@ -179,11 +182,8 @@ public final class AccountClient implements AutoCloseable {
           failure(status, body, header),
           RenewalInterceptor.RENEWED.equals(header.apply(RenewalInterceptor.HEADER)));
     }
-    return new Answer(request, body == null ? NOTHING : body, requestId(header), clock.instant());
-  }
-
-  private static String requestId(Function<String, String> header) {
-    return REQUEST_IDS.stream().map(header).filter(Objects::nonNull).findFirst().orElse(null);
+    return new Answer(
+        request, body == null ? NOTHING : body, WireTap.requestId(header), clock.instant());
   }
 
   private static ThreadPoolExecutor executor(AccountSettings settings) {

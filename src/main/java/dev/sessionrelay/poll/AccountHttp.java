@@ -24,10 +24,10 @@ final class AccountHttp implements AutoCloseable {
   private final Producer producer;
   private final String base;
 
-  AccountHttp(AccountSettings settings, Authenticator authenticator, CamelContext camel)
+  AccountHttp(AccountSettings settings, Authenticator authenticator, Wire wire, CamelContext camel)
       throws Exception {
     this.base = withoutTrailingSlash(settings.baseUri());
-    this.component = component(settings, authenticator, camel);
+    this.component = component(settings, authenticator, wire, camel);
     this.endpoint = (HttpEndpoint) component.createEndpoint(base);
     endpoint.setThrowExceptionOnFailure(false);
     this.producer = endpoint.createProducer();
@@ -48,7 +48,7 @@ final class AccountHttp implements AutoCloseable {
   }
 
   private static HttpComponent component(
-      AccountSettings settings, Authenticator authenticator, CamelContext camel) {
+      AccountSettings settings, Authenticator authenticator, Wire wire, CamelContext camel) {
     HttpComponent component = new HttpComponent();
     component.setCamelContext(camel);
     component.setAutomaticRetriesDisabled(true);
@@ -62,7 +62,7 @@ final class AccountHttp implements AutoCloseable {
     component.setResponseTimeout(settings.responseTimeout().toMillis());
     component.setSoTimeout(settings.responseTimeout().toMillis());
     component.setUserAgent("session-relay");
-    component.setHttpClientConfigurer(builder -> configure(builder, settings, authenticator));
+    component.setHttpClientConfigurer(builder -> configure(builder, settings, authenticator, wire));
     if (settings.tls() != null) {
       component.setSslContextParameters(parameters(settings.tls()));
     }
@@ -70,11 +70,15 @@ final class AccountHttp implements AutoCloseable {
   }
 
   private static void configure(
-      HttpClientBuilder builder, AccountSettings settings, Authenticator authenticator) {
+      HttpClientBuilder builder, AccountSettings settings, Authenticator authenticator, Wire wire) {
     builder.addExecInterceptorFirst(
         "bounded-answer", new BoundedAnswer(settings.maxAnswerBytes(), settings.maxAnswerTime()));
     builder.addRequestInterceptorLast(new SigningInterceptor(authenticator));
     builder.addResponseInterceptorFirst(new RenewalInterceptor(authenticator));
+    if (wire != Wire.NONE) {
+      WireTap tap = new WireTap(wire);
+      builder.addRequestInterceptorLast(tap).addResponseInterceptorFirst(tap);
+    }
     if (settings.proxy() != null) {
       URI proxy = settings.proxy();
       builder.setProxy(new HttpHost(proxy.getScheme(), proxy.getHost(), proxy.getPort()));

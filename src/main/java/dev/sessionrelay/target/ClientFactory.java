@@ -15,6 +15,7 @@ import dev.sessionrelay.failure.gate.Waiting;
 import dev.sessionrelay.poll.AccountClient;
 import dev.sessionrelay.poll.AccountSettings;
 import dev.sessionrelay.poll.TokenHttp;
+import dev.sessionrelay.poll.Wire;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -28,11 +29,20 @@ public final class ClientFactory {
 
   private final CamelContext camel;
   private final FailureTable failures;
+  private final Wire wire;
   private final Clock clock;
 
   public ClientFactory(CamelContext camel, FailureTable failures, Clock clock) {
+    this(camel, failures, Wire.NONE, clock);
+  }
+
+  /**
+   * @param wire watches what the clients send and are answered
+   */
+  public ClientFactory(CamelContext camel, FailureTable failures, Wire wire, Clock clock) {
     this.camel = camel;
     this.failures = failures;
+    this.wire = wire;
     this.clock = clock;
   }
 
@@ -50,7 +60,7 @@ public final class ClientFactory {
             tokens.map(TokenFetcher.class::cast).orElse(TokenFetcher.NONE));
     AccountGate gate =
         new AccountGate(account.name(), gate(account, settings), clock, Waiting.REAL);
-    return new AccountClient(reach, authenticator, tokens, gate, failures, camel, clock);
+    return new AccountClient(reach, authenticator, tokens, gate, failures, wire, camel, clock);
   }
 
   private static Optional<TokenHttp> tokens(Account account, AccountSettings reach) {

@@ -53,6 +53,18 @@ public record Configuration(
     return load(Surroundings.builtIn(home, environment, Clock.systemUTC()));
   }
 
+  /**
+   * The settings alone, for commands that need a few of them and work also while the rest is being
+   * edited, or where the secrets of the accounts are out of reach.
+   *
+   * @param needed beginning of the keys that must be right, such as {@code ledger.}
+   * @throws ConfigurationException with the faults of those keys, or when there is no such file
+   */
+  public static Settings settings(Surroundings surroundings, String needed)
+      throws ConfigurationException {
+    return new ConfigurationLoader(surroundings).settings(needed);
+  }
+
   public static Loaded load(Surroundings surroundings) {
     return new ConfigurationLoader(surroundings).load();
   }

@@ -34,6 +34,7 @@ final class TimerRoute extends RouteBuilder {
         .process(turns::begin)
         .split(body())
         .wireTap("direct:" + target.endpoint().name())
+        .dynamicUri(false)
         .executorService(threads)
         .onPrepare(turns::track)
         .end();
