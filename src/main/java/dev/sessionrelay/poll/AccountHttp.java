@@ -1,9 +1,11 @@
 package dev.sessionrelay.poll;
 
 import dev.sessionrelay.auth.Authenticator;
-import dev.sessionrelay.auth.RenewalInterceptor;
+import dev.sessionrelay.auth.HttpAnswer;
+import dev.sessionrelay.auth.Renewal;
 import dev.sessionrelay.auth.SigningInterceptor;
 import java.net.URI;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Producer;
@@ -24,16 +26,20 @@ final class AccountHttp implements AutoCloseable {
   private final Producer producer;
   private final String base;
 
+  /**
+   * @param refusals which answers refuse the credential, so that it is renewed if it can be
+   */
   AccountHttp(
       AccountSettings settings,
       Authenticator authenticator,
-      Classifier classifier,
+      Predicate<HttpAnswer> refusals,
+      Wire wire,
       CamelContext camel)
       throws Exception {
     this.base = withoutTrailingSlash(settings.baseUri());
-    this.component = component(settings, camel);
-    component.setHttpClientConfigurer(
-        builder -> configure(builder, settings, authenticator, classifier));
+    Renewal renewal = new Renewal(authenticator, refusals);
+    this.component =
+        component(settings, new SigningInterceptor(authenticator), renewal, wire, camel);
     this.endpoint = (HttpEndpoint) component.createEndpoint(base);
     endpoint.setThrowExceptionOnFailure(false);
     this.producer = endpoint.createProducer();
@@ -53,7 +59,12 @@ final class AccountHttp implements AutoCloseable {
     ServiceHelper.stopAndShutdownServices(producer, endpoint, component);
   }
 
-  private static HttpComponent component(AccountSettings settings, CamelContext camel) {
+  private static HttpComponent component(
+      AccountSettings settings,
+      SigningInterceptor signing,
+      Renewal renewal,
+      Wire wire,
+      CamelContext camel) {
     HttpComponent component = new HttpComponent();
     component.setCamelContext(camel);
     component.setAutomaticRetriesDisabled(true);
@@ -67,6 +78,8 @@ final class AccountHttp implements AutoCloseable {
     component.setResponseTimeout(settings.responseTimeout().toMillis());
     component.setSoTimeout(settings.responseTimeout().toMillis());
     component.setUserAgent("session-relay");
+    component.setHttpClientConfigurer(
+        builder -> configure(builder, settings, signing, renewal, wire));
     if (settings.tls() != null) {
       component.setSslContextParameters(parameters(settings.tls()));
     }
@@ -76,14 +89,17 @@ final class AccountHttp implements AutoCloseable {
   private static void configure(
       HttpClientBuilder builder,
       AccountSettings settings,
-      Authenticator authenticator,
-      Classifier classifier) {
-    // The later one is around the earlier: a renewal looks at an answer that has been read whole.
+      SigningInterceptor signing,
+      Renewal renewal,
+      Wire wire) {
     builder.addExecInterceptorFirst(
         "bounded-answer", new BoundedAnswer(settings.maxAnswerBytes(), settings.maxAnswerTime()));
-    builder.addRequestInterceptorLast(new SigningInterceptor(authenticator));
-    builder.addExecInterceptorFirst(
-        "renewal", new RenewalInterceptor(authenticator, classifier::refusesCredential));
+    builder.addExecInterceptorFirst("renewal", renewal);
+    builder.addRequestInterceptorLast(signing);
+    if (wire != Wire.NONE) {
+      WireTap tap = new WireTap(wire);
+      builder.addRequestInterceptorLast(tap).addResponseInterceptorFirst(tap);
+    }
     if (settings.proxy() != null) {
       URI proxy = settings.proxy();
       builder.setProxy(new HttpHost(proxy.getScheme(), proxy.getHost(), proxy.getPort()));

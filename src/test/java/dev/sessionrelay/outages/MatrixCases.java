@@ -155,7 +155,7 @@ final class MatrixCases implements AutoCloseable {
     this.home = home;
     this.clock = clock;
     this.plain = RawVendor.start(clock);
-    plain.alwaysAnswers(ELSEWHERE, Wire.json("{}"));
+    plain.alwaysAnswers(ELSEWHERE, Reply.json("{}"));
   }
 
   static MatrixCases open(Path home, Clock clock) throws Exception {
@@ -203,7 +203,7 @@ final class MatrixCases implements AutoCloseable {
   }
 
   void recover(Case each) {
-    plain.alwaysAnswers(each.name(), Wire.json(each.endpoint().good()));
+    plain.alwaysAnswers(each.name(), Reply.json(each.endpoint().good()));
   }
 
   int requestsElsewhere() {
@@ -228,7 +228,7 @@ final class MatrixCases implements AutoCloseable {
     add(
         endpoint,
         file.getFileName().toString(),
-        Wire.answer(status, headers, Files.readAllBytes(file)),
+        Reply.answer(status, headers, Files.readAllBytes(file)),
         Expected.of(said.getProperty("row"), status).read(said));
   }
 
@@ -251,37 +251,37 @@ final class MatrixCases implements AutoCloseable {
     rows.forEach(
         (status, row) -> {
           Expected expected = Expected.of(row, status);
-          add(endpoint, status + ", empty", Wire.status(status), expected);
-          add(endpoint, status + ", HTML", Wire.html(status), expected);
+          add(endpoint, status + ", empty", Reply.status(status), expected);
+          add(endpoint, status + ", HTML", Reply.html(status), expected);
         });
     for (int status : new int[] {301, 302, 307, 308}) {
       String there = "http://127.0.0.1:" + plain.port() + "/" + ELSEWHERE + "/there";
-      Wire redirect = Wire.answer(status, Map.of("Location", there), "");
+      Reply redirect = Reply.answer(status, Map.of("Location", there), "");
       add(endpoint, status + ", Location", redirect, Expected.of("REDIRECT", status));
     }
   }
 
   private void answersThatLie(Vendors endpoint) {
     Expected malformed = Expected.of("MALFORMED", 200);
-    add(endpoint, "200, empty", Wire.json(""), malformed);
-    add(endpoint, "200, HTML", Wire.html(200), malformed.saying("it begins: <!DOCTYPE html>"));
-    add(endpoint, "200, array", Wire.json("[]"), malformed);
-    add(endpoint, "200, text", Wire.json("\"RUNNING\""), malformed);
-    add(endpoint, "200, truncated", Wire.truncated(endpoint.good()), malformed);
+    add(endpoint, "200, empty", Reply.json(""), malformed);
+    add(endpoint, "200, HTML", Reply.html(200), malformed.saying("it begins: <!DOCTYPE html>"));
+    add(endpoint, "200, array", Reply.json("[]"), malformed);
+    add(endpoint, "200, text", Reply.json("\"RUNNING\""), malformed);
+    add(endpoint, "200, truncated", Reply.truncated(endpoint.good()), malformed);
     String half = endpoint.good().substring(0, endpoint.good().length() / 2);
-    add(endpoint, "200, half of the JSON", Wire.json(half), malformed);
+    add(endpoint, "200, half of the JSON", Reply.json(half), malformed);
     Expected large = malformed.saying("larger than 4194304 bytes (limits.answer-size)");
-    add(endpoint, "200, 100 MiB in chunks", Wire.huge(100L << 20), large);
-    add(endpoint, "200, 100 MiB announced", Wire.announcing(100L << 20), large);
+    add(endpoint, "200, 100 MiB in chunks", Reply.huge(100L << 20), large);
+    add(endpoint, "200, 100 MiB announced", Reply.announcing(100L << 20), large);
     Expected slow = malformed.saying("(limits.answer-time)");
-    addSlow(endpoint, "200, drip", Wire.drip(endpoint.good(), Duration.ofMillis(100)), slow);
+    addSlow(endpoint, "200, drip", Reply.drip(endpoint.good(), Duration.ofMillis(100)), slow);
   }
 
   private void noAnswers(Vendors endpoint) throws Exception {
     Expected none = Expected.of("NO_ANSWER", 0);
-    add(endpoint, "reset", Wire.reset(), none.saying("broke off"));
-    add(endpoint, "ended", Wire.end(), none.saying("broke off"));
-    Wire silence = Wire.silence(Duration.ofSeconds(4));
+    add(endpoint, "reset", Reply.reset(), none.saying("broke off"));
+    add(endpoint, "ended", Reply.end(), none.saying("broke off"));
+    Reply silence = Reply.silence(Duration.ofSeconds(4));
     addSlow(endpoint, "silence", silence, none.saying("no answer in time"));
     unreachable(endpoint, "refused", "http://127.0.0.1:1/x", none.saying("refused"));
     Expected unknown = none.saying("cannot be resolved");
@@ -301,18 +301,18 @@ final class MatrixCases implements AutoCloseable {
     cases.add(new Case(nextName(), endpoint, what, base, expected, false, false, false));
   }
 
-  private void add(Vendors endpoint, String what, Wire wire, Expected expected) {
+  private void add(Vendors endpoint, String what, Reply reply, Expected expected) {
     boolean slow = expected.failureClass().equals("THROTTLED");
-    add(endpoint, what, wire, expected, slow);
+    add(endpoint, what, reply, expected, slow);
   }
 
-  private void addSlow(Vendors endpoint, String what, Wire wire, Expected expected) {
-    add(endpoint, what, wire, expected, true);
+  private void addSlow(Vendors endpoint, String what, Reply reply, Expected expected) {
+    add(endpoint, what, reply, expected, true);
   }
 
-  private void add(Vendors endpoint, String what, Wire wire, Expected expected, boolean slow) {
+  private void add(Vendors endpoint, String what, Reply reply, Expected expected, boolean slow) {
     String name = nextName();
-    plain.alwaysAnswers(name, wire);
+    plain.alwaysAnswers(name, reply);
     String base = "http://127.0.0.1:" + plain.port() + "/" + name;
     cases.add(new Case(name, endpoint, what, base, expected, slow, true, true));
   }

@@ -30,7 +30,7 @@ final class RawVendor implements AutoCloseable {
   private final ServerSocket socket;
   private final Clock clock;
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final Map<String, Function<Seen, Wire>> scripts = new ConcurrentHashMap<>();
+  private final Map<String, Function<Seen, Reply>> scripts = new ConcurrentHashMap<>();
   private final AtomicInteger connections = new AtomicInteger();
   private final Map<String, List<Seen>> seen = new ConcurrentHashMap<>();
 
@@ -70,11 +70,11 @@ final class RawVendor implements AutoCloseable {
   }
 
   /** What this vendor answers from now on. */
-  void answers(String vendor, Function<Seen, Wire> script) {
+  void answers(String vendor, Function<Seen, Reply> script) {
     scripts.put(vendor, script);
   }
 
-  void alwaysAnswers(String vendor, Wire always) {
+  void alwaysAnswers(String vendor, Reply always) {
     answers(vendor, request -> always);
   }
 

@@ -19,7 +19,9 @@ import dev.sessionrelay.poll.Outcome;
 import dev.sessionrelay.poll.Pace;
 import dev.sessionrelay.poll.Reading;
 import dev.sessionrelay.poll.Retry;
+import dev.sessionrelay.poll.RouteGate;
 import dev.sessionrelay.poll.VendorComponent;
+import dev.sessionrelay.poll.Wire;
 import dev.sessionrelay.target.Account;
 import dev.sessionrelay.target.ClientFactory;
 import dev.sessionrelay.target.Configuration;
@@ -119,11 +121,11 @@ final class Rig implements AutoCloseable {
           }
         });
     main.start();
-    ClientFactory factory = new ClientFactory(camel(), failures, clock, waiting);
+    ClientFactory factory = new ClientFactory(camel(), failures, Wire.NONE, clock, waiting);
     for (Account account : configuration.accounts().values()) {
       clients.put(factory.client(account, configuration.settings()));
     }
-    Timers timers = new Timers(camel(), clients, pace, ledger, clock);
+    Timers timers = new Timers(camel(), clients, pace, ledger, new RouteGate(), clock);
     for (Target target : configuration.targets().values()) {
       timers.add(target);
     }

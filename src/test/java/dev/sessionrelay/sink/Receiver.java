@@ -8,8 +8,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
@@ -28,7 +29,7 @@ final class Receiver implements AutoCloseable {
     static final Answer OK = new Answer(204, "");
   }
 
-  final List<Request> requests = new CopyOnWriteArrayList<>();
+  final List<Request> requests = Collections.synchronizedList(new ArrayList<>());
   volatile Function<Request, Answer> answers = request -> Answer.OK;
   private final HttpServer server;
   private final ExecutorService threads = Executors.newFixedThreadPool(16);

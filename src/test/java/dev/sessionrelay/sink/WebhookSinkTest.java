@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.standardwebhooks.Webhook;
 import dev.sessionrelay.config.Secret;
 import dev.sessionrelay.sink.Receiver.Answer;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
@@ -91,7 +94,7 @@ class WebhookSinkTest {
         union(request.headers().keySet(), "Accept", "Connection"));
   }
 
-  private static TreeSet<String> union(java.util.Set<String> names, String... optional) {
+  private static TreeSet<String> union(Set<String> names, String... optional) {
     TreeSet<String> all = new TreeSet<>(names);
     all.addAll(List.of(optional));
     return all;
@@ -256,7 +259,7 @@ class WebhookSinkTest {
     for (Request request : receiver.requests) {
       assertEquals("application/cloudevents-batch+json", request.header("Content-Type"));
       verify(NEW, request);
-      for (var event : new com.fasterxml.jackson.databind.ObjectMapper().readTree(request.body())) {
+      for (JsonNode event : new ObjectMapper().readTree(request.body())) {
         events.put(event.path("id").asText(), event.path("subject").asText());
       }
     }

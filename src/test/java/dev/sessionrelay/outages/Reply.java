@@ -10,25 +10,25 @@ import java.util.Map;
 
 /** What a server puts on the wire. */
 @FunctionalInterface
-interface Wire {
+interface Reply {
   /**
    * @return whether the connection stays open
    */
   boolean write(Socket connection) throws IOException, InterruptedException;
 
-  static Wire json(String body) {
+  static Reply json(String body) {
     return answer(200, Map.of("Content-Type", "application/json"), body);
   }
 
-  static Wire status(int status) {
+  static Reply status(int status) {
     return answer(status, Map.of(), "");
   }
 
-  static Wire answer(int status, Map<String, String> headers, String body) {
+  static Reply answer(int status, Map<String, String> headers, String body) {
     return answer(status, headers, bytes(body));
   }
 
-  static Wire answer(int status, Map<String, String> headers, byte[] body) {
+  static Reply answer(int status, Map<String, String> headers, byte[] body) {
     return connection -> {
       OutputStream out = connection.getOutputStream();
       out.write(head(status, headers, "Content-Length: " + body.length));
@@ -38,14 +38,14 @@ interface Wire {
     };
   }
 
-  static Wire html(int status) {
+  static Reply html(int status) {
     String page =
         "<!DOCTYPE html><html><head><title>Sign in</title></head><body>Please.</body></html>";
     return answer(status, Map.of("Content-Type", "text/html"), page);
   }
 
   /** Announces the whole body and ends in its middle. */
-  static Wire truncated(String body) {
+  static Reply truncated(String body) {
     return connection -> {
       byte[] whole = bytes(body);
       OutputStream out = connection.getOutputStream();
@@ -57,7 +57,7 @@ interface Wire {
   }
 
   /** So many bytes in chunks, without saying beforehand how many. */
-  static Wire huge(long size) {
+  static Reply huge(long size) {
     return connection -> {
       OutputStream out = connection.getOutputStream();
       out.write(head(200, Map.of(), "Transfer-Encoding: chunked"));
@@ -72,7 +72,7 @@ interface Wire {
   }
 
   /** Announces so many bytes, and sends a few. */
-  static Wire announcing(long size) {
+  static Reply announcing(long size) {
     return connection -> {
       OutputStream out = connection.getOutputStream();
       out.write(head(200, Map.of(), "Content-Length: " + size));
@@ -83,7 +83,7 @@ interface Wire {
   }
 
   /** One byte at a time. */
-  static Wire drip(String body, Duration perByte) {
+  static Reply drip(String body, Duration perByte) {
     return connection -> {
       OutputStream out = connection.getOutputStream();
       out.write(head(200, Map.of(), "Content-Length: " + bytes(body).length));
@@ -97,7 +97,7 @@ interface Wire {
   }
 
   /** No answer, and the connection stays open. */
-  static Wire silence(Duration time) {
+  static Reply silence(Duration time) {
     return connection -> {
       Thread.sleep(time.toMillis());
       return false;
@@ -105,12 +105,12 @@ interface Wire {
   }
 
   /** No answer, and an orderly end. */
-  static Wire end() {
+  static Reply end() {
     return connection -> false;
   }
 
   /** No answer, and RST. */
-  static Wire reset() {
+  static Reply reset() {
     return connection -> {
       connection.setSoLinger(true, 0);
       return false;

@@ -1,0 +1,99 @@
+package dev.sessionrelay.reload;
+
+import dev.sessionrelay.config.Fault;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.PropertiesSource;
+
+/**
+ * Builds routes in a Camel context of their own, which starts no consumer and no producer, to find
+ * what only Camel can tell. Nothing of it is left behind.
+ */
+public final class DryRun {
+  private final Preparation preparation;
+  private final TemplateInstances instances;
+
+  /** Gives the trial context what the running one has: beans and components, new ones of each. */
+  @FunctionalInterface
+  public interface Preparation {
+    void prepare(CamelContext trial) throws Exception;
+  }
+
+  public DryRun(Preparation preparation, TemplateInstances instances) {
+    this.preparation = Objects.requireNonNull(preparation);
+    this.instances = Objects.requireNonNull(instances);
+  }
+
+  /**
+   * Tries all of the files, each by itself, in the order of loading.
+   *
+   * @param values the value that a placeholder will have, or null
+   * @return a fault for each file that Camel refuses
+   */
+  public List<Fault> check(List<RouteFile> routes, UnaryOperator<String> values) {
+    try (DefaultCamelContext trial = new DefaultCamelContext(false)) {
+      configure(trial, values);
+      preparation.prepare(trial);
+      trial.start();
+      return check(trial, routes, values);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the trial context did not close", e);
+    } catch (Exception e) {
+      throw new IllegalStateException("the trial context did not start", e);
+    }
+  }
+
+  private List<Fault> check(
+      CamelContext trial, List<RouteFile> routes, UnaryOperator<String> values) {
+    CamelRoutes loader = new CamelRoutes(trial);
+    List<Fault> faults = new ArrayList<>();
+    for (RouteFile route : RouteDifference.inOrder(routes)) {
+      Findings findings = new Findings(route.file());
+      try {
+        load(trial, loader, route);
+      } catch (Exception e) {
+        String reason = Redaction.of(Reasons.of(e), routes, values);
+        findings.fault(0, "Camel does not accept it: " + reason, "correct what it names");
+      }
+      faults.addAll(findings.all());
+    }
+    return faults;
+  }
+
+  private void load(CamelContext trial, CamelRoutes loader, RouteFile route) throws Exception {
+    loader.load(route);
+    if (route.kind() == RouteKind.TEMPLATE) {
+      instances.create(trial, route.id());
+    }
+  }
+
+  private static void configure(DefaultCamelContext trial, UnaryOperator<String> values) {
+    trial.getCamelContextExtension().setName("trial");
+    trial.disableJMX();
+    trial.setAutoStartup(false);
+    trial.setLoadTypeConverters(false);
+    trial.getGlobalEndpointConfiguration().setLazyStartProducer(true);
+    trial.getShutdownStrategy().setTimeout(1);
+    trial.getPropertiesComponent().addPropertiesSource(source(values));
+  }
+
+  private static PropertiesSource source(UnaryOperator<String> values) {
+    return new PropertiesSource() {
+      @Override
+      public String getName() {
+        return "trial";
+      }
+
+      @Override
+      public String getProperty(String name) {
+        return values.apply(name);
+      }
+    };
+  }
+}

@@ -1,0 +1,199 @@
+package dev.sessionrelay.reload;
+
+import dev.sessionrelay.config.Fault;
+import dev.sessionrelay.reload.ConfigurationSource.Broken;
+import dev.sessionrelay.reload.ConfigurationSource.Reading;
+import dev.sessionrelay.reload.ConfigurationSource.Sound;
+import dev.sessionrelay.reload.ReloadResult.Cause;
+import dev.sessionrelay.reload.RouteFileCheck.Known;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * Brings the running process to what the files say: reads the whole new state beside the running
+ * one, and when there is no fault in it, applies the difference. Otherwise nothing is changed. The
+ * first reload is the start. For one thread.
+ */
+public final class Reloader {
+  private static final UnaryOperator<String> NO_VALUES = name -> null;
+
+  private final Parts parts;
+  private UnaryOperator<String> values = NO_VALUES;
+  private String checksum = "";
+  private volatile Set<Path> files = Set.of();
+  private volatile ReloadResult last;
+
+  /**
+   * What a reload works with.
+   *
+   * @param beans names of the beans that route files may refer to
+   */
+  public record Parts(
+      RouteFiles routeFiles,
+      RouteFileCheck check,
+      Supplier<Set<String>> beans,
+      ConfigurationSource configuration,
+      DryRun dryRun,
+      RouteSet routes,
+      Clock clock) {}
+
+  public Reloader(Parts parts) {
+    this.parts = parts;
+  }
+
+  /** The newest result, or null before the first reload. May be called from any thread. */
+  public ReloadResult last() {
+    return last;
+  }
+
+  /** Files and folders whose change asks for a reload. May be called from any thread. */
+  public Set<Path> watched() {
+    Set<Path> all = new HashSet<>(files);
+    all.add(parts.routeFiles().folder());
+    return all;
+  }
+
+  /**
+   * Looks at all files and applies what differs. Never throws: what went wrong is in the result.
+   */
+  public ReloadResult reload(Cause cause) {
+    long start = System.nanoTime();
+    Attempt attempt = attempt(cause);
+    last =
+        new ReloadResult(
+            parts.clock().instant(),
+            cause,
+            attempt.applied(),
+            Findings.sorted(attempt.faults()),
+            attempt.changes(),
+            Duration.ofNanos(System.nanoTime() - start),
+            checksum);
+    return last;
+  }
+
+  private record Attempt(boolean applied, List<Fault> faults, List<String> changes) {
+    /** Keeps the list itself: more may be found. */
+    static Attempt refused(List<Fault> faults) {
+      return new Attempt(false, faults, List.of());
+    }
+  }
+
+  private Attempt attempt(Cause cause) {
+    try {
+      RouteFiles.Read read = parts.routeFiles().read();
+      Reading reading = parts.configuration().read(read.routes());
+      watch(reading);
+      List<Fault> faults = new ArrayList<>(read.faults());
+      faults.addAll(parts.check().together(read.routes(), known(reading)));
+      if (reading instanceof Broken broken) {
+        faults.addAll(broken.faults());
+        return Attempt.refused(faults);
+      }
+      Candidate candidate = ((Sound) reading).candidate();
+      faults.addAll(candidate.warnings());
+      return isSound(faults)
+          ? tried(cause, read.routes(), candidate, faults)
+          : Attempt.refused(faults);
+    } catch (RuntimeException e) {
+      return Attempt.refused(List.of(unexpected(e, List.of(), NO_VALUES)));
+    }
+  }
+
+  /** Files of a broken configuration may be fewer than are needed to see it mended. */
+  private void watch(Reading reading) {
+    Set<Path> all = new HashSet<>(reading.files());
+    if (reading instanceof Broken) {
+      all.addAll(files);
+    }
+    files = Set.copyOf(all);
+  }
+
+  private Known known(Reading reading) {
+    Set<String> beans = parts.beans().get();
+    return reading instanceof Sound sound
+        ? new Known(beans, name -> sound.candidate().value(name) != null)
+        : new Known(beans, name -> true);
+  }
+
+  /** At the start nothing runs that could be hurt, so a trial is made only to explain a failure. */
+  private Attempt tried(
+      Cause cause, List<RouteFile> routes, Candidate candidate, List<Fault> faults) {
+    RouteSet.Change change = parts.routes().change(routes, candidate::value);
+    if (!change.isEmpty() && cause != Cause.START) {
+      faults.addAll(parts.dryRun().check(change.trial(), candidate::value));
+    }
+    Attempt attempt =
+        isSound(faults) ? applied(change, candidate, faults) : Attempt.refused(faults);
+    if (!attempt.applied() && cause == Cause.START) {
+      faults.addAll(parts.dryRun().check(change.trial(), candidate::value));
+    }
+    return attempt;
+  }
+
+  private Attempt applied(RouteSet.Change change, Candidate candidate, List<Fault> faults) {
+    List<RouteFile> before = parts.routes().running();
+    try {
+      candidate.retire();
+      candidate.enforce();
+      parts.routes().apply(change, candidate::revert);
+      candidate.install();
+    } catch (RouteSet.NotAppliedException e) {
+      faults.add(unexpected(e, change.trial(), candidate::value));
+      return Attempt.refused(faults);
+    } catch (Exception e) {
+      faults.addAll(undone(before, change, candidate, e));
+      return Attempt.refused(faults);
+    }
+    values = candidate::value;
+    checksum = checksum(candidate);
+    List<String> changes = new ArrayList<>(candidate.words());
+    changes.addAll(change.words());
+    return new Attempt(true, faults, changes);
+  }
+
+  /** Puts back what was, values first, as the routes read them when they start. */
+  private List<Fault> undone(
+      List<RouteFile> before, RouteSet.Change change, Candidate candidate, Exception cause) {
+    List<Fault> faults = new ArrayList<>();
+    faults.add(unexpected(cause, change.trial(), candidate::value));
+    try {
+      candidate.revert();
+      parts.routes().apply(parts.routes().change(before, values), () -> {});
+    } catch (Exception e) {
+      faults.add(unexpected(e, before, values));
+    }
+    if (cause instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+    }
+    return faults;
+  }
+
+  private String checksum(Candidate candidate) {
+    StringBuilder all = new StringBuilder(candidate.checksum());
+    parts.routes().running().forEach(route -> all.append('\n').append(route.checksum()));
+    return Checksums.sha256(all.toString());
+  }
+
+  private static boolean isSound(List<Fault> faults) {
+    return faults.stream().allMatch(Fault::isWarning);
+  }
+
+  private static Fault unexpected(
+      Exception e, List<RouteFile> routes, UnaryOperator<String> values) {
+    return new Fault(
+        Fault.Severity.FAULT,
+        "the new state",
+        0,
+        null,
+        "it could not be applied: " + Redaction.of(Reasons.of(e), routes, values),
+        "what ran before runs on; correct the files and save them again",
+        null);
+  }
+}

@@ -1,0 +1,158 @@
+package dev.sessionrelay.web;
+
+import dev.sessionrelay.session.Incident;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * How the process is doing at one moment. Holds no secret: whoever makes one has left them out.
+ *
+ * @param now when it was made; ages are counted from it
+ * @param reload null before the first reload
+ */
+public record StatusReport(
+    Instant now,
+    Health health,
+    Process process,
+    Configuration configuration,
+    List<Target> targets,
+    List<Account> accounts,
+    List<Incident> incidents,
+    List<Sink> sinks,
+    Ledger ledger,
+    Reload reload) {
+
+  public StatusReport {
+    Objects.requireNonNull(now, "now");
+    Objects.requireNonNull(health, "health");
+    targets = List.copyOf(targets);
+    accounts = List.copyOf(accounts);
+    incidents = List.copyOf(incidents);
+    sinks = List.copyOf(sinks);
+  }
+
+  /** Whether the process does its work. */
+  public enum State {
+    UP,
+    /** It works, and someone should look: a refused reload, a sink that is down. */
+    DEGRADED,
+    /** It does not work: polling pauses because the ledger cannot be written. */
+    DOWN
+  }
+
+  /**
+   * @param reasons why it is not {@code UP}, a sentence each
+   */
+  public record Health(State state, List<String> reasons) {
+    public Health {
+      reasons = List.copyOf(reasons);
+    }
+  }
+
+  /**
+   * @param node generated id of this process
+   */
+  public record Process(String version, String node, Instant started) {}
+
+  /**
+   * What is in force.
+   *
+   * @param lines sorted {@code key = value}, secrets as {@code [secret]}
+   * @param since when it was put in force
+   */
+  public record Configuration(List<String> lines, String checksum, Instant since) {
+    public Configuration {
+      lines = List.copyOf(lines);
+    }
+  }
+
+  /**
+   * A target and how its last turn went.
+   *
+   * @param schedule such as {@code every 30s} or the cron expression
+   * @param lastTurn when the last turn ended, or null
+   * @param result in words, such as {@code 12 sessions} or {@code 401 UNAUTHENTICATED}
+   * @param failing whether the last turn failed, as a whole or for a session
+   * @param sessions known and not gone
+   * @param slowed whether it is asked more rarely than its schedule says
+   * @param turns turns that have ended
+   * @param skipped times that the timer fired while the turn before still ran
+   */
+  public record Target(
+      String name,
+      String endpoint,
+      String account,
+      String schedule,
+      Instant lastTurn,
+      String result,
+      boolean failing,
+      long sessions,
+      boolean slowed,
+      long turns,
+      long skipped) {}
+
+  /**
+   * An account and whether its vendor may be asked.
+   *
+   * @param heldUntil until when no request is made, or null
+   * @param breakers one for each endpoint in use
+   */
+  public record Account(String name, String vendor, Instant heldUntil, List<Breaker> breakers) {
+    public Account {
+      breakers = List.copyOf(breakers);
+    }
+  }
+
+  /**
+   * A circuit breaker.
+   *
+   * @param state {@code closed}, {@code open} or {@code half open}
+   */
+  public record Breaker(String endpoint, String state) {
+    public boolean isClosed() {
+      return state.equals("closed");
+    }
+  }
+
+  /**
+   * A sink and what it still has to get.
+   *
+   * @param state in words, such as {@code delivering}, {@code waiting}, {@code stopped}
+   * @param oldestWaiting time of the oldest event that waits, or null
+   * @param lastError of the newest try that failed, or null once one succeeded
+   */
+  public record Sink(
+      String name,
+      String state,
+      long backlog,
+      Instant oldestWaiting,
+      String lastError,
+      long delivered,
+      long deadLetters) {}
+
+  /**
+   * @param words what is wrong, or where it is
+   */
+  public record Ledger(boolean healthy, String words, long bytes, long sessions) {}
+
+  /**
+   * The newest reload.
+   *
+   * @param cause such as {@code files} or {@code signal}
+   * @param faults rendered with file and line
+   * @param changes what was applied, a line each
+   */
+  public record Reload(
+      Instant at,
+      String cause,
+      boolean applied,
+      List<String> faults,
+      List<String> changes,
+      long millis) {
+    public Reload {
+      faults = List.copyOf(faults);
+      changes = List.copyOf(changes);
+    }
+  }
+}

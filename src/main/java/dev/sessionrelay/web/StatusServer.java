@@ -1,0 +1,174 @@
+package dev.sessionrelay.web;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.sessionrelay.web.StatusReport.State;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves the status: {@code /} for people, {@code /status} and {@code /health} as JSON, {@code
+ * /metrics} for Prometheus. Reads only. Answers only under names that it was given, so that a web
+ * page of somewhere else cannot reach it through a name of its own (DNS rebinding).
+ */
+public final class StatusServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger("sessionrelay.web");
+  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+  private static final int THREADS = 4;
+
+  private final Supplier<StatusReport> reports;
+  private final Set<String> names;
+  private final Page page = Page.load();
+  private final HttpServer server;
+  private final ExecutorService threads;
+
+  private StatusServer(HttpServer server, Set<String> names, Supplier<StatusReport> reports) {
+    this.server = server;
+    this.reports = Objects.requireNonNull(reports);
+    this.names = new HashSet<>(LOOPBACK);
+    names.forEach(name -> this.names.add(name.toLowerCase(Locale.ROOT)));
+    this.threads = Executors.newFixedThreadPool(THREADS, StatusServer::daemon);
+  }
+
+  /** An answer before it is sent. */
+  private record Answer(int status, String type, byte[] body) {
+    static Answer text(int status, String text) {
+      byte[] body = (text + "\n").getBytes(StandardCharsets.UTF_8);
+      return new Answer(status, "text/plain; charset=utf-8", body);
+    }
+
+    static Answer json(int status, byte[] body) {
+      return new Answer(status, "application/json", body);
+    }
+  }
+
+  /**
+   * Starts to serve.
+   *
+   * @param port 0 for any free one
+   * @param names host names to answer under besides those of the loopback address
+   * @param reports makes a report for each request; called from several threads
+   * @throws IOException when the port cannot be had; the message says what to do
+   */
+  public static StatusServer start(
+      InetAddress address, int port, Set<String> names, Supplier<StatusReport> reports)
+      throws IOException {
+    HttpServer server = create(address, port);
+    StatusServer status = new StatusServer(server, names, reports);
+    server.setExecutor(status.threads);
+    server.createContext("/", status::handle);
+    server.start();
+    return status;
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return server.getAddress().getPort();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  private static HttpServer create(InetAddress address, int port) throws IOException {
+    try {
+      return HttpServer.create(new InetSocketAddress(address, port), 0);
+    } catch (BindException e) {
+      throw new IOException(
+          "the status page cannot listen on "
+              + address.getHostAddress()
+              + ":"
+              + port
+              + " ("
+              + e.getMessage()
+              + "); choose another port, for example: web.port = 18091",
+          e);
+    }
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "status");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      send(exchange, answer(exchange));
+    }
+  }
+
+  private Answer answer(HttpExchange exchange) {
+    if (!isOurs(exchange.getRequestHeaders().getFirst("Host"))) {
+      return Answer.text(
+          421,
+          "this name is not served; use http://localhost:" + port() + "/ on the machine itself");
+    }
+    String method = exchange.getRequestMethod();
+    if (!method.equals("GET") && !method.equals("HEAD")) {
+      exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+      return Answer.text(405, "the status can only be read");
+    }
+    try {
+      return page(exchange.getRequestURI().getPath());
+    } catch (RuntimeException e) {
+      LOG.error("the status could not be made", e);
+      return Answer.text(500, "the status could not be made; the log says why");
+    }
+  }
+
+  private Answer page(String path) {
+    return switch (path) {
+      case "/" -> new Answer(200, "text/html; charset=utf-8", page.body());
+      case "/status" -> Answer.json(200, StatusJson.status(reports.get()));
+      case "/health" -> health(reports.get().health());
+      case "/metrics" ->
+          new Answer(
+              200,
+              "text/plain; version=0.0.4; charset=utf-8",
+              StatusMetrics.of(reports.get()).getBytes(StandardCharsets.UTF_8));
+      default -> Answer.text(404, "there are /, /status, /health and /metrics");
+    };
+  }
+
+  private static Answer health(StatusReport.Health health) {
+    return Answer.json(health.state() == State.DOWN ? 503 : 200, StatusJson.health(health));
+  }
+
+  private boolean isOurs(String host) {
+    return host != null && names.contains(host.replaceFirst(":\\d+$", "").toLowerCase(Locale.ROOT));
+  }
+
+  private void send(HttpExchange exchange, Answer answer) throws IOException {
+    var headers = exchange.getResponseHeaders();
+    headers.set("Content-Type", answer.type());
+    headers.set("Cache-Control", "no-store");
+    headers.set("Content-Security-Policy", page.policy());
+    headers.set("X-Content-Type-Options", "nosniff");
+    headers.set("X-Frame-Options", "DENY");
+    headers.set("Referrer-Policy", "no-referrer");
+    headers.set("Cross-Origin-Resource-Policy", "same-origin");
+    boolean head = exchange.getRequestMethod().equals("HEAD");
+    if (head) {
+      headers.set("Content-Length", Integer.toString(answer.body().length));
+    }
+    exchange.sendResponseHeaders(answer.status(), head ? -1 : answer.body().length);
+    if (!head) {
+      exchange.getResponseBody().write(answer.body());
+    }
+  }
+}
