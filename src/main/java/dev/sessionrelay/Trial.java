@@ -89,7 +89,7 @@ record Trial(Configuration configuration, Wire wire, Clock clock) {
                 .getPropertiesComponent()
                 .addPropertiesSource(new SettingsSource(() -> configuration));
             camel.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
-            beans.bind(camel);
+            beans.install(camel);
           }
         });
     main.start();

@@ -3,7 +3,8 @@ package dev.sessionrelay.poll;
 import dev.sessionrelay.auth.Authenticator;
 import dev.sessionrelay.auth.CredentialException;
 import dev.sessionrelay.auth.HttpAnswer;
-import dev.sessionrelay.auth.RenewalInterceptor;
+import dev.sessionrelay.auth.Renewal;
+import dev.sessionrelay.failure.Action;
 import dev.sessionrelay.failure.Failure;
 import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.failure.PollException;
@@ -22,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
@@ -45,6 +47,8 @@ public final class AccountClient implements AutoCloseable {
   private final AccountSettings settings;
   private final CamelContext camel;
   private final AccountHttp http;
+  private final Authenticator authenticator;
+  private final AtomicLong credentialSeen;
   private final Optional<TokenHttp> tokens;
   private final AccountGate gate;
   private final FailureTable failures;
@@ -66,13 +70,15 @@ public final class AccountClient implements AutoCloseable {
       Clock clock)
       throws Exception {
     this.settings = settings;
+    this.authenticator = authenticator;
     this.camel = camel;
     this.tokens = tokens;
     this.gate = gate;
     this.failures = failures;
     this.clock = clock;
-    this.http = new AccountHttp(settings, authenticator, wire, camel);
-    this.executor = executor(settings);
+    this.http = new AccountHttp(settings, authenticator, this::refusesCredential, wire, camel);
+    this.executor = newExecutor();
+    this.credentialSeen = new AtomicLong(authenticator.version());
   }
 
   public String name() {
@@ -81,6 +87,18 @@ public final class AccountClient implements AutoCloseable {
 
   public AccountGate gate() {
     return gate;
+  }
+
+  /**
+   * Rises when the account's credential has become another one. What held the account because of
+   * the one before is over then.
+   */
+  public long credentialVersion() {
+    long now = authenticator.version();
+    if (credentialSeen.getAndAccumulate(now, Math::max) < now) {
+      gate.credentialChanged();
+    }
+    return now;
   }
 
   /** Threads that carry this account's polls, so that a slow vendor holds up no other account. */
@@ -106,14 +124,25 @@ public final class AccountClient implements AutoCloseable {
     }
   }
 
+  /** Takes no more polls, and closes the connections when those that it has are done. */
+  void retire() {
+    executor.shutdown();
+  }
+
+  /** Closes at once; polls that run are interrupted. */
   @Override
   public void close() {
     executor.shutdownNow();
+    disconnect();
+  }
+
+  private void disconnect() {
     http.close();
     tokens.ifPresent(IOHelper::close);
   }
 
   private Permit.Allowed enter(String endpoint) throws HeldException, InterruptedException {
+    credentialVersion();
     Permit permit = gate.enter(endpoint);
     if (permit instanceof Permit.Refused refused) {
       throw new HeldException(refused.hold());
@@ -162,6 +191,10 @@ public final class AccountClient implements AutoCloseable {
         : failures.noCredential(e.getMessage());
   }
 
+  private boolean refusesCredential(HttpAnswer answer) {
+    return answer.status() == 401 || failure(answer).row().does(Action.RENEW_CREDENTIAL);
+  }
+
   private Failure failure(HttpAnswer answer) {
     Function<String, String> header = name -> answer.headers().get(name.toLowerCase(Locale.ROOT));
     return failure(answer.status(), answer.body(), header);
@@ -179,23 +212,27 @@ public final class AccountClient implements AutoCloseable {
     Function<String, String> header = name -> message.getHeader(name, String.class);
     if (status != 200) {
       throw new PollException(
-          failure(status, body, header),
-          RenewalInterceptor.RENEWED.equals(header.apply(RenewalInterceptor.HEADER)));
+          failure(status, body, header), Renewal.RENEWED.equals(header.apply(Renewal.HEADER)));
     }
     return new Answer(
         request, body == null ? NOTHING : body, WireTap.requestId(header), clock.instant());
   }
 
-  private static ThreadPoolExecutor executor(AccountSettings settings) {
-    ThreadPoolExecutor executor =
+  private ThreadPoolExecutor newExecutor() {
+    ThreadPoolExecutor threads =
         new ThreadPoolExecutor(
             settings.connections(),
             settings.connections(),
             IDLE_THREAD.toMillis(),
             TimeUnit.MILLISECONDS,
             new LinkedBlockingQueue<>(),
-            new CamelThreadFactory("#name#-#counter#", "account-" + settings.name(), true));
-    executor.allowCoreThreadTimeOut(true);
-    return executor;
+            new CamelThreadFactory("#name#-#counter#", "account-" + settings.name(), true)) {
+          @Override
+          protected void terminated() {
+            disconnect();
+          }
+        };
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
   }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Everything an operator has set, read and checked as a whole. Immutable; a changed file makes a
@@ -77,6 +78,16 @@ public record Configuration(
   /** SHA-256 in hexadecimal over {@link #describe()} and the ids of all targets. */
   public String checksum() {
     return ConfigurationState.checksum(this);
+  }
+
+  /**
+   * A digest that differs when a value of one of these keys does, secrets included; for comparing
+   * in memory.
+   *
+   * @param keys which keys count
+   */
+  public String fingerprint(Predicate<String> keys) {
+    return ConfigurationState.fingerprint(this, keys);
   }
 
   @Override

@@ -136,7 +136,11 @@ public final class AccountGate {
       this.generation = generation;
     }
 
+    /** What happened while this request waited, so that it must not go out as it came in. */
     Optional<Hold> overtaken() {
+      if (entry == Trial.Entry.FREE && !trial.isProven()) {
+        return Optional.of(hold(Hold.Reason.TRIAL, Duration.ofSeconds(1)));
+      }
       return breaker.epoch() == epoch ? Optional.empty() : Optional.of(breaker.hold());
     }
 
