@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Commands as processes of their own, beside a relay in a process of its own. */
 class BesideARunningRelayTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final Duration LONG = Duration.ofSeconds(120);
 
   private final List<Process> processes = new ArrayList<>();
 
@@ -50,7 +50,10 @@ class BesideARunningRelayTest {
 
   @Test
   void commandsReadTheLedgerThatTheRelayWrites() throws Exception {
-    await().atMost(LONG).until(() -> Ran.in(home, "sessions", "--state", "RUNNING").code() == 0);
+    await()
+        .atMost(LONG)
+        .pollInterval(Duration.ofSeconds(1))
+        .until(() -> !Ran.in(home, "sessions", "--state", "RUNNING").out().isEmpty());
     Process follower = start("follow", "events", "--follow", "--json", "--limit", "1");
     await().atMost(LONG).until(() -> output("follow").lines().count() > 5);
     follower.destroy();
