@@ -3,6 +3,7 @@ package dev.sessionrelay;
 import dev.sessionrelay.failure.Failure;
 import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.failure.PollException;
+import dev.sessionrelay.failure.gate.Waiting;
 import dev.sessionrelay.ledger.Observation;
 import dev.sessionrelay.poll.AccountClients;
 import dev.sessionrelay.poll.Outcome;
@@ -55,7 +56,7 @@ record Trial(Configuration configuration, Wire wire, Clock clock) {
       Beans beans = new Beans(configuration, ledger, clients, pace, failures, clock);
       start(main, route(target.endpoint().name()), beans);
       CamelContext camel = main.getCamelContext();
-      ClientFactory factory = new ClientFactory(camel, failures, wire, clock);
+      ClientFactory factory = new ClientFactory(camel, failures, wire, clock, Waiting.REAL);
       clients.put(
           factory.client(configuration.accounts().get(target.account()), configuration.settings()));
       Exchange exchange = send(camel, target.endpoint().name(), poll(target, question));

@@ -31,19 +31,23 @@ public final class ClientFactory {
   private final FailureTable failures;
   private final Wire wire;
   private final Clock clock;
+  private final Waiting waiting;
 
   public ClientFactory(CamelContext camel, FailureTable failures, Clock clock) {
-    this(camel, failures, Wire.NONE, clock);
+    this(camel, failures, Wire.NONE, clock, Waiting.REAL);
   }
 
   /**
    * @param wire watches what the clients send and are answered
+   * @param waiting how requests wait for the rate limit
    */
-  public ClientFactory(CamelContext camel, FailureTable failures, Wire wire, Clock clock) {
+  public ClientFactory(
+      CamelContext camel, FailureTable failures, Wire wire, Clock clock, Waiting waiting) {
     this.camel = camel;
     this.failures = failures;
     this.wire = wire;
     this.clock = clock;
+    this.waiting = waiting;
   }
 
   /**
@@ -58,8 +62,7 @@ public final class ClientFactory {
             clock,
             () -> UUID.randomUUID().toString(),
             tokens.map(TokenFetcher.class::cast).orElse(TokenFetcher.NONE));
-    AccountGate gate =
-        new AccountGate(account.name(), gate(account, settings), clock, Waiting.REAL);
+    AccountGate gate = new AccountGate(account.name(), gate(account, settings), clock, waiting);
     return new AccountClient(reach, authenticator, tokens, gate, failures, wire, camel, clock);
   }
 
