@@ -61,7 +61,8 @@ class OwnEndpointPollTest {
         });
     server.start();
     try {
-      PollHome.copy(home, PollHome.freePort(), 1, OWN_TARGET.formatted(server.getAddress().getPort()));
+      PollHome.copy(
+          home, PollHome.freePort(), 1, OWN_TARGET.formatted(server.getAddress().getPort()));
       Files.writeString(home.resolve("routes/vendors/example-sessions.camel.yaml"), OWN_ROUTE);
       Ran polled = Ran.in(home, "poll", "own");
       assertEquals(0, polled.code(), polled.err());
