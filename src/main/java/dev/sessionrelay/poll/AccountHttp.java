@@ -33,11 +33,13 @@ final class AccountHttp implements AutoCloseable {
       AccountSettings settings,
       Authenticator authenticator,
       Predicate<HttpAnswer> refusals,
+      Wire wire,
       CamelContext camel)
       throws Exception {
     this.base = withoutTrailingSlash(settings.baseUri());
     Renewal renewal = new Renewal(authenticator, refusals);
-    this.component = component(settings, new SigningInterceptor(authenticator), renewal, camel);
+    this.component =
+        component(settings, new SigningInterceptor(authenticator), renewal, wire, camel);
     this.endpoint = (HttpEndpoint) component.createEndpoint(base);
     endpoint.setThrowExceptionOnFailure(false);
     this.producer = endpoint.createProducer();
@@ -58,7 +60,11 @@ final class AccountHttp implements AutoCloseable {
   }
 
   private static HttpComponent component(
-      AccountSettings settings, SigningInterceptor signing, Renewal renewal, CamelContext camel) {
+      AccountSettings settings,
+      SigningInterceptor signing,
+      Renewal renewal,
+      Wire wire,
+      CamelContext camel) {
     HttpComponent component = new HttpComponent();
     component.setCamelContext(camel);
     component.setAutomaticRetriesDisabled(true);
@@ -72,7 +78,8 @@ final class AccountHttp implements AutoCloseable {
     component.setResponseTimeout(settings.responseTimeout().toMillis());
     component.setSoTimeout(settings.responseTimeout().toMillis());
     component.setUserAgent("session-relay");
-    component.setHttpClientConfigurer(builder -> configure(builder, settings, signing, renewal));
+    component.setHttpClientConfigurer(
+        builder -> configure(builder, settings, signing, renewal, wire));
     if (settings.tls() != null) {
       component.setSslContextParameters(parameters(settings.tls()));
     }
@@ -83,11 +90,16 @@ final class AccountHttp implements AutoCloseable {
       HttpClientBuilder builder,
       AccountSettings settings,
       SigningInterceptor signing,
-      Renewal renewal) {
+      Renewal renewal,
+      Wire wire) {
     builder.addExecInterceptorFirst(
         "bounded-answer", new BoundedAnswer(settings.maxAnswerBytes(), settings.maxAnswerTime()));
     builder.addExecInterceptorFirst("renewal", renewal);
     builder.addRequestInterceptorLast(signing);
+    if (wire != Wire.NONE) {
+      WireTap tap = new WireTap(wire);
+      builder.addRequestInterceptorLast(tap).addResponseInterceptorFirst(tap);
+    }
     if (settings.proxy() != null) {
       URI proxy = settings.proxy();
       builder.setProxy(new HttpHost(proxy.getScheme(), proxy.getHost(), proxy.getPort()));

@@ -19,22 +19,23 @@ public final class Components {
   private static final String SERVICES = "META-INF/services/org/apache/camel/";
 
   private final ClassLoader classes;
-  private final Set<String> own;
+  private final Map<String, Set<String>> own;
   private final Properties catalogue;
 
   /**
    * @param classes where components are looked for
-   * @param own schemes of components that are registered by hand
+   * @param own schemes of components that are registered by hand, with the options of their
+   *     endpoints; no options: any may stand there
    */
-  public Components(ClassLoader classes, Set<String> own) {
+  public Components(ClassLoader classes, Map<String, Set<String>> own) {
     this.classes = classes;
-    this.own = Set.copyOf(own);
+    this.own = Map.copyOf(own);
     this.catalogue = catalogue();
   }
 
   /** Whether endpoints of this scheme can be made. */
   boolean has(String scheme) {
-    return own.contains(scheme) || classes.getResource(SERVICES + "component/" + scheme) != null;
+    return own.containsKey(scheme) || classes.getResource(SERVICES + "component/" + scheme) != null;
   }
 
   /** The Maven artifact that would bring the scheme; empty when Camel has no such component. */
@@ -54,8 +55,35 @@ public final class Components {
     return catalogue.getProperty("camel.version");
   }
 
-  /** The options of the scheme's endpoints; empty when the component does not tell. */
-  Optional<EndpointUriFactory> options(String scheme) {
+  /** The options of the scheme's endpoints; empty when any may stand there. */
+  Optional<Options> options(String scheme) {
+    Set<String> names = own.getOrDefault(scheme, Set.of());
+    return names.isEmpty()
+        ? factory(scheme)
+            .map(
+                factory ->
+                    new Options(
+                        factory.propertyNames(),
+                        Set.copyOf(factory.multiValuePrefixes().values()),
+                        factory.secretPropertyNames(),
+                        factory.isLenientProperties()))
+        : Optional.of(new Options(names, Set.of(), Set.of(), false));
+  }
+
+  /**
+   * What an endpoint knows.
+   *
+   * @param prefixes names that begin with one of these are free, such as {@code job.} of quartz
+   * @param secrets names whose values are secrets
+   * @param lenient other names are sent on as part of the address
+   */
+  record Options(Set<String> names, Set<String> prefixes, Set<String> secrets, boolean lenient) {
+    boolean has(String name) {
+      return names.contains(name) || prefixes.stream().anyMatch(name::startsWith);
+    }
+  }
+
+  private Optional<EndpointUriFactory> factory(String scheme) {
     try (InputStream in =
         classes.getResourceAsStream(SERVICES + "urifactory/" + scheme + "-endpoint")) {
       if (in == null) {
@@ -90,10 +118,5 @@ public final class Components {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** Option names that begin with one of these are free, such as {@code job.} of quartz. */
-  static boolean isFree(String option, Map<String, String> prefixes) {
-    return prefixes.values().stream().anyMatch(option::startsWith);
   }
 }

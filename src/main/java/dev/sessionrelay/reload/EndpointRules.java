@@ -5,7 +5,6 @@ import dev.sessionrelay.reload.RouteFile.EndpointUse;
 import dev.sessionrelay.reload.RouteFile.Option;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.apache.camel.spi.EndpointUriFactory;
 
 /** What an endpoint address must fulfil: a component that is there, options that it knows. */
 final class EndpointRules {
@@ -30,7 +29,7 @@ final class EndpointRules {
     if (!components.has(use.scheme())) {
       missing(use, findings);
     }
-    Optional<EndpointUriFactory> known = components.options(use.scheme());
+    Optional<Components.Options> known = components.options(use.scheme());
     use.options().forEach(option -> check(use, option, known, findings));
     if (USER_AND_PASSWORD.matcher(use.path()).matches() && !isReference(use.path())) {
       findings.warn(use.line(), "the address holds a user and a password in plain text", ADVICE);
@@ -54,10 +53,10 @@ final class EndpointRules {
   }
 
   private static void check(
-      EndpointUse use, Option option, Optional<EndpointUriFactory> known, Findings findings) {
-    known.ifPresent(factory -> name(use, option, factory, findings));
+      EndpointUse use, Option option, Optional<Components.Options> known, Findings findings) {
+    known.ifPresent(options -> name(use, option, options, findings));
     boolean secret =
-        known.map(factory -> factory.secretPropertyNames().contains(option.name())).orElse(false)
+        known.map(options -> options.secrets().contains(option.name())).orElse(false)
             || SECRET_NAME.matcher(option.name()).matches();
     if (secret && !isReference(option.value())) {
       findings.warn(
@@ -66,14 +65,13 @@ final class EndpointRules {
   }
 
   private static void name(
-      EndpointUse use, Option option, EndpointUriFactory factory, Findings findings) {
-    if (factory.propertyNames().contains(option.name())
-        || Components.isFree(option.name(), factory.multiValuePrefixes())) {
+      EndpointUse use, Option option, Components.Options options, Findings findings) {
+    if (options.has(option.name())) {
       return;
     }
-    Optional<String> near = Nearest.to(option.name(), factory.propertyNames());
+    Optional<String> near = Nearest.to(option.name(), options.names());
     String problem = "'" + use.scheme() + ":' has no option '" + option.name() + "'";
-    if (!factory.isLenientProperties()) {
+    if (!options.lenient()) {
       findings.fault(
           option.line(),
           problem,

@@ -38,6 +38,7 @@ final class SchemaCheck {
     Set<String> withStrangeKeys = new HashSet<>();
     List<Error> errors = new ArrayList<>(schema.validate(tree.root()));
     errors.removeIf(error -> error.getEvaluationPath().toString().contains("/oneOf/"));
+    errors.removeIf(error -> isPlaceholder(error, tree));
     errors.stream()
         .filter(error -> error.getKeyword().equals("additionalProperties"))
         .forEach(error -> withStrangeKeys.add(error.getInstanceLocation().toString()));
@@ -46,6 +47,11 @@ final class SchemaCheck {
             error.getKeyword().equals("maxProperties")
                 && withStrangeKeys.contains(error.getInstanceLocation().toString()));
     errors.forEach(error -> report(error, tree, findings));
+  }
+
+  private static boolean isPlaceholder(Error error, YamlTree tree) {
+    JsonNode value = tree.root().at(error.getInstanceLocation().toString());
+    return error.getKeyword().equals("enum") && value.asText().contains("{{");
   }
 
   private void report(Error error, YamlTree tree, Findings findings) {

@@ -15,8 +15,17 @@ final class Usages {
   private static final Set<String> ENDPOINT_WORDS =
       Set.of("from", "to", "toD", "wireTap", "poll", "deadLetterUri");
   private static final Set<String> BEAN_WORDS = Set.of("bean", "method", "process");
+  private static final Set<String> NAMES_OF_BEANS =
+      Set.of(
+          "bean",
+          "idempotentRepository",
+          "aggregationStrategy",
+          "aggregationRepository",
+          "onPrepare",
+          "routePolicy");
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]+)}}");
   private static final Pattern SIMPLE_BEAN = Pattern.compile("\\$\\{(?:bean|ref):([\\w-]+)");
+  private static final Pattern BEAN_NAME = Pattern.compile("(?:#(?:bean:)?)?([A-Za-z][\\w.-]*)");
   private static final Pattern BEAN_OPTION = Pattern.compile("#(?:bean:)?([A-Za-z][\\w.-]*)");
 
   private final YamlTree tree;
@@ -59,10 +68,10 @@ final class Usages {
   }
 
   private void walk(String word, JsonNode node, String pointer) {
-    if (ENDPOINT_WORDS.contains(word)) {
+    if (!pointer.contains("/parameters/")) {
       endpoint(word, node, pointer);
+      bean(word, node, pointer);
     }
-    bean(word, node, pointer);
     if (node.isTextual()) {
       text(node.asText(), tree.line(pointer));
     }
@@ -76,6 +85,9 @@ final class Usages {
   }
 
   private void endpoint(String word, JsonNode node, String pointer) {
+    if (!ENDPOINT_WORDS.contains(word)) {
+      return;
+    }
     if (node.isTextual()) {
       add(word, EndpointAddress.of(node.asText(), tree.line(pointer)));
     } else if (node.path("uri").isTextual()) {
@@ -97,14 +109,15 @@ final class Usages {
     if (BEAN_WORDS.contains(word)) {
       named(node.path("ref"), tree.line(pointer + "/ref"));
     }
-    if (word.equals("bean") || word.endsWith("Ref")) {
+    if (NAMES_OF_BEANS.contains(word) || word.endsWith("Ref")) {
       named(node, tree.line(pointer));
     }
   }
 
   private void named(JsonNode name, int line) {
-    if (name.isTextual() && name.asText().matches("[A-Za-z][\\w.-]*")) {
-      beans.add(new Use(name.asText(), line));
+    Matcher matcher = BEAN_NAME.matcher(name.asText());
+    if (name.isTextual() && matcher.matches()) {
+      beans.add(new Use(matcher.group(1), line));
     }
   }
 

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,7 +24,9 @@ import org.junit.jupiter.api.TestFactory;
 class RouteFileCheckTest {
   private static final Path INVALID = Path.of("src/test/resources/routes-invalid");
   private static final Components COMPONENTS =
-      new Components(RouteFileCheckTest.class.getClassLoader(), Set.of("vendor", "events"));
+      new Components(
+          RouteFileCheckTest.class.getClassLoader(),
+          Map.of("vendor", Set.of(), "events", Set.of("types", "states", "parallel")));
   private static final RouteFileCheck CHECK = new RouteFileCheck(COMPONENTS);
   private static final Known KNOWN =
       new Known(
@@ -105,6 +108,9 @@ class RouteFileCheckTest {
                     constant:
                       expression: 10
                 - bean: sessionEventText
+                - log:
+                    message: x
+                    loggingLevel: "{{set.level}}"
                 - to: log:a?level={{set.level}}
         """;
     assertEquals(List.of(), faults("routes/sinks/a.camel.yaml", text));

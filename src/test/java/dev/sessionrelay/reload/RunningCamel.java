@@ -27,7 +27,9 @@ import org.apache.camel.support.DefaultProducer;
  */
 final class RunningCamel implements AutoCloseable {
   static final Components COMPONENTS =
-      new Components(RunningCamel.class.getClassLoader(), Set.of("events", "vendor"));
+      new Components(
+          RunningCamel.class.getClassLoader(),
+          Map.of("vendor", Set.of(), "events", Set.of("types", "states", "parallel")));
   static final RouteFileCheck CHECK = new RouteFileCheck(COMPONENTS);
 
   final CamelContext camel = new DefaultCamelContext();
@@ -159,6 +161,7 @@ final class RunningCamel implements AutoCloseable {
 
     @Override
     protected Endpoint createEndpoint(String uri, String name, Map<String, Object> parameters) {
+      parameters.clear();
       return new DefaultEndpoint(uri, this) {
         @Override
         public Producer createProducer() {

@@ -94,6 +94,15 @@ public final class AccountGate {
     }
   }
 
+  /** For how long no request of the account may go; zero when none is held. Breakers apart. */
+  public Duration pause() {
+    return holds
+        .current()
+        .map(hold -> Duration.between(clock.instant(), hold.until()))
+        .filter(pause -> !pause.isNegative())
+        .orElse(Duration.ZERO);
+  }
+
   /**
    * The account's credential or configuration changed: what was refused before means nothing now.
    */
