@@ -7,12 +7,15 @@ import dev.sessionrelay.failure.Retries;
 import dev.sessionrelay.ledger.Coverage;
 import dev.sessionrelay.ledger.Ledger;
 import dev.sessionrelay.poll.AccountClients;
+import dev.sessionrelay.poll.CanonicalComponent;
+import dev.sessionrelay.poll.JsonReading;
 import dev.sessionrelay.poll.Outcome;
 import dev.sessionrelay.poll.Pace;
 import dev.sessionrelay.poll.Reading;
 import dev.sessionrelay.poll.Retry;
 import dev.sessionrelay.poll.VendorComponent;
 import dev.sessionrelay.target.Configuration;
+import dev.sessionrelay.vendor.CanonicalSessions;
 import dev.sessionrelay.vendor.SessionMapping;
 import dev.sessionrelay.vendor.SessionMappings;
 import java.time.Clock;
@@ -34,13 +37,22 @@ record Beans(
     FailureTable failures,
     Clock clock) {
 
-  void bind(CamelContext camel) {
-    Registry registry = camel.getRegistry();
-    registry.bind("vendor", new VendorComponent(clients));
-    registry.bind("quartz", quartz());
+  /** Components, once for a context. */
+  void install(CamelContext camel) {
+    camel.getRegistry().bind("vendor", new VendorComponent(clients));
+    camel.getRegistry().bind("quartz", quartz());
+    camel.addComponent("canonical", new CanonicalComponent(failures));
+    bind(camel.getRegistry());
+  }
+
+  /** Beans, for the routes that are made from now on. */
+  void bind(Registry registry) {
     registry.bind("pace", pace);
     registry.bind("outcome", new Outcome(ledger, failures, pace, clock));
     registry.bind("retry", new Retry(retries(configuration.settings()), clock));
+    Reading own = reading("", new CanonicalSessions());
+    registry.bind("sessions", own);
+    registry.bind("sessionsJson", new JsonReading(own, clock));
     SessionMappings.builtIn()
         .forEach((endpoint, mapping) -> registry.bind(endpoint, reading(endpoint, mapping)));
   }

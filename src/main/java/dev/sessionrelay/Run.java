@@ -1,8 +1,10 @@
 package dev.sessionrelay;
 
 import dev.sessionrelay.config.Fault;
+import dev.sessionrelay.reload.Hangup;
 import dev.sessionrelay.simulator.Simulator;
 import dev.sessionrelay.target.Configuration;
+import dev.sessionrelay.target.ConfigurationException;
 import dev.sessionrelay.target.Loaded;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -20,26 +22,34 @@ record Run(Path home, PrintWriter err) {
    * @return the exit code
    */
   int call() throws Exception {
-    Loaded loaded = Homes.load(home);
+    HomeFiles files = new HomeFiles(home, System::getenv);
+    Loaded loaded = files.load();
     if (loaded instanceof Loaded.Invalid invalid) {
       return refuse(invalid.faults());
     }
     Configuration configuration = ((Loaded.Valid) loaded).configuration();
     configuration.warnings().forEach(warning -> LOG.warn(warning.render()));
-    run(configuration);
-    return 0;
+    try {
+      run(configuration, files);
+      return 0;
+    } catch (ConfigurationException e) {
+      return refuse(e.faults());
+    }
   }
 
-  private void run(Configuration configuration) throws Exception {
+  private void run(Configuration configuration, HomeFiles files) throws Exception {
     CountDownLatch ended = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(ended, closed), "stop"));
     try (Simulator simulator = Homes.simulator(configuration);
-        Relay relay = Relay.start(configuration, Clock.systemUTC())) {
-      LOG.info("{}", relay.greeting());
+        Relay relay = Relay.start(configuration, files, Clock.systemUTC())) {
+      relay.greeting().lines().forEach(LOG::info);
+      configuration.describe().forEach(LOG::debug);
+      Hangup.onSignal(relay::reload);
       ended.await();
       LOG.info("stopping");
     } finally {
+      LOG.info("stopped");
       closed.countDown();
     }
   }

@@ -1,7 +1,9 @@
 package dev.sessionrelay;
 
 import dev.sessionrelay.ledger.LedgerException;
+import dev.sessionrelay.target.ConfigurationException;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -9,6 +11,8 @@ import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -18,7 +22,16 @@ import picocli.CommandLine.Spec;
     description = "Polls compute sessions on several clouds and relays what changed.",
     mixinStandardHelpOptions = true,
     versionProvider = SessionRelay.Version.class,
-    subcommands = {RunCommand.class, SimulateCommand.class, HelpCommand.class},
+    subcommands = {
+      RunCommand.class,
+      PollCommand.class,
+      SessionsCommand.class,
+      EventsCommand.class,
+      SinksCommand.class,
+      DeadLettersCommand.class,
+      SimulateCommand.class,
+      HelpCommand.class
+    },
     footer = {
       "",
       "Exit codes: 0 done, 1 it did not work out, 2 the configuration or the command line is wrong."
@@ -27,6 +40,9 @@ public final class SessionRelay implements Callable<Integer> {
 
   /** Exit code when the configuration or the command line is wrong. */
   static final int WRONG_INPUT = 2;
+
+  /** Commands that go on until they are told to stop, and log meanwhile. */
+  private static final Set<String> LOGGING = Set.of("run", "simulate");
 
   @Spec private CommandSpec spec;
 
@@ -48,21 +64,44 @@ public final class SessionRelay implements Callable<Integer> {
     return home.toAbsolutePath().normalize();
   }
 
-  public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+  /** The home directory that a command was given. */
+  static Path home(CommandSpec command) {
+    return ((SessionRelay) command.root().userObject()).home();
   }
 
-  static CommandLine commandLine() {
+  public static void main(String[] args) {
+    System.exit(commandLine().setExecutionStrategy(SessionRelay::execute).execute(args));
+  }
+
+  /** The commands. */
+  public static CommandLine commandLine() {
     return new CommandLine(new SessionRelay())
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler(
-            (e, command, parsed) -> {
-              command.getErr().println("session-relay: " + e.getMessage());
-              if (e instanceof RuntimeException && !(e instanceof LedgerException)) {
-                e.printStackTrace(command.getErr());
-              }
-              return command.getCommandSpec().exitCodeOnExecutionException();
-            });
+        .setExecutionExceptionHandler((e, command, parsed) -> report(e, command));
+  }
+
+  /** What a command prints is its result; the log keeps out of it. */
+  private static int execute(ParseResult parsed) {
+    if (parsed.hasSubcommand() && !LOGGING.contains(parsed.subcommand().commandSpec().name())) {
+      System.setProperty("sessionrelay.log.target", "System.err");
+      System.setProperty("sessionrelay.log.level", "WARN");
+    }
+    return new RunLast().execute(parsed);
+  }
+
+  private static int report(Exception e, CommandLine command) {
+    if (e instanceof ConfigurationException) {
+      command.getErr().println(e.getMessage());
+      return WRONG_INPUT;
+    }
+    command.getErr().println("session-relay: " + e.getMessage());
+    if (e instanceof WrongInputException) {
+      return WRONG_INPUT;
+    }
+    if (e instanceof RuntimeException && !(e instanceof LedgerException)) {
+      e.printStackTrace(command.getErr());
+    }
+    return command.getCommandSpec().exitCodeOnExecutionException();
   }
 
   /** Version from the jar's manifest. */

@@ -18,10 +18,13 @@ final class SettingsOf {
   private SettingsOf() {}
 
   static LedgerSettings ledger(Configuration configuration) {
-    Settings settings = configuration.settings();
+    return ledger(configuration.settings(), configuration.home());
+  }
+
+  static LedgerSettings ledger(Settings settings, Path home) {
     return new LedgerSettings(
         settings.text("ledger.url"),
-        configuration.home(),
+        home,
         settings.find("ledger.user", String.class).orElse(null),
         settings.find("ledger.password", Secret.class).orElse(null),
         settings.duration("ledger.keep-events"),

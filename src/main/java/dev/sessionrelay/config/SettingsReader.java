@@ -99,22 +99,22 @@ public final class SettingsReader {
 
   private void resolve(Entry entry, Key key) throws UnresolvedException, BadValueException {
     if (key.isOpen()) {
-      open(entry, key, placeholders.text(entry).strip());
+      open(entry, key, placeholders.text(entry).strip(), placeholders.secret(entry));
     } else {
       hidden(entry, key, placeholders.secret(entry));
     }
   }
 
-  private void open(Entry entry, Key key, String text) throws BadValueException {
+  private void open(Entry entry, Key key, String text, Secret current) throws BadValueException {
     if (!text.isEmpty()) {
-      good.put(entry.key(), new Setting(entry, key, key.type().parse(text), text));
+      good.put(entry.key(), new Setting(entry, key, key.type().parse(text), text, current));
     }
   }
 
   private void hidden(Entry entry, Key key, Secret secret) throws BadValueException {
     if (!secret.reveal().isBlank()) {
       key.type().parse(secret.reveal().strip());
-      good.put(entry.key(), new Setting(entry, key, secret, null));
+      good.put(entry.key(), new Setting(entry, key, secret, null, secret));
     }
   }
 

@@ -5,7 +5,6 @@ import dev.sessionrelay.session.Fingerprint;
 import dev.sessionrelay.session.GoneReason;
 import dev.sessionrelay.session.Origin;
 import dev.sessionrelay.session.Session;
-import dev.sessionrelay.session.SessionChanges;
 import dev.sessionrelay.session.SessionFormatException;
 import dev.sessionrelay.session.SessionJson;
 import java.util.ArrayList;
@@ -100,9 +99,9 @@ final class Comparison {
   private static Finding changed(
       Session session, Fingerprint fingerprint, KnownSession before, boolean everyPoll) {
     Session picture = picture(before, session.origin());
-    return SessionChanges.between(picture, session).isEmpty()
+    return Fingerprint.of(picture).equals(fingerprint)
         ? new Finding.Refreshed(session, fingerprint, everyPoll)
-        : new Finding.Changed(before, session, fingerprint);
+        : new Finding.Changed(picture, session, fingerprint);
   }
 
   private static Finding missing(KnownSession before, Coverage coverage) {

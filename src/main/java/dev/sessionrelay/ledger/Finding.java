@@ -17,7 +17,7 @@ sealed interface Finding {
     }
   }
 
-  record Changed(KnownSession before, Session after, Fingerprint fingerprint) implements Finding {
+  record Changed(Session before, Session after, Fingerprint fingerprint) implements Finding {
     @Override
     public String subject() {
       return after.sessionId();

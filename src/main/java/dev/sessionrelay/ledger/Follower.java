@@ -1,10 +1,12 @@
 package dev.sessionrelay.ledger;
 
+import dev.sessionrelay.session.Incident;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -17,12 +19,15 @@ final class Follower {
       "SELECT source, subject, type FROM event WHERE position > ? AND position <= ?";
 
   private final Database database;
+  private final Writer writer;
   private final Memory memory;
   private final OpenIncidents incidents;
   private final Appends appends;
 
-  Follower(Database database, Memory memory, OpenIncidents incidents, Appends appends) {
+  Follower(
+      Database database, Writer writer, Memory memory, OpenIncidents incidents, Appends appends) {
     this.database = database;
+    this.writer = writer;
     this.memory = memory;
     this.incidents = incidents;
     this.appends = appends;
@@ -35,11 +40,18 @@ final class Follower {
     long newest = database.read(Follower::newest);
     if (newest > seen) {
       if (database.read(connection -> forget(connection, seen, newest))) {
-        incidents.replaceAll(database.read(IncidentTable::all));
+        writer.commit(this::readIncidents);
       }
       appends.advance(seen, newest);
       appends.tell();
     }
+  }
+
+  /** By the writer, so that none of this process is opened or ended meanwhile. */
+  private Void readIncidents(Transaction transaction) throws SQLException {
+    List<Incident> stored = IncidentTable.all(transaction);
+    transaction.afterCommit(() -> incidents.replaceAll(stored));
+    return null;
   }
 
   static long newest(Connection connection) throws SQLException {

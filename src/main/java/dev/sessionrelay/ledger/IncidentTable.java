@@ -38,6 +38,18 @@ final class IncidentTable {
     }
   }
 
+  /** The same inside a transaction. */
+  static List<Incident> all(Transaction transaction) throws SQLException {
+    return rows(transaction.prepare(ALL));
+  }
+
+  /** Ends the incidents of a target without events. */
+  static void deleteAll(Transaction transaction, String target) throws SQLException {
+    PreparedStatement delete = transaction.batch("DELETE FROM incident WHERE target = ?");
+    delete.setString(1, target);
+    delete.addBatch();
+  }
+
   /** The open one, or null. */
   static Incident find(Transaction transaction, IncidentKey key) throws SQLException {
     PreparedStatement select = transaction.prepare(ONE);

@@ -1,6 +1,7 @@
 package dev.sessionrelay.ledger;
 
 import dev.sessionrelay.session.Event;
+import dev.sessionrelay.session.EventType;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.session.SessionState;
 import java.sql.PreparedStatement;
@@ -10,6 +11,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * What commands and pages show of the ledger. Reads only, beside a running relay. Every method
@@ -37,7 +40,7 @@ public final class LedgerQueries {
   private static final String DEAD =
       "SELECT sink, attempts, died_at, error, "
           + Columns.EVENT
-          + " FROM dead_letter WHERE (? IS NULL OR sink = ?) AND (? IS NULL OR id = ?)"
+          + " FROM dead_letter WHERE (? IS NULL OR sink = ?) AND (? IS NULL OR substr(id, 1, length(?)) = ?)"
           + " ORDER BY died_at, sink, sequence LIMIT ?";
 
   private final Database database;
@@ -49,6 +52,22 @@ public final class LedgerQueries {
   /** Which sessions to list; null means any. */
   public record SessionFilter(SessionState state, String vendor, String target) {
     public static final SessionFilter ALL = new SessionFilter(null, null, null);
+  }
+
+  /**
+   * Which events to list; null means any.
+   *
+   * @param since when they were observed at the earliest
+   * @param after place in the feed after which they stand; null for any
+   */
+  public record EventFilter(
+      Instant since, Long after, String sessionId, EventType type, String target) {
+    public static final EventFilter ALL = new EventFilter(null, null, null, null, null);
+
+    /** The same, from this place in the feed on. */
+    public EventFilter after(long position) {
+      return new EventFilter(since, position, sessionId, type, target);
+    }
   }
 
   /**
@@ -115,33 +134,40 @@ public final class LedgerQueries {
   }
 
   /**
-   * Events of the feed, oldest first: with {@code since} the first ones from then on, else the last
-   * ones.
-   *
-   * @param since when they were observed at the earliest, or null
-   * @param sessionId whose events, or null for all
+   * Events of the feed, oldest first: the first ones from a moment or place on where the filter
+   * names one, else the last ones.
    */
-  public List<EventLog.Stored> events(Instant since, String sessionId, int limit) {
-    String which = "only_for IS NULL AND (? IS NULL OR subject = ?)";
-    if (since != null) {
-      return ask(
-          EVENTS + which + " AND time >= ? ORDER BY position LIMIT ?",
-          LedgerQueries::stored,
-          sessionId,
-          sessionId,
-          Columns.micros(since),
-          limit);
+  public List<EventLog.Stored> events(EventFilter filter, int limit) {
+    boolean forward = filter.since() != null || filter.after() != null;
+    List<EventLog.Stored> found =
+        new ArrayList<>(ask(events(filter, forward), LedgerQueries::stored, of(filter, limit)));
+    if (!forward) {
+      Collections.reverse(found);
     }
-    List<EventLog.Stored> newestFirst =
-        new ArrayList<>(
-            ask(
-                EVENTS + which + " ORDER BY position DESC LIMIT ?",
-                LedgerQueries::stored,
-                sessionId,
-                sessionId,
-                limit));
-    Collections.reverse(newestFirst);
-    return newestFirst;
+    return found;
+  }
+
+  private static String events(EventFilter filter, boolean forward) {
+    return EVENTS
+        + "only_for IS NULL"
+        + (filter.since() == null ? "" : " AND time >= ?")
+        + (filter.after() == null ? "" : " AND position > ?")
+        + (filter.sessionId() == null ? "" : " AND subject = ?")
+        + (filter.type() == null ? "" : " AND type = ?")
+        + (filter.target() == null ? "" : " AND target = ?")
+        + (forward ? " ORDER BY position LIMIT ?" : " ORDER BY position DESC LIMIT ?");
+  }
+
+  private static Object[] of(EventFilter filter, int limit) {
+    return Stream.of(
+            filter.since() == null ? null : Columns.micros(filter.since()),
+            filter.after(),
+            filter.sessionId(),
+            filter.type() == null ? null : filter.type().name(),
+            filter.target(),
+            limit)
+        .filter(Objects::nonNull)
+        .toArray();
   }
 
   /** Every sink that the ledger knows, by name; also those that are no longer configured. */
@@ -155,12 +181,17 @@ public final class LedgerQueries {
    * @param sink null for those of all sinks
    */
   public List<DeadLetterRow> deadLetters(String sink, int limit) {
-    return ask(DEAD, LedgerQueries::dead, sink, sink, null, null, limit);
+    return ask(DEAD, LedgerQueries::dead, sink, sink, null, null, null, limit);
   }
 
-  /** The dead letters of this event, one for each sink that refused it. */
-  public List<DeadLetterRow> deadLetter(String eventId) {
-    return ask(DEAD, LedgerQueries::dead, null, null, eventId, eventId, Integer.MAX_VALUE);
+  /**
+   * Dead letters of the events whose ids begin so: one for each event and sink that refused it.
+   *
+   * @param sink null for those of all sinks
+   * @param limit guards against a beginning that says little
+   */
+  public List<DeadLetterRow> deadLetters(String sink, String idPrefix, int limit) {
+    return ask(DEAD, LedgerQueries::dead, sink, sink, idPrefix, idPrefix, idPrefix, limit);
   }
 
   /** Incidents that are open; their counts are those of the newest event. */

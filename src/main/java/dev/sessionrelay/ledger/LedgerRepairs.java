@@ -67,7 +67,7 @@ public final class LedgerRepairs {
   public boolean forget(String sink) {
     return writer.commit(
         transaction -> {
-          PreparedStatement delete = transaction.prepare("DELETE FROM sink WHERE name = ?");
+          PreparedStatement delete = transaction.write("DELETE FROM sink WHERE name = ?");
           delete.setString(1, sink);
           return delete.executeUpdate() > 0;
         });

@@ -66,12 +66,12 @@ final class Oblivion {
   private boolean forgetSessions(Transaction transaction, long cutoff) throws SQLException {
     PreparedStatement select = transaction.prepare(GONE);
     select.setLong(1, cutoff);
-    PreparedStatement delete = transaction.batch(FORGET_SESSION);
     boolean any = false;
     try (ResultSet row = select.executeQuery()) {
       while (row.next()) {
         String source = row.getString(1);
         String subject = row.getString(2);
+        PreparedStatement delete = transaction.batch(FORGET_SESSION);
         delete.setString(1, source);
         delete.setString(2, subject);
         delete.addBatch();
@@ -111,7 +111,7 @@ final class Oblivion {
       delete.addBatch();
       highest = Math.max(highest, stream.sequence);
     }
-    PreparedStatement raise = transaction.prepare(RAISE_FLOOR);
+    PreparedStatement raise = transaction.write(RAISE_FLOOR);
     raise.setLong(1, highest);
     raise.setLong(2, highest);
     return raise.executeUpdate() > 0;

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * The open incidents in memory, with their counts: as many as there are failing targets and
@@ -27,6 +28,10 @@ final class OpenIncidents {
     open.remove(key);
   }
 
+  void removeAll(String target) {
+    open.keySet().removeIf(key -> key.target().equals(target));
+  }
+
   /** Counts one more failed poll of an incident that is open with the same class. */
   boolean countAgain(Incident failed) {
     Incident counted =
@@ -38,10 +43,9 @@ final class OpenIncidents {
 
   /** What the database has wins, but polls counted since it was written stay counted. */
   void replaceAll(List<Incident> stored) {
-    Map<IncidentKey, Incident> known = Map.copyOf(open);
-    open.clear();
+    open.keySet().retainAll(stored.stream().map(IncidentKey::of).collect(Collectors.toSet()));
     for (Incident incident : stored) {
-      put(latest(incident, known.get(IncidentKey.of(incident))));
+      open.merge(IncidentKey.of(incident), incident, (known, now) -> latest(now, known));
     }
   }
 

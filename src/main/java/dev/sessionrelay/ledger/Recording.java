@@ -106,8 +106,8 @@ final class Recording implements Work<Integer> {
     if (finding instanceof Finding.Discovered found) {
       return Events.discovered(found.session(), next(finding, sequences), observation.at());
     } else if (finding instanceof Finding.Changed changed) {
-      Session before = Comparison.picture(changed.before(), observation.origin());
-      return Events.changed(before, changed.after(), next(finding, sequences), observation.at());
+      return Events.changed(
+          changed.before(), changed.after(), next(finding, sequences), observation.at());
     } else if (finding instanceof Finding.Refreshed refreshed && refreshed.observed()) {
       return Events.observed(refreshed.session(), next(finding, sequences), observation.at());
     } else if (finding instanceof Finding.Observed observed) {

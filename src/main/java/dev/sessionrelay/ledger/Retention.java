@@ -98,7 +98,7 @@ final class Retention {
   private static boolean shrink(Transaction transaction, Map<String, Long> lost)
       throws SQLException {
     return cut(transaction, transaction.number(TOO_MANY), lost)
-        || transaction.prepare(OLDEST_DEAD).executeUpdate() > 0;
+        || transaction.write(OLDEST_DEAD).executeUpdate() > 0;
   }
 
   /** Deletes the feed up to this position; false when there is nothing. */
@@ -134,14 +134,14 @@ final class Retention {
   }
 
   private static void count(Transaction transaction, String sink, long more) throws SQLException {
-    PreparedStatement update = transaction.prepare(COUNT);
+    PreparedStatement update = transaction.write(COUNT);
     update.setLong(1, more);
     update.setString(2, sink);
     update.executeUpdate();
   }
 
   private static void delete(Transaction transaction, String sql, long upTo) throws SQLException {
-    PreparedStatement delete = transaction.prepare(sql);
+    PreparedStatement delete = transaction.write(sql);
     delete.setLong(1, upTo);
     delete.executeUpdate();
   }

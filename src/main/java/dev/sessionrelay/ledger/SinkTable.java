@@ -58,7 +58,7 @@ final class SinkTable {
   }
 
   void advance(String sink, long cursor, Instant at) throws SQLException {
-    PreparedStatement advance = transaction.prepare(ADVANCE);
+    PreparedStatement advance = transaction.write(ADVANCE);
     advance.setString(1, sink);
     advance.setLong(2, cursor);
     advance.setLong(3, Columns.micros(at));
@@ -94,7 +94,7 @@ final class SinkTable {
   }
 
   void note(String sink, Condition condition) throws SQLException {
-    PreparedStatement note = transaction.prepare(NOTE);
+    PreparedStatement note = transaction.write(NOTE);
     note.setInt(1, condition.stopped() ? 1 : 0);
     note.setString(2, condition.error());
     note.setLong(3, Columns.micros(condition.since()));

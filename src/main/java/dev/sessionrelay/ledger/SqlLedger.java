@@ -31,7 +31,7 @@ public final class SqlLedger implements Ledger {
     this.writer = new Writer(database, clock, new CommitNews(memory, appends));
     this.events = new SqlEventLog(database, writer, appends, clock);
     incidents.replaceAll(database.read(IncidentTable::all));
-    Follower follower = new Follower(database, memory, incidents, appends);
+    Follower follower = new Follower(database, writer, memory, incidents, appends);
     this.upkeep =
         new Upkeep(
             writer,
@@ -92,6 +92,16 @@ public final class SqlLedger implements Ledger {
   @Override
   public List<Incident> openIncidents() {
     return incidents.all();
+  }
+
+  /** A target that is no longer configured: its open incidents end without an event. */
+  public void forgetIncidents(String target) {
+    writer.commit(
+        transaction -> {
+          IncidentTable.deleteAll(transaction, target);
+          transaction.afterCommit(() -> incidents.removeAll(target));
+          return null;
+        });
   }
 
   @Override

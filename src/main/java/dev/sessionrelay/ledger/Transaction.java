@@ -30,6 +30,7 @@ final class Transaction implements AutoCloseable {
   private final List<Runnable> afterCommit = new ArrayList<>();
   private long newest = -1;
   private long appended;
+  private boolean wrote;
 
   /** Writes what piled up during a piece of work. */
   @FunctionalInterface
@@ -46,6 +47,7 @@ final class Transaction implements AutoCloseable {
   void begin() throws SQLException {
     appended = 0;
     newest = -1;
+    wrote = false;
     // Only now: SQLite's driver takes the write lock here, and would keep it between commits.
     connection.setAutoCommit(false);
     if (dialect.takeTurns() != null) {
@@ -63,10 +65,17 @@ final class Transaction implements AutoCloseable {
     return statement;
   }
 
+  /** The same for a statement that changes something at once. */
+  PreparedStatement write(String sql) throws SQLException {
+    wrote = true;
+    return prepare(sql);
+  }
+
   /** The same, for {@code addBatch}; it is executed with {@link #flush}. */
   PreparedStatement batch(String sql) throws SQLException {
     PreparedStatement statement = prepare(sql);
     batches.add(statement);
+    wrote = true;
     return statement;
   }
 
@@ -128,13 +137,18 @@ final class Transaction implements AutoCloseable {
   /** Returns when everything is on disk. */
   void commit() throws SQLException {
     if (appended > 0) {
-      PreparedStatement update = prepare("UPDATE feed SET newest = ?");
+      PreparedStatement update = write("UPDATE feed SET newest = ?");
       update.setLong(1, newest);
       update.executeUpdate();
     }
     connection.setAutoCommit(true);
     afterCommit.forEach(Runnable::run);
     afterCommit.clear();
+  }
+
+  /** Whether anything may have been written; reading alone proves nothing about a disk. */
+  boolean wrote() {
+    return wrote;
   }
 
   /** How many events this transaction appended. */

@@ -1,5 +1,7 @@
 package dev.sessionrelay.ledger;
 
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +17,10 @@ final class Upkeep implements AutoCloseable {
 
   /** How often what is too old is deleted, in milliseconds. */
   private static final int RETAIN = 60_000;
+
+  private static final String PROBE =
+      "INSERT INTO sink (name, cursor, stopped, error, noted_at, cut, created_at)"
+          + " VALUES ('', 0, 0, ?, 0, 0, 0)";
 
   private final Writer writer;
   private final Follower follower;
@@ -49,13 +55,23 @@ final class Upkeep implements AutoCloseable {
     }
   }
 
-  /** While the database refuses writes, a small one finds out when it takes them again. */
   private void look() {
     if (!writer.health().working()) {
-      writer.commit(
-          transaction -> transaction.prepare("UPDATE feed SET newest = newest").executeUpdate());
+      writer.commit(Upkeep::probe);
     }
     follower.look();
+  }
+
+  /**
+   * While the database refuses writes, a small one finds out when it takes them again: a row of two
+   * pages, as a full database can still change what it has.
+   */
+  private static Void probe(Transaction transaction) throws SQLException {
+    PreparedStatement insert = transaction.write(PROBE);
+    insert.setString(1, " ".repeat(8_192));
+    insert.executeUpdate();
+    transaction.run("DELETE FROM sink WHERE name = ''");
+    return null;
   }
 
   private static Runnable quietly(Runnable task) {

@@ -2,6 +2,7 @@ package dev.sessionrelay.ledger;
 
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -196,7 +197,7 @@ final class Writer implements AutoCloseable {
   /**
    * @param culprit the work that failed, or null when it was the commit itself
    */
-  private record Failed(Exception error, Pending<?> culprit) {}
+  private record Failed(Throwable error, Pending<?> culprit) {}
 
   private Failed tryToCommit(List<Pending<?>> group) {
     Pending<?> running = null;
@@ -211,13 +212,13 @@ final class Writer implements AutoCloseable {
       current.commit();
       succeeded(current);
       return null;
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       return new Failed(e, running);
     }
   }
 
   private void succeeded(Transaction committed) throws SQLException {
-    if (!health.working()) {
+    if (!health.working() && committed.wrote()) {
       LOG.info("The ledger {} takes writes again", database.place());
       health = new LedgerHealth(true, null, clock.instant());
     }
@@ -249,9 +250,10 @@ final class Writer implements AutoCloseable {
   }
 
   private void noteTrouble(LedgerException reason) {
-    if (health.working()) {
+    if (!reason.getMessage().equals(health.problem())) {
       LOG.error("{}", reason.getMessage());
-      health = new LedgerHealth(false, reason.getMessage(), clock.instant());
+      Instant since = health.working() ? clock.instant() : health.since();
+      health = new LedgerHealth(false, reason.getMessage(), since);
     }
   }
 

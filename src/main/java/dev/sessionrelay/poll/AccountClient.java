@@ -2,28 +2,23 @@ package dev.sessionrelay.poll;
 
 import dev.sessionrelay.auth.Authenticator;
 import dev.sessionrelay.auth.CredentialException;
-import dev.sessionrelay.auth.HttpAnswer;
-import dev.sessionrelay.auth.RenewalInterceptor;
-import dev.sessionrelay.failure.Failure;
+import dev.sessionrelay.auth.Renewal;
 import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.failure.PollException;
 import dev.sessionrelay.failure.gate.AccountGate;
 import dev.sessionrelay.failure.gate.Permit;
 import dev.sessionrelay.poll.RequestTemplate.RequestLine;
-import dev.sessionrelay.vendor.VendorError;
-import dev.sessionrelay.vendor.VendorErrors;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -40,21 +35,22 @@ import org.apache.camel.util.concurrent.CamelThreadFactory;
 public final class AccountClient implements AutoCloseable {
   private static final Duration IDLE_THREAD = Duration.ofSeconds(30);
 
-  private static final List<String> REQUEST_IDS =
-      List.of("opc-request-id", "x-acs-request-id", "X-Request-Id");
   private static final byte[] NOTHING = new byte[0];
 
   private final AccountSettings settings;
   private final CamelContext camel;
   private final AccountHttp http;
+  private final Authenticator authenticator;
+  private final AtomicLong credentialSeen;
   private final Optional<TokenHttp> tokens;
   private final AccountGate gate;
-  private final FailureTable failures;
+  private final Classifier classifier;
   private final Clock clock;
   private final ThreadPoolExecutor executor;
 
   /**
    * @param tokens the client that fetches the account's tokens, to be closed with this one
+   * @param wire watches what is sent and answered
    */
   public AccountClient(
       AccountSettings settings,
@@ -62,17 +58,21 @@ public final class AccountClient implements AutoCloseable {
       Optional<TokenHttp> tokens,
       AccountGate gate,
       FailureTable failures,
+      Wire wire,
       CamelContext camel,
       Clock clock)
       throws Exception {
     this.settings = settings;
+    this.authenticator = authenticator;
     this.camel = camel;
     this.tokens = tokens;
     this.gate = gate;
-    this.failures = failures;
+    this.classifier = new Classifier(settings.vendor(), failures, clock);
     this.clock = clock;
-    this.http = new AccountHttp(settings, authenticator, camel);
-    this.executor = executor(settings);
+    this.http =
+        new AccountHttp(settings, authenticator, classifier::refusesCredential, wire, camel);
+    this.executor = newExecutor();
+    this.credentialSeen = new AtomicLong(authenticator.version());
   }
 
   public String name() {
@@ -83,6 +83,18 @@ public final class AccountClient implements AutoCloseable {
     return gate;
   }
 
+  /**
+   * Rises when the account's credential has become another one. What held the account because of
+   * the one before is over then.
+   */
+  public long credentialVersion() {
+    long now = authenticator.version();
+    if (credentialSeen.getAndAccumulate(now, Math::max) < now) {
+      gate.credentialChanged();
+    }
+    return now;
+  }
+
   /** Threads that carry this account's polls, so that a slow vendor holds up no other account. */
   public ExecutorService executor() {
     return executor;
@@ -91,27 +103,40 @@ public final class AccountClient implements AutoCloseable {
   /**
    * Sends one request.
    *
+   * @param headers what the vendor's document asks for beside credentials
    * @param again whether the same request was refused just before, and its credential renewed
    * @throws HeldException when the account may not send now; nothing was sent
    * @throws PollException when the answer was no 200, or there was none
    */
-  Answer ask(String method, RequestLine line, Request request, boolean again)
+  Answer ask(
+      String method, RequestLine line, Map<String, String> headers, Request request, boolean again)
       throws HeldException, InterruptedException {
     try (Permit.Allowed permit = enter(request.poll().origin().endpoint())) {
-      Answer answer = ask(method, line, request, permit, again);
+      Answer answer = ask(() -> send(method, line, headers), request, permit, again);
       permit.succeeded();
       return answer;
     }
   }
 
+  /** Takes no more polls, and closes the connections when those that it has are done. */
+  void retire() {
+    executor.shutdown();
+  }
+
+  /** Closes at once; polls that run are interrupted. */
   @Override
   public void close() {
     executor.shutdownNow();
+    disconnect();
+  }
+
+  private void disconnect() {
     http.close();
     tokens.ifPresent(IOHelper::close);
   }
 
   private Permit.Allowed enter(String endpoint) throws HeldException, InterruptedException {
+    credentialVersion();
     Permit permit = gate.enter(endpoint);
     if (permit instanceof Permit.Refused refused) {
       throw new HeldException(refused.hold());
@@ -120,18 +145,19 @@ public final class AccountClient implements AutoCloseable {
   }
 
   private Answer ask(
-      String method, RequestLine line, Request request, Permit.Allowed permit, boolean again) {
+      Supplier<Message> sent, Request request, Permit.Allowed permit, boolean again) {
     try {
-      return answer(send(method, line), request);
+      return answer(sent.get(), request);
     } catch (PollException e) {
-      if (again || !e.renewed()) {
-        permit.failed(e.failure());
+      if (!again && e.renewed()) {
+        throw e;
       }
-      throw e;
+      permit.failed(e.failure());
+      throw e.heldFor(gate.pause());
     }
   }
 
-  private Message send(String method, RequestLine line) {
+  private Message send(String method, RequestLine line, Map<String, String> headers) {
     Exchange exchange = new DefaultExchange(camel);
     Message message = exchange.getMessage();
     message.setHeader(Exchange.HTTP_METHOD, method);
@@ -140,34 +166,15 @@ public final class AccountClient implements AutoCloseable {
       message.setHeader(Exchange.HTTP_RAW_QUERY, line.query());
     }
     message.setHeader("Accept", "application/json");
+    headers.forEach(message::setHeader);
     try {
       http.producer().process(exchange);
       return exchange.getMessage();
     } catch (CredentialException e) {
-      throw new PollException(failure(e));
+      throw new PollException(classifier.failure(e));
     } catch (Exception e) {
-      throw new PollException(failures.classify(e), e);
+      throw new PollException(classifier.failure(e), e);
     }
-  }
-
-  private Failure failure(CredentialException e) {
-    if (e.answer().isPresent()) {
-      return failure(e.answer().get());
-    }
-    return e.getCause() instanceof IOException
-        ? failures.classify(e.getCause())
-        : failures.noCredential(e.getMessage());
-  }
-
-  private Failure failure(HttpAnswer answer) {
-    Function<String, String> header = name -> answer.headers().get(name.toLowerCase(Locale.ROOT));
-    return failure(answer.status(), answer.body(), header);
-  }
-
-  private Failure failure(int status, byte[] body, Function<String, String> header) {
-    VendorError error =
-        VendorErrors.parse(settings.vendor(), body, header.apply("Content-Type"), header);
-    return failures.classify(settings.vendor(), status, error, header, clock.instant());
   }
 
   private Answer answer(Message message, Request request) {
@@ -176,26 +183,28 @@ public final class AccountClient implements AutoCloseable {
     Function<String, String> header = name -> message.getHeader(name, String.class);
     if (status != 200) {
       throw new PollException(
-          failure(status, body, header),
-          RenewalInterceptor.RENEWED.equals(header.apply(RenewalInterceptor.HEADER)));
+          classifier.failure(status, body, header),
+          Renewal.RENEWED.equals(header.apply(Renewal.HEADER)));
     }
-    return new Answer(request, body == null ? NOTHING : body, requestId(header), clock.instant());
+    return new Answer(
+        request, body == null ? NOTHING : body, WireTap.requestId(header), clock.instant());
   }
 
-  private static String requestId(Function<String, String> header) {
-    return REQUEST_IDS.stream().map(header).filter(Objects::nonNull).findFirst().orElse(null);
-  }
-
-  private static ThreadPoolExecutor executor(AccountSettings settings) {
-    ThreadPoolExecutor executor =
+  private ThreadPoolExecutor newExecutor() {
+    ThreadPoolExecutor threads =
         new ThreadPoolExecutor(
             settings.connections(),
             settings.connections(),
             IDLE_THREAD.toMillis(),
             TimeUnit.MILLISECONDS,
             new LinkedBlockingQueue<>(),
-            new CamelThreadFactory("#name#-#counter#", "account-" + settings.name(), true));
-    executor.allowCoreThreadTimeOut(true);
-    return executor;
+            new CamelThreadFactory("#name#-#counter#", "account-" + settings.name(), true)) {
+          @Override
+          protected void terminated() {
+            disconnect();
+          }
+        };
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
   }
 }

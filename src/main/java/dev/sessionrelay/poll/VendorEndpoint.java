@@ -1,5 +1,6 @@
 package dev.sessionrelay.poll;
 
+import java.util.Map;
 import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -12,17 +13,20 @@ final class VendorEndpoint extends DefaultEndpoint {
   private final AccountClients clients;
   private final String method;
   private final RequestTemplate template;
+  private final Map<String, String> headers;
 
   VendorEndpoint(
       String uri,
       VendorComponent component,
       AccountClients clients,
       String method,
-      RequestTemplate template) {
+      RequestTemplate template,
+      Map<String, String> headers) {
     super(uri, component);
     this.clients = clients;
     this.method = method;
     this.template = template;
+    this.headers = Map.copyOf(headers);
   }
 
   @Override
@@ -33,7 +37,7 @@ final class VendorEndpoint extends DefaultEndpoint {
         Request request = exchange.getMessage().getMandatoryBody(Request.class);
         AccountClient client = clients.of(request.poll().origin().account());
         boolean again = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER) != null;
-        Answer answer = client.ask(method, template.render(request), request, again);
+        Answer answer = client.ask(method, template.render(request), headers, request, again);
         exchange.getMessage().setBody(answer);
       }
     };

@@ -19,7 +19,7 @@ final class EventsConsumer extends DefaultConsumer implements Outlet {
   private final String sink;
   private final SinkSettings settings;
   private final WrittenFiles files = new WrittenFiles();
-  private Delivery delivery;
+  private volatile Delivery delivery;
   private ExecutorService workers;
   private Thread thread;
 
@@ -33,18 +33,18 @@ final class EventsConsumer extends DefaultConsumer implements Outlet {
   @Override
   protected void doStart() throws Exception {
     super.doStart();
-    component.started(sink, this);
-    ExecutorServiceManager threads = getEndpoint().getCamelContext().getExecutorServiceManager();
-    workers = threads.newThreadPool(this, "sink-" + sink, settings.parallel(), settings.parallel());
     delivery =
         new Delivery(
             sink,
             settings,
             component.log(),
             this,
-            workers,
+            task -> workers.execute(task),
             component.clock(),
             () -> ThreadLocalRandom.current().nextDouble());
+    component.started(sink, this);
+    ExecutorServiceManager threads = getEndpoint().getCamelContext().getExecutorServiceManager();
+    workers = threads.newThreadPool(this, "sink-" + sink, settings.parallel(), settings.parallel());
     delivery.begin();
     thread = threads.newThread("sink-" + sink + "-delivery", delivery);
     thread.start();
@@ -52,14 +52,19 @@ final class EventsConsumer extends DefaultConsumer implements Outlet {
 
   @Override
   protected void doStop() throws Exception {
-    if (delivery != null) {
+    if (thread != null) {
       delivery.stop();
       thread.join();
       getEndpoint().getCamelContext().getExecutorServiceManager().shutdownNow(workers);
-      component.ended(sink, this);
-      delivery = null;
+      thread = null;
     }
+    component.ended(sink, this);
     super.doStop();
+  }
+
+  /** Sends nothing more; what is under way is waited for when the consumer is stopped. */
+  void prepareStop() {
+    delivery.stop();
   }
 
   SinkStatus status() {

@@ -26,7 +26,7 @@ public final class SessionEventText {
   public String line(String json) {
     JsonNode event = parse(json);
     JsonNode data = event.path("data");
-    String type = event.path("type").asText().replaceFirst("^" + Pattern.quote(COMMON_PREFIX), "");
+    String type = type(event);
     String text =
         String.join(
             " ",
@@ -35,6 +35,28 @@ public final class SessionEventText {
             data.path("vendor").asText(),
             type.startsWith("poll.") ? poll(type, data) : session(type, data));
     return CONTROL.matcher(text).replaceAll(" ").strip();
+  }
+
+  /**
+   * What happened, without when, where and to whom: {@code RUNNING -> FAILED, UNKNOWN}.
+   *
+   * @param json the CloudEvent
+   * @throws IllegalArgumentException when it is not JSON
+   */
+  public String what(String json) {
+    JsonNode event = parse(json);
+    JsonNode data = event.path("data");
+    String text =
+        switch (type(event)) {
+          case "poll.failed" -> failed(data);
+          case "poll.recovered" -> recovered(data);
+          default -> what(type(event), data) + reason(data);
+        };
+    return CONTROL.matcher(text).replaceAll(" ").strip();
+  }
+
+  private static String type(JsonNode event) {
+    return event.path("type").asText().replaceFirst("^" + Pattern.quote(COMMON_PREFIX), "");
   }
 
   private static JsonNode parse(String json) {

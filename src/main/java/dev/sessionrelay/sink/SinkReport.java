@@ -23,9 +23,14 @@ final class SinkReport {
   /** Error texts may change with each event: so often is enough to write them down. */
   private static final Duration NOTE_AT_MOST_EVERY = Duration.ofSeconds(1);
 
+  /** So that a sink that fails on every event does not fill the log. */
+  private static final Duration LINES_APART = Duration.ofSeconds(10);
+
   private final String sink;
   private final EventLog log;
   private final Clock clock;
+  private final Seldom refusals;
+  private final Seldom failures;
   private volatile SinkStatus status;
   private long delivered;
   private String lastError;
@@ -36,6 +41,8 @@ final class SinkReport {
     this.sink = sink;
     this.log = log;
     this.clock = clock;
+    this.refusals = new Seldom(clock, LINES_APART);
+    this.failures = new Seldom(clock, LINES_APART);
     this.status = new SinkStatus(sink, Condition.WORKING, null, clock.instant(), 0, 0, 0);
   }
 
@@ -51,10 +58,17 @@ final class SinkReport {
   void failed(List<Event> events, Verdict verdict) {
     lastError = verdict.error();
     if (verdict instanceof Verdict.Refused) {
-      LOG.warn(
-          "sink '{}' refused {}, kept as dead letter: {}", sink, name(events), verdict.error());
+      String more = refusals.suffix();
+      if (more != null) {
+        LOG.warn(
+            "sink '{}' refused {}, a dead letter now: {}{}", sink, name(events), lastError, more);
+      }
     } else if (status.condition() == Condition.WORKING) {
-      LOG.info("sink '{}' did not take {}, tried again later: {}", sink, name(events), lastError);
+      String more = failures.suffix();
+      if (more != null) {
+        LOG.info(
+            "sink '{}' did not take {}, tried again: {}{}", sink, name(events), lastError, more);
+      }
     }
   }
 

@@ -21,7 +21,7 @@ final class WrittenFiles {
   /** Files whose directory entry is remembered as durable. */
   private static final int REMEMBERED = 1_000;
 
-  private final Set<Path> unforced = new HashSet<>();
+  private Set<Path> unforced = new HashSet<>();
   private final Map<Path, Boolean> entered =
       new LinkedHashMap<>() {
         @Override
@@ -41,13 +41,29 @@ final class WrittenFiles {
   }
 
   /**
+   * For one thread; others may go on noting what they write.
+   *
    * @throws IOException when a file is not durable; it will be forced again at the next call
    */
-  synchronized void force() throws IOException {
-    for (Iterator<Path> files = unforced.iterator(); files.hasNext(); ) {
-      force(files.next());
-      files.remove();
+  void force() throws IOException {
+    Set<Path> files = takeUnforced();
+    try {
+      for (Iterator<Path> left = files.iterator(); left.hasNext(); left.remove()) {
+        force(left.next());
+      }
+    } finally {
+      putBack(files);
     }
+  }
+
+  private synchronized Set<Path> takeUnforced() {
+    Set<Path> files = unforced;
+    unforced = new HashSet<>();
+    return files;
+  }
+
+  private synchronized void putBack(Set<Path> files) {
+    unforced.addAll(files);
   }
 
   private void force(Path file) throws IOException {

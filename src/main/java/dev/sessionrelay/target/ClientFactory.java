@@ -15,6 +15,7 @@ import dev.sessionrelay.failure.gate.Waiting;
 import dev.sessionrelay.poll.AccountClient;
 import dev.sessionrelay.poll.AccountSettings;
 import dev.sessionrelay.poll.TokenHttp;
+import dev.sessionrelay.poll.Wire;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -28,12 +29,25 @@ public final class ClientFactory {
 
   private final CamelContext camel;
   private final FailureTable failures;
+  private final Wire wire;
   private final Clock clock;
+  private final Waiting waiting;
 
   public ClientFactory(CamelContext camel, FailureTable failures, Clock clock) {
+    this(camel, failures, Wire.NONE, clock, Waiting.REAL);
+  }
+
+  /**
+   * @param wire watches what the clients send and are answered
+   * @param waiting how requests wait for the rate limit
+   */
+  public ClientFactory(
+      CamelContext camel, FailureTable failures, Wire wire, Clock clock, Waiting waiting) {
     this.camel = camel;
     this.failures = failures;
+    this.wire = wire;
     this.clock = clock;
+    this.waiting = waiting;
   }
 
   /**
@@ -48,9 +62,8 @@ public final class ClientFactory {
             clock,
             () -> UUID.randomUUID().toString(),
             tokens.map(TokenFetcher.class::cast).orElse(TokenFetcher.NONE));
-    AccountGate gate =
-        new AccountGate(account.name(), gate(account, settings), clock, Waiting.REAL);
-    return new AccountClient(reach, authenticator, tokens, gate, failures, camel, clock);
+    AccountGate gate = new AccountGate(account.name(), gate(account, settings), clock, waiting);
+    return new AccountClient(reach, authenticator, tokens, gate, failures, wire, camel, clock);
   }
 
   private static Optional<TokenHttp> tokens(Account account, AccountSettings reach) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Everything an operator has set, read and checked as a whole. Immutable; a changed file makes a
@@ -53,6 +54,18 @@ public record Configuration(
     return load(Surroundings.builtIn(home, environment, Clock.systemUTC()));
   }
 
+  /**
+   * The settings alone, for commands that need a few of them and work also while the rest is being
+   * edited, or where the secrets of the accounts are out of reach.
+   *
+   * @param needed beginning of the keys that must be right, such as {@code ledger.}
+   * @throws ConfigurationException with the faults of those keys, or when there is no such file
+   */
+  public static Settings settings(Surroundings surroundings, String needed)
+      throws ConfigurationException {
+    return new ConfigurationLoader(surroundings).settings(needed);
+  }
+
   public static Loaded load(Surroundings surroundings) {
     return new ConfigurationLoader(surroundings).load();
   }
@@ -65,6 +78,16 @@ public record Configuration(
   /** SHA-256 in hexadecimal over {@link #describe()} and the ids of all targets. */
   public String checksum() {
     return ConfigurationState.checksum(this);
+  }
+
+  /**
+   * A digest that differs when a value of one of these keys does, secrets included; for comparing
+   * in memory.
+   *
+   * @param keys which keys count
+   */
+  public String fingerprint(Predicate<String> keys) {
+    return ConfigurationState.fingerprint(this, keys);
   }
 
   @Override

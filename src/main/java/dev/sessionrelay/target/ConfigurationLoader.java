@@ -35,20 +35,37 @@ final class ConfigurationLoader {
     files.add(file);
     try {
       return load(text(file));
-    } catch (NoSuchFileException e) {
-      return unreadable("does not exist", "create it, or name its directory with --home DIR");
-    } catch (CharacterCodingException e) {
-      return unreadable("is not UTF-8 text", "save it as UTF-8");
     } catch (IOException e) {
-      return unreadable(
-          "cannot be read (" + e.getClass().getSimpleName() + ")", "check its rights");
+      return new Loaded.Invalid(List.of(unreadable(e)));
     }
   }
 
-  private Loaded load(String text) {
+  /** The settings, whatever is wrong with keys that do not begin with {@code needed}. */
+  Settings settings(String needed) throws ConfigurationException {
+    Settings settings;
+    try {
+      settings = read(text(surroundings.home().resolve(Configuration.FILE)));
+    } catch (IOException e) {
+      throw new ConfigurationException(List.of(unreadable(e)));
+    }
+    List<Fault> wrong =
+        faults.all().stream()
+            .filter(fault -> fault.key() != null && fault.key().startsWith(needed))
+            .filter(fault -> !fault.isWarning())
+            .toList();
+    if (!wrong.isEmpty()) {
+      throw new ConfigurationException(wrong);
+    }
+    return settings;
+  }
+
+  private Settings read(String text) {
     PropertiesFile properties = PropertiesFile.parse(Configuration.FILE, text);
-    Settings settings =
-        SettingsReader.read(properties, surroundings.environment(), this::contents, faults);
+    return SettingsReader.read(properties, surroundings.environment(), this::contents, faults);
+  }
+
+  private Loaded load(String text) {
+    Settings settings = read(text);
     AccountRules accountRules = new AccountRules(settings, surroundings, faults);
     Map<String, Account> accounts = accountRules.accounts();
     TargetRules targetRules = new TargetRules(settings, surroundings, accounts, faults);
@@ -79,9 +96,17 @@ final class ConfigurationLoader {
     return SecretFile.of(file, surroundings.clock());
   }
 
-  private static Loaded unreadable(String problem, String advice) {
+  private static Fault unreadable(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return unreadable("does not exist", "create it, or name its directory with --home DIR");
+    } else if (e instanceof CharacterCodingException) {
+      return unreadable("is not UTF-8 text", "save it as UTF-8");
+    }
+    return unreadable("cannot be read (" + e.getClass().getSimpleName() + ")", "check its rights");
+  }
+
+  private static Fault unreadable(String problem, String advice) {
     String file = Configuration.FILE;
-    return new Loaded.Invalid(
-        List.of(new Fault(Severity.FAULT, file, 0, null, "the file " + problem, advice, null)));
+    return new Fault(Severity.FAULT, file, 0, null, "the file " + problem, advice, null);
   }
 }

@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** A configuration as text: to be shown, and to be compared. */
 final class ConfigurationState {
@@ -54,6 +55,20 @@ final class ConfigurationState {
               }
             });
     return state;
+  }
+
+  static String fingerprint(Configuration configuration, Predicate<String> keys) {
+    StringBuilder state = new StringBuilder();
+    configuration
+        .settings()
+        .given()
+        .forEach(
+            (key, setting) -> {
+              if (keys.test(key)) {
+                state.append(key).append('=').append(value(setting)).append('\n');
+              }
+            });
+    return HexFormat.of().formatHex(sha256(state.toString()));
   }
 
   private static String value(Setting setting) {

@@ -1,5 +1,6 @@
 package dev.sessionrelay.target;
 
+import dev.sessionrelay.failure.Failure;
 import dev.sessionrelay.ledger.Ledger;
 import dev.sessionrelay.poll.Outcome;
 import dev.sessionrelay.poll.Pace;
@@ -144,18 +145,31 @@ public final class TargetTurns {
 
   private void ended(Turn turn) {
     try {
-      if (turn.wholeFailure() != null) {
-        Origin origin = questions.get(0).origin();
-        ledger.failed(Outcome.incident(origin, null, turn.wholeFailure()), clock.instant());
-      } else if (turn.succeeded() > 0) {
-        ledger.recovered(questions.get(0).origin(), null, clock.instant());
-      }
+      record(turn);
     } finally {
       last = turn;
       lastEnded = clock.instant();
       turns.incrementAndGet();
       running.set(false);
     }
+  }
+
+  private void record(Turn turn) {
+    Origin origin = questions.get(0).origin();
+    turn.sessionFaults().forEach(this::failed);
+    if (turn.wholeFailure() != null) {
+      failed(origin, null, turn.wholeFailure());
+    } else if (turn.answered()) {
+      ledger.recovered(origin, null, clock.instant());
+    }
+  }
+
+  private void failed(Turn.Passing fault) {
+    failed(fault.poll().origin(), fault.poll().askedFor(), fault.failure());
+  }
+
+  private void failed(Origin origin, String askedFor, Failure failure) {
+    ledger.failed(Outcome.incident(origin, askedFor, failure), clock.instant());
   }
 
   private Question question(String id) {

@@ -21,7 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Function;
 
 /** A server that sees a request as the bytes that came, with nothing decoded or tidied up. */
-final class RawHttpServer implements AutoCloseable {
+public final class RawHttpServer implements AutoCloseable {
   private final ServerSocket socket;
   private final Function<Received, Reply> handler;
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -35,39 +35,43 @@ final class RawHttpServer implements AutoCloseable {
   /**
    * @param headers names in lower case
    */
-  record Received(String method, String target, Map<String, String> headers, byte[] body) {
-    String path() {
+  public record Received(String method, String target, Map<String, String> headers, byte[] body) {
+    public String path() {
       String relative = target.startsWith("/") ? target : target.replaceFirst("^\\w+://[^/]+", "");
       return relative.contains("?") ? relative.substring(0, relative.indexOf('?')) : relative;
     }
 
-    String query() {
+    public String query() {
       return target.contains("?") ? target.substring(target.indexOf('?') + 1) : null;
     }
   }
 
-  record Reply(int status, Map<String, String> headers, String body) {
-    static Reply of(int status) {
+  public record Reply(int status, Map<String, String> headers, String body) {
+    public static Reply of(int status) {
       return new Reply(status, Map.of(), "{}");
     }
   }
 
-  static RawHttpServer start(Function<Received, Reply> handler) throws IOException {
-    ServerSocket socket = new ServerSocket(0, 500, InetAddress.getByName("127.0.0.1"));
+  public static RawHttpServer start(Function<Received, Reply> handler) throws IOException {
+    return start(new ServerSocket(0, 500, InetAddress.getByName("127.0.0.1")), handler);
+  }
+
+  /** Serves what a socket of any kind accepts, such as one that speaks TLS. */
+  public static RawHttpServer start(ServerSocket socket, Function<Received, Reply> handler) {
     RawHttpServer server = new RawHttpServer(socket, handler);
     server.threads.execute(server::accept);
     return server;
   }
 
-  URI uri(String target) {
+  public URI uri(String target) {
     return URI.create("http://127.0.0.1:" + port() + target);
   }
 
-  int port() {
+  public int port() {
     return socket.getLocalPort();
   }
 
-  List<Received> requests() {
+  public List<Received> requests() {
     return requests;
   }
 

@@ -21,7 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** The vendors' side: what the signature of a received request should have been. */
-final class ReceivedSignatures {
+public final class ReceivedSignatures {
   private ReceivedSignatures() {}
 
   /**
@@ -29,7 +29,7 @@ final class ReceivedSignatures {
    * finds no date. Parameter names are plain ASCII here; the SDK signs others differently from its
    * gateway.
    */
-  static boolean huaweiHolds(Received received, String accessKey, String secretKey)
+  public static boolean huaweiHolds(Received received, String accessKey, String secretKey)
       throws Exception {
     HttpRequest.HttpRequestBuilder builder =
         HttpRequest.newBuilder()
@@ -52,7 +52,7 @@ final class ReceivedSignatures {
     return expected.get("Authorization").equals(received.headers().get("authorization"));
   }
 
-  static boolean alibabaHolds(Received received, String accessKeyId, String secret)
+  public static boolean alibabaHolds(Received received, String accessKeyId, String secret)
       throws Exception {
     TeaRequest request = new TeaRequest();
     request.method = received.method();
@@ -67,7 +67,7 @@ final class ReceivedSignatures {
         && payload.equals(received.headers().get("x-acs-content-sha256"));
   }
 
-  static boolean oracleHolds(Received received, String keyId) throws Exception {
+  public static boolean oracleHolds(Received received, String keyId) throws Exception {
     Map<String, String> parts = new HashMap<>();
     String authorization = received.headers().get("authorization");
     for (String part : authorization.substring("Signature ".length()).split(",(?=\\w+=\")")) {

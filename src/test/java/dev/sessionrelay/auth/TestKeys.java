@@ -11,16 +11,16 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 
 /** The throwaway keys under {@code auth/keys}. */
-final class TestKeys {
+public final class TestKeys {
   private TestKeys() {}
 
-  static String text(String name) throws IOException {
+  public static String text(String name) throws IOException {
     try (InputStream in = TestKeys.class.getResourceAsStream("/auth/keys/" + name + ".pem")) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
-  static Path file(String name) {
+  public static Path file(String name) {
     try {
       return Path.of(TestKeys.class.getResource("/auth/keys/" + name + ".pem").toURI());
     } catch (URISyntaxException e) {
@@ -28,7 +28,7 @@ final class TestKeys {
     }
   }
 
-  static PublicKey publicKey() throws Exception {
+  public static PublicKey publicKey() throws Exception {
     String base64 = text("public").replaceAll("-----.*-----|\\s", "");
     return KeyFactory.getInstance("RSA")
         .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(base64)));

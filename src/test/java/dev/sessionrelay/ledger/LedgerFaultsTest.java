@@ -50,6 +50,7 @@ class LedgerFaultsTest {
           recorded, ledger.queries().sessions(LedgerQueries.SessionFilter.ALL, 999).size());
       assertEquals(recorded, ledger.events().newest());
       assertEquals(0, ledger.record(one(session("sc-0", RUNNING))), "known, nothing to write");
+      assertFalse(ledger.health().working(), "reading proves nothing");
 
       execute(settings, "DELETE FROM event WHERE position <= 10");
       Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> ledger.health().working());

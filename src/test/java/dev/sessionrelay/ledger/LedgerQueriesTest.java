@@ -6,6 +6,7 @@ import static dev.sessionrelay.ledger.LedgerSamples.incident;
 import static dev.sessionrelay.ledger.LedgerSamples.one;
 import static dev.sessionrelay.ledger.LedgerSamples.route;
 import static dev.sessionrelay.ledger.LedgerSamples.session;
+import static dev.sessionrelay.session.EventType.SESSION_GONE;
 import static dev.sessionrelay.session.SessionState.FAILED;
 import static dev.sessionrelay.session.SessionState.GONE;
 import static dev.sessionrelay.session.SessionState.RUNNING;
@@ -14,11 +15,14 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sessionrelay.ledger.LedgerQueries.EventFilter;
 import dev.sessionrelay.ledger.LedgerQueries.KnownSessionRow;
 import dev.sessionrelay.ledger.LedgerQueries.SessionFilter;
+import dev.sessionrelay.session.EventType;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.session.SessionJson;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,10 +65,13 @@ class LedgerQueriesTest {
       ledger.record(one(session("sc-2", RUNNING)));
       ledger.gone(ORIGIN, "sc-1", T0.plusSeconds(60));
       ledger.gone(ORIGIN, "sc-2", T0.plusSeconds(60));
-      assertEquals(List.of(3L, 4L), positions(access.queries().events(null, null, 2)));
-      assertEquals(List.of(1L, 3L), positions(access.queries().events(null, "sc-1", 9)));
-      assertEquals(List.of(3L), positions(access.queries().events(T0.plusSeconds(1), null, 1)));
-      assertEquals(List.of(4L), positions(access.queries().events(T0.plusSeconds(60), "sc-2", 9)));
+      assertEquals(List.of(3L, 4L), positions(access, EventFilter.ALL, 2));
+      assertEquals(List.of(1L, 3L), positions(access, of(null, "sc-1", null), 9));
+      assertEquals(List.of(3L), positions(access, of(T0.plusSeconds(1), null, null), 1));
+      assertEquals(List.of(4L), positions(access, of(T0.plusSeconds(60), "sc-2", null), 9));
+      assertEquals(List.of(2L), positions(access, EventFilter.ALL.after(1), 1));
+      assertEquals(List.of(3L, 4L), positions(access, of(null, null, SESSION_GONE), 9));
+      assertEquals(List.of(), positions(access, new EventFilter(null, null, null, null, "x"), 9));
     }
   }
 
@@ -95,7 +102,11 @@ class LedgerQueriesTest {
     return queries.sessions(filter, 100).stream().map(KnownSessionRow::subject).toList();
   }
 
-  private static List<Long> positions(List<EventLog.Stored> events) {
-    return events.stream().map(EventLog.Stored::position).toList();
+  private static EventFilter of(Instant since, String sessionId, EventType type) {
+    return new EventFilter(since, null, sessionId, type, null);
+  }
+
+  private static List<Long> positions(LedgerAccess access, EventFilter filter, int limit) {
+    return access.queries().events(filter, limit).stream().map(EventLog.Stored::position).toList();
   }
 }

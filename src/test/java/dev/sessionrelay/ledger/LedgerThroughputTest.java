@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class LedgerThroughputTest {
   private static final int CHANGES = Integer.getInteger("ledger.changes", 8_000);
-  private static final int LISTED = 20;
+  private static final int LISTED = 100;
   private static final int TARGETS = 8;
 
   @TempDir Path directory;

@@ -172,7 +172,7 @@ class SqlEventLogTest {
               new LedgerQueries.DeadLetterRow(
                   "webhook", 3, T0, "400 Bad Request", original.event())),
           letters);
-      assertEquals(letters, access.queries().deadLetter(original.event().id()));
+      assertEquals(letters, access.queries().deadLetters(null, original.event().id(), 9));
 
       AtomicInteger heard = new AtomicInteger();
       log.onAppend(heard::incrementAndGet);

@@ -203,6 +203,23 @@ class SqlLedgerTest {
 
   @ParameterizedTest
   @EnumSource
+  void incidentsOfARemovedTargetEndSilently(Ledgers database) {
+    LedgerSettings settings = database.fresh(directory);
+    try (SqlLedger ledger = SqlLedger.open(settings, Ledgers.CLOCK)) {
+      ledger.failed(incident(null, "FORBIDDEN"), T0);
+      ledger.forgetIncidents("another");
+      assertEquals(1, ledger.openIncidents().size());
+      ledger.forgetIncidents("spark");
+      assertEquals(List.of(), ledger.openIncidents());
+      assertEquals(1, ledger.events().newest());
+    }
+    try (SqlLedger ledger = SqlLedger.open(settings, Ledgers.CLOCK)) {
+      assertEquals(List.of(), ledger.openIncidents());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void everyPollIsAnEventWhereATargetAsksForIt(Ledgers database) {
     try (SqlLedger ledger = database.open(directory)) {
       Observation each = observation("sc-1", Coverage.ONE, true, session("sc-1", RUNNING));

@@ -8,10 +8,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** A webhook receiver: keeps what it got and answers as it is told. */
@@ -28,7 +30,8 @@ final class Receiver implements AutoCloseable {
     static final Answer OK = new Answer(204, "");
   }
 
-  final List<Request> requests = new CopyOnWriteArrayList<>();
+  final List<Request> requests = Collections.synchronizedList(new ArrayList<>());
+  final AtomicInteger arrived = new AtomicInteger();
   volatile Function<Request, Answer> answers = request -> Answer.OK;
   private final HttpServer server;
   private final ExecutorService threads = Executors.newFixedThreadPool(16);
@@ -51,6 +54,7 @@ final class Receiver implements AutoCloseable {
             headers,
             body,
             System.nanoTime());
+    arrived.incrementAndGet();
     Answer answer = answers.apply(request);
     requests.add(request);
     for (int i = 0; i < answer.headers().length; i += 2) {

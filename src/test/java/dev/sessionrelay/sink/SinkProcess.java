@@ -1,6 +1,7 @@
 package dev.sessionrelay.sink;
 
 import dev.sessionrelay.ledger.Coverage;
+import dev.sessionrelay.ledger.EventLog;
 import dev.sessionrelay.ledger.LedgerSettings;
 import dev.sessionrelay.ledger.Observation;
 import dev.sessionrelay.ledger.SqlLedger;
@@ -15,8 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainConfigurationProperties;
+import org.apache.camel.main.MainListenerSupport;
 
 /**
  * The relay's delivery half for tests: a real ledger and the real route files, in one directory.
@@ -28,6 +31,8 @@ final class SinkProcess implements AutoCloseable {
   private final Path home;
   private final Clock clock;
   private FileSettings files;
+  private final Map<String, Object> beans = new HashMap<>();
+  private EventLog log;
   private Main main;
   EventsComponent events;
 
@@ -40,10 +45,21 @@ final class SinkProcess implements AutoCloseable {
     this.clock = clock;
     this.files = FileSettings.in(home.resolve("out"));
     this.ledger = SqlLedger.open(LedgerSettings.of(LedgerSettings.DEFAULT_URL, home), clock);
+    this.log = ledger.events();
   }
 
   SinkProcess files(FileSettings value) {
     files = value;
+    return this;
+  }
+
+  SinkProcess bean(String name, Object bean) {
+    beans.put(name, bean);
+    return this;
+  }
+
+  SinkProcess log(EventLog value) {
+    log = value;
     return this;
   }
 
@@ -62,14 +78,14 @@ final class SinkProcess implements AutoCloseable {
     main = new Main();
     MainConfigurationProperties configuration = main.configure();
     configuration.withName("sinks").withRoutesIncludePattern(routes).withJmxEnabled(false);
-    configuration.withShutdownTimeout(10);
+    configuration.withShutdownTimeout(7);
     main.setPropertyPlaceholderLocations("");
     main.addInitialProperty("camel.main.startupSummaryLevel", "oneline");
     main.addInitialProperty("sink.file.directory", files.directory().toString());
     main.addMainListener(
-        new org.apache.camel.main.MainListenerSupport() {
+        new MainListenerSupport() {
           @Override
-          public void beforeConfigure(org.apache.camel.main.BaseMainSupport started) {
+          public void beforeConfigure(BaseMainSupport started) {
             install(started.getCamelContext());
           }
         });
@@ -79,10 +95,11 @@ final class SinkProcess implements AutoCloseable {
   }
 
   private void install(CamelContext context) {
+    beans.forEach(context.getRegistry()::bind);
     events =
         Sinks.install(
             context,
-            ledger.events(),
+            log,
             clock,
             sink -> settings.getOrDefault(sink, SinkSettings.DEFAULTS),
             files,

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.standardwebhooks.Webhook;
 import dev.sessionrelay.config.Secret;
 import dev.sessionrelay.sink.Receiver.Answer;
@@ -17,8 +19,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,7 +95,7 @@ class WebhookSinkTest {
         union(request.headers().keySet(), "Accept", "Connection"));
   }
 
-  private static TreeSet<String> union(java.util.Set<String> names, String... optional) {
+  private static TreeSet<String> union(Set<String> names, String... optional) {
     TreeSet<String> all = new TreeSet<>(names);
     all.addAll(List.of(optional));
     return all;
@@ -256,10 +260,40 @@ class WebhookSinkTest {
     for (Request request : receiver.requests) {
       assertEquals("application/cloudevents-batch+json", request.header("Content-Type"));
       verify(NEW, request);
-      for (var event : new com.fasterxml.jackson.databind.ObjectMapper().readTree(request.body())) {
+      for (JsonNode event : new ObjectMapper().readTree(request.body())) {
         events.put(event.path("id").asText(), event.path("subject").asText());
       }
     }
     assertEquals(200, events.size());
+  }
+
+  @Test
+  void hangingReceiversDoNotAddUpWhenTheProcessStops() throws Exception {
+    CountDownLatch over = new CountDownLatch(1);
+    receiver.answers =
+        request -> {
+          try {
+            over.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          return Answer.OK;
+        };
+    for (String name : List.of("a", "b", "c")) {
+      process.webhook(
+          new dev.sessionrelay.sink.Webhook(
+              "webhook-" + name,
+              Secret.of(receiver.url("/" + name)),
+              null,
+              Duration.ofSeconds(60)));
+    }
+    process.start(ROUTE);
+    process.observe(1);
+    await().until(() -> receiver.arrived.get() == 3);
+    long start = System.nanoTime();
+    process.stopCamel();
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    over.countDown();
+    assertTrue(took.compareTo(Duration.ofSeconds(9)) < 0, "took " + took);
   }
 }

@@ -1,0 +1,93 @@
+package dev.sessionrelay;
+
+import dev.sessionrelay.config.Fault;
+import dev.sessionrelay.reload.Components;
+import dev.sessionrelay.reload.RouteFile;
+import dev.sessionrelay.reload.RouteFileCheck;
+import dev.sessionrelay.reload.RouteFiles;
+import dev.sessionrelay.reload.RouteFolder;
+import dev.sessionrelay.reload.RouteKind;
+import dev.sessionrelay.simulator.DemoKeys;
+import dev.sessionrelay.target.Configuration;
+import dev.sessionrelay.target.Loaded;
+import dev.sessionrelay.target.Surroundings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The files of a home directory: route files, and the configuration that they bear on. */
+final class HomeFiles {
+  private static final Map<String, Set<String>> OWN_COMPONENTS =
+      Map.of(
+          "vendor",
+          Set.of(),
+          "canonical",
+          Set.of(),
+          "events",
+          Set.of(
+              "types",
+              "states",
+              "targets",
+              "from",
+              "parallel",
+              "batch",
+              "giveUpAfter",
+              "retryDelay",
+              "retryMaxDelay"));
+
+  private final Path home;
+  private final Function<String, String> environment;
+  private final RouteFileCheck check =
+      new RouteFileCheck(new Components(HomeFiles.class.getClassLoader(), OWN_COMPONENTS));
+  private final RouteFiles routeFiles;
+  private final OwnEndpoints endpoints = new OwnEndpoints();
+
+  HomeFiles(Path home, Function<String, String> environment) {
+    this.home = home;
+    this.environment = environment;
+    this.routeFiles = new RouteFiles(home, check);
+  }
+
+  RouteFileCheck check() {
+    return check;
+  }
+
+  RouteFiles routeFiles() {
+    return routeFiles;
+  }
+
+  /** Reads the configuration, for targets of built-in endpoints and of those in these files. */
+  Loaded configuration(List<RouteFile> routes) {
+    if (Files.exists(home.resolve(Configuration.FILE))) {
+      DemoKeys.ensure(home.resolve(Homes.SIMULATOR_KEYS));
+    }
+    return Configuration.load(
+        Surroundings.builtIn(home, environment, Clock.systemUTC())
+            .withEndpoints(endpoints.with(routes))
+            .withSinks(sinks(routes)));
+  }
+
+  /** Reads everything; what is wrong with route files is told beside the configuration's faults. */
+  Loaded load() {
+    RouteFiles.Read read = routeFiles.read();
+    Loaded loaded = configuration(read.routes());
+    List<Fault> faults = new ArrayList<>(read.faults());
+    if (loaded instanceof Loaded.Invalid invalid) {
+      faults.addAll(invalid.faults());
+    }
+    return faults.stream().allMatch(Fault::isWarning) ? loaded : new Loaded.Invalid(faults);
+  }
+
+  private static Set<String> sinks(List<RouteFile> routes) {
+    return routes.stream()
+        .filter(route -> route.folder() == RouteFolder.SINKS && route.kind() == RouteKind.ROUTE)
+        .map(RouteFile::id)
+        .collect(Collectors.toSet());
+  }
+}

@@ -1,0 +1,36 @@
+package dev.sessionrelay.poll;
+
+import java.util.Map;
+
+/**
+ * Watches the requests of an account as they go out and their answers as they come in, so that an
+ * operator can be shown them. What it is given holds secrets: it is redacted before it is shown.
+ */
+public interface Wire {
+  /** Watches nothing. */
+  Wire NONE = new Unwatched();
+
+  /**
+   * A signed request, about to be written.
+   *
+   * @param target path and query as they go out
+   * @param headers as they go out, in their order
+   */
+  void sent(String method, String target, Map<String, String> headers);
+
+  /**
+   * The head of an answer has come in.
+   *
+   * @param requestId from a header, or null when there is none
+   */
+  void answered(int status, String requestId);
+
+  /** Watches nothing. */
+  record Unwatched() implements Wire {
+    @Override
+    public void sent(String method, String target, Map<String, String> headers) {}
+
+    @Override
+    public void answered(int status, String requestId) {}
+  }
+}

@@ -1,0 +1,79 @@
+package dev.sessionrelay.ledger;
+
+import static dev.sessionrelay.ledger.LedgerSamples.T0;
+import static dev.sessionrelay.ledger.LedgerSamples.incident;
+import static dev.sessionrelay.ledger.LedgerSamples.listing;
+import static dev.sessionrelay.ledger.LedgerSamples.session;
+import static dev.sessionrelay.session.SessionState.GONE;
+import static dev.sessionrelay.session.SessionState.RUNNING;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import dev.sessionrelay.ledger.EventLog.Parked;
+import dev.sessionrelay.ledger.EventLog.Progress;
+import dev.sessionrelay.ledger.EventLog.Start;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Ledgers of earlier schema versions, as {@code sqlite3 ledger.db .dump} wrote them. A released
+ * migration script is never edited: the database refuses one whose checksum differs from what it
+ * was made with. A new version adds a script, and the dump of the version before it here.
+ */
+class MigrationsTest {
+  @TempDir Path directory;
+
+  @Test
+  void ledgerOfVersion1KeepsItsData() throws Exception {
+    LedgerSettings settings = LedgerSettings.of(LedgerSettings.DEFAULT_URL, directory);
+    load("/ledger/v1.sql", settings.file());
+    try (SqlLedger ledger = SqlLedger.open(settings, Ledgers.CLOCK)) {
+      assertEquals(
+          List.of(
+              "SESSION_DISCOVERED sc-1 1 STARTING",
+              "SESSION_DISCOVERED sc-2 1 RUNNING",
+              "SESSION_CHANGED sc-1 2 RUNNING",
+              "SESSION_GONE sc-2 2 GONE",
+              "POLL_FAILED sc-3 1 null"),
+          SqlLedgerTest.feed(ledger));
+      assertEquals(
+          new Progress(4, List.of(new Parked(3, 2, T0.plusSeconds(90), "503 Service Unavailable"))),
+          ledger.events().open("webhook", Start.NOW));
+      assertEquals("400 Bad Request", ledger.queries().deadLetters("webhook", 9).get(0).error());
+      assertEquals(
+          List.of(RUNNING, GONE),
+          ledger.queries().sessions(LedgerQueries.SessionFilter.ALL, 9).stream()
+              .map(LedgerQueries.KnownSessionRow::state)
+              .toList());
+      assertEquals(0, ledger.failed(incident("sc-3", "THROTTLED"), T0), "open since then");
+      assertEquals(0, ledger.record(listing(session("sc-1", RUNNING))), "known since then");
+      assertEquals(1, ledger.record(listing(session("sc-1", RUNNING), session("sc-2", RUNNING))));
+      assertEquals(6, ledger.events().newest());
+    }
+  }
+
+  private static void load(String dump, Path file) throws IOException, SQLException {
+    Files.createDirectories(file.getParent());
+    try (InputStream in = MigrationsTest.class.getResourceAsStream(dump);
+        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement()) {
+      assertNotNull(in, dump);
+      String sql = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      assertFalse(sql.isBlank());
+      for (String one : sql.split(";\n")) {
+        statement.execute(one);
+      }
+    }
+  }
+}

@@ -1,0 +1,304 @@
+package dev.sessionrelay.sink;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sessionrelay.ledger.EventLog;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileSinkTest {
+  private static final String ROUTE = "file:routes/sinks/file.camel.yaml";
+  private static final SinkSettings FROM_START =
+      SinkProcess.quick().withFrom(EventLog.Start.OLDEST);
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir Path home;
+  private SinkProcess process;
+
+  @BeforeEach
+  void open() {
+    process = new SinkProcess(home).settings("file", FROM_START);
+  }
+
+  @AfterEach
+  void close() {
+    process.close();
+  }
+
+  private Path today() {
+    return home.resolve("out").resolve("events-" + LocalDate.now(ZoneOffset.UTC) + ".jsonl");
+  }
+
+  private void awaitDelivered(long events) {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> process.status("file").delivered() >= events);
+    await().until(() -> process.status("file").cursor() >= process.ledger.events().newest());
+    assertEquals(events, process.status("file").delivered());
+  }
+
+  private static Set<String> ids(List<String> lines) throws IOException {
+    Set<String> ids = new HashSet<>();
+    for (String line : lines) {
+      JsonNode event = JSON.readTree(line);
+      assertTrue(ids.add(event.path("id").asText()), "doubled: " + line);
+    }
+    return ids;
+  }
+
+  @Test
+  void everyEventIsOneLineOfTheDaysFile() throws Exception {
+    process.start(ROUTE);
+    process.observe(100);
+    process.observe(100);
+    awaitDelivered(200);
+    List<String> lines = Files.readAllLines(today());
+    assertEquals(200, ids(lines).size());
+    assertEquals(lines.get(0), process.ledger.events().read("file", 0, 1).get(0).event().json());
+  }
+
+  @Test
+  void tornLineIsCutOffAndWrittenLinesAreNotDoubledAfterACrash() throws Exception {
+    process.observe(100);
+    List<EventLog.Stored> events = process.ledger.events().read("file", 0, 100);
+    Files.createDirectories(today().getParent());
+    StringBuilder written = new StringBuilder();
+    events.subList(0, 40).forEach(e -> written.append(e.event().json()).append('\n'));
+    written.append(events.get(40).event().json(), 0, 200);
+    Files.writeString(today(), written);
+    process.start(ROUTE);
+    awaitDelivered(100);
+    List<String> lines = Files.readAllLines(today());
+    assertEquals(100, lines.size());
+    assertEquals(100, ids(lines).size());
+  }
+
+  @Test
+  void lineWithoutItsLineFeedIsTornToo() throws Exception {
+    process.observe(1);
+    Files.createDirectories(today().getParent());
+    Files.writeString(today(), process.ledger.events().read("file", 0, 1).get(0).event().json());
+    process.start(ROUTE);
+    awaitDelivered(1);
+    assertEquals(1, Files.readAllLines(today()).size());
+  }
+
+  @Test
+  void yesterdaysTornLineIsCutOffToo() throws Exception {
+    Path yesterday =
+        home.resolve("out/events-" + LocalDate.now(ZoneOffset.UTC).minusDays(1) + ".jsonl");
+    Files.createDirectories(yesterday.getParent());
+    Files.writeString(yesterday, "{\"id\":\"a\"}\n{\"id\":\"to");
+    process.start(ROUTE);
+    process.observe(1);
+    awaitDelivered(1);
+    assertEquals("{\"id\":\"a\"}\n", Files.readString(yesterday));
+    assertEquals(1, Files.readAllLines(today()).size());
+  }
+
+  @Test
+  void fileThatHasGrownIsClosedAndTheOldestAreZippedAndDeleted() throws Exception {
+    process.files(new FileSettings(home.resolve("out"), 20_000, true, Duration.ofDays(3)));
+    Path old = home.resolve("out/events-2020-01-01.jsonl");
+    Files.createDirectories(old.getParent());
+    Files.writeString(old, "{}\n");
+    Files.setLastModifiedTime(old, FileTime.fromMillis(1_577_836_800_000L));
+    process.start(ROUTE);
+    for (int i = 0; i < 10; i++) {
+      process.observe(20);
+    }
+    awaitDelivered(200);
+    await().until(() -> !Files.exists(old));
+    await().until(() -> names().stream().filter(name -> !name.endsWith(".gz")).count() == 2);
+    assertTrue(names().size() > 5, names().toString());
+    Set<String> ids = new HashSet<>();
+    int lines = 0;
+    for (String name : names()) {
+      List<String> content = read(home.resolve("out").resolve(name));
+      lines += content.size();
+      ids.addAll(ids(content));
+    }
+    assertEquals(200, lines);
+    assertEquals(200, ids.size());
+    assertTrue(names().stream().anyMatch(name -> name.contains("_001")), names().toString());
+  }
+
+  private List<String> names() throws IOException {
+    try (var files = Files.list(home.resolve("out"))) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  private static List<String> read(Path file) throws IOException {
+    if (!file.toString().endsWith(".gz")) {
+      return Files.readAllLines(file);
+    }
+    try (var in = new GZIPInputStream(Files.newInputStream(file))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+    }
+  }
+
+  @Test
+  void directoryThatCannotBeUsedIsARetry() throws Exception {
+    Files.writeString(home.resolve("out"), "a file in the way");
+    process.start(ROUTE);
+    process.observe(3);
+    await().until(() -> process.status("file").error() != null);
+    assertTrue(process.status("file").error().contains("out"), process.status("file").error());
+    Files.delete(home.resolve("out"));
+    awaitDelivered(3);
+    assertEquals(3, Files.readAllLines(today()).size());
+  }
+
+  @Test
+  void fullDiskLeavesNoTornLineAndLosesNothing() throws Exception {
+    Path disk = Files.createDirectories(home.resolve("out"));
+    Assumptions.assumeTrue(
+        command("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk.toString()) == 0,
+        "needs the right to mount a small file system");
+    try {
+      process.start(ROUTE);
+      process.observe(300);
+      await().atMost(Duration.ofSeconds(10)).until(() -> process.status("file").error() != null);
+      assertTrue(
+          process.status("file").error().contains("No space left"), process.status("file").error());
+      await().until(() -> process.status("file").condition() == SinkStatus.Condition.DOWN);
+      String content = Files.readString(today());
+      assertTrue(content.endsWith("\n"), "torn line left behind");
+      long before = ids(content.lines().toList()).size();
+      assertTrue(before > 10 && before < 300, before + " lines fitted");
+      command("mount", "-o", "remount,size=4m", disk.toString());
+      await().atMost(Duration.ofSeconds(10)).until(() -> process.status("file").delivered() == 300);
+      assertEquals(300, ids(Files.readAllLines(today())).size());
+    } finally {
+      process.stopCamel();
+      command("umount", disk.toString());
+    }
+  }
+
+  private static int command(String... words) throws Exception {
+    try {
+      Process mount = new ProcessBuilder(words).redirectErrorStream(true).start();
+      mount.getInputStream().readAllBytes();
+      return mount.waitFor(10, TimeUnit.SECONDS) ? mount.exitValue() : -1;
+    } catch (IOException e) {
+      return -1;
+    }
+  }
+
+  @Test
+  void anyRouteMayWriteFilesOfItsOwn() throws Exception {
+    Path route = home.resolve("per-vendor.camel.yaml");
+    Files.writeString(
+        route,
+        """
+        - route:
+            id: per-vendor
+            from:
+              uri: events:per-vendor
+              steps:
+                - to:
+                    uri: file:%s
+                    parameters:
+                      fileName: "${header.SessionVendor}/events.jsonl"
+                      fileExist: Append
+                      appendChars: '\\n'
+        """
+            .formatted(home.resolve("vendors")));
+    process.settings("per-vendor", FROM_START).start("file:" + route);
+    process.observe(50);
+    await().until(() -> process.status("per-vendor").delivered() == 50);
+    assertEquals(50, ids(Files.readAllLines(home.resolve("vendors/alibaba/events.jsonl"))).size());
+  }
+
+  @Test
+  void whatCannotBeForcedToDiskIsNotAcknowledged() throws Exception {
+    Path route = home.resolve("odd.camel.yaml");
+    Path produced = home.resolve("produced");
+    Files.createDirectories(produced);
+    Files.writeString(
+        route,
+        """
+        - route:
+            id: odd
+            from:
+              uri: events:odd
+              steps:
+                - setHeader:
+                    name: CamelFileNameProduced
+                    constant:
+                      expression: %s
+        """
+            .formatted(produced));
+    process.settings("odd", FROM_START).start("file:" + route);
+    process.observe(5);
+    await().until(() -> process.status("odd").condition() == SinkStatus.Condition.HELD_UP);
+    assertTrue(process.status("odd").error().contains("cannot force " + produced));
+    assertEquals(0, process.ledger.events().open("odd", EventLog.Start.NOW).cursor());
+    Files.delete(produced);
+    await().until(() -> process.status("odd").condition() == SinkStatus.Condition.WORKING);
+    await().until(() -> process.ledger.events().open("odd", EventLog.Start.NOW).cursor() >= 5);
+  }
+
+  @Test
+  void zeroesThatAPowerCutLeftAreCutOffWithWhatFollows() throws Exception {
+    Path file = home.resolve("x.jsonl");
+    Files.writeString(file, "{\"id\":\"a\"}\n{\"id\":\"b\"}\n");
+    Files.write(file, new byte[4_096], StandardOpenOption.APPEND);
+    Files.writeString(file, "tail\n{\"id\":\"c\"}\n", StandardOpenOption.APPEND);
+    assertEquals(4_096 + 16, LineFile.repair(file));
+    assertEquals(List.of("a", "b"), LineFile.lastIds(file, 10));
+    assertEquals(List.of("b"), LineFile.lastIds(file, 1));
+    assertEquals(0, LineFile.repair(file));
+  }
+
+  @Test
+  void linesOfOthersAreLeftAlone() throws Exception {
+    Path file = home.resolve("x.jsonl");
+    Files.writeString(file, "# a note\n{\"id\":7}\n[]\n\n{\"x\":{\"id\":\"n\"},\"id\":\"a\"}\n");
+    assertEquals(0, LineFile.repair(file));
+    assertEquals(List.of("a"), LineFile.lastIds(file, 10));
+  }
+
+  @Test
+  void namesSortAsTheyWereWritten() {
+    List<String> names =
+        List.of(
+            "events-2026-11-19.jsonl",
+            "events-2026-11-20.jsonl",
+            "events-2026-11-20_001.jsonl.gz",
+            "events-2026-11-20_002.jsonl",
+            "events-2026-11-20_1000.jsonl");
+    List<EventFileName> parsed =
+        names.stream().map(name -> EventFileName.parse(name).orElseThrow()).toList();
+    assertEquals(names, parsed.stream().map(EventFileName::toString).toList());
+    assertEquals(parsed, parsed.stream().sorted().toList());
+    for (String other :
+        List.of("events-2026-13-01.jsonl", "x.jsonl", "events-2026-11-20.jsonl.part")) {
+      assertFalse(EventFileName.parse(other).isPresent(), other);
+    }
+  }
+}
