@@ -50,8 +50,8 @@ public record Configuration(
    *
    * @param environment gives the value of an environment variable, or null
    */
-  public static Loaded load(Path home, Function<String, String> environment) {
-    return load(Surroundings.builtIn(home, environment, Clock.systemUTC()));
+  public static Loaded load(Path home, Function<String, String> environment, Clock clock) {
+    return load(Surroundings.builtIn(home, environment, clock));
   }
 
   /**
