@@ -17,7 +17,6 @@ import dev.sessionrelay.target.ConfigurationException;
 import dev.sessionrelay.target.Timers;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -34,6 +33,7 @@ final class Relay implements AutoCloseable {
   private final Main main = new Main();
   private final AccountClients clients = new AccountClients();
   private final RouteGate gate = new RouteGate();
+  private final LogLevels logLevels = new LogLevels();
   private final SqlLedger ledger;
   private final Pace pace;
   private final FailureTable failures;
@@ -106,13 +106,9 @@ final class Relay implements AutoCloseable {
     watch.force();
   }
 
-  /** One line for the log: what is in force. */
-  String greeting() {
-    return "relaying %d targets of %d accounts; events go to %s"
-        .formatted(
-            configuration().targets().size(),
-            configuration().accounts().size(),
-            events.statuses().stream().map(SinkStatus::sink).collect(Collectors.joining(", ")));
+  /** What is in force. */
+  Greeting greeting() {
+    return new Greeting(configuration(), events.statuses().stream().map(SinkStatus::sink).toList());
   }
 
   /** Stops the timers first, then the sinks, then the ledger. */
@@ -176,6 +172,7 @@ final class Relay implements AutoCloseable {
   }
 
   private void rebind(Configuration configuration) {
+    logLevels.apply(configuration.settings());
     pace.slowDown(ClientFactory.slowDown(configuration.settings()));
     beans(configuration).bind(camel().getRegistry());
     Sinks.bindFiles(camel(), SettingsOf.files(configuration), clock);

@@ -43,11 +43,13 @@ record Run(Path home, PrintWriter err) {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(ended, closed), "stop"));
     try (Simulator simulator = Homes.simulator(configuration);
         Relay relay = Relay.start(configuration, files, Clock.systemUTC())) {
-      LOG.info("{}", relay.greeting());
+      relay.greeting().lines().forEach(LOG::info);
+      configuration.describe().forEach(LOG::debug);
       Hangup.onSignal(relay::reload);
       ended.await();
       LOG.info("stopping");
     } finally {
+      LOG.info("stopped");
       closed.countDown();
     }
   }

@@ -154,7 +154,7 @@ public final class SettingsReader {
     String line =
         value
             .strip()
-            .replaceAll("\\p{Cntrl}", " ")
+            .replaceAll("\\p{Cc}", " ")
             .replaceAll("//[^/@\\s]*@", "//[secret]@")
             .replaceAll("(?i)((password|secret|token|key)=)[^&\\s]*", "$1[secret]");
     return line.length() <= LONGEST_QUOTE ? line : line.substring(0, LONGEST_QUOTE) + "…";
