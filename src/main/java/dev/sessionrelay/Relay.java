@@ -37,6 +37,7 @@ final class Relay implements AutoCloseable {
   private final SqlLedger ledger;
   private final Pace pace;
   private final FailureTable failures;
+  private final ReloadHistory reloads = new ReloadHistory();
   private EventsComponent events;
   private Timers timers;
   private Reloader reloader;
@@ -93,6 +94,14 @@ final class Relay implements AutoCloseable {
     return events;
   }
 
+  Pace pace() {
+    return pace;
+  }
+
+  ReloadHistory reloads() {
+    return reloads;
+  }
+
   Reloader reloader() {
     return reloader;
   }
@@ -138,7 +147,8 @@ final class Relay implements AutoCloseable {
     if (!started.applied()) {
       throw new ConfigurationException(started.faults());
     }
-    watch = Watch.start(reloader, LOOK, clock, result -> {});
+    reloads.add(started);
+    watch = Watch.start(reloader, LOOK, clock, reloads::add);
   }
 
   private void configure() {

@@ -23,7 +23,7 @@ final class Reloads {
   private static final Duration DRAIN = Duration.ofSeconds(10);
 
   /** What route files may name. */
-  private static final Set<String> BEANS =
+  static final Set<String> BEANS =
       Set.of(
           "huawei-sql-session",
           "huawei-ray-session",
