@@ -221,10 +221,10 @@ final class MatrixCases implements AutoCloseable {
   private void documentedBody(Vendors endpoint, Path file) throws IOException {
     Properties said = properties(file);
     int status = Integer.parseInt(said.getProperty("status"));
-    Map<String, String> headers =
-        said.stringPropertyNames().stream()
-            .filter(key -> key.startsWith("header."))
-            .collect(Collectors.toMap(key -> key.substring("header.".length()), said::getProperty));
+    Map<String, String> headers = new HashMap<>(Map.of("Date", DATE_OF_FIXTURES));
+    said.stringPropertyNames().stream()
+        .filter(key -> key.startsWith("header."))
+        .forEach(key -> headers.put(key.substring("header.".length()), said.getProperty(key)));
     add(
         endpoint,
         file.getFileName().toString(),

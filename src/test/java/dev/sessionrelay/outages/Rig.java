@@ -2,6 +2,8 @@ package dev.sessionrelay.outages;
 
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -49,6 +51,7 @@ import org.apache.camel.component.quartz.QuartzComponent;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.slf4j.LoggerFactory;
 
 /**
  * The polling half of the relay for tests: the shipped vendor and error routes, real HTTP clients,
@@ -69,6 +72,12 @@ final class Rig implements AutoCloseable {
   private final Pace pace;
   private final FailureTable failures;
   private final Map<String, TargetTurns> turns = new HashMap<>();
+
+  static {
+    for (String noisy : List.of("org.apache.camel", "org.quartz", "org.flywaydb", "com.zaxxer")) {
+      ((Logger) LoggerFactory.getLogger(noisy)).setLevel(Level.WARN);
+    }
+  }
 
   private Rig(Configuration configuration, Clock clock) {
     this.configuration = configuration;
@@ -206,7 +215,11 @@ final class Rig implements AutoCloseable {
     awaitEnd(target);
   }
 
+  /** Most turns end while one looks; the others are worth a pause. */
   void awaitEnd(String target) {
+    for (int i = 0; i < 2_000 && turns.get(target).running(); i++) {
+      Thread.onSpinWait();
+    }
     await(target)
         .atMost(GENEROUS)
         .pollDelay(Duration.ZERO)
