@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.sessionrelay.config.Fault;
 import dev.sessionrelay.config.Fault.Severity;
 import dev.sessionrelay.ledger.LedgerHealth;
+import dev.sessionrelay.ledger.LedgerQueries;
 import dev.sessionrelay.reload.ReloadResult;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.session.Origin;
+import dev.sessionrelay.sink.SinkStatus;
 import dev.sessionrelay.web.StatusReport.Health;
 import dev.sessionrelay.web.StatusReport.State;
 import java.time.Duration;
@@ -47,6 +49,39 @@ class HealthReasonsTest {
                 "the ledger takes no writes, so polling pauses: the disk is full",
                 "the last reload was refused: application.properties:2: wrong; mend it")),
         health);
+  }
+
+  @Test
+  void sinksThatDoNotTakeEventsAreNamed() {
+    List<SinkStatus> sinks =
+        List.of(
+            sink("well", SinkStatus.Condition.WORKING, 0),
+            sink("early", SinkStatus.Condition.WORKING, 1),
+            sink("late", SinkStatus.Condition.WORKING, 1),
+            sink("down", SinkStatus.Condition.DOWN, 1),
+            sink("held", SinkStatus.Condition.HELD_UP, 0),
+            sink("stopped", SinkStatus.Condition.STOPPED, 0));
+    LedgerFigures figures =
+        new LedgerFigures(
+            List.of(waiting("early", NOW.minusSeconds(50)), waiting("late", NOW.minusSeconds(70))),
+            Map.of(),
+            1,
+            null);
+    assertEquals(
+        List.of(
+            "sink late does not take every event: refused",
+            "sink down takes no events: refused",
+            "sink held is held up: refused",
+            "sink stopped has stopped: refused"),
+        new HealthReasons().sinks(sinks, figures, NOW).health().reasons());
+  }
+
+  private static SinkStatus sink(String name, SinkStatus.Condition condition, int parked) {
+    return new SinkStatus(name, condition, "refused", NOW, 0, parked, 0);
+  }
+
+  private static LedgerQueries.SinkStatus waiting(String name, Instant oldest) {
+    return new LedgerQueries.SinkStatus(name, 0, 1, 0, oldest, false, null, NOW, 0);
   }
 
   @Test

@@ -65,15 +65,12 @@ class StatusReportsTest {
 
   @Test
   void whatFailsIsInTheReport() {
-    await().atMost(LONG).until(() -> reports.get().health().reasons().size() == 2);
-    await().atMost(LONG).until(() -> reports.get().sinks().get(2).backlog() > 0);
+    await().atMost(LONG).until(() -> !reports.get().health().reasons().isEmpty());
+    await().atMost(LONG).until(() -> isRetrying(reports.get().sinks().get(2)));
     StatusReport report = reports.get();
     assertEquals(State.DEGRADED, report.health().state());
     assertTrue(
-        report.health().reasons().get(0).startsWith("sink webhook takes no events: "),
-        report.health()::toString);
-    assertTrue(
-        report.health().reasons().get(1).startsWith("target t fails: UNREACHABLE: "),
+        report.health().reasons().get(0).startsWith("target t fails: UNREACHABLE: "),
         report.health()::toString);
 
     StatusReport.Target target = report.targets().get(0);
@@ -89,7 +86,6 @@ class StatusReportsTest {
     assertEquals("UNREACHABLE", report.incidents().get(0).failureClass());
 
     StatusReport.Sink webhook = report.sinks().get(2);
-    assertEquals("down", webhook.state());
     assertNotNull(webhook.oldestWaiting());
     assertNotNull(webhook.lastError());
     assertEquals(0, webhook.delivered());
@@ -108,6 +104,10 @@ class StatusReportsTest {
   @Test
   void aPageThatIsSwitchedOffDoesNotListen() {
     assertNull(StatusPage.start(relay.configuration(), reports));
+  }
+
+  private static boolean isRetrying(StatusReport.Sink sink) {
+    return sink.state().equals("retrying") && sink.backlog() > 0;
   }
 
   private void copyRoutes() throws IOException {
