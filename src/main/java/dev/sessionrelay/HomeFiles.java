@@ -114,7 +114,9 @@ final class HomeFiles {
     if (loaded instanceof Loaded.Invalid invalid) {
       faults.addAll(invalid.faults());
     }
-    return faults.stream().allMatch(Fault::isWarning) ? loaded : new Loaded.Invalid(faults);
+    return faults.stream().allMatch(Fault::isWarning)
+        ? loaded
+        : new Loaded.Invalid(faults, Set.of());
   }
 
   private static Set<String> sinks(List<RouteFile> routes) {

@@ -48,7 +48,8 @@ final class Relay implements AutoCloseable {
     this.clock = clock;
     this.ledger = SqlLedger.open(SettingsOf.ledger(configuration), clock);
     this.pace = new Pace(ClientFactory.slowDown(configuration.settings()), clock);
-    this.failures = new FailureTable(configuration.settings().duration("limits.retry-after"));
+    this.failures =
+        new FailureTable(() -> configuration().settings().duration("limits.retry-after"));
   }
 
   /** As {@link #start(Configuration, HomeFiles, Clock)}, with the files of its home directory. */
@@ -64,9 +65,17 @@ final class Relay implements AutoCloseable {
    * @throws Exception when a part cannot start; those that had started are stopped again
    */
   static Relay start(Configuration configuration, HomeFiles files, Clock clock) throws Exception {
+    return start(configuration, files, clock, LOOK);
+  }
+
+  /**
+   * @param look time between two looks at the files
+   */
+  static Relay start(Configuration configuration, HomeFiles files, Clock clock, Duration look)
+      throws Exception {
     Relay relay = new Relay(configuration, clock);
     try {
-      relay.start(files);
+      relay.start(files, look);
       return relay;
     } catch (Exception e) {
       relay.close();
@@ -134,7 +143,7 @@ final class Relay implements AutoCloseable {
     }
   }
 
-  private void start(HomeFiles files) throws Exception {
+  private void start(HomeFiles files, Duration look) throws Exception {
     configure();
     main.start();
     timers = new Timers(camel(), clients, pace, ledger, gate, clock);
@@ -148,7 +157,7 @@ final class Relay implements AutoCloseable {
       throw new ConfigurationException(started.faults());
     }
     reloads.add(started);
-    watch = Watch.start(reloader, LOOK, clock, reloads::add);
+    watch = Watch.start(reloader, look, clock, reloads::add);
   }
 
   private void configure() {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Commands as processes of their own, beside a relay in a process of its own. */
 class BesideARunningRelayTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final Duration LONG = Duration.ofSeconds(120);
 
   private final List<Process> processes = new ArrayList<>();
 
@@ -50,7 +50,13 @@ class BesideARunningRelayTest {
 
   @Test
   void commandsReadTheLedgerThatTheRelayWrites() throws Exception {
-    await().atMost(LONG).until(() -> Ran.in(home, "sessions", "--state", "RUNNING").code() == 0);
+    await()
+        .atMost(LONG)
+        .pollInterval(Duration.ofSeconds(1))
+        .until(() -> !Ran.in(home, "sessions", "--state", "RUNNING").out().isEmpty());
+    Process sinksShown = start("sinks", "sinks");
+    Process polled = start("poll", "poll", "demo-notebook");
+    Process misspelt = start("wrong", "poll", "demo-notebok");
     Process follower = start("follow", "events", "--follow", "--json", "--limit", "1");
     await().atMost(LONG).until(() -> output("follow").lines().count() > 5);
     follower.destroy();
@@ -58,7 +64,7 @@ class BesideARunningRelayTest {
     assertFollowedInOrder(output("follow"));
     assertEquals("", errors("follow"));
 
-    assertEquals(0, start("sinks", "sinks").waitFor());
+    assertEquals(0, sinksShown.waitFor());
     assertEquals("", errors("sinks"));
     List<String> sinks = output("sinks").lines().toList();
     assertTrue(sinks.get(0).startsWith("SINK "), output("sinks"));
@@ -66,10 +72,10 @@ class BesideARunningRelayTest {
         List.of("file", "log", "webhook"),
         sinks.stream().skip(1).map(line -> line.split(" ")[0]).toList());
 
-    assertEquals(0, start("poll", "poll", "demo-notebook").waitFor(), errors("poll"));
+    assertEquals(0, polled.waitFor(), errors("poll"));
     assertEquals("oracle", JSON.readTree(output("poll")).path("vendor").asText());
     assertTrue(errors("poll").startsWith("demo-notebook: "), errors("poll"));
-    assertEquals(2, start("wrong", "poll", "demo-notebok").waitFor());
+    assertEquals(2, misspelt.waitFor());
   }
 
   /** Each event comes once, and those of one session in the order of their sequence. */

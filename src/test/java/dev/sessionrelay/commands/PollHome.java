@@ -1,5 +1,6 @@
 package dev.sessionrelay.commands;
 
+import dev.sessionrelay.simulator.Endpoint;
 import dev.sessionrelay.simulator.Simulator;
 import dev.sessionrelay.simulator.SimulatorOptions;
 import java.io.IOException;
@@ -33,8 +34,18 @@ final class PollHome {
 
   /** The strict simulator that the home's targets poll; its sessions stay as they are put. */
   static Simulator simulator(Path home) {
-    return Simulator.start(
-        SimulatorOptions.defaults().withStrict(true).withKeys(home.resolve("data/simulator")));
+    Simulator simulator =
+        Simulator.start(
+            SimulatorOptions.defaults().withStrict(true).withKeys(home.resolve("data/simulator")));
+    simulator.freeze();
+    simulator.clear(Endpoint.ALIBABA_LIST);
+    for (int i = 1; i <= 6; i++) {
+      simulator.put(Endpoint.ALIBABA_LIST, "sc-00000" + i, "Running");
+    }
+    simulator.put(Endpoint.HUAWEI_SQL, "ac8111bf-3601-4905-8ddd-000000000001", "RUNNING");
+    simulator.put(Endpoint.HUAWEI_RAY, "11111111-2222-3333-4444-000000000001", "RUNNING");
+    simulator.put(Endpoint.ORACLE, "5e551042-0a1d-4b00-8000-000000000001", "ACTIVE/idle");
+    return simulator;
   }
 
   static int freePort() throws IOException {

@@ -38,8 +38,6 @@ class PollTest {
   static void startTheSimulator() throws IOException {
     simulator = PollHome.simulator(directory);
     PollHome.copy(directory, simulator.port(), 1, "");
-    simulator.freeze();
-    simulator.put(Endpoint.HUAWEI_SQL, SQL_ID, "RUNNING");
   }
 
   @AfterAll
@@ -150,7 +148,7 @@ class PollTest {
 
   @Test
   void theSimulatorIsStartedWhereNoneRuns(@TempDir Path home) throws IOException {
-    PollHome.copy(home, PollHome.freePort(), 1, "");
+    PollHome.copy(home, PollHome.freePort(), 1, "simulator.speed = 0.01");
     Ran polled = Ran.in(home, "poll", "demo-cluster", "sc-000002");
     assertEquals(0, polled.code(), polled.err());
     assertEquals("sc-000002", JSON.readTree(polled.out()).path("sessionId").asText());

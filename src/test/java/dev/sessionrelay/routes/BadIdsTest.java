@@ -10,6 +10,7 @@ import dev.sessionrelay.target.Loaded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -104,6 +105,6 @@ class BadIdsTest {
     keys.forEach((key, value) -> text.append("target.t.%s = %s\n".formatted(key, value)));
     Files.writeString(home.resolve("key.pem"), "");
     Files.writeString(home.resolve(Configuration.FILE), text);
-    return Configuration.load(home, name -> null);
+    return Configuration.load(home, name -> null, Clock.systemUTC());
   }
 }

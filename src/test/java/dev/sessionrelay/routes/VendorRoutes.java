@@ -99,7 +99,7 @@ final class VendorRoutes implements AutoCloseable {
   static VendorRoutes in(MainConfigurationProperties main, Path home, String properties) {
     try {
       Files.writeString(home.resolve(Configuration.FILE), properties);
-      Configuration configuration = Configuration.load(home, name -> null).orThrow();
+      Configuration configuration = Configuration.load(home, name -> null, CLOCK).orThrow();
       VendorRoutes routes = new VendorRoutes(home, configuration, CLOCK);
       main.withRoutesIncludePattern(FILES).withJmxEnabled(false);
       main.addConfiguration(
