@@ -3,7 +3,6 @@ package dev.sessionrelay.target;
 import dev.sessionrelay.ledger.Ledger;
 import dev.sessionrelay.poll.AccountClients;
 import dev.sessionrelay.poll.Pace;
-import dev.sessionrelay.poll.RouteGate;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -20,19 +19,11 @@ public final class Timers {
   private final Pace pace;
   private final Ledger ledger;
   private final Clock clock;
-  private final RouteGate gate;
   private final Map<String, TargetTurns> turns = new ConcurrentHashMap<>();
   private final Map<String, TargetTurns> retired = new ConcurrentHashMap<>();
 
-  public Timers(
-      CamelContext camel,
-      AccountClients clients,
-      Pace pace,
-      Ledger ledger,
-      RouteGate gate,
-      Clock clock) {
+  public Timers(CamelContext camel, AccountClients clients, Pace pace, Ledger ledger, Clock clock) {
     this.camel = camel;
-    this.gate = gate;
     this.clients = clients;
     this.pace = pace;
     this.ledger = ledger;
@@ -43,7 +34,7 @@ public final class Timers {
   public void add(Target target) throws Exception {
     TargetTurns of = new TargetTurns(target, pace, ledger, clock);
     of.follow(retired.get(target.name()));
-    AccountThreads threads = new AccountThreads(clients, target, gate);
+    AccountThreads threads = new AccountThreads(clients, target.account());
     try {
       camel.addRoutes(new TimerRoute(of, threads, watch(target)));
     } catch (Exception e) {
