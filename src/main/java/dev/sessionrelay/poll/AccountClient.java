@@ -2,21 +2,14 @@ package dev.sessionrelay.poll;
 
 import dev.sessionrelay.auth.Authenticator;
 import dev.sessionrelay.auth.CredentialException;
-import dev.sessionrelay.auth.HttpAnswer;
 import dev.sessionrelay.auth.Renewal;
-import dev.sessionrelay.failure.Action;
-import dev.sessionrelay.failure.Failure;
 import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.failure.PollException;
 import dev.sessionrelay.failure.gate.AccountGate;
 import dev.sessionrelay.failure.gate.Permit;
 import dev.sessionrelay.poll.RequestTemplate.RequestLine;
-import dev.sessionrelay.vendor.VendorError;
-import dev.sessionrelay.vendor.VendorErrors;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -51,7 +44,7 @@ public final class AccountClient implements AutoCloseable {
   private final AtomicLong credentialSeen;
   private final Optional<TokenHttp> tokens;
   private final AccountGate gate;
-  private final FailureTable failures;
+  private final Classifier classifier;
   private final Clock clock;
   private final ThreadPoolExecutor executor;
 
@@ -74,9 +67,10 @@ public final class AccountClient implements AutoCloseable {
     this.camel = camel;
     this.tokens = tokens;
     this.gate = gate;
-    this.failures = failures;
+    this.classifier = new Classifier(settings.vendor(), failures, clock);
     this.clock = clock;
-    this.http = new AccountHttp(settings, authenticator, this::refusesCredential, wire, camel);
+    this.http =
+        new AccountHttp(settings, authenticator, classifier::refusesCredential, wire, camel);
     this.executor = newExecutor();
     this.credentialSeen = new AtomicLong(authenticator.version());
   }
@@ -177,34 +171,10 @@ public final class AccountClient implements AutoCloseable {
       http.producer().process(exchange);
       return exchange.getMessage();
     } catch (CredentialException e) {
-      throw new PollException(failure(e));
+      throw new PollException(classifier.failure(e));
     } catch (Exception e) {
-      throw new PollException(failures.classify(e), e);
+      throw new PollException(classifier.failure(e), e);
     }
-  }
-
-  private Failure failure(CredentialException e) {
-    if (e.answer().isPresent()) {
-      return failure(e.answer().get());
-    }
-    return e.getCause() instanceof IOException
-        ? failures.classify(e.getCause())
-        : failures.noCredential(e.getMessage());
-  }
-
-  private boolean refusesCredential(HttpAnswer answer) {
-    return answer.status() == 401 || failure(answer).row().does(Action.RENEW_CREDENTIAL);
-  }
-
-  private Failure failure(HttpAnswer answer) {
-    Function<String, String> header = name -> answer.headers().get(name.toLowerCase(Locale.ROOT));
-    return failure(answer.status(), answer.body(), header);
-  }
-
-  private Failure failure(int status, byte[] body, Function<String, String> header) {
-    VendorError error =
-        VendorErrors.parse(settings.vendor(), body, header.apply("Content-Type"), header);
-    return failures.classify(settings.vendor(), status, error, header, clock.instant());
   }
 
   private Answer answer(Message message, Request request) {
@@ -213,7 +183,8 @@ public final class AccountClient implements AutoCloseable {
     Function<String, String> header = name -> message.getHeader(name, String.class);
     if (status != 200) {
       throw new PollException(
-          failure(status, body, header), Renewal.RENEWED.equals(header.apply(Renewal.HEADER)));
+          classifier.failure(status, body, header),
+          Renewal.RENEWED.equals(header.apply(Renewal.HEADER)));
     }
     return new Answer(
         request, body == null ? NOTHING : body, WireTap.requestId(header), clock.instant());

@@ -105,7 +105,7 @@ final class Rig implements AutoCloseable {
       Path home, String properties, Clock clock, Waiting waiting, boolean timers) throws Exception {
     Files.writeString(home.resolve(Configuration.FILE), properties);
     Function<String, String> environment = name -> name.equals("HOME") ? "/nonexistent" : null;
-    Rig rig = new Rig(Configuration.load(home, environment).orThrow(), clock);
+    Rig rig = new Rig(Configuration.load(home, environment, clock).orThrow(), clock);
     try {
       rig.start(waiting, timers);
       return rig;
