@@ -40,7 +40,8 @@ final class ConfigurationState {
 
   /**
    * The keys of one account, target or sink with their values. Secrets are in it as they are: for
-   * comparing in memory only.
+   * comparing in memory only. A credential in a file counts by the file's name, as an account
+   * follows its contents by itself.
    */
   static Map<String, String> comparable(Configuration configuration, String prefix) {
     Map<String, String> state = new TreeMap<>();
@@ -51,7 +52,7 @@ final class ConfigurationState {
         .forEach(
             (key, setting) -> {
               if (key.startsWith(prefix)) {
-                state.put(key, value(setting));
+                state.put(key, isLive(setting) ? setting.origin().reveal() : value(setting));
               }
             });
     return state;
@@ -69,6 +70,14 @@ final class ConfigurationState {
               }
             });
     return HexFormat.of().formatHex(sha256(state.toString()));
+  }
+
+  private static boolean isLive(Setting setting) {
+    String key = setting.entry().key();
+    return key.startsWith("account.")
+        && (!setting.key().isOpen()
+            || key.endsWith(".access-key")
+            || key.endsWith(".access-key-id"));
   }
 
   private static String value(Setting setting) {
