@@ -1,6 +1,7 @@
 package dev.sessionrelay;
 
 import dev.sessionrelay.config.Fault;
+import dev.sessionrelay.config.Settings;
 import dev.sessionrelay.reload.Components;
 import dev.sessionrelay.reload.RouteFile;
 import dev.sessionrelay.reload.RouteFileCheck;
@@ -9,6 +10,7 @@ import dev.sessionrelay.reload.RouteFolder;
 import dev.sessionrelay.reload.RouteKind;
 import dev.sessionrelay.simulator.DemoKeys;
 import dev.sessionrelay.target.Configuration;
+import dev.sessionrelay.target.ConfigurationException;
 import dev.sessionrelay.target.Loaded;
 import dev.sessionrelay.target.Surroundings;
 import java.nio.file.Files;
@@ -17,6 +19,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -41,6 +44,9 @@ final class HomeFiles {
               "retryDelay",
               "retryMaxDelay"));
 
+  /** No key begins so: none is needed. */
+  private static final String NO_KEY = "=";
+
   private final Path home;
   private final Function<String, String> environment;
   private final RouteFileCheck check =
@@ -64,13 +70,40 @@ final class HomeFiles {
 
   /** Reads the configuration, for targets of built-in endpoints and of those in these files. */
   Loaded configuration(List<RouteFile> routes) {
-    if (Files.exists(home.resolve(Configuration.FILE))) {
-      DemoKeys.ensure(home.resolve(Homes.SIMULATOR_KEYS));
+    Surroundings surroundings = surroundings();
+    Path keys = home.resolve(Homes.SIMULATOR_KEYS);
+    if (Files.exists(keys) || isSimulated(surroundings)) {
+      DemoKeys.ensure(keys);
     }
     return Configuration.load(
-        Surroundings.builtIn(home, environment, Clock.systemUTC())
-            .withEndpoints(endpoints.with(routes))
-            .withSinks(sinks(routes)));
+        surroundings.withEndpoints(endpoints.with(routes)).withSinks(sinks(routes)));
+  }
+
+  /** What files say alone, without accounts, targets and sinks, whatever is wrong with them. */
+  Optional<Configuration> settingsAlone() {
+    return settings(surroundings(), NO_KEY)
+        .map(
+            settings ->
+                new Configuration(
+                    home, settings, Map.of(), Map.of(), Map.of(), List.of(), Set.of()));
+  }
+
+  private Surroundings surroundings() {
+    return Surroundings.builtIn(home, environment, Clock.systemUTC());
+  }
+
+  private static boolean isSimulated(Surroundings surroundings) {
+    return settings(surroundings, "simulator.")
+        .filter(settings -> settings.flag("simulator.enabled"))
+        .isPresent();
+  }
+
+  private static Optional<Settings> settings(Surroundings surroundings, String needed) {
+    try {
+      return Optional.of(Configuration.settings(surroundings, needed));
+    } catch (ConfigurationException e) {
+      return Optional.empty();
+    }
   }
 
   /** Reads everything; what is wrong with route files is told beside the configuration's faults. */
@@ -81,7 +114,9 @@ final class HomeFiles {
     if (loaded instanceof Loaded.Invalid invalid) {
       faults.addAll(invalid.faults());
     }
-    return faults.stream().allMatch(Fault::isWarning) ? loaded : new Loaded.Invalid(faults);
+    return faults.stream().allMatch(Fault::isWarning)
+        ? loaded
+        : new Loaded.Invalid(faults, Set.of());
   }
 
   private static Set<String> sinks(List<RouteFile> routes) {

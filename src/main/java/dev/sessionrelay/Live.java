@@ -2,10 +2,14 @@ package dev.sessionrelay;
 
 import dev.sessionrelay.target.Configuration;
 import dev.sessionrelay.target.Sink;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The configuration in force, which a reload exchanges for another. */
 final class Live {
+  private static final List<String> OF_ALL_ACCOUNTS =
+      List.of("breaker.", "http.", "limits.", "slow-down.");
+
   private volatile Configuration configuration;
 
   Live(Configuration configuration) {
@@ -22,14 +26,9 @@ final class Live {
 
   /** Differs when an account's client has to be made anew. */
   static String ofAccount(Configuration configuration, String account) {
-    String own = "account." + account + ".";
-    return configuration.fingerprint(
-        key ->
-            key.startsWith(own)
-                || key.startsWith("http.")
-                || key.startsWith("limits.")
-                || key.startsWith("breaker.")
-                || key.startsWith("slow-down."));
+    List<String> keys = new ArrayList<>(OF_ALL_ACCOUNTS);
+    keys.add("account." + account + ".");
+    return configuration.fingerprint(keys, key -> true);
   }
 
   /** Differs when the route of a sink has to be made anew. */
@@ -42,11 +41,11 @@ final class Live {
             .map(name -> "sink." + name.replaceFirst("^webhook-", "webhook.") + ".")
             .toList();
     return configuration.fingerprint(
-        key -> key.startsWith(own) && others.stream().noneMatch(key::startsWith));
+        List.of(own), key -> others.stream().noneMatch(key::startsWith));
   }
 
   /** Differs when the beans of vendor routes have to be made anew. */
   static String ofVendorRoutes(Configuration configuration) {
-    return configuration.fingerprint(key -> key.startsWith("retry.") || key.startsWith("limits."));
+    return configuration.fingerprint(List.of("limits.", "retry."), key -> true);
   }
 }

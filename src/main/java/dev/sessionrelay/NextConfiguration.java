@@ -73,13 +73,16 @@ final class NextConfiguration implements Candidate {
   @Override
   public void install() throws Exception {
     workload.install(next);
-    workload.forget(before, next);
   }
 
   @Override
   public void revert() throws Exception {
     workload.retire(before);
     enforce(before);
+  }
+
+  @Override
+  public void restore() throws Exception {
     workload.install(before);
   }
 

@@ -17,7 +17,6 @@ import dev.sessionrelay.target.ConfigurationException;
 import dev.sessionrelay.target.Timers;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -34,9 +33,11 @@ final class Relay implements AutoCloseable {
   private final Main main = new Main();
   private final AccountClients clients = new AccountClients();
   private final RouteGate gate = new RouteGate();
+  private final LogLevels logLevels = new LogLevels();
   private final SqlLedger ledger;
   private final Pace pace;
   private final FailureTable failures;
+  private final ReloadHistory reloads = new ReloadHistory();
   private EventsComponent events;
   private Timers timers;
   private Reloader reloader;
@@ -47,7 +48,8 @@ final class Relay implements AutoCloseable {
     this.clock = clock;
     this.ledger = SqlLedger.open(SettingsOf.ledger(configuration), clock);
     this.pace = new Pace(ClientFactory.slowDown(configuration.settings()), clock);
-    this.failures = new FailureTable(configuration.settings().duration("limits.retry-after"));
+    this.failures =
+        new FailureTable(() -> configuration().settings().duration("limits.retry-after"));
   }
 
   /** As {@link #start(Configuration, HomeFiles, Clock)}, with the files of its home directory. */
@@ -63,9 +65,17 @@ final class Relay implements AutoCloseable {
    * @throws Exception when a part cannot start; those that had started are stopped again
    */
   static Relay start(Configuration configuration, HomeFiles files, Clock clock) throws Exception {
+    return start(configuration, files, clock, LOOK);
+  }
+
+  /**
+   * @param look time between two looks at the files
+   */
+  static Relay start(Configuration configuration, HomeFiles files, Clock clock, Duration look)
+      throws Exception {
     Relay relay = new Relay(configuration, clock);
     try {
-      relay.start(files);
+      relay.start(files, look);
       return relay;
     } catch (Exception e) {
       relay.close();
@@ -93,6 +103,14 @@ final class Relay implements AutoCloseable {
     return events;
   }
 
+  Pace pace() {
+    return pace;
+  }
+
+  ReloadHistory reloads() {
+    return reloads;
+  }
+
   Reloader reloader() {
     return reloader;
   }
@@ -106,13 +124,9 @@ final class Relay implements AutoCloseable {
     watch.force();
   }
 
-  /** One line for the log: what is in force. */
-  String greeting() {
-    return "relaying %d targets of %d accounts; events go to %s"
-        .formatted(
-            configuration().targets().size(),
-            configuration().accounts().size(),
-            events.statuses().stream().map(SinkStatus::sink).collect(Collectors.joining(", ")));
+  /** What is in force. */
+  Greeting greeting() {
+    return new Greeting(configuration(), events.statuses().stream().map(SinkStatus::sink).toList());
   }
 
   /** Stops the timers first, then the sinks, then the ledger. */
@@ -129,7 +143,7 @@ final class Relay implements AutoCloseable {
     }
   }
 
-  private void start(HomeFiles files) throws Exception {
+  private void start(HomeFiles files, Duration look) throws Exception {
     configure();
     main.start();
     timers = new Timers(camel(), clients, pace, ledger, gate, clock);
@@ -142,7 +156,8 @@ final class Relay implements AutoCloseable {
     if (!started.applied()) {
       throw new ConfigurationException(started.faults());
     }
-    watch = Watch.start(reloader, LOOK, clock, result -> {});
+    reloads.add(started);
+    watch = Watch.start(reloader, look, clock, reloads::add);
   }
 
   private void configure() {
@@ -176,6 +191,7 @@ final class Relay implements AutoCloseable {
   }
 
   private void rebind(Configuration configuration) {
+    logLevels.apply(configuration.settings());
     pace.slowDown(ClientFactory.slowDown(configuration.settings()));
     beans(configuration).bind(camel().getRegistry());
     Sinks.bindFiles(camel(), SettingsOf.files(configuration), clock);

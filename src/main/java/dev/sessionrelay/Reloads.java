@@ -10,7 +10,6 @@ import dev.sessionrelay.reload.RouteSet;
 import dev.sessionrelay.reload.TemplateInstances;
 import dev.sessionrelay.target.Configuration;
 import dev.sessionrelay.target.Loaded;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +22,7 @@ final class Reloads {
   private static final Duration DRAIN = Duration.ofSeconds(10);
 
   /** What route files may name. */
-  private static final Set<String> BEANS =
+  static final Set<String> BEANS =
       Set.of(
           "huawei-sql-session",
           "huawei-ray-session",
@@ -79,8 +78,7 @@ final class Reloads {
     Loaded loaded = first == null ? files.configuration(routes) : new Loaded.Valid(first);
     first = null;
     if (loaded instanceof Loaded.Invalid invalid) {
-      Path file = live.configuration().home().resolve(Configuration.FILE);
-      return new ConfigurationSource.Broken(invalid.faults(), Set.of(file));
+      return new ConfigurationSource.Broken(invalid.faults(), invalid.files());
     }
     Configuration next = ((Loaded.Valid) loaded).configuration();
     return new ConfigurationSource.Sound(

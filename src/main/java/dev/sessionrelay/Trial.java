@@ -26,6 +26,7 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 
 /**
  * One poll through the route of its endpoint as the relay would make it, with the account's real
@@ -88,6 +89,7 @@ record Trial(Configuration configuration, Wire wire, Clock clock) {
             camel
                 .getPropertiesComponent()
                 .addPropertiesSource(new SettingsSource(() -> configuration));
+            camel.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
             beans.install(camel);
           }
         });

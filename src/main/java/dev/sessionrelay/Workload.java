@@ -52,7 +52,7 @@ final class Workload {
     for (TargetTurns turns : timers.all()) {
       String name = turns.target().name();
       if (!turns.target().equals(next.targets().get(name))) {
-        timers.remove(name);
+        timers.remove(name, () -> forgetIfGone(name));
       }
     }
     for (String name : List.copyOf(webhooks.keySet())) {
@@ -76,12 +76,13 @@ final class Workload {
     }
   }
 
-  /** Starts timers and webhooks that are missing, and lets go of accounts that are gone. */
+  /**
+   * Starts timers and webhooks that are missing, and lets go of accounts and targets that are gone.
+   */
   void install(Configuration next) throws Exception {
     createWebhooks(camel, next);
-    List<String> running = timers.all().stream().map(turns -> turns.target().name()).toList();
     for (Target target : next.targets().values()) {
-      if (!running.contains(target.name())) {
+      if (!timers.has(target.name())) {
         timers.add(target);
       }
     }
@@ -91,13 +92,18 @@ final class Workload {
         accounts.remove(account);
       }
     }
+    ledger.openIncidents().stream()
+        .map(incident -> incident.origin().target())
+        .distinct()
+        .forEach(this::forgetIfGone);
   }
 
-  /** Ends the incidents of targets that are gone. */
-  void forget(Configuration before, Configuration next) {
-    before.targets().keySet().stream()
-        .filter(target -> !next.targets().containsKey(target))
-        .forEach(ledger::forgetIncidents);
+  /** Ends the incidents of a target that was removed, also while the process was down. */
+  private void forgetIfGone(String target) {
+    if (!timers.has(target)) {
+      pace.reset(target);
+      ledger.forgetIncidents(target);
+    }
   }
 
   /** Adds the webhooks that a context does not have yet; it may be a trial. */

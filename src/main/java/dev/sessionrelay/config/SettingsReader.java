@@ -151,6 +151,16 @@ public final class SettingsReader {
         example(key));
   }
 
+  /** Whether this secret, or a part of it, stands in a file of its own. */
+  public static boolean isInFile(Setting setting) {
+    try {
+      return setting.key().isSecret()
+          && Template.parse(setting.entry().value().strip()).namesFile();
+    } catch (BadValueException e) {
+      return false;
+    }
+  }
+
   private static String advice(Entry entry, Key key) {
     String comment =
         entry.value().matches(".*\\s[#!].*") ? "a comment needs a line of its own; " : "";
@@ -167,7 +177,7 @@ public final class SettingsReader {
     String line =
         value
             .strip()
-            .replaceAll("\\p{Cntrl}", " ")
+            .replaceAll("\\p{Cc}", " ")
             .replaceAll("//[^/@\\s]*@", "//[secret]@")
             .replaceAll("(?i)((password|secret|token|key)=)[^&\\s]*", "$1[secret]");
     return line.length() <= LONGEST_QUOTE ? line : line.substring(0, LONGEST_QUOTE) + "…";

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.UUID;
 import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
+import org.apache.camel.util.IOHelper;
 
 /** Makes the client of an account from what the operator has set. */
 public final class ClientFactory {
@@ -56,6 +57,17 @@ public final class ClientFactory {
   public AccountClient client(Account account, Settings settings) throws Exception {
     AccountSettings reach = reach(account, settings);
     Optional<TokenHttp> tokens = tokens(account, reach);
+    try {
+      return client(account, settings, reach, tokens);
+    } catch (Exception e) {
+      tokens.ifPresent(IOHelper::close);
+      throw e;
+    }
+  }
+
+  private AccountClient client(
+      Account account, Settings settings, AccountSettings reach, Optional<TokenHttp> tokens)
+      throws Exception {
     Authenticator authenticator =
         Authenticators.of(
             account.credentials(),

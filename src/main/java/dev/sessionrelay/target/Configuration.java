@@ -4,6 +4,7 @@ import dev.sessionrelay.config.Fault;
 import dev.sessionrelay.config.Settings;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,8 +51,8 @@ public record Configuration(
    *
    * @param environment gives the value of an environment variable, or null
    */
-  public static Loaded load(Path home, Function<String, String> environment) {
-    return load(Surroundings.builtIn(home, environment, Clock.systemUTC()));
+  public static Loaded load(Path home, Function<String, String> environment, Clock clock) {
+    return load(Surroundings.builtIn(home, environment, clock));
   }
 
   /**
@@ -81,13 +82,15 @@ public record Configuration(
   }
 
   /**
-   * A digest that differs when a value of one of these keys does, secrets included; for comparing
-   * in memory.
+   * A digest that differs when a value of one of these keys does; for comparing in memory. Secrets
+   * count as they are, those in files of their own by the name of the file: whoever uses them reads
+   * them again by himself.
    *
-   * @param keys which keys count
+   * @param prefixes beginnings of the keys that count
+   * @param keys which of them count
    */
-  public String fingerprint(Predicate<String> keys) {
-    return ConfigurationState.fingerprint(this, keys);
+  public String fingerprint(Collection<String> prefixes, Predicate<String> keys) {
+    return ConfigurationState.fingerprint(this, prefixes, keys);
   }
 
   @Override

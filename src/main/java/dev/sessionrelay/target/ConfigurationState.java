@@ -2,10 +2,12 @@ package dev.sessionrelay.target;
 
 import dev.sessionrelay.config.Secret;
 import dev.sessionrelay.config.Setting;
+import dev.sessionrelay.config.SettingsReader;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -48,40 +50,36 @@ final class ConfigurationState {
     configuration
         .settings()
         .given()
-        .tailMap(prefix)
-        .forEach(
-            (key, setting) -> {
-              if (key.startsWith(prefix)) {
-                state.put(key, isLive(setting) ? setting.origin().reveal() : value(setting));
-              }
-            });
+        .subMap(prefix, prefix + Character.MAX_VALUE)
+        .forEach((key, setting) -> state.put(key, value(setting)));
     return state;
   }
 
-  static String fingerprint(Configuration configuration, Predicate<String> keys) {
+  static String fingerprint(
+      Configuration configuration, Collection<String> prefixes, Predicate<String> keys) {
     StringBuilder state = new StringBuilder();
-    configuration
-        .settings()
-        .given()
-        .forEach(
-            (key, setting) -> {
-              if (keys.test(key)) {
-                state.append(key).append('=').append(value(setting)).append('\n');
-              }
-            });
+    for (String prefix : prefixes) {
+      comparable(configuration, prefix)
+          .forEach(
+              (key, value) -> {
+                if (keys.test(key)) {
+                  state.append(key).append('=').append(value).append('\n');
+                }
+              });
+    }
     return HexFormat.of().formatHex(sha256(state.toString()));
   }
 
-  private static boolean isLive(Setting setting) {
-    String key = setting.entry().key();
-    return key.startsWith("account.")
-        && (!setting.key().isOpen()
-            || key.endsWith(".access-key")
-            || key.endsWith(".access-key-id"));
+  /** Half of a credential, though no secret: followed in its file like the other half. */
+  private static boolean isAccessKey(Setting setting) {
+    return setting.entry().key().matches("account\\.[^.]+\\.access-key(-id)?");
   }
 
   private static String value(Setting setting) {
-    return setting.value() instanceof Secret secret ? secret.reveal() : setting.text();
+    if (setting.value() instanceof Secret secret) {
+      return SettingsReader.isInFile(setting) ? setting.entry().value() : secret.reveal();
+    }
+    return isAccessKey(setting) ? setting.origin().reveal() : setting.text();
   }
 
   private static byte[] sha256(String text) {

@@ -34,6 +34,8 @@ public final class TargetTurns {
   private final AtomicLong skipped = new AtomicLong();
   private volatile Turn last;
   private volatile Instant lastEnded;
+  private volatile TargetTurns before;
+  private volatile Runnable afterLast;
 
   /** What stays the same from turn to turn. */
   private record Question(Origin origin, String askedFor, Map<String, String> parameters) {}
@@ -58,7 +60,7 @@ public final class TargetTurns {
    * ends when every one of them was {@linkplain #track tracked} to its end.
    */
   public void begin(Exchange exchange) {
-    if (!running.compareAndSet(false, true)) {
+    if (runsBefore() || !running.compareAndSet(false, true)) {
       skipped.incrementAndGet();
       exchange.getMessage().setBody(List.of());
       return;
@@ -69,6 +71,31 @@ public final class TargetTurns {
     }
     exchange.getMessage().setBody(polls);
     exchange.getMessage().removeHeaders("*");
+  }
+
+  /**
+   * The target was configured anew: its first turn waits until the last one of before has ended.
+   */
+  void follow(TargetTurns retired) {
+    before = retired;
+  }
+
+  /**
+   * No turn follows. One that still runs goes on to its end and says nothing about the target.
+   *
+   * @param ended called after it, if there is one
+   */
+  void retire(Runnable ended) {
+    afterLast = ended;
+  }
+
+  private boolean runsBefore() {
+    TargetTurns retired = before;
+    if (retired != null && (retired.running() || retired.runsBefore())) {
+      return true;
+    }
+    before = null;
+    return false;
   }
 
   /** Prepares a message that carries one poll, so that its end is noticed however it ends. */
@@ -145,12 +172,18 @@ public final class TargetTurns {
 
   private void ended(Turn turn) {
     try {
-      record(turn);
+      if (afterLast == null) {
+        record(turn);
+      }
     } finally {
       last = turn;
       lastEnded = clock.instant();
       turns.incrementAndGet();
       running.set(false);
+    }
+    Runnable after = afterLast;
+    if (after != null) {
+      after.run();
     }
   }
 

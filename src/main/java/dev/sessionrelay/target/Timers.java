@@ -22,6 +22,7 @@ public final class Timers {
   private final Clock clock;
   private final RouteGate gate;
   private final Map<String, TargetTurns> turns = new ConcurrentHashMap<>();
+  private final Map<String, TargetTurns> retired = new ConcurrentHashMap<>();
 
   public Timers(
       CamelContext camel,
@@ -41,9 +42,20 @@ public final class Timers {
   /** Starts the target's timer. The client of its account must be there. */
   public void add(Target target) throws Exception {
     TargetTurns of = new TargetTurns(target, pace, ledger, clock);
+    of.follow(retired.get(target.name()));
     AccountThreads threads = new AccountThreads(clients, target, gate);
-    camel.addRoutes(new TimerRoute(of, threads, watch(target)));
+    try {
+      camel.addRoutes(new TimerRoute(of, threads, watch(target)));
+    } catch (Exception e) {
+      stop(target.name());
+      throw e;
+    }
     turns.put(target.name(), of);
+  }
+
+  /** Whether the target has a timer. */
+  public boolean has(String target) {
+    return turns.containsKey(target);
   }
 
   private CredentialWatch watch(Target target) {
@@ -51,13 +63,33 @@ public final class Timers {
         () -> clients.of(target.account()).credentialVersion(), () -> pace.reset(target.name()));
   }
 
-  /** Stops the target's timer; a turn that runs goes on to its end. */
-  public void remove(String target) throws Exception {
+  /**
+   * Stops the target's timer; a turn that runs goes on to its end.
+   *
+   * @param afterLast called after that turn, if there is one
+   */
+  public void remove(String target, Runnable afterLast) throws Exception {
+    stop(target);
+    TargetTurns of = turns.remove(target);
+    if (of != null) {
+      retired.put(target, of);
+      of.retire(() -> ended(target, of, afterLast));
+      if (!of.running()) {
+        retired.remove(target, of);
+      }
+    }
+    pace.reset(target);
+  }
+
+  private void ended(String target, TargetTurns of, Runnable afterLast) {
+    retired.remove(target, of);
+    afterLast.run();
+  }
+
+  private void stop(String target) throws Exception {
     String route = TimerRoute.id(target);
     camel.getRouteController().stopRoute(route, LONGEST_STOP_MILLIS, TimeUnit.MILLISECONDS);
     camel.removeRoute(route);
-    turns.remove(target);
-    pace.reset(target);
   }
 
   /** How the targets are doing, by name. */

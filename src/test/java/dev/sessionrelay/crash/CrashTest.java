@@ -1,0 +1,188 @@
+package dev.sessionrelay.crash;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sessionrelay.simulator.DemoKeys;
+import dev.sessionrelay.simulator.FailRule;
+import dev.sessionrelay.simulator.Simulator;
+import dev.sessionrelay.simulator.SimulatorOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The real process, under load, is killed with SIGKILL at random moments, during its start too. At
+ * the end every change that a poll saw must be at every sink, in order, and nothing else. The quick
+ * form kills a few times; {@code -Dcrash.kills=200} is the proof, {@code -Dcrash.seed=…} repeats
+ * the choice of moments.
+ */
+class CrashTest {
+  private static final int KILLS = Integer.getInteger("crash.kills", 4);
+  private static final long SEED = Long.getLong("crash.seed", 1);
+  private static final int CHANGES_PER_SECOND = Integer.getInteger("crash.changes", 150);
+  private static final int LONGEST_LIFE = KILLS < 20 ? 1_500 : 3_000;
+  private static final int ONE_DURING_START_IN = 4;
+  private static final Duration START = Duration.ofSeconds(120);
+
+  @TempDir Path home;
+
+  private final Random random = new Random(SEED);
+  private final List<Instant> lives = new ArrayList<>();
+  private int killedDuringStart;
+  private int repairs;
+
+  @Test
+  void nothingIsLostOrInventedWhenTheProcessIsKilled() throws Exception {
+    Path history = home.resolve("history.jsonl");
+    SimulatorOptions options =
+        SimulatorOptions.defaults()
+            .withoutSessions()
+            .withKeys(home.resolve("data/simulator"))
+            .withStrict(true)
+            .withHistory(history)
+            .withRetryAfter(Duration.ofSeconds(1))
+            .withFail(
+                FailRule.parseAll(
+                    "huawei-sql-session:500=0.01, oracle-notebook-session:429=0.005"));
+    try (Simulator simulator = Simulator.start(options);
+        Hook single = new Hook(SEED, 0.15);
+        Hook batches = new Hook(SEED + 1, 0.15)) {
+      Load load = new Load(simulator, SEED, CHANGES_PER_SECOND);
+      DemoKeys.ensure(home.resolve("data/simulator"));
+      Home.write(home, simulator.baseUri(), List.of(single.url(), batches.url()), load);
+      try (load) {
+        load.begin();
+        for (int i = 0; i < KILLS; i++) {
+          liveAndDie(i % ONE_DURING_START_IN == 1);
+        }
+      }
+      settle(simulator);
+      check(Truth.read(history, lives), single, batches);
+    }
+  }
+
+  private RelayProcess born() throws Exception {
+    lives.add(Instant.now());
+    return RelayProcess.start(home);
+  }
+
+  private void liveAndDie(boolean duringStart) throws Exception {
+    try (RelayProcess relay = born()) {
+      if (duringStart) {
+        killedDuringStart++;
+        pause(random.nextInt(3_000));
+      } else {
+        relay.awaitReady(START);
+        pause(200 + random.nextInt(LONGEST_LIFE - 200));
+      }
+      relay.kill();
+      repairs += relay.repairs();
+    }
+  }
+
+  private static void pause(int millis) {
+    await()
+        .pollDelay(Duration.ofMillis(millis))
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> true);
+  }
+
+  /** A last life in peace: everything is polled again, and every sink comes to the end. */
+  private void settle(Simulator simulator) throws Exception {
+    try (RelayProcess relay = born().awaitReady(START)) {
+      int before = simulator.requests().size();
+      await().atMost(START).until(() -> simulator.requests().size() != before);
+      pause(4_000);
+      await()
+          .atMost(START)
+          .pollInterval(Duration.ofMillis(200))
+          .until(() -> Sinks.behind(home) == 0);
+      assertEquals(0, relay.stop() & ~143, relay.output());
+      repairs += relay.repairs();
+    }
+  }
+
+  private void check(Truth truth, Hook single, Hook batches) throws Exception {
+    List<Delivered> feed = Sinks.feed(home);
+    List<Delivered> lines = Sinks.lines(home);
+    List<String> faults = new ArrayList<>(untrue(truth, feed));
+    faults.addAll(Sinks.faults("ledger", feed, feed, false));
+    faults.addAll(Sinks.faults("file", feed, lines, false));
+    faults.addAll(Sinks.faults("webhook", feed, single.taken(), true));
+    faults.addAll(Sinks.faults("webhook-batches", feed, batches.taken(), true));
+    faults.addAll(single.faults());
+    faults.addAll(batches.faults());
+    report(truth, feed, lines, single, batches);
+    assertEquals(0, Sinks.number(home, "SELECT count(*) FROM dead_letter"), "dead letters");
+    assertTrue(faults.isEmpty(), () -> describe(faults));
+  }
+
+  /** Sessions whose events do not tell what was shown. */
+  private static List<String> untrue(Truth truth, List<Delivered> feed) {
+    Map<String, List<Delivered>> told =
+        feed.stream()
+            .filter(Delivered::isOfSession)
+            .collect(
+                Collectors.groupingBy(CrashTest::session, LinkedHashMap::new, Collectors.toList()));
+    List<String> faults = new ArrayList<>();
+    truth
+        .bySession()
+        .forEach(
+            (session, shown) -> {
+              List<Delivered> events = told.remove(session);
+              String fault = Account.fault(shown, events == null ? List.of() : events);
+              if (fault != null) {
+                faults.add(session + " " + fault);
+              }
+            });
+    told.keySet().forEach(session -> faults.add(session + " was never shown, but told of"));
+    return faults;
+  }
+
+  /** As the truth names sessions: endpoint and session id. */
+  private static String session(Delivered event) {
+    int end = event.stream().indexOf('/', 1);
+    return event.stream().substring(1, end) + event.stream().substring(event.stream().indexOf('#'));
+  }
+
+  private void report(
+      Truth truth, List<Delivered> feed, List<Delivered> lines, Hook single, Hook batches) {
+    long changes = feed.stream().filter(Delivered::isOfSession).count();
+    System.out.printf(
+        "crash: seed %d, %d kills (%d during the start), %,d polls answered, %d sessions%n",
+        SEED, KILLS, killedDuringStart, truth.polls(), truth.bySession().size());
+    System.out.printf(
+        "crash: %,d events in the ledger (%,d of sessions, %,d of polls), %,d lines in the file,"
+            + " %d torn lines mended%n",
+        feed.size(), changes, feed.size() - changes, lines.size(), repairs);
+    report("webhook", single);
+    report("webhook-batches", batches);
+  }
+
+  private static void report(String sink, Hook hook) {
+    long different = hook.taken().stream().map(Delivered::id).distinct().count();
+    System.out.printf(
+        "crash: %s: %,d requests, %,d failed on purpose; %,d events taken, %,d of them again%n",
+        sink,
+        hook.requests(),
+        hook.failures(),
+        hook.taken().size(),
+        hook.taken().size() - different);
+  }
+
+  private static String describe(List<String> faults) {
+    return faults.size()
+        + " faults:\n"
+        + String.join("\n", faults.subList(0, Math.min(20, faults.size())));
+  }
+}

@@ -1,0 +1,147 @@
+package dev.sessionrelay.crash;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.standardwebhooks.Webhook;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.sessionrelay.simulator.DemoKeys;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A receiver of webhooks that fails at random: says 503 or 429, hangs up before or after it took
+ * the events, or takes its time. Checks every signature with the verifier of Standard Webhooks.
+ */
+final class Hook implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newFixedThreadPool(16);
+  private final Random random;
+  private final double failing;
+  private final List<Delivered> taken = new ArrayList<>();
+  private final AtomicInteger requests = new AtomicInteger();
+  private final AtomicInteger failures = new AtomicInteger();
+  private final List<String> faults = new ArrayList<>();
+
+  private enum Mood {
+    WELL,
+    UNAVAILABLE,
+    THROTTLED,
+    HANGS_UP_BEFORE,
+    HANGS_UP_AFTER,
+    SLOW
+  }
+
+  /**
+   * @param failing share of the requests that do not go well, 0 to 1
+   */
+  Hook(long seed, double failing) throws IOException {
+    this.random = new Random(seed);
+    this.failing = failing;
+    this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(threads);
+    server.createContext("/", this::handle);
+    server.start();
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort() + "/hook";
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+      requests.incrementAndGet();
+      Mood mood = mood();
+      failures.addAndGet(mood == Mood.WELL || mood == Mood.SLOW ? 0 : 1);
+      if (mood == Mood.WELL || mood == Mood.SLOW || mood == Mood.HANGS_UP_AFTER) {
+        take(exchange, body);
+      }
+      answer(exchange, mood);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized Mood mood() {
+    return random.nextDouble() < failing
+        ? Mood.values()[1 + random.nextInt(Mood.values().length - 1)]
+        : Mood.WELL;
+  }
+
+  private void take(HttpExchange exchange, String body) {
+    try {
+      new Webhook(DemoKeys.WEBHOOK_SECRET)
+          .verify(body, HttpHeaders.of(exchange.getRequestHeaders(), (a, b) -> true));
+      JsonNode events = JSON.readTree(body);
+      if (events.isArray()) {
+        for (JsonNode event : events) {
+          keep(Delivered.of(event));
+        }
+      } else {
+        keep(Delivered.of(events));
+      }
+    } catch (Exception e) {
+      synchronized (this) {
+        faults.add(e + " in " + body);
+      }
+    }
+  }
+
+  private synchronized void keep(Delivered event) {
+    taken.add(event);
+  }
+
+  private static void answer(HttpExchange exchange, Mood mood)
+      throws IOException, InterruptedException {
+    switch (mood) {
+      case HANGS_UP_BEFORE, HANGS_UP_AFTER -> exchange.close();
+      case UNAVAILABLE -> exchange.sendResponseHeaders(503, -1);
+      case THROTTLED -> {
+        exchange.getResponseHeaders().set("Retry-After", "1");
+        exchange.sendResponseHeaders(429, -1);
+      }
+      case SLOW -> {
+        java.util.concurrent.TimeUnit.MILLISECONDS.sleep(300);
+        exchange.sendResponseHeaders(204, -1);
+      }
+      default -> exchange.sendResponseHeaders(204, -1);
+    }
+  }
+
+  int requests() {
+    return requests.get();
+  }
+
+  /** Requests that it failed on purpose. */
+  int failures() {
+    return failures.get();
+  }
+
+  /** Everything it took, in order, with what came twice. */
+  synchronized List<Delivered> taken() {
+    return List.copyOf(taken);
+  }
+
+  /** Requests that were not signed or not JSON. */
+  synchronized List<String> faults() {
+    return List.copyOf(faults);
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+}
