@@ -4,7 +4,6 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.simulator.DemoKeys;
 import dev.sessionrelay.simulator.FailRule;
 import dev.sessionrelay.simulator.Simulator;
 import dev.sessionrelay.simulator.SimulatorOptions;
@@ -58,8 +57,12 @@ class CrashTest {
         Hook single = new Hook(SEED, 0.15);
         Hook batches = new Hook(SEED + 1, 0.15)) {
       Load load = new Load(simulator, SEED, CHANGES_PER_SECOND);
-      DemoKeys.ensure(home.resolve("data/simulator"));
-      Home.write(home, simulator.baseUri(), List.of(single.url(), batches.url()), load);
+      Home.write(
+          home,
+          home.resolve("data/simulator"),
+          simulator.baseUri(),
+          List.of(single.url(), batches.url()),
+          load);
       try (load) {
         load.begin();
         for (int i = 0; i < KILLS; i++) {
