@@ -37,17 +37,22 @@ record Beans(
     FailureTable failures,
     Clock clock) {
 
-  void bind(CamelContext camel) {
-    Registry registry = camel.getRegistry();
-    registry.bind("vendor", new VendorComponent(clients));
-    registry.bind("quartz", quartz());
+  /** Components, once for a context. */
+  void install(CamelContext camel) {
+    camel.getRegistry().bind("vendor", new VendorComponent(clients));
+    camel.getRegistry().bind("quartz", quartz());
+    camel.addComponent("canonical", new CanonicalComponent(failures));
+    bind(camel.getRegistry());
+  }
+
+  /** Beans, for the routes that are made from now on. */
+  void bind(Registry registry) {
     registry.bind("pace", pace);
     registry.bind("outcome", new Outcome(ledger, failures, pace, clock));
     registry.bind("retry", new Retry(retries(configuration.settings()), clock));
     Reading own = reading("", new CanonicalSessions());
     registry.bind("sessions", own);
     registry.bind("sessionsJson", new JsonReading(own, clock));
-    camel.addComponent("canonical", new CanonicalComponent(failures));
     SessionMappings.builtIn()
         .forEach((endpoint, mapping) -> registry.bind(endpoint, reading(endpoint, mapping)));
   }

@@ -101,7 +101,7 @@ final class EventsCommand implements Callable<Integer> {
         new TextTable(
             Column.firm("OBSERVED", 8),
             Column.firm("AGO", 3),
-            Column.firm("EVENT", 11),
+            Column.firm("EVENT", follow ? 11 : 5),
             Column.elastic("TARGET", 8),
             Column.firm("SESSION", follow ? 36 : 7),
             Column.elastic("WHAT", 16));

@@ -67,7 +67,7 @@ final class ForgetfulLedger implements Ledger {
 
   @Override
   public EventLog events() {
-    throw new UnsupportedOperationException("nothing is recorded, so there is no feed");
+    return new ForgetfulLog();
   }
 
   @Override

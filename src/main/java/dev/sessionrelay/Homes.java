@@ -1,13 +1,11 @@
 package dev.sessionrelay;
 
 import dev.sessionrelay.config.Settings;
-import dev.sessionrelay.simulator.DemoKeys;
 import dev.sessionrelay.simulator.FailRule;
 import dev.sessionrelay.simulator.Simulator;
 import dev.sessionrelay.simulator.SimulatorOptions;
 import dev.sessionrelay.target.Configuration;
 import dev.sessionrelay.target.Loaded;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What every command does with the home directory. */
@@ -19,10 +17,7 @@ final class Homes {
 
   /** Reads the configuration of a home directory; the demo's key is made where it is missing. */
   static Loaded load(Path home) {
-    if (Files.exists(home.resolve(Configuration.FILE))) {
-      DemoKeys.ensure(home.resolve(SIMULATOR_KEYS));
-    }
-    return Configuration.load(home, System::getenv);
+    return new HomeFiles(home, System::getenv).load();
   }
 
   /** Starts the simulator inside this process, or gives null when it is switched off. */

@@ -84,7 +84,9 @@ final class LedgerView {
     if (rows.size() <= limit) {
       return rows;
     }
-    err().printf("session-relay: there are more than %1$d; see --limit %1$d%n", limit);
+    err()
+        .printf(
+            "session-relay: these are the first %d; for more: --limit %d%n", limit, 10L * limit);
     return rows.subList(0, limit);
   }
 

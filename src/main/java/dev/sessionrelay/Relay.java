@@ -1,23 +1,22 @@
 package dev.sessionrelay;
 
 import dev.sessionrelay.failure.FailureTable;
-import dev.sessionrelay.ledger.Ledger;
 import dev.sessionrelay.ledger.SqlLedger;
 import dev.sessionrelay.poll.AccountClients;
 import dev.sessionrelay.poll.Pace;
+import dev.sessionrelay.reload.GatedDirect;
+import dev.sessionrelay.reload.ReloadResult;
+import dev.sessionrelay.reload.Reloader;
+import dev.sessionrelay.reload.Watch;
 import dev.sessionrelay.sink.EventsComponent;
 import dev.sessionrelay.sink.SinkStatus;
 import dev.sessionrelay.sink.Sinks;
-import dev.sessionrelay.sink.Webhook;
-import dev.sessionrelay.sink.Webhooks;
-import dev.sessionrelay.target.Account;
 import dev.sessionrelay.target.ClientFactory;
 import dev.sessionrelay.target.Configuration;
-import dev.sessionrelay.target.Target;
+import dev.sessionrelay.target.ConfigurationException;
 import dev.sessionrelay.target.Timers;
-import java.nio.file.Path;
 import java.time.Clock;
-import java.util.stream.Collectors;
+import java.time.Duration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -27,34 +26,56 @@ import org.apache.camel.main.SimpleMainShutdownStrategy;
 /** A running relay: its parts, started in the order of the flow and stopped against it. */
 final class Relay implements AutoCloseable {
   private static final int STOP_SECONDS = 8;
+  private static final Duration LOOK = Duration.ofSeconds(1);
 
-  private final Configuration configuration;
   private final Clock clock;
+  private final Live live;
   private final Main main = new Main();
   private final AccountClients clients = new AccountClients();
+  private final GatedDirect direct = new GatedDirect();
+  private final LogLevels logLevels = new LogLevels();
   private final SqlLedger ledger;
   private final Pace pace;
   private final FailureTable failures;
+  private final ReloadHistory reloads = new ReloadHistory();
   private EventsComponent events;
   private Timers timers;
+  private Reloader reloader;
+  private Watch watch;
 
   private Relay(Configuration configuration, Clock clock) {
-    this.configuration = configuration;
+    this.live = new Live(configuration);
     this.clock = clock;
     this.ledger = SqlLedger.open(SettingsOf.ledger(configuration), clock);
     this.pace = new Pace(ClientFactory.slowDown(configuration.settings()), clock);
-    this.failures = new FailureTable(configuration.settings().duration("limits.retry-after"));
+    this.failures =
+        new FailureTable(() -> configuration().settings().duration("limits.retry-after"));
+  }
+
+  /** As {@link #start(Configuration, HomeFiles, Clock)}, with the files of its home directory. */
+  static Relay start(Configuration configuration, Clock clock) throws Exception {
+    return start(configuration, new HomeFiles(configuration.home(), System::getenv), clock);
   }
 
   /**
-   * Opens the ledger, starts the routes of the home directory, then the timers.
+   * Opens the ledger, starts the routes of the home directory, then the timers, and watches the
+   * files from then on.
    *
+   * @throws ConfigurationException when there are faults in route files
    * @throws Exception when a part cannot start; those that had started are stopped again
    */
-  static Relay start(Configuration configuration, Clock clock) throws Exception {
+  static Relay start(Configuration configuration, HomeFiles files, Clock clock) throws Exception {
+    return start(configuration, files, clock, LOOK);
+  }
+
+  /**
+   * @param look time between two looks at the files
+   */
+  static Relay start(Configuration configuration, HomeFiles files, Clock clock, Duration look)
+      throws Exception {
     Relay relay = new Relay(configuration, clock);
     try {
-      relay.start();
+      relay.start(files, look);
       return relay;
     } catch (Exception e) {
       relay.close();
@@ -63,10 +84,10 @@ final class Relay implements AutoCloseable {
   }
 
   Configuration configuration() {
-    return configuration;
+    return live.configuration();
   }
 
-  Ledger ledger() {
+  SqlLedger ledger() {
     return ledger;
   }
 
@@ -74,23 +95,47 @@ final class Relay implements AutoCloseable {
     return timers;
   }
 
+  AccountClients clients() {
+    return clients;
+  }
+
+  EventsComponent events() {
+    return events;
+  }
+
+  Pace pace() {
+    return pace;
+  }
+
+  ReloadHistory reloads() {
+    return reloads;
+  }
+
+  Reloader reloader() {
+    return reloader;
+  }
+
   CamelContext camel() {
     return main.getCamelContext();
   }
 
-  /** One line for the log: what is in force. */
-  String greeting() {
-    return "relaying %d targets of %d accounts; events go to %s"
-        .formatted(
-            configuration.targets().size(),
-            configuration.accounts().size(),
-            events.statuses().stream().map(SinkStatus::sink).collect(Collectors.joining(", ")));
+  /** Has the files read again soon, changed or not. */
+  void reload() {
+    watch.force();
+  }
+
+  /** What is in force. */
+  Greeting greeting() {
+    return new Greeting(configuration(), events.statuses().stream().map(SinkStatus::sink).toList());
   }
 
   /** Stops the timers first, then the sinks, then the ledger. */
   @Override
   public void close() {
     try {
+      if (watch != null) {
+        watch.close();
+      }
       main.stop();
     } finally {
       clients.close();
@@ -98,33 +143,33 @@ final class Relay implements AutoCloseable {
     }
   }
 
-  private void start() throws Exception {
-    configure(configuration.home());
+  private void start(HomeFiles files, Duration look) throws Exception {
+    configure();
     main.start();
-    for (Webhook webhook : SettingsOf.webhooks(configuration)) {
-      int connections = configuration.sinks().get(webhook.sink()).parallel();
-      Webhooks.addRoute(camel(), webhook, connections);
-    }
-    ClientFactory factory = new ClientFactory(camel(), failures, clock);
-    for (Account account : configuration.accounts().values()) {
-      clients.put(factory.client(account, configuration.settings()));
-    }
     timers = new Timers(camel(), clients, pace, ledger, clock);
-    for (Target target : configuration.targets().values()) {
-      timers.add(target);
+    ClientFactory factory = new ClientFactory(camel(), failures, clock);
+    Workload workload = new Workload(camel(), clients, factory, timers, ledger, pace);
+    reloader =
+        new Reloads(files, live, workload, this::rebind)
+            .reloader(camel(), direct, this::prepare, clock);
+    ReloadResult started = reloader.reload(ReloadResult.Cause.START);
+    if (!started.applied()) {
+      throw new ConfigurationException(started.faults());
     }
+    reloads.add(started);
+    watch = Watch.start(reloader, look, clock, reloads::add);
   }
 
-  private void configure(Path home) {
+  private void configure() {
     // Without a shutdown hook of Camel's: the process stops its parts in its own order.
     main.setShutdownStrategy(new SimpleMainShutdownStrategy());
     main.configure()
         .withName("session-relay")
         .withJmxEnabled(false)
         .withShutdownTimeout(STOP_SECONDS)
-        .withRoutesIncludePattern(routes(home));
+        .withRoutesIncludePattern("false");
     main.setPropertyPlaceholderLocations(
-        "file:" + home.resolve(Configuration.FILE) + ";optional=true");
+        "file:" + configuration().home().resolve(Configuration.FILE) + ";optional=true");
     main.addMainListener(
         new MainListenerSupport() {
           @Override
@@ -132,11 +177,29 @@ final class Relay implements AutoCloseable {
             CamelContext camel = support.getCamelContext();
             camel
                 .getPropertiesComponent()
-                .addPropertiesSource(new SettingsSource(() -> configuration));
-            new Beans(configuration, ledger, clients, pace, failures, clock).bind(camel);
+                .addPropertiesSource(new SettingsSource(live::configuration));
+            beans(configuration()).install(camel);
+            camel.addComponent("direct", direct);
             events = sinks(camel);
           }
         });
+  }
+
+  /** What a trial context needs to build the routes. */
+  private void prepare(CamelContext trial) {
+    beans(configuration()).install(trial);
+    sinks(trial);
+  }
+
+  private void rebind(Configuration configuration) {
+    logLevels.apply(configuration.settings());
+    pace.slowDown(ClientFactory.slowDown(configuration.settings()));
+    beans(configuration).bind(camel().getRegistry());
+    Sinks.bindFiles(camel(), SettingsOf.files(configuration), clock);
+  }
+
+  private Beans beans(Configuration configuration) {
+    return new Beans(configuration, ledger, clients, pace, failures, clock);
   }
 
   private EventsComponent sinks(CamelContext camel) {
@@ -144,13 +207,8 @@ final class Relay implements AutoCloseable {
         camel,
         ledger.events(),
         clock,
-        sink -> SettingsOf.sink(configuration.sinks().get(sink)),
-        SettingsOf.files(configuration),
-        SettingsOf.webhooks(configuration));
-  }
-
-  private static String routes(Path home) {
-    return "file:%1$s/routes/errors/*.camel.yaml,file:%1$s/routes/vendors/*.camel.yaml,file:%1$s/routes/sinks/*.camel.yaml"
-        .formatted(home);
+        sink -> SettingsOf.sink(configuration().sinks().get(sink)),
+        SettingsOf.files(configuration()),
+        SettingsOf.webhooks(configuration()));
   }
 }

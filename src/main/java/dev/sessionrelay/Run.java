@@ -1,13 +1,17 @@
 package dev.sessionrelay;
 
 import dev.sessionrelay.config.Fault;
+import dev.sessionrelay.reload.Hangup;
 import dev.sessionrelay.simulator.Simulator;
 import dev.sessionrelay.target.Configuration;
+import dev.sessionrelay.target.ConfigurationException;
 import dev.sessionrelay.target.Loaded;
+import dev.sessionrelay.web.StatusServer;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,28 +24,44 @@ record Run(Path home, PrintWriter err) {
    * @return the exit code
    */
   int call() throws Exception {
-    Loaded loaded = Homes.load(home);
+    HomeFiles files = new HomeFiles(home, System::getenv);
+    Loaded loaded = files.load();
     if (loaded instanceof Loaded.Invalid invalid) {
       return refuse(invalid.faults());
     }
     Configuration configuration = ((Loaded.Valid) loaded).configuration();
     configuration.warnings().forEach(warning -> LOG.warn(warning.render()));
-    run(configuration);
-    return 0;
+    try {
+      run(configuration, files);
+      return 0;
+    } catch (ConfigurationException e) {
+      return refuse(e.faults());
+    }
   }
 
-  private void run(Configuration configuration) throws Exception {
+  private void run(Configuration configuration, HomeFiles files) throws Exception {
+    Clock clock = Clock.systemUTC();
     CountDownLatch ended = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(ended, closed), "stop"));
     try (Simulator simulator = Homes.simulator(configuration);
-        Relay relay = Relay.start(configuration, Clock.systemUTC())) {
-      LOG.info("{}", relay.greeting());
+        Relay relay = Relay.start(configuration, files, clock);
+        StatusServer page =
+            StatusPage.start(configuration, new StatusReports(relay, node(), clock))) {
+      relay.greeting().lines().forEach(LOG::info);
+      configuration.describe().forEach(LOG::debug);
+      Hangup.onSignal(relay::reload);
       ended.await();
       LOG.info("stopping");
     } finally {
+      LOG.info("stopped");
       closed.countDown();
     }
+  }
+
+  /** Tells this process from others, and from the one before it. */
+  private static String node() {
+    return UUID.randomUUID().toString().substring(0, 8);
   }
 
   /** The JVM waits for this hook, so that the relay is closed in order before it ends. */

@@ -24,6 +24,8 @@ import picocli.CommandLine.Spec;
     versionProvider = SessionRelay.Version.class,
     subcommands = {
       RunCommand.class,
+      CheckCommand.class,
+      StatusCommand.class,
       PollCommand.class,
       SessionsCommand.class,
       EventsCommand.class,

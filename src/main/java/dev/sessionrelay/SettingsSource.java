@@ -11,6 +11,8 @@ import org.apache.camel.spi.PropertiesSource;
  * Values of {@code {{placeholders}}} in route files: the configuration in force, defaults included.
  */
 final class SettingsSource implements PropertiesSource, Ordered {
+  private static final String ENVIRONMENT = "env:";
+
   private final Supplier<Configuration> configuration;
 
   SettingsSource(Supplier<Configuration> configuration) {
@@ -29,7 +31,14 @@ final class SettingsSource implements PropertiesSource, Ordered {
 
   @Override
   public String getProperty(String name) {
-    Configuration now = configuration.get();
+    return value(configuration.get(), name);
+  }
+
+  /** The value of a key, or of {@code env:NAME}; null when it has none. */
+  static String value(Configuration now, String name) {
+    if (name.startsWith(ENVIRONMENT)) {
+      return System.getenv(name.substring(ENVIRONMENT.length()));
+    }
     return path(now, name).or(() -> now.settings().reveal(name)).orElse(null);
   }
 

@@ -17,7 +17,7 @@ final class TextTable {
   static final int WIDTH = 100;
 
   private static final String GAP = "  ";
-  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\s]+");
+  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\s]+");
 
   private final List<Column> columns;
   private final List<List<String>> rows = new ArrayList<>();

@@ -3,6 +3,7 @@ package dev.sessionrelay;
 import dev.sessionrelay.failure.Failure;
 import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.failure.PollException;
+import dev.sessionrelay.failure.gate.Waiting;
 import dev.sessionrelay.ledger.Observation;
 import dev.sessionrelay.poll.AccountClients;
 import dev.sessionrelay.poll.Outcome;
@@ -25,6 +26,7 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 
 /**
  * One poll through the route of its endpoint as the relay would make it, with the account's real
@@ -54,7 +56,7 @@ record Trial(Configuration configuration, Wire wire, Clock clock) {
       Beans beans = new Beans(configuration, ledger, clients, pace, failures, clock);
       start(main, route(target.endpoint().name()), beans);
       CamelContext camel = main.getCamelContext();
-      ClientFactory factory = new ClientFactory(camel, failures, wire, clock);
+      ClientFactory factory = new ClientFactory(camel, failures, wire, clock, Waiting.REAL);
       clients.put(
           factory.client(configuration.accounts().get(target.account()), configuration.settings()));
       Exchange exchange = send(camel, target.endpoint().name(), poll(target, question));
@@ -87,7 +89,8 @@ record Trial(Configuration configuration, Wire wire, Clock clock) {
             camel
                 .getPropertiesComponent()
                 .addPropertiesSource(new SettingsSource(() -> configuration));
-            beans.bind(camel);
+            camel.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
+            beans.install(camel);
           }
         });
     main.start();

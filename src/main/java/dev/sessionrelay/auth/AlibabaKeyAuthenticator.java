@@ -1,20 +1,22 @@
 package dev.sessionrelay.auth;
 
 import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 
 /** Signs with Alibaba access keys, as they are now. */
 final class AlibabaKeyAuthenticator implements Authenticator {
-  private final Credentials.AlibabaKeys credentials;
+  private final Rotation parts;
   private final Clock clock;
   private final Supplier<String> nonces;
   private final Derived<HmacKey> secret = new Derived<>(SecretValues::hmacKey);
 
   AlibabaKeyAuthenticator(
       Credentials.AlibabaKeys credentials, Clock clock, Supplier<String> nonces) {
-    this.credentials = credentials;
+    this.parts = new Rotation(() -> read(credentials), Rotation.PATIENCE, clock);
     this.clock = clock;
     this.nonces = nonces;
   }
@@ -36,10 +38,20 @@ final class AlibabaKeyAuthenticator implements Authenticator {
     }
   }
 
+  @Override
+  public long version() {
+    return parts.version();
+  }
+
   private AlibabaSigner.Keys keys() throws CredentialException {
-    return new AlibabaSigner.Keys(
+    List<String> now = parts.get();
+    return new AlibabaSigner.Keys(now.get(0), secret.of(now.get(1)), now.get(2));
+  }
+
+  private static List<String> read(Credentials.AlibabaKeys credentials) throws CredentialException {
+    return Arrays.asList(
         SecretValues.revealForHeader(credentials.accessKeyId(), "Alibaba's access key id"),
-        secret.of(SecretValues.reveal(credentials.accessKeySecret())),
+        SecretValues.reveal(credentials.accessKeySecret()),
         SecretValues.revealOptionalForHeader(
             credentials.securityToken(), "Alibaba's security token"));
   }

@@ -18,4 +18,10 @@ public interface Authenticator {
    * @return true when another try may succeed (a token can be fetched anew, a secret file changed)
    */
   boolean renew(Map<String, String> refused);
+
+  /**
+   * Rises when the account's credential has become another one, such as a rotated file: what the
+   * vendor said about it before means nothing then. A renewed token is not another credential.
+   */
+  long version();
 }

@@ -17,9 +17,10 @@ public final class Authenticators {
   public static Authenticator of(
       Credentials credentials, Clock clock, Supplier<String> nonces, TokenFetcher fetcher) {
     if (credentials instanceof Credentials.HuaweiToken token) {
-      return FixedHeaders.of("X-Auth-Token", token.token());
+      return FixedHeaders.of("X-Auth-Token", token.token(), clock);
     } else if (credentials instanceof Credentials.HuaweiPassword password) {
-      return new HuaweiTokenAuthenticator(new HuaweiTokens(password, clock, fetcher));
+      return new HuaweiTokenAuthenticator(
+          new HuaweiTokens(password, clock, fetcher), password.password(), clock);
     } else if (credentials instanceof Credentials.HuaweiKeys keys) {
       return new HuaweiKeyAuthenticator(keys, clock);
     } else if (credentials instanceof Credentials.AlibabaKeys keys) {
@@ -29,16 +30,16 @@ public final class Authenticators {
     } else if (credentials instanceof Credentials.OracleSessionToken token) {
       return oracle(token, clock, nonces);
     }
-    return ofOtherVendor(credentials);
+    return ofOtherVendor(credentials, clock);
   }
 
-  private static Authenticator ofOtherVendor(Credentials credentials) {
+  private static Authenticator ofOtherVendor(Credentials credentials, Clock clock) {
     if (credentials instanceof Credentials.Bearer bearer) {
-      return FixedHeaders.bearer(bearer.token());
+      return FixedHeaders.bearer(bearer.token(), clock);
     } else if (credentials instanceof Credentials.HeaderCredentials headers) {
-      return new FixedHeaders(headers.headers(), "");
+      return new FixedHeaders(headers.headers(), "", clock);
     } else if (credentials instanceof Credentials.None) {
-      return new FixedHeaders(Map.of(), "");
+      return new FixedHeaders(Map.of(), "", clock);
     }
     throw new IllegalStateException("No authenticator for " + credentials.getClass());
   }

@@ -1,25 +1,30 @@
 package dev.sessionrelay.auth;
 
 import dev.sessionrelay.config.Secret;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The same headers on every request, until their secrets change. */
 final class FixedHeaders implements Authenticator {
   private final Map<String, Secret> secrets;
   private final String prefix;
+  private final Rotation values;
 
-  FixedHeaders(Map<String, Secret> secrets, String prefix) {
+  FixedHeaders(Map<String, Secret> secrets, String prefix, Clock clock) {
     this.secrets = secrets;
     this.prefix = prefix;
+    this.values = new Rotation(() -> List.copyOf(headers().values()), Duration.ZERO, clock);
   }
 
-  static FixedHeaders of(String name, Secret secret) {
-    return new FixedHeaders(Map.of(name, secret), "");
+  static FixedHeaders of(String name, Secret secret, Clock clock) {
+    return new FixedHeaders(Map.of(name, secret), "", clock);
   }
 
-  static FixedHeaders bearer(Secret token) {
-    return new FixedHeaders(Map.of("Authorization", token), "Bearer ");
+  static FixedHeaders bearer(Secret token, Clock clock) {
+    return new FixedHeaders(Map.of("Authorization", token), "Bearer ", clock);
   }
 
   @Override
@@ -34,6 +39,11 @@ final class FixedHeaders implements Authenticator {
     } catch (CredentialException e) {
       return false;
     }
+  }
+
+  @Override
+  public long version() {
+    return values.version();
   }
 
   private Map<String, String> headers() throws CredentialException {

@@ -1,18 +1,22 @@
 package dev.sessionrelay.auth;
 
 import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
 /** Signs with Huawei access keys, as they are now. */
 final class HuaweiKeyAuthenticator implements Authenticator {
-  private final Credentials.HuaweiKeys credentials;
+  private final String projectId;
   private final Clock clock;
+  private final Rotation parts;
   private final Derived<HmacKey> secretKey = new Derived<>(SecretValues::hmacKey);
 
   HuaweiKeyAuthenticator(Credentials.HuaweiKeys credentials, Clock clock) {
-    this.credentials = credentials;
+    this.projectId = credentials.projectId();
     this.clock = clock;
+    this.parts = new Rotation(() -> read(credentials), Rotation.PATIENCE, clock);
   }
 
   @Override
@@ -32,12 +36,21 @@ final class HuaweiKeyAuthenticator implements Authenticator {
     }
   }
 
+  @Override
+  public long version() {
+    return parts.version();
+  }
+
   private HuaweiSigner.Keys keys() throws CredentialException {
-    return new HuaweiSigner.Keys(
+    List<String> now = parts.get();
+    return new HuaweiSigner.Keys(now.get(0), secretKey.of(now.get(1)), now.get(2), projectId);
+  }
+
+  private static List<String> read(Credentials.HuaweiKeys credentials) throws CredentialException {
+    return Arrays.asList(
         SecretValues.revealForHeader(credentials.accessKey(), "Huawei's access key"),
-        secretKey.of(SecretValues.reveal(credentials.secretKey())),
+        SecretValues.reveal(credentials.secretKey()),
         SecretValues.revealOptionalForHeader(
-            credentials.securityToken(), "Huawei's security token"),
-        credentials.projectId());
+            credentials.securityToken(), "Huawei's security token"));
   }
 }

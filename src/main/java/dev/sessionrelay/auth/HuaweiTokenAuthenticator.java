@@ -1,5 +1,9 @@
 package dev.sessionrelay.auth;
 
+import dev.sessionrelay.config.Secret;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** Shows a token that IAM gave. */
@@ -7,9 +11,12 @@ final class HuaweiTokenAuthenticator implements Authenticator {
   private static final String HEADER = "X-Auth-Token";
 
   private final HuaweiTokens tokens;
+  private final Rotation password;
 
-  HuaweiTokenAuthenticator(HuaweiTokens tokens) {
+  HuaweiTokenAuthenticator(HuaweiTokens tokens, Secret password, Clock clock) {
     this.tokens = tokens;
+    this.password =
+        new Rotation(() -> List.of(SecretValues.reveal(password)), Duration.ZERO, clock);
   }
 
   @Override
@@ -20,5 +27,10 @@ final class HuaweiTokenAuthenticator implements Authenticator {
   @Override
   public boolean renew(Map<String, String> refused) {
     return tokens.renew(refused.get(HEADER));
+  }
+
+  @Override
+  public long version() {
+    return password.version();
   }
 }

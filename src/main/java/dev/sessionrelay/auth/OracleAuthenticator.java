@@ -2,6 +2,8 @@ package dev.sessionrelay.auth;
 
 import java.security.GeneralSecurityException;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -11,6 +13,7 @@ final class OracleAuthenticator implements Authenticator {
   private final OraclePrivateKey privateKey;
   private final Clock clock;
   private final Supplier<String> requestIds;
+  private final Rotation parts;
 
   OracleAuthenticator(
       Supplier<String> keyId,
@@ -21,6 +24,7 @@ final class OracleAuthenticator implements Authenticator {
     this.privateKey = privateKey;
     this.clock = clock;
     this.requestIds = requestIds;
+    this.parts = new Rotation(() -> List.of(keyId(), privateKey.text()), Duration.ZERO, clock);
   }
 
   @Override
@@ -41,6 +45,11 @@ final class OracleAuthenticator implements Authenticator {
     } catch (CredentialException e) {
       return false;
     }
+  }
+
+  @Override
+  public long version() {
+    return parts.version();
   }
 
   private String keyId() throws CredentialException {

@@ -21,8 +21,13 @@ final class OraclePrivateKey {
     this.pem = SecretFile.of(file, clock);
   }
 
+  /** The file's text as it is now. */
+  String text() throws CredentialException {
+    return SecretValues.read(pem);
+  }
+
   PrivateKey get() throws CredentialException {
-    return key.of(SecretValues.read(pem));
+    return key.of(text());
   }
 
   CredentialException unusable(String problem, GeneralSecurityException cause) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -16,6 +17,8 @@ public final class Catalogue {
       keys = List.copyOf(keys);
     }
   }
+
+  private static final String CAMEL = "camel";
 
   private static final Catalogue STANDARD =
       new Catalogue(
@@ -65,7 +68,24 @@ public final class Catalogue {
     String first = KeyPattern.split(unknown).get(0);
     return byFirstPart.containsKey(first)
         ? "the keys of " + first + " are " + family(first)
-        : "keys begin with camel, " + String.join(", ", new TreeSet<>(byFirstPart.keySet()));
+        : Nearest.to(first, beginnings())
+            .map(near -> "did you mean " + meant(near, unknown))
+            .orElseGet(() -> "keys begin with " + String.join(", ", beginnings()));
+  }
+
+  /** The first parts of all keys, Camel's own among them. */
+  private Set<String> beginnings() {
+    Set<String> all = new TreeSet<>(byFirstPart.keySet());
+    all.add(CAMEL);
+    return all;
+  }
+
+  /** The key with its beginning put right; what is wrong in the rest may be more than typing. */
+  private String meant(String first, String unknown) {
+    String right = first + unknown.substring(KeyPattern.split(unknown).get(0).length());
+    return first.equals(CAMEL) || find(right).isPresent()
+        ? right + "?"
+        : first + ".…? The keys of " + first + " are " + family(first);
   }
 
   private String family(String first) {

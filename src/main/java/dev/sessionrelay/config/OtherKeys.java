@@ -117,8 +117,6 @@ final class OtherKeys {
             .defaults("60s"),
         Key.of("limits.pages", Types.integer(1, 100_000), "Most pages of one listing.")
             .defaults("500"),
-        Key.of("limits.json-depth", Types.integer(8, 1000), "Deepest nesting of an answer.")
-            .defaults("64"),
         Key.of(
                 "limits.retry-after",
                 Types.duration("1s", "7d"),
@@ -198,8 +196,8 @@ final class OtherKeys {
     return List.of(
         Key.of(
                 "web.port",
-                Types.integer(1, 65535),
-                "Port of the status page, on the loopback address.")
+                Types.integer(0, 65535),
+                "Port of the status page, on the loopback address; 0 for no page.")
             .defaults("18081"),
         Key.of("log.level", LEVEL, "Least level that is logged.").defaults("INFO"),
         Key.of(

@@ -55,6 +55,16 @@ public final class Section {
     return find(suffix, Secret.class);
   }
 
+  /**
+   * The text of a key that is no secret, yet part of a credential: read again when it stands in a
+   * file that changes.
+   */
+  public Optional<Secret> current(String suffix) {
+    return given(suffix)
+        .map(Setting::current)
+        .map(text -> Secret.from(() -> text.reveal().strip()));
+  }
+
   public <T> Optional<T> find(String suffix, Class<T> type) {
     return settings.find(key(suffix), type);
   }

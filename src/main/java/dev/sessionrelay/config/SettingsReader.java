@@ -99,22 +99,22 @@ public final class SettingsReader {
 
   private void resolve(Entry entry, Key key) throws UnresolvedException, BadValueException {
     if (key.isOpen()) {
-      open(entry, key, placeholders.text(entry).strip());
+      open(entry, key, placeholders.text(entry).strip(), placeholders.secret(entry));
     } else {
       hidden(entry, key, placeholders.secret(entry));
     }
   }
 
-  private void open(Entry entry, Key key, String text) throws BadValueException {
+  private void open(Entry entry, Key key, String text, Secret current) throws BadValueException {
     if (!text.isEmpty()) {
-      good.put(entry.key(), new Setting(entry, key, key.type().parse(text), text));
+      good.put(entry.key(), new Setting(entry, key, key.type().parse(text), text, current));
     }
   }
 
   private void hidden(Entry entry, Key key, Secret secret) throws BadValueException {
     if (!secret.reveal().isBlank()) {
       key.type().parse(secret.reveal().strip());
-      good.put(entry.key(), new Setting(entry, key, secret, null));
+      good.put(entry.key(), new Setting(entry, key, secret, null, secret));
     }
   }
 
@@ -138,6 +138,16 @@ public final class SettingsReader {
         example(key));
   }
 
+  /** Whether this secret, or a part of it, stands in a file of its own. */
+  public static boolean isInFile(Setting setting) {
+    try {
+      return setting.key().isSecret()
+          && Template.parse(setting.entry().value().strip()).namesFile();
+    } catch (BadValueException e) {
+      return false;
+    }
+  }
+
   private static String advice(Entry entry, Key key) {
     String comment =
         entry.value().matches(".*\\s[#!].*") ? "a comment needs a line of its own; " : "";
@@ -154,7 +164,7 @@ public final class SettingsReader {
     String line =
         value
             .strip()
-            .replaceAll("\\p{Cntrl}", " ")
+            .replaceAll("\\p{Cc}", " ")
             .replaceAll("//[^/@\\s]*@", "//[secret]@")
             .replaceAll("(?i)((password|secret|token|key)=)[^&\\s]*", "$1[secret]");
     return line.length() <= LONGEST_QUOTE ? line : line.substring(0, LONGEST_QUOTE) + "…";

@@ -83,7 +83,9 @@ final class SinkKeys {
         Key.of(
                 prefix + "parallel",
                 Types.integer(1, 256),
-                "Most events delivered at a time. Events of one session go one after the other.")
+                "Most events delivered at a time. Events of one session go one after the other. A"
+                    + " `parallel` in the sink's route goes before it, as in those of `file` and"
+                    + " `log`, which take one at a time.")
             .defaults("8"),
         Key.of(
                 prefix + "give-up-after",

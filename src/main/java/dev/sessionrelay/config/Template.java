@@ -47,6 +47,10 @@ record Template(List<Part> parts) {
     return isLiteral() || parts.stream().anyMatch(Template::hasDefault);
   }
 
+  boolean namesFile() {
+    return parts.stream().anyMatch(Contents.class::isInstance);
+  }
+
   private static boolean hasDefault(Part part) {
     return part instanceof Environment environment
         && environment.otherwise() != null

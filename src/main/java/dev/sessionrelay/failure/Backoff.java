@@ -47,6 +47,11 @@ public final class Backoff {
     return pause.compareTo(remaining) < 0 ? Optional.of(pause) : Optional.empty();
   }
 
+  /** Whether a pause is within {@code retry.max-delay}. */
+  boolean allows(Duration pause) {
+    return pause.compareTo(maxDelay) <= 0;
+  }
+
   /** What the random part is taken of. */
   Duration longest(int attempt) {
     int doublings = Math.min(Math.max(attempt - 1, 0), MOST_DOUBLINGS);

@@ -7,19 +7,25 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Turns what went wrong into a {@link Failure}: the vendor's code decides where it is known, then
  * the status; without an answer, the exception does.
  */
 public final class FailureTable {
-  private final Duration longestWait;
+  private final Supplier<Duration> longestWait;
 
   /**
    * @param longestWait more than this is never waited because of a header: {@code
    *     limits.retry-after}
    */
   public FailureTable(Duration longestWait) {
+    this(() -> longestWait);
+  }
+
+  /** With a longest wait that may become another one while the table is in use. */
+  public FailureTable(Supplier<Duration> longestWait) {
     this.longestWait = longestWait;
   }
 
@@ -41,7 +47,7 @@ public final class FailureTable {
         error.message() == null ? withoutWords(status, row) : error.message(),
         error.solution() == null ? advice : error.solution(),
         error.requestId(),
-        RetryAfter.parse(header, now, longestWait).orElse(null),
+        RetryAfter.parse(header, now, longestWait.get()).orElse(null),
         null);
   }
 

@@ -1,5 +1,6 @@
 package dev.sessionrelay.failure;
 
+import java.time.Duration;
 import java.util.Objects;
 
 /**
@@ -12,9 +13,10 @@ public final class PollException extends RuntimeException {
 
   private final transient Failure failure;
   private final boolean renewed;
+  private final Duration hold;
 
   public PollException(Failure failure) {
-    this(failure, null);
+    this(failure, null, false, Duration.ZERO);
   }
 
   /**
@@ -22,18 +24,26 @@ public final class PollException extends RuntimeException {
    *     succeed
    */
   public PollException(Failure failure, boolean renewed) {
-    super(failure.summary(), null, true, false);
-    this.failure = Objects.requireNonNull(failure);
-    this.renewed = renewed;
+    this(failure, null, renewed, Duration.ZERO);
   }
 
   /**
    * @param cause for logs at debug level only; may be null
    */
   public PollException(Failure failure, Throwable cause) {
+    this(failure, cause, false, Duration.ZERO);
+  }
+
+  private PollException(Failure failure, Throwable cause, boolean renewed, Duration hold) {
     super(failure.summary(), cause, true, false);
     this.failure = Objects.requireNonNull(failure);
-    this.renewed = false;
+    this.renewed = renewed;
+    this.hold = hold;
+  }
+
+  /** The same, and the account lets no request pass for this time. */
+  public PollException heldFor(Duration time) {
+    return new PollException(failure, getCause(), renewed, time);
   }
 
   public Failure failure() {
@@ -43,6 +53,11 @@ public final class PollException extends RuntimeException {
   /** Whether the credential that was refused has been renewed. */
   public boolean renewed() {
     return renewed;
+  }
+
+  /** For how long the account lets no request pass; zero when another may go at once. */
+  public Duration hold() {
+    return hold;
   }
 
   public Failure getFailure() {

@@ -28,19 +28,22 @@ public final class Retries {
   /**
    * @param attempt requests made so far in this turn, at least 1
    * @param remaining time until the target's next turn
-   * @return the pause before the next request; empty when this turn is over
+   * @param hold for how long the account lets no request pass
+   * @return the pause before the next request; empty when this turn is over, also when the account
+   *     is held for longer than any pause: waiting that long would keep a thread from other work
    */
-  public Optional<Duration> nextDelay(Failure failure, int attempt, Duration remaining) {
+  public Optional<Duration> nextDelay(
+      Failure failure, int attempt, Duration remaining, Duration hold) {
     if (!failure.row().does(Action.RETRY) || attempt >= attempts(failure.row())) {
       return Optional.empty();
     }
     return backoff
         .nextDelay(attempt, remaining)
-        .map(pause -> atLeast(failure.retryAfter(), pause))
-        .filter(pause -> pause.compareTo(remaining) < 0);
+        .map(pause -> longer(hold, pause))
+        .filter(pause -> pause.compareTo(remaining) < 0 && backoff.allows(pause));
   }
 
-  private static Duration atLeast(Duration told, Duration pause) {
-    return told == null || told.compareTo(pause) < 0 ? pause : told;
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
   }
 }

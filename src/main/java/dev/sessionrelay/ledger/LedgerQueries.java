@@ -11,7 +11,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -37,6 +39,8 @@ public final class LedgerQueries {
           + " (SELECT error FROM parked WHERE sink = sink.name ORDER BY not_before DESC LIMIT 1)"
           + " AS parked_error"
           + " FROM sink ORDER BY name";
+  private static final String COUNTS =
+      "SELECT target, count(*) FROM session WHERE gone_at IS NULL GROUP BY target";
   private static final String DEAD =
       "SELECT sink, attempts, died_at, error, "
           + Columns.EVENT
@@ -192,6 +196,17 @@ public final class LedgerQueries {
    */
   public List<DeadLetterRow> deadLetters(String sink, String idPrefix, int limit) {
     return ask(DEAD, LedgerQueries::dead, sink, sink, idPrefix, idPrefix, idPrefix, limit);
+  }
+
+  /** How many sessions each target has that are not gone. */
+  public Map<String, Long> sessionsOfTargets() {
+    return ask(COUNTS, row -> Map.entry(row.getString(1), row.getLong(2))).stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  /** Size of what is kept, in bytes. */
+  public long usedBytes() {
+    return ask(database.dialect().usedBytes(), row -> row.getLong(1)).get(0);
   }
 
   /** Incidents that are open; their counts are those of the newest event. */

@@ -2,26 +2,21 @@ package dev.sessionrelay.poll;
 
 import dev.sessionrelay.auth.Authenticator;
 import dev.sessionrelay.auth.CredentialException;
-import dev.sessionrelay.auth.HttpAnswer;
-import dev.sessionrelay.auth.RenewalInterceptor;
-import dev.sessionrelay.failure.Failure;
+import dev.sessionrelay.auth.Renewal;
 import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.failure.PollException;
 import dev.sessionrelay.failure.gate.AccountGate;
 import dev.sessionrelay.failure.gate.Permit;
 import dev.sessionrelay.poll.RequestTemplate.RequestLine;
-import dev.sessionrelay.vendor.VendorError;
-import dev.sessionrelay.vendor.VendorErrors;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
@@ -45,9 +40,11 @@ public final class AccountClient implements AutoCloseable {
   private final AccountSettings settings;
   private final CamelContext camel;
   private final AccountHttp http;
+  private final Authenticator authenticator;
+  private final AtomicLong credentialSeen;
   private final Optional<TokenHttp> tokens;
   private final AccountGate gate;
-  private final FailureTable failures;
+  private final Classifier classifier;
   private final Clock clock;
   private final ThreadPoolExecutor executor;
 
@@ -66,13 +63,16 @@ public final class AccountClient implements AutoCloseable {
       Clock clock)
       throws Exception {
     this.settings = settings;
+    this.authenticator = authenticator;
     this.camel = camel;
     this.tokens = tokens;
     this.gate = gate;
-    this.failures = failures;
+    this.classifier = new Classifier(settings.vendor(), failures, clock);
     this.clock = clock;
-    this.http = new AccountHttp(settings, authenticator, wire, camel);
-    this.executor = executor(settings);
+    this.http =
+        new AccountHttp(settings, authenticator, classifier::refusesCredential, wire, camel);
+    this.executor = newExecutor();
+    this.credentialSeen = new AtomicLong(authenticator.version());
   }
 
   public String name() {
@@ -81,6 +81,18 @@ public final class AccountClient implements AutoCloseable {
 
   public AccountGate gate() {
     return gate;
+  }
+
+  /**
+   * Rises when the account's credential has become another one. What held the account because of
+   * the one before is over then.
+   */
+  public long credentialVersion() {
+    long now = authenticator.version();
+    if (credentialSeen.getAndAccumulate(now, Math::max) < now) {
+      gate.credentialChanged();
+    }
+    return now;
   }
 
   /** Threads that carry this account's polls, so that a slow vendor holds up no other account. */
@@ -106,14 +118,25 @@ public final class AccountClient implements AutoCloseable {
     }
   }
 
+  /** Takes no more polls, and closes the connections when those that it has are done. */
+  void retire() {
+    executor.shutdown();
+  }
+
+  /** Closes at once; polls that run are interrupted. */
   @Override
   public void close() {
     executor.shutdownNow();
+    disconnect();
+  }
+
+  private void disconnect() {
     http.close();
     tokens.ifPresent(IOHelper::close);
   }
 
   private Permit.Allowed enter(String endpoint) throws HeldException, InterruptedException {
+    credentialVersion();
     Permit permit = gate.enter(endpoint);
     if (permit instanceof Permit.Refused refused) {
       throw new HeldException(refused.hold());
@@ -126,10 +149,11 @@ public final class AccountClient implements AutoCloseable {
     try {
       return answer(sent.get(), request);
     } catch (PollException e) {
-      if (again || !e.renewed()) {
-        permit.failed(e.failure());
+      if (!again && e.renewed()) {
+        throw e;
       }
-      throw e;
+      permit.failed(e.failure());
+      throw e.heldFor(gate.pause());
     }
   }
 
@@ -147,30 +171,10 @@ public final class AccountClient implements AutoCloseable {
       http.producer().process(exchange);
       return exchange.getMessage();
     } catch (CredentialException e) {
-      throw new PollException(failure(e));
+      throw new PollException(classifier.failure(e));
     } catch (Exception e) {
-      throw new PollException(failures.classify(e), e);
+      throw new PollException(classifier.failure(e), e);
     }
-  }
-
-  private Failure failure(CredentialException e) {
-    if (e.answer().isPresent()) {
-      return failure(e.answer().get());
-    }
-    return e.getCause() instanceof IOException
-        ? failures.classify(e.getCause())
-        : failures.noCredential(e.getMessage());
-  }
-
-  private Failure failure(HttpAnswer answer) {
-    Function<String, String> header = name -> answer.headers().get(name.toLowerCase(Locale.ROOT));
-    return failure(answer.status(), answer.body(), header);
-  }
-
-  private Failure failure(int status, byte[] body, Function<String, String> header) {
-    VendorError error =
-        VendorErrors.parse(settings.vendor(), body, header.apply("Content-Type"), header);
-    return failures.classify(settings.vendor(), status, error, header, clock.instant());
   }
 
   private Answer answer(Message message, Request request) {
@@ -179,23 +183,28 @@ public final class AccountClient implements AutoCloseable {
     Function<String, String> header = name -> message.getHeader(name, String.class);
     if (status != 200) {
       throw new PollException(
-          failure(status, body, header),
-          RenewalInterceptor.RENEWED.equals(header.apply(RenewalInterceptor.HEADER)));
+          classifier.failure(status, body, header),
+          Renewal.RENEWED.equals(header.apply(Renewal.HEADER)));
     }
     return new Answer(
         request, body == null ? NOTHING : body, WireTap.requestId(header), clock.instant());
   }
 
-  private static ThreadPoolExecutor executor(AccountSettings settings) {
-    ThreadPoolExecutor executor =
+  private ThreadPoolExecutor newExecutor() {
+    ThreadPoolExecutor threads =
         new ThreadPoolExecutor(
             settings.connections(),
             settings.connections(),
             IDLE_THREAD.toMillis(),
             TimeUnit.MILLISECONDS,
             new LinkedBlockingQueue<>(),
-            new CamelThreadFactory("#name#-#counter#", "account-" + settings.name(), true));
-    executor.allowCoreThreadTimeOut(true);
-    return executor;
+            new CamelThreadFactory("#name#-#counter#", "account-" + settings.name(), true)) {
+          @Override
+          protected void terminated() {
+            disconnect();
+          }
+        };
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
   }
 }

@@ -18,14 +18,14 @@ public final class AccountClients implements AutoCloseable {
     return client;
   }
 
-  /** Puts a client in place of the one of the same name, which is closed. */
+  /** Puts a client in place of the one of the same name, which ends when its polls have. */
   public void put(AccountClient client) {
-    closeIfPresent(clients.put(client.name(), client));
+    retireIfPresent(clients.put(client.name(), client));
   }
 
-  /** Closes and forgets a client; nothing happens when there is none. */
+  /** Forgets a client, which ends when its polls have; nothing happens when there is none. */
   public void remove(String account) {
-    closeIfPresent(clients.remove(account));
+    retireIfPresent(clients.remove(account));
   }
 
   /** Every client, in no order. */
@@ -35,12 +35,13 @@ public final class AccountClients implements AutoCloseable {
 
   @Override
   public void close() {
-    clients.keySet().forEach(this::remove);
+    clients.values().forEach(AccountClient::close);
+    clients.clear();
   }
 
-  private static void closeIfPresent(AccountClient client) {
+  private static void retireIfPresent(AccountClient client) {
     if (client != null) {
-      client.close();
+      client.retire();
     }
   }
 }

@@ -1,9 +1,11 @@
 package dev.sessionrelay.poll;
 
 import dev.sessionrelay.auth.Authenticator;
-import dev.sessionrelay.auth.RenewalInterceptor;
+import dev.sessionrelay.auth.HttpAnswer;
+import dev.sessionrelay.auth.Renewal;
 import dev.sessionrelay.auth.SigningInterceptor;
 import java.net.URI;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Producer;
@@ -24,10 +26,20 @@ final class AccountHttp implements AutoCloseable {
   private final Producer producer;
   private final String base;
 
-  AccountHttp(AccountSettings settings, Authenticator authenticator, Wire wire, CamelContext camel)
+  /**
+   * @param refusals which answers refuse the credential, so that it is renewed if it can be
+   */
+  AccountHttp(
+      AccountSettings settings,
+      Authenticator authenticator,
+      Predicate<HttpAnswer> refusals,
+      Wire wire,
+      CamelContext camel)
       throws Exception {
     this.base = withoutTrailingSlash(settings.baseUri());
-    this.component = component(settings, authenticator, wire, camel);
+    Renewal renewal = new Renewal(authenticator, refusals);
+    this.component =
+        component(settings, new SigningInterceptor(authenticator), renewal, wire, camel);
     this.endpoint = (HttpEndpoint) component.createEndpoint(base);
     endpoint.setThrowExceptionOnFailure(false);
     this.producer = endpoint.createProducer();
@@ -48,7 +60,11 @@ final class AccountHttp implements AutoCloseable {
   }
 
   private static HttpComponent component(
-      AccountSettings settings, Authenticator authenticator, Wire wire, CamelContext camel) {
+      AccountSettings settings,
+      SigningInterceptor signing,
+      Renewal renewal,
+      Wire wire,
+      CamelContext camel) {
     HttpComponent component = new HttpComponent();
     component.setCamelContext(camel);
     component.setAutomaticRetriesDisabled(true);
@@ -62,7 +78,8 @@ final class AccountHttp implements AutoCloseable {
     component.setResponseTimeout(settings.responseTimeout().toMillis());
     component.setSoTimeout(settings.responseTimeout().toMillis());
     component.setUserAgent("session-relay");
-    component.setHttpClientConfigurer(builder -> configure(builder, settings, authenticator, wire));
+    component.setHttpClientConfigurer(
+        builder -> configure(builder, settings, signing, renewal, wire));
     if (settings.tls() != null) {
       component.setSslContextParameters(parameters(settings.tls()));
     }
@@ -70,11 +87,15 @@ final class AccountHttp implements AutoCloseable {
   }
 
   private static void configure(
-      HttpClientBuilder builder, AccountSettings settings, Authenticator authenticator, Wire wire) {
+      HttpClientBuilder builder,
+      AccountSettings settings,
+      SigningInterceptor signing,
+      Renewal renewal,
+      Wire wire) {
     builder.addExecInterceptorFirst(
         "bounded-answer", new BoundedAnswer(settings.maxAnswerBytes(), settings.maxAnswerTime()));
-    builder.addRequestInterceptorLast(new SigningInterceptor(authenticator));
-    builder.addResponseInterceptorFirst(new RenewalInterceptor(authenticator));
+    builder.addExecInterceptorFirst("renewal", renewal);
+    builder.addRequestInterceptorLast(signing);
     if (wire != Wire.NONE) {
       WireTap tap = new WireTap(wire);
       builder.addRequestInterceptorLast(tap).addResponseInterceptorFirst(tap);

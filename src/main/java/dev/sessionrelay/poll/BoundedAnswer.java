@@ -76,16 +76,12 @@ record BoundedAnswer(int maxBytes, Duration maxTime) implements ExecChainHandler
     return ContentType.parseLenient(entity.getContentType());
   }
 
-  /** An answer that broke a limit. */
+  /** An answer that broke a limit: there was one, but it is malformed. */
   static final class AnswerLimitException extends IOException {
     private static final long serialVersionUID = 1L;
 
     AnswerLimitException(String message) {
-      super(message);
-    }
-
-    MalformedAnswerException malformed() {
-      return new MalformedAnswerException(getMessage(), null);
+      super(message, new MalformedAnswerException(message, null));
     }
   }
 }

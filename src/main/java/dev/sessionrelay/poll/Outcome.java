@@ -1,5 +1,6 @@
 package dev.sessionrelay.poll;
 
+import dev.sessionrelay.failure.Action;
 import dev.sessionrelay.failure.Failure;
 import dev.sessionrelay.failure.FailureClass;
 import dev.sessionrelay.failure.FailureTable;
@@ -65,13 +66,20 @@ public final class Outcome {
     }
   }
 
-  /** Nothing was asked. Where an open circuit breaker is why, its failure is this poll's too. */
+  /**
+   * Nothing was asked, or not again. What an earlier request of this poll failed with stands; else
+   * the failure of an open circuit breaker or a refused credential is this poll's too.
+   */
   public void held(Exchange exchange) {
     HeldException e =
         exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, HeldException.class);
-    poll(exchange).turn().held(e.getMessage());
-    if (e.failure() != null) {
-      poll(exchange).turn().failedAsWhole(e.failure());
+    Poll poll = poll(exchange);
+    Failure before = exchange.getVariable(Retry.FAILED, Failure.class);
+    poll.turn().held(e.getMessage());
+    if (before != null) {
+      record(poll, before);
+    } else if (e.failure() != null) {
+      poll.turn().failedAsWhole(e.failure());
     }
   }
 
@@ -92,15 +100,20 @@ public final class Outcome {
   private void record(Poll poll, Failure failure) {
     if (ofTheWholeTarget(failure.failureClass())) {
       poll.turn().failedAsWhole(failure);
+    } else if (failure.row().does(Action.RETRY)) {
+      poll.turn().failedInPassing(poll, failure);
     } else {
-      poll.turn().failed(failure);
+      poll.turn().failed(poll, failure);
       ledger.failed(incident(poll.origin(), poll.askedFor(), failure), clock.instant());
     }
   }
 
   /** Classes that say nothing about the one session that was asked for. */
   private static boolean ofTheWholeTarget(FailureClass failureClass) {
-    return failureClass == FailureClass.UNREACHABLE || failureClass == FailureClass.UNAUTHENTICATED;
+    return switch (failureClass) {
+      case UNREACHABLE, UNAUTHENTICATED, THROTTLED -> true;
+      default -> false;
+    };
   }
 
   /**

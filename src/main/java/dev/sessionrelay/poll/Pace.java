@@ -12,7 +12,7 @@ import org.apache.camel.Exchange;
  * slow-down.ceiling}; a success or a new configuration brings them back to their rhythm at once.
  */
 public final class Pace {
-  private final SlowDown slowDown;
+  private volatile SlowDown slowDown;
   private final Clock clock;
   private final Map<Key, SlowDown.Pace> slowed = new ConcurrentHashMap<>();
 
@@ -25,6 +25,11 @@ public final class Pace {
   public Pace(SlowDown slowDown, Clock clock) {
     this.slowDown = slowDown;
     this.clock = clock;
+  }
+
+  /** Takes effect with the next failure. */
+  public void slowDown(SlowDown how) {
+    this.slowDown = how;
   }
 
   /** False while this poll is slowed down and its time has not come. */

@@ -13,6 +13,9 @@ import org.apache.camel.ExchangePropertyKey;
  * routes/errors}. It is the only place that tries again; the HTTP client does not.
  */
 public final class Retry {
+  /** Exchange variable with the failure after which the poll is tried again. */
+  static final String FAILED = "failed";
+
   private final Retries retries;
   private final Clock clock;
 
@@ -26,11 +29,10 @@ public final class Retry {
     if (stopping(exchange)) {
       return false;
     }
+    PollException e = exception(exchange);
     Optional<Duration> delay =
-        retries.nextDelay(
-            exception(exchange).failure(), requestsMade(exchange), remaining(exchange));
-    delay.ifPresent(
-        wait -> exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, wait.toMillis()));
+        retries.nextDelay(e.failure(), requestsMade(exchange), remaining(exchange), e.hold());
+    delay.ifPresent(pause -> tryAgain(exchange, pause));
     return delay.isPresent();
   }
 
@@ -40,10 +42,16 @@ public final class Retry {
    */
   public boolean renewed(Exchange exchange) {
     if (exception(exchange).renewed() && requestsMade(exchange) == 1 && !stopping(exchange)) {
-      exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, 0L);
+      tryAgain(exchange, Duration.ZERO);
       return true;
     }
     return again(exchange);
+  }
+
+  /** Camel has whole milliseconds: one too few would come before a hold is over. */
+  private static void tryAgain(Exchange exchange, Duration pause) {
+    exchange.setVariable(FAILED, exception(exchange).failure());
+    exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, pause.plusNanos(999_999).toMillis());
   }
 
   private static int requestsMade(Exchange exchange) {

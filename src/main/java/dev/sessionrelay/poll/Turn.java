@@ -2,6 +2,8 @@ package dev.sessionrelay.poll;
 
 import dev.sessionrelay.failure.Failure;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -22,6 +24,11 @@ public final class Turn {
   private final AtomicReference<Failure> failure = new AtomicReference<>();
   private final AtomicReference<Failure> wholeFailure = new AtomicReference<>();
   private final AtomicReference<String> heldWhy = new AtomicReference<>();
+  private final AtomicInteger answered = new AtomicInteger();
+  private final List<Passing> passing = new CopyOnWriteArrayList<>();
+
+  /** A fault that is the vendor's or the session's: the other polls of the turn tell which. */
+  public record Passing(Poll poll, Failure failure) {}
 
   /**
    * @param polls how many polls the turn has
@@ -35,19 +42,34 @@ public final class Turn {
 
   void succeeded(int sessionCount, int eventCount) {
     succeeded.incrementAndGet();
+    answered.incrementAndGet();
     sessions.addAndGet(sessionCount);
     events.addAndGet(eventCount);
   }
 
-  void failed(Failure why) {
-    failed.incrementAndGet();
-    failure.compareAndSet(null, why);
+  /** The vendor's answer is about what was asked for; it is recorded already. */
+  void failed(Poll poll, Failure why) {
+    if (poll.askedFor() != null) {
+      answered.incrementAndGet();
+    }
+    count(why);
+  }
+
+  /** A fault of which the end of the turn shows whether the whole target has it. */
+  void failedInPassing(Poll poll, Failure why) {
+    count(why);
+    passing.add(new Passing(poll, why));
   }
 
   /** A failure that says nothing about the one session asked for. */
   void failedAsWhole(Failure why) {
-    failed(why);
+    count(why);
     wholeFailure.compareAndSet(null, why);
+  }
+
+  private void count(Failure why) {
+    failed.incrementAndGet();
+    failure.compareAndSet(null, why);
   }
 
   void held(String why) {
@@ -94,9 +116,23 @@ public final class Turn {
     return failure.get();
   }
 
-  /** The first failure of the turn that concerns the whole target, or null. */
+  /**
+   * The first failure of the turn that concerns the whole target, or null. A fault that every poll
+   * has met is the whole target's.
+   */
   public Failure wholeFailure() {
-    return wholeFailure.get();
+    Failure whole = wholeFailure.get();
+    return whole == null && !answered() && !passing.isEmpty() ? passing.get(0).failure() : whole;
+  }
+
+  /** Faults of single sessions, where the whole target has none. */
+  public List<Passing> sessionFaults() {
+    return wholeFailure() == null ? List.copyOf(passing) : List.of();
+  }
+
+  /** Whether the vendor has said anything about a single session, or answered a listing. */
+  public boolean answered() {
+    return answered.get() > 0;
   }
 
   /** Why polls were held back, or null. */

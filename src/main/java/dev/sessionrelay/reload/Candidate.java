@@ -35,7 +35,11 @@ public interface Candidate {
   void install() throws Exception;
 
   /**
-   * After a step failed: whatever steps were done, the configuration of before is in force again.
+   * After a step failed: stops what the steps so far have started, and makes the values of before
+   * visible again, which routes read when they start.
    */
   void revert() throws Exception;
+
+  /** After the routes of before are back: starts what the steps so far have stopped. */
+  void restore() throws Exception;
 }

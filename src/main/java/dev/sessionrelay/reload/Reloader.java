@@ -144,9 +144,6 @@ public final class Reloader {
       candidate.enforce();
       parts.routes().apply(change, candidate::revert);
       candidate.install();
-    } catch (RouteSet.NotAppliedException e) {
-      faults.add(unexpected(e, change.trial(), candidate::value));
-      return Attempt.refused(faults);
     } catch (Exception e) {
       faults.addAll(undone(before, change, candidate, e));
       return Attempt.refused(faults);
@@ -163,16 +160,25 @@ public final class Reloader {
       List<RouteFile> before, RouteSet.Change change, Candidate candidate, Exception cause) {
     List<Fault> faults = new ArrayList<>();
     faults.add(unexpected(cause, change.trial(), candidate::value));
-    try {
-      candidate.revert();
-      parts.routes().apply(parts.routes().change(before, values), () -> {});
-    } catch (Exception e) {
-      faults.add(unexpected(e, before, values));
-    }
+    List<RouteSet.Undo> steps =
+        List.of(
+            candidate::revert,
+            () -> parts.routes().apply(parts.routes().change(before, values), () -> {}),
+            candidate::restore);
+    steps.forEach(step -> undo(step, before, faults));
     if (cause instanceof InterruptedException) {
       Thread.currentThread().interrupt();
     }
     return faults;
+  }
+
+  /** As much as can be put back is, whatever cannot. */
+  private void undo(RouteSet.Undo step, List<RouteFile> before, List<Fault> faults) {
+    try {
+      step.undo();
+    } catch (Exception e) {
+      faults.add(unexpected(e, before, values));
+    }
   }
 
   private String checksum(Candidate candidate) {

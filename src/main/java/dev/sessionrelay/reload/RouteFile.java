@@ -40,7 +40,11 @@ public record RouteFile(
    * @param path what stands between the first colon and the question mark
    * @param options option names, from the address and from {@code parameters}
    */
-  public record EndpointUse(String scheme, String path, List<Option> options, int line) {}
+  public record EndpointUse(String scheme, String path, List<Option> options, int line) {
+    public EndpointUse {
+      options = List.copyOf(options);
+    }
+  }
 
   /** An option of an endpoint with its value as written. */
   public record Option(String name, String value, int line) {
@@ -73,12 +77,14 @@ public record RouteFile(
   }
 
   /**
-   * Equal for two files that run alike: same text, same values of the placeholders in it.
+   * Equal for two files that run alike: same text, same values of the placeholders in it, same
+   * settings that its beans and endpoints are made of.
    *
-   * @param values value of a placeholder, or null
+   * @param values value of a placeholder, or null; for {@code route:<id>}, a text that differs when
+   *     those settings do
    */
   String fingerprint(UnaryOperator<String> values) {
-    StringBuilder all = new StringBuilder(checksum);
+    StringBuilder all = new StringBuilder(checksum).append(values.apply("route:" + id));
     Set.copyOf(placeholders.stream().map(Use::name).toList()).stream()
         .sorted()
         .forEach(name -> all.append('\n').append(name).append('=').append(values.apply(name)));

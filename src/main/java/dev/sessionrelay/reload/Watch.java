@@ -71,7 +71,8 @@ public final class Watch implements AutoCloseable {
   private void look() {
     try {
       files.settled().ifPresent(snapshot -> reload(Cause.FILES));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Whatever a file can do to a parser, such as exhausting the stack: the next edit is seen.
       LOG.error("looking for changed files failed; the next look follows", e);
     }
   }

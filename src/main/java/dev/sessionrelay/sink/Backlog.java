@@ -9,13 +9,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.TreeMap;
 
 /**
@@ -45,10 +41,7 @@ final class Backlog {
 
   private final Deque<Item> window = new ArrayDeque<>();
   private final TreeMap<Long, Item> parked = new TreeMap<>();
-  private final Map<Lane.Key, Lane> lanes = new HashMap<>();
-  private final Deque<Lane> ready = new ArrayDeque<>();
-  private final PriorityQueue<Lane> waiting =
-      new PriorityQueue<>(Comparator.comparing((Lane lane) -> lane.notBefore));
+  private final Lanes lanes = new Lanes();
   private final List<DeadLetter> dead = new ArrayList<>();
   private long cursor;
   private int inFlight;
@@ -68,10 +61,10 @@ final class Backlog {
     item.attempts = where.attempts();
     item.error = where.error();
     park(item);
-    Lane lane = laneOf(item);
+    Lane lane = lanes.of(item.stored.event());
     lane.items.addLast(item);
     if (lane.items.size() == 1) {
-      hold(lane, where.notBefore());
+      lanes.hold(lane, where.notBefore());
     }
   }
 
@@ -96,10 +89,10 @@ final class Backlog {
   }
 
   private void line(Item item) {
-    Lane lane = laneOf(item);
+    Lane lane = lanes.of(item.stored.event());
     lane.items.addLast(item);
     if (lane.items.size() == 1) {
-      offer(lane);
+      lanes.goOn(lane);
     } else if (lane.state == Lane.State.WAITING && lane.items.peekFirst().parked) {
       park(item);
     }
@@ -112,23 +105,11 @@ final class Backlog {
     if (!outage.allows(now, inFlight)) {
       return null;
     }
-    releaseDue(now);
-    int most = outage.isDown() ? 1 : settings.batch();
-    Map<Lane, List<Item>> parts = new LinkedHashMap<>();
-    for (int left = most; left > 0 && !ready.isEmpty(); ) {
-      List<Item> head = ready.peekFirst().head(left);
-      boolean alone = head.get(0).alone;
-      if (alone && !parts.isEmpty()) {
-        break;
-      }
-      parts.put(ready.removeFirst(), head);
-      left = alone ? 0 : left - head.size();
+    lanes.releaseDue(now);
+    Map<Lane, List<Item>> parts = lanes.depart(outage.isDown() ? 1 : settings.batch());
+    if (parts.isEmpty()) {
+      return null;
     }
-    return parts.isEmpty() ? null : depart(parts);
-  }
-
-  private Attempt depart(Map<Lane, List<Item>> parts) {
-    parts.keySet().forEach(lane -> lane.state = Lane.State.BUSY);
     inFlight++;
     return new Attempt(parts);
   }
@@ -137,7 +118,7 @@ final class Backlog {
   void taken(Attempt attempt) {
     inFlight--;
     attempt.parts().forEach((lane, items) -> items.forEach(item -> leave(lane, item)));
-    attempt.parts().keySet().forEach(this::goOn);
+    attempt.parts().keySet().forEach(lanes::goOn);
     sinkAnswered();
     moveCursor();
   }
@@ -159,7 +140,7 @@ final class Backlog {
     attempt
         .parts()
         .forEach((lane, items) -> items.forEach(item -> reject(lane, item, several, error, now)));
-    attempt.parts().keySet().forEach(this::goOn);
+    attempt.parts().keySet().forEach(lanes::goOn);
     sinkAnswered();
   }
 
@@ -179,7 +160,7 @@ final class Backlog {
     attempt.parts().forEach((lane, items) -> items.forEach(item -> item.attempts++));
     attempt.parts().keySet().forEach(lane -> retryLater(lane, error, wait, now));
     if (outage.isDown()) {
-      releaseAll();
+      lanes.releaseAll();
       buryTooOld(now);
     }
   }
@@ -190,28 +171,26 @@ final class Backlog {
     if (tooOld(head, now)) {
       leave(lane, head);
       bury(head, now, error);
-      goOn(lane);
+      lanes.goOn(lane);
     } else if (outage.isDown()) {
-      offer(lane);
+      lanes.goOn(lane);
     } else {
       Duration delay = waits.after(head.attempts);
-      hold(lane, now.plus(wait != null && wait.compareTo(delay) > 0 ? wait : delay));
+      lanes.hold(lane, now.plus(wait != null && wait.compareTo(delay) > 0 ? wait : delay));
       lane.items.forEach(this::park);
     }
   }
 
   private void sinkAnswered() {
     if (outage.answered()) {
-      releaseAll();
+      lanes.releaseAll();
     }
   }
 
   /** When {@link #next} may have something again without any news; null when only news can help. */
   Instant nextDue() {
-    if (outage.pausedUntil() != null) {
-      return outage.pausedUntil();
-    }
-    return waiting.isEmpty() ? null : waiting.peek().notBefore;
+    Instant paused = outage.pausedUntil();
+    return paused != null ? paused : lanes.nextDue();
   }
 
   /** What the ledger should know, together with {@link #dead}. */
@@ -250,14 +229,10 @@ final class Backlog {
   }
 
   private Parked asParked(Item item) {
-    Lane lane = lanes.get(Lane.Key.of(item.stored.event()));
+    Lane lane = lanes.of(item.stored.event());
     Instant notBefore = lane.state == Lane.State.WAITING ? lane.notBefore : openedAt;
     return new Parked(
         item.position(), item.attempts, notBefore.truncatedTo(ChronoUnit.MILLIS), item.error);
-  }
-
-  private Lane laneOf(Item item) {
-    return lanes.computeIfAbsent(Lane.Key.of(item.stored.event()), Lane::new);
   }
 
   private void park(Item item) {
@@ -279,50 +254,16 @@ final class Backlog {
   }
 
   private void buryTooOld(Instant now) {
-    for (Lane lane : List.copyOf(ready)) {
+    for (Lane lane : lanes.ready()) {
       List<Item> old = lane.items.stream().filter(item -> tooOld(item, now)).toList();
       old.forEach(item -> leave(lane, item));
       old.forEach(item -> bury(item, now, outage.error()));
-      if (lane.items.isEmpty()) {
-        ready.remove(lane);
-        lanes.remove(lane.key);
-      }
     }
+    lanes.dropEmpty();
   }
 
   private boolean tooOld(Item item, Instant now) {
     return item.since.plus(settings.giveUpAfter()).isBefore(now);
-  }
-
-  private void goOn(Lane lane) {
-    if (lane.items.isEmpty()) {
-      lanes.remove(lane.key);
-    } else {
-      offer(lane);
-    }
-  }
-
-  private void offer(Lane lane) {
-    lane.state = Lane.State.READY;
-    ready.addLast(lane);
-  }
-
-  private void hold(Lane lane, Instant until) {
-    lane.state = Lane.State.WAITING;
-    lane.notBefore = until;
-    waiting.add(lane);
-  }
-
-  private void releaseDue(Instant now) {
-    while (!waiting.isEmpty() && !waiting.peek().notBefore.isAfter(now)) {
-      offer(waiting.poll());
-    }
-  }
-
-  private void releaseAll() {
-    while (!waiting.isEmpty()) {
-      offer(waiting.poll());
-    }
   }
 
   private void moveCursor() {

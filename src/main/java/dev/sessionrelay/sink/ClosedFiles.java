@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.GZIPOutputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +22,9 @@ final class ClosedFiles {
 
   private final FileSettings settings;
   private final Clock clock;
-  private final AtomicBoolean busy = new AtomicBoolean();
+
+  /** What to tidy up to; null while nothing is under way. */
+  private final AtomicReference<EventFileName> wanted = new AtomicReference<>();
 
   ClosedFiles(FileSettings settings, Clock clock) {
     this.settings = settings;
@@ -31,11 +33,19 @@ final class ClosedFiles {
 
   /** Looks after everything older than the current file, on a thread of its own. */
   void tidy(EventFileName current) {
-    if (busy.compareAndSet(false, true)) {
-      Thread thread = new Thread(() -> tidyNow(current), "sink-file-closed");
+    if (wanted.getAndSet(current) == null) {
+      Thread thread = new Thread(this::tidyAsWanted, "sink-file-closed");
       thread.setDaemon(true);
       thread.start();
     }
+  }
+
+  private void tidyAsWanted() {
+    EventFileName current;
+    do {
+      current = wanted.get();
+      tidyNow(current);
+    } while (!wanted.compareAndSet(current, null));
   }
 
   private void tidyNow(EventFileName current) {
@@ -50,8 +60,6 @@ final class ClosedFiles {
       }
     } catch (IOException | RuntimeException e) {
       LOG.warn("closed files in {} are looked after later: {}", settings.directory(), e.toString());
-    } finally {
-      busy.set(false);
     }
   }
 

@@ -16,7 +16,7 @@ final class DeliveryVerdict {
   private static final Pattern ADDRESS =
       Pattern.compile("(\\b[a-zA-Z][a-zA-Z0-9+.-]*://)(?:[^\\s/@]*@)?([^\\s/?#\"']*)[^\\s\"']*");
 
-  private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\s]+");
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\s]+");
 
   private DeliveryVerdict() {}
 

@@ -9,8 +9,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.support.LifecycleStrategySupport;
 
 /**
  * Camel component {@code events:<sink>}, with which a sink's route begins. Options: {@code from}
@@ -83,6 +85,20 @@ public final class EventsComponent extends DefaultComponent {
           throw new IllegalArgumentException(
               "from is '" + word + "', but must be 'now' or 'start', as in from=start");
     };
+  }
+
+  @Override
+  protected void doInit() throws Exception {
+    super.doInit();
+    getCamelContext().addLifecycleStrategy(new StopTogether());
+  }
+
+  /** Sinks finish what is under way side by side, not one route after the other. */
+  private final class StopTogether extends LifecycleStrategySupport {
+    @Override
+    public void onContextStopping(CamelContext context) {
+      consumers.values().forEach(EventsConsumer::prepareStop);
+    }
   }
 
   EventLog log() {

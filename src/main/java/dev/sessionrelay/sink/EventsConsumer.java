@@ -62,6 +62,11 @@ final class EventsConsumer extends DefaultConsumer implements Outlet {
     super.doStop();
   }
 
+  /** Sends nothing more; what is under way is waited for when the consumer is stopped. */
+  void prepareStop() {
+    delivery.stop();
+  }
+
   SinkStatus status() {
     return delivery.status();
   }

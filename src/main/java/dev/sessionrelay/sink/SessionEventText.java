@@ -13,8 +13,9 @@ import java.util.regex.Pattern;
 /** An event as one readable line: when, what kind, whose, and what changed in words. */
 public final class SessionEventText {
   private static final ObjectReader JSON = new ObjectMapper().reader();
-  private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\s]+");
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cf}\\s]+");
   private static final String COMMON_PREFIX = "sessionrelay.";
+  private static final String UNKNOWN_ACTIVITY = ", UNKNOWN";
 
   /** Told in words of their own. */
   private static final Set<String> TOLD = Set.of("state", "activity");
@@ -38,7 +39,8 @@ public final class SessionEventText {
   }
 
   /**
-   * What happened, without when, where and to whom: {@code RUNNING -> FAILED, UNKNOWN}.
+   * What happened, without when, where and to whom, and without an activity that is not known:
+   * {@code RUNNING -> FAILED}.
    *
    * @param json the CloudEvent
    * @throws IllegalArgumentException when it is not JSON
@@ -50,7 +52,7 @@ public final class SessionEventText {
         switch (type(event)) {
           case "poll.failed" -> failed(data);
           case "poll.recovered" -> recovered(data);
-          default -> what(type(event), data) + reason(data);
+          default -> what(type(event), data).replace(UNKNOWN_ACTIVITY, "") + reason(data);
         };
     return CONTROL.matcher(text).replaceAll(" ").strip();
   }

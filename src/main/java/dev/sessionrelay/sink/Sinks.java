@@ -26,13 +26,18 @@ public final class Sinks {
       FileSettings files,
       Collection<Webhook> webhooks) {
     EventsComponent events = new EventsComponent(log, clock, settings);
-    EventFiles eventFiles = new EventFiles(files, clock);
+    bindFiles(context, files, clock);
     Registry registry = context.getRegistry();
-    registry.bind("eventFiles", eventFiles);
-    registry.bind("writtenLines", new WrittenLines(eventFiles));
     registry.bind("eventText", new SessionEventText());
     registry.bind("webhooks", new Webhooks(clock, webhooks));
     context.addComponent("events", events);
     return events;
+  }
+
+  /** Binds the beans of the file sink, for its routes that are made from now on. */
+  public static void bindFiles(CamelContext context, FileSettings files, Clock clock) {
+    EventFiles eventFiles = new EventFiles(files, clock);
+    context.getRegistry().bind("eventFiles", eventFiles);
+    context.getRegistry().bind("writtenLines", new WrittenLines(eventFiles));
   }
 }

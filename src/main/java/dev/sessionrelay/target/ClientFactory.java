@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.UUID;
 import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
+import org.apache.camel.util.IOHelper;
 
 /** Makes the client of an account from what the operator has set. */
 public final class ClientFactory {
@@ -31,19 +32,23 @@ public final class ClientFactory {
   private final FailureTable failures;
   private final Wire wire;
   private final Clock clock;
+  private final Waiting waiting;
 
   public ClientFactory(CamelContext camel, FailureTable failures, Clock clock) {
-    this(camel, failures, Wire.NONE, clock);
+    this(camel, failures, Wire.NONE, clock, Waiting.REAL);
   }
 
   /**
    * @param wire watches what the clients send and are answered
+   * @param waiting how requests wait for the rate limit
    */
-  public ClientFactory(CamelContext camel, FailureTable failures, Wire wire, Clock clock) {
+  public ClientFactory(
+      CamelContext camel, FailureTable failures, Wire wire, Clock clock, Waiting waiting) {
     this.camel = camel;
     this.failures = failures;
     this.wire = wire;
     this.clock = clock;
+    this.waiting = waiting;
   }
 
   /**
@@ -52,14 +57,24 @@ public final class ClientFactory {
   public AccountClient client(Account account, Settings settings) throws Exception {
     AccountSettings reach = reach(account, settings);
     Optional<TokenHttp> tokens = tokens(account, reach);
+    try {
+      return client(account, settings, reach, tokens);
+    } catch (Exception e) {
+      tokens.ifPresent(IOHelper::close);
+      throw e;
+    }
+  }
+
+  private AccountClient client(
+      Account account, Settings settings, AccountSettings reach, Optional<TokenHttp> tokens)
+      throws Exception {
     Authenticator authenticator =
         Authenticators.of(
             account.credentials(),
             clock,
             () -> UUID.randomUUID().toString(),
             tokens.map(TokenFetcher.class::cast).orElse(TokenFetcher.NONE));
-    AccountGate gate =
-        new AccountGate(account.name(), gate(account, settings), clock, Waiting.REAL);
+    AccountGate gate = new AccountGate(account.name(), gate(account, settings), clock, waiting);
     return new AccountClient(reach, authenticator, tokens, gate, failures, wire, camel, clock);
   }
 

@@ -4,6 +4,7 @@ import dev.sessionrelay.config.Fault;
 import dev.sessionrelay.config.Settings;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Everything an operator has set, read and checked as a whole. Immutable; a changed file makes a
@@ -49,8 +51,8 @@ public record Configuration(
    *
    * @param environment gives the value of an environment variable, or null
    */
-  public static Loaded load(Path home, Function<String, String> environment) {
-    return load(Surroundings.builtIn(home, environment, Clock.systemUTC()));
+  public static Loaded load(Path home, Function<String, String> environment, Clock clock) {
+    return load(Surroundings.builtIn(home, environment, clock));
   }
 
   /**
@@ -77,6 +79,18 @@ public record Configuration(
   /** SHA-256 in hexadecimal over {@link #describe()} and the ids of all targets. */
   public String checksum() {
     return ConfigurationState.checksum(this);
+  }
+
+  /**
+   * A digest that differs when a value of one of these keys does; for comparing in memory. Secrets
+   * count as they are, those in files of their own by the name of the file: whoever uses them reads
+   * them again by himself.
+   *
+   * @param prefixes beginnings of the keys that count
+   * @param keys which of them count
+   */
+  public String fingerprint(Collection<String> prefixes, Predicate<String> keys) {
+    return ConfigurationState.fingerprint(this, prefixes, keys);
   }
 
   @Override

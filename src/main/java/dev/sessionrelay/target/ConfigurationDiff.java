@@ -1,5 +1,6 @@
 package dev.sessionrelay.target;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -13,9 +14,18 @@ import java.util.function.BiPredicate;
  */
 public record ConfigurationDiff(
     Changes accounts, Changes targets, Changes sinks, Set<String> settings) {
+  public ConfigurationDiff {
+    settings = Collections.unmodifiableSet(new TreeSet<>(settings));
+  }
 
   /** Names of one kind of thing. */
   public record Changes(Set<String> added, Set<String> removed, Set<String> changed) {
+    public Changes {
+      added = Collections.unmodifiableSet(new TreeSet<>(added));
+      removed = Collections.unmodifiableSet(new TreeSet<>(removed));
+      changed = Collections.unmodifiableSet(new TreeSet<>(changed));
+    }
+
     public boolean isEmpty() {
       return added.isEmpty() && removed.isEmpty() && changed.isEmpty();
     }

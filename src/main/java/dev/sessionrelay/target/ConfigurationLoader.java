@@ -36,7 +36,7 @@ final class ConfigurationLoader {
     try {
       return load(text(file));
     } catch (IOException e) {
-      return new Loaded.Invalid(List.of(unreadable(e)));
+      return new Loaded.Invalid(List.of(unreadable(e)), files);
     }
   }
 
@@ -76,7 +76,7 @@ final class ConfigurationLoader {
     Map<String, Sink> sinks = new SinkRules(settings, surroundings, names, faults).sinks();
     new ProcessRules(settings, faults).check(accounts);
     if (!faults.isEmpty()) {
-      return new Loaded.Invalid(faults.all());
+      return new Loaded.Invalid(faults.all(), files);
     }
     accountRules.warnUnused(accounts, targets);
     return new Loaded.Valid(

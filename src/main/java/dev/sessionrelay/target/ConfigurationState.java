@@ -2,14 +2,17 @@ package dev.sessionrelay.target;
 
 import dev.sessionrelay.config.Secret;
 import dev.sessionrelay.config.Setting;
+import dev.sessionrelay.config.SettingsReader;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** A configuration as text: to be shown, and to be compared. */
 final class ConfigurationState {
@@ -46,18 +49,31 @@ final class ConfigurationState {
     configuration
         .settings()
         .given()
-        .tailMap(prefix)
-        .forEach(
-            (key, setting) -> {
-              if (key.startsWith(prefix)) {
-                state.put(key, value(setting));
-              }
-            });
+        .subMap(prefix, prefix + Character.MAX_VALUE)
+        .forEach((key, setting) -> state.put(key, value(setting)));
     return state;
   }
 
+  static String fingerprint(
+      Configuration configuration, Collection<String> prefixes, Predicate<String> keys) {
+    StringBuilder state = new StringBuilder();
+    for (String prefix : prefixes) {
+      comparable(configuration, prefix)
+          .forEach(
+              (key, value) -> {
+                if (keys.test(key)) {
+                  state.append(key).append('=').append(value).append('\n');
+                }
+              });
+    }
+    return HexFormat.of().formatHex(sha256(state.toString()));
+  }
+
   private static String value(Setting setting) {
-    return setting.value() instanceof Secret secret ? secret.reveal() : setting.text();
+    if (setting.value() instanceof Secret secret) {
+      return SettingsReader.isInFile(setting) ? setting.entry().value() : secret.reveal();
+    }
+    return setting.text();
   }
 
   private static byte[] sha256(String text) {

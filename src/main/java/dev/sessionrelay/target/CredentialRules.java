@@ -188,7 +188,7 @@ final class CredentialRules {
 
   private Credentials huaweiKeys() {
     return new Credentials.HuaweiKeys(
-        Secret.of(text("access-key")),
+        section.current("access-key").orElseThrow(),
         secret("secret-key"),
         section.secret("security-token").orElse(null),
         section.text("project").filter(CredentialRules::isProjectId).orElse(null));
@@ -200,7 +200,7 @@ final class CredentialRules {
 
   private Credentials alibabaKeys() {
     return new Credentials.AlibabaKeys(
-        Secret.of(text("access-key-id")),
+        section.current("access-key-id").orElseThrow(),
         secret("access-key-secret"),
         section.secret("security-token").orElse(null));
   }

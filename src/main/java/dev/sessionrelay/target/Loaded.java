@@ -1,7 +1,9 @@
 package dev.sessionrelay.target;
 
 import dev.sessionrelay.config.Fault;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /** What came of reading a configuration. */
 public sealed interface Loaded {
@@ -12,10 +14,12 @@ public sealed interface Loaded {
    * It cannot.
    *
    * @param faults everything that is wrong, warnings among it, in the order of the lines
+   * @param files every file that was read or looked for; one of them has to be corrected
    */
-  record Invalid(List<Fault> faults) implements Loaded {
+  record Invalid(List<Fault> faults, Set<Path> files) implements Loaded {
     public Invalid {
       faults = List.copyOf(faults);
+      files = Set.copyOf(files);
     }
   }
 

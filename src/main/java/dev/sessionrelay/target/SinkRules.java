@@ -21,6 +21,9 @@ final class SinkRules {
   private static final String WEBHOOK = "webhook";
   private static final String PARAM = "param";
 
+  /** The shipped sinks whose routes say {@code parallel: 1} themselves. */
+  private static final Set<String> ONE_AT_A_TIME = Set.of("file", "log");
+
   private final Settings settings;
   private final Surroundings surroundings;
   private final Set<String> targets;
@@ -74,6 +77,9 @@ final class SinkRules {
   private void add(Map<String, Sink> sinks, String name, Section section, boolean isWebhook) {
     checkDelays(section);
     checkTargets(section);
+    if (ONE_AT_A_TIME.contains(name)) {
+      warnParallel(section);
+    }
     if (Surroundings.BUILT_IN_SINKS.contains(name)) {
       refuseParameters(section);
     }
@@ -155,6 +161,16 @@ final class SinkRules {
                 .orElse("name targets of this file"),
             null);
       }
+    }
+  }
+
+  private void warnParallel(Section section) {
+    if (section.isGood("parallel")) {
+      faults.warn(
+          section.entry("parallel"),
+          section.key("parallel") + " has no effect: the route of this sink takes one at a time",
+          "remove it",
+          null);
     }
   }
 

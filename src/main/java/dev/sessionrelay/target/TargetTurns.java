@@ -1,5 +1,6 @@
 package dev.sessionrelay.target;
 
+import dev.sessionrelay.failure.Failure;
 import dev.sessionrelay.ledger.Ledger;
 import dev.sessionrelay.poll.Outcome;
 import dev.sessionrelay.poll.Pace;
@@ -33,6 +34,8 @@ public final class TargetTurns {
   private final AtomicLong skipped = new AtomicLong();
   private volatile Turn last;
   private volatile Instant lastEnded;
+  private volatile TargetTurns before;
+  private volatile Runnable afterLast;
 
   /** What stays the same from turn to turn. */
   private record Question(Origin origin, String askedFor, Map<String, String> parameters) {}
@@ -57,7 +60,7 @@ public final class TargetTurns {
    * ends when every one of them was {@linkplain #track tracked} to its end.
    */
   public void begin(Exchange exchange) {
-    if (!running.compareAndSet(false, true)) {
+    if (runsBefore() || !running.compareAndSet(false, true)) {
       skipped.incrementAndGet();
       exchange.getMessage().setBody(List.of());
       return;
@@ -68,6 +71,31 @@ public final class TargetTurns {
     }
     exchange.getMessage().setBody(polls);
     exchange.getMessage().removeHeaders("*");
+  }
+
+  /**
+   * The target was configured anew: its first turn waits until the last one of before has ended.
+   */
+  void follow(TargetTurns retired) {
+    before = retired;
+  }
+
+  /**
+   * No turn follows. One that still runs goes on to its end and says nothing about the target.
+   *
+   * @param ended called after it, if there is one
+   */
+  void retire(Runnable ended) {
+    afterLast = ended;
+  }
+
+  private boolean runsBefore() {
+    TargetTurns retired = before;
+    if (retired != null && (retired.running() || retired.runsBefore())) {
+      return true;
+    }
+    before = null;
+    return false;
   }
 
   /** Prepares a message that carries one poll, so that its end is noticed however it ends. */
@@ -144,11 +172,8 @@ public final class TargetTurns {
 
   private void ended(Turn turn) {
     try {
-      if (turn.wholeFailure() != null) {
-        Origin origin = questions.get(0).origin();
-        ledger.failed(Outcome.incident(origin, null, turn.wholeFailure()), clock.instant());
-      } else if (turn.succeeded() > 0) {
-        ledger.recovered(questions.get(0).origin(), null, clock.instant());
+      if (afterLast == null) {
+        record(turn);
       }
     } finally {
       last = turn;
@@ -156,6 +181,28 @@ public final class TargetTurns {
       turns.incrementAndGet();
       running.set(false);
     }
+    Runnable after = afterLast;
+    if (after != null) {
+      after.run();
+    }
+  }
+
+  private void record(Turn turn) {
+    Origin origin = questions.get(0).origin();
+    turn.sessionFaults().forEach(this::failed);
+    if (turn.wholeFailure() != null) {
+      failed(origin, null, turn.wholeFailure());
+    } else if (turn.answered()) {
+      ledger.recovered(origin, null, clock.instant());
+    }
+  }
+
+  private void failed(Turn.Passing fault) {
+    failed(fault.poll().origin(), fault.poll().askedFor(), fault.failure());
+  }
+
+  private void failed(Origin origin, String askedFor, Failure failure) {
+    ledger.failed(Outcome.incident(origin, askedFor, failure), clock.instant());
   }
 
   private Question question(String id) {

@@ -13,10 +13,12 @@ final class TimerRoute extends RouteBuilder {
 
   private final TargetTurns turns;
   private final ExecutorService threads;
+  private final CredentialWatch watch;
 
-  TimerRoute(TargetTurns turns, ExecutorService threads) {
+  TimerRoute(TargetTurns turns, ExecutorService threads, CredentialWatch watch) {
     this.turns = turns;
     this.threads = threads;
+    this.watch = watch;
   }
 
   /** Id of a target's timer route. */
@@ -31,6 +33,7 @@ final class TimerRoute extends RouteBuilder {
         .routeId(id(target.name()))
         .routeDescription(
             "Polls " + target.endpoint().name() + " for target " + target.name() + ".")
+        .process(exchange -> watch.look())
         .process(turns::begin)
         .split(body())
         .wireTap("direct:" + target.endpoint().name())

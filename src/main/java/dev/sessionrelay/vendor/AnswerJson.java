@@ -134,7 +134,7 @@ final class AnswerJson {
   private String excerpt() {
     int length = Math.min(body.length, EXCERPT_SOURCE);
     String text = SecretFields.redact(new String(body, 0, length, StandardCharsets.UTF_8));
-    String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+    String line = text.replaceAll("[\\p{Cc}\\s]+", " ").strip();
     return line.length() <= EXCERPT ? line : line.substring(0, EXCERPT) + "\u2026";
   }
 }

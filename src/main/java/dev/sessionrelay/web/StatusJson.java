@@ -78,6 +78,7 @@ final class StatusJson {
   private void process(StatusReport.Process process) throws IOException {
     json.writeStringField("version", process.version());
     json.writeStringField("node", process.node());
+    json.writeStringField("home", process.home());
     time("started", process.started());
   }
 

@@ -52,8 +52,9 @@ public record StatusReport(
 
   /**
    * @param node generated id of this process
+   * @param home directory of its files, absolute
    */
-  public record Process(String version, String node, Instant started) {}
+  public record Process(String version, String node, String home, Instant started) {}
 
   /**
    * What is in force.

@@ -37,7 +37,8 @@ class CamelHttpTest {
         builder ->
             builder
                 .addRequestInterceptorLast(new SigningInterceptor(authenticator))
-                .addResponseInterceptorLast(new RenewalInterceptor(authenticator));
+                .addExecInterceptorFirst(
+                    "renewal", new Renewal(authenticator, answer -> answer.status() == 401));
     HttpComponent http = new HttpComponent();
     http.setHttpClientConfigurer(signing);
     http.setAutomaticRetriesDisabled(true);
@@ -98,7 +99,7 @@ class CamelHttpTest {
       HttpOperationFailedException failure =
           assertInstanceOf(HttpOperationFailedException.class, exchange.getException());
       Map<String, String> headers = failure.getResponseHeaders();
-      assertEquals(RenewalInterceptor.UNCHANGED, headers.get(RenewalInterceptor.HEADER));
+      assertEquals(Renewal.UNCHANGED, headers.get(Renewal.HEADER));
       assertEquals(1, server.requests().size());
     }
   }

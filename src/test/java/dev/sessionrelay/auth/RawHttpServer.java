@@ -106,9 +106,15 @@ public final class RawHttpServer implements AutoCloseable {
       return null;
     }
     String[] request = line.split(" ");
+    if (request.length != 3) {
+      throw new IOException("This is no HTTP: " + request.length + " words");
+    }
     Map<String, String> headers = new TreeMap<>();
     for (String header = line(in); !header.isEmpty(); header = line(in)) {
       int colon = header.indexOf(':');
+      if (colon < 0) {
+        throw new IOException("This is no HTTP: a header of " + header.length() + " characters");
+      }
       headers.put(
           header.substring(0, colon).toLowerCase(Locale.ROOT), header.substring(colon + 1).strip());
     }

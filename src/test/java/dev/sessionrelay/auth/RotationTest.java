@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -47,12 +48,63 @@ class RotationTest {
         of(new Credentials.HuaweiKeys(Secret.from(id::get), Secret.from(secret::get), null, "p")));
   }
 
+  /** Parts that stay as they are look like a pair that is changed by half, so it takes a while. */
   @Test
   void huaweiTemporaryKeysOfTheSameId() throws CredentialException {
-    rotate(
-        of(
-            new Credentials.HuaweiKeys(
-                Secret.of("same"), Secret.of("same"), Secret.from(secret::get), null)));
+    Secret same = Secret.of("same");
+    Authenticator keys = of(new Credentials.HuaweiKeys(same, same, Secret.from(secret::get), null));
+    Map<String, String> before = keys.authenticate(REQUEST);
+    secret.set("secret-2");
+    assertFalse(keys.renew(before));
+    clock.advance(Rotation.PATIENCE);
+    assertTrue(keys.renew(before));
+    assertEquals("secret-2", keys.authenticate(REQUEST).get("X-Security-Token"));
+  }
+
+  @Test
+  void aKeyWasSignedForWithTheSecretOfAnotherOneWhileAPairWasRotated() throws CredentialException {
+    for (AtomicReference<String> first : List.of(id, secret)) {
+      AtomicReference<String> second = first == id ? secret : id;
+      Authenticator keys =
+          of(new Credentials.HuaweiKeys(Secret.from(id::get), Secret.from(secret::get), null, "p"));
+      Map<String, String> before = keys.authenticate(REQUEST);
+      long version = keys.version();
+      first.set(first.get() + "-new");
+      assertEquals(before, keys.authenticate(REQUEST));
+      assertEquals(version, keys.version());
+      clock.advance(Rotation.PATIENCE.minusSeconds(1));
+      Map<String, String> waiting = keys.authenticate(REQUEST);
+      assertTrue(
+          waiting.get("Authorization").contains(before.get("Authorization").substring(0, 30)));
+      second.set(second.get() + "-new");
+      assertTrue(keys.renew(waiting));
+      assertEquals(version + 1, keys.version());
+    }
+  }
+
+  @Test
+  void aHalfThatWasTakenBackIsForgotten() throws CredentialException {
+    Rotation parts = new Rotation(() -> List.of(id.get(), secret.get()), Rotation.PATIENCE, clock);
+    assertEquals(1, parts.version());
+    id.set("id-2");
+    parts.get();
+    id.set("id-1");
+    clock.advance(Rotation.PATIENCE);
+    assertEquals(List.of("id-1", "secret-1"), parts.get());
+    secret.set("secret-2");
+    assertEquals(List.of("id-1", "secret-1"), parts.get(), "patience begins anew");
+    assertEquals(1, parts.version());
+  }
+
+  @Test
+  void theVersionOfWhatCannotBeReadNowIsTheLastGoodOne() {
+    Credentials token = new Credentials.HuaweiToken(Secret.from(secret::get));
+    Authenticator authenticator = of(token);
+    assertEquals(1, authenticator.version());
+    secret.set("no\nheader");
+    assertEquals(1, authenticator.version());
+    secret.set("secret-2");
+    assertEquals(2, authenticator.version());
   }
 
   @Test

@@ -62,7 +62,8 @@ class WireTest {
     return HttpClients.custom()
         .disableAutomaticRetries()
         .addRequestInterceptorLast(new SigningInterceptor(authenticator))
-        .addResponseInterceptorLast(new RenewalInterceptor(authenticator));
+        .addExecInterceptorFirst(
+            "renewal", new Renewal(authenticator, answer -> answer.status() == 401));
   }
 
   private Received send(Credentials credentials, HttpUriRequestBase request) throws IOException {
@@ -244,7 +245,7 @@ class WireTest {
                 request ->
                     new Reply(
                         request.path().equals("/ok") ? 200 : 401,
-                        Map.of(RenewalInterceptor.HEADER, "renewed"),
+                        Map.of(Renewal.HEADER, "renewed"),
                         "{}"));
         CloseableHttpClient client = client(new RenewsOnce()).build()) {
       assertEquals("renewed", verdict(client, refusing.uri("/")));
@@ -257,7 +258,7 @@ class WireTest {
     return client.execute(
         new HttpUriRequestBase("GET", uri),
         response -> {
-          var header = response.getFirstHeader(RenewalInterceptor.HEADER);
+          var header = response.getFirstHeader(Renewal.HEADER);
           return header == null ? null : header.getValue();
         });
   }
@@ -268,6 +269,11 @@ class WireTest {
     @Override
     public Map<String, String> authenticate(OutgoingRequest request) {
       return Map.of("X-Auth-Token", "token-" + token);
+    }
+
+    @Override
+    public long version() {
+      return 1;
     }
 
     @Override

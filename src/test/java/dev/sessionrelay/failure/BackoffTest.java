@@ -71,11 +71,12 @@ class BackoffTest {
   @EnumSource(FailureRow.class)
   void repeatsWhatTheTableSaysAndNothingElse(FailureRow row) {
     Retries retries = new Retries(backoff(0.5), Map.of());
-    boolean again = retries.nextDelay(failure(row, null), 1, HOUR).isPresent();
+    boolean again = retries.nextDelay(failure(row, null), 1, HOUR, Duration.ZERO).isPresent();
 
     assertEquals(row.does(Action.RETRY), again);
     assertEquals(
-        Optional.empty(), retries.nextDelay(failure(row, null), row.defaultAttempts(), HOUR));
+        Optional.empty(),
+        retries.nextDelay(failure(row, null), row.defaultAttempts(), HOUR, Duration.ZERO));
     assertEquals(row.defaultAttempts(), retries.attempts(row));
   }
 
@@ -84,17 +85,28 @@ class BackoffTest {
     Retries retries = new Retries(backoff(0.5), Map.of("retry.vendor-fault.attempts", 2));
 
     assertEquals(2, retries.attempts(FailureRow.VENDOR_FAULT));
-    assertTrue(retries.nextDelay(failure(FailureRow.VENDOR_FAULT, null), 1, HOUR).isPresent());
-    assertTrue(retries.nextDelay(failure(FailureRow.VENDOR_FAULT, null), 2, HOUR).isEmpty());
+    Failure failure = failure(FailureRow.VENDOR_FAULT, null);
+    assertTrue(retries.nextDelay(failure, 1, HOUR, Duration.ZERO).isPresent());
+    assertTrue(retries.nextDelay(failure, 2, HOUR, Duration.ZERO).isEmpty());
   }
 
   @Test
-  void waitsAsLongAsTheVendorSaysOrNotInThisTurn() {
+  void waitsAsLongAsTheAccountIsHeldOrNotInThisTurn() {
     Retries retries = new Retries(backoff(0.5), Map.of());
-    Failure told = failure(FailureRow.THROTTLED, Duration.ofSeconds(3));
+    Failure failure = failure(FailureRow.THROTTLED, null);
+    Duration hold = Duration.ofSeconds(3);
 
-    assertEquals(Optional.of(Duration.ofSeconds(3)), retries.nextDelay(told, 1, HOUR));
-    assertEquals(Optional.empty(), retries.nextDelay(told, 1, Duration.ofSeconds(3)));
+    assertEquals(Optional.of(hold), retries.nextDelay(failure, 1, HOUR, hold));
+    assertEquals(Optional.empty(), retries.nextDelay(failure, 1, hold, hold));
+  }
+
+  @Test
+  void longHoldIsNotSleptThrough() {
+    Retries retries = new Retries(backoff(0.5), Map.of());
+    Failure failure = failure(FailureRow.THROTTLED, null);
+
+    assertEquals(Optional.of(MOST), retries.nextDelay(failure, 1, HOUR, MOST));
+    assertEquals(Optional.empty(), retries.nextDelay(failure, 1, HOUR, MOST.plusMillis(1)));
   }
 
   @ParameterizedTest

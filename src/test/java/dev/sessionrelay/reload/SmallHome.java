@@ -168,6 +168,10 @@ final class SmallHome implements AutoCloseable {
       running.properties.putAll(before);
       inForce = before;
       remove(before);
+    }
+
+    @Override
+    public void restore() throws Exception {
       add(before);
     }
 

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** A webhook receiver: keeps what it got and answers as it is told. */
@@ -30,6 +31,7 @@ final class Receiver implements AutoCloseable {
   }
 
   final List<Request> requests = Collections.synchronizedList(new ArrayList<>());
+  final AtomicInteger arrived = new AtomicInteger();
   volatile Function<Request, Answer> answers = request -> Answer.OK;
   private final HttpServer server;
   private final ExecutorService threads = Executors.newFixedThreadPool(16);
@@ -52,6 +54,7 @@ final class Receiver implements AutoCloseable {
             headers,
             body,
             System.nanoTime());
+    arrived.incrementAndGet();
     Answer answer = answers.apply(request);
     requests.add(request);
     for (int i = 0; i < answer.headers().length; i += 2) {

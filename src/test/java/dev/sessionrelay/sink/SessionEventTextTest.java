@@ -71,6 +71,24 @@ class SessionEventTextTest {
     assertEquals(1, line.lines().count());
   }
 
+  /** Java's {@code \\p{Cntrl}} knows the control characters of ASCII alone. */
+  @Test
+  void anEightBitControlSequenceReachedTheTerminal() {
+    String line = text.line(Events.pollFailed(incident("a\u009b2Jb\u202Ec"), 1, AT).json());
+    assertEquals(-1, line.indexOf('\u009b'));
+    assertEquals(-1, line.indexOf('\u202E'));
+  }
+
+  @Test
+  void whatLeavesOutWhenWhereAndWho() {
+    assertEquals(
+        "RUNNING -> STOPPED, IDLE; changed: vendorState",
+        text.what(Events.changed(RUNNING, STOPPED, 2, AT).json()));
+    assertEquals(
+        "THROTTLED 429 Throttling.User: slow (ask less often)",
+        text.what(Events.pollFailed(incident("slow"), 1, AT).json()));
+  }
+
   @Test
   void whatIsNoJsonIsRefused() {
     Exception refusal = assertThrows(IllegalArgumentException.class, () -> text.line("{"));

@@ -78,7 +78,7 @@ final class SinkProcess implements AutoCloseable {
     main = new Main();
     MainConfigurationProperties configuration = main.configure();
     configuration.withName("sinks").withRoutesIncludePattern(routes).withJmxEnabled(false);
-    configuration.withShutdownTimeout(10);
+    configuration.withShutdownTimeout(7);
     main.setPropertyPlaceholderLocations("");
     main.addInitialProperty("camel.main.startupSummaryLevel", "oneline");
     main.addInitialProperty("sink.file.directory", files.directory().toString());

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -264,5 +265,35 @@ class WebhookSinkTest {
       }
     }
     assertEquals(200, events.size());
+  }
+
+  @Test
+  void hangingReceiversDoNotAddUpWhenTheProcessStops() throws Exception {
+    CountDownLatch over = new CountDownLatch(1);
+    receiver.answers =
+        request -> {
+          try {
+            over.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          return Answer.OK;
+        };
+    for (String name : List.of("a", "b", "c")) {
+      process.webhook(
+          new dev.sessionrelay.sink.Webhook(
+              "webhook-" + name,
+              Secret.of(receiver.url("/" + name)),
+              null,
+              Duration.ofSeconds(60)));
+    }
+    process.start(ROUTE);
+    process.observe(1);
+    await().until(() -> receiver.arrived.get() == 3);
+    long start = System.nanoTime();
+    process.stopCamel();
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    over.countDown();
+    assertTrue(took.compareTo(Duration.ofSeconds(9)) < 0, "took " + took);
   }
 }

@@ -206,7 +206,8 @@ class ConfigurationTest {
     String region = vendor.equals("oracle") ? "" : "account.a.region = r-1\n";
     Files.writeString(
         home.resolve(Configuration.FILE), "account.a.vendor = " + vendor + "\n" + region);
-    Account account = Configuration.load(home, environment::get).orThrow().accounts().get("a");
+    Account account =
+        Configuration.load(home, environment::get, Clock.systemUTC()).orThrow().accounts().get("a");
     assertEquals(address, account.baseUri().toString());
     assertEquals("r-1", account.region());
   }
@@ -363,7 +364,9 @@ class ConfigurationTest {
     ConfigurationException e =
         assertThrows(
             ConfigurationException.class,
-            () -> Configuration.load(home.resolve("none"), name -> null).orThrow());
+            () ->
+                Configuration.load(home.resolve("none"), name -> null, Clock.systemUTC())
+                    .orThrow());
     assertEquals(
         "application.properties: the file does not exist; create it, or name its directory with"
             + " --home DIR",
@@ -373,7 +376,7 @@ class ConfigurationTest {
   @Test
   void aFileThatIsNotUtf8IsOneClearFault() throws IOException {
     Files.write(home.resolve(Configuration.FILE), new byte[] {'a', '=', (byte) 0xE9});
-    Loaded loaded = Configuration.load(home, name -> null);
+    Loaded loaded = Configuration.load(home, name -> null, Clock.systemUTC());
     assertTrue(loaded.toString().contains("is not UTF-8 text; save it as UTF-8"), loaded::toString);
   }
 

@@ -48,7 +48,7 @@ final class Reports {
     return new StatusReport(
         NOW,
         new StatusReport.Health(state, reasons),
-        new StatusReport.Process("0.1.0", "n-4f2a", NOW.minusSeconds(93784)),
+        new StatusReport.Process("0.1.0", "n-4f2a", "/srv/relay", NOW.minusSeconds(93784)),
         new StatusReport.Configuration(
             List.of("account.prod.access-key-secret = [secret]", "target.spark.every = 30s"),
             "5c0ffee5c0ffee5c0ffee5",

@@ -79,7 +79,7 @@ final class RelayHome {
 
   Loaded load() throws IOException {
     file(Configuration.FILE, String.join("\n", properties) + "\n");
-    return Configuration.load(directory, environment::get);
+    return Configuration.load(directory, environment::get, Clock.systemUTC());
   }
 
   RunningRelay start() throws Exception {

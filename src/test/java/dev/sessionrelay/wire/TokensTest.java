@@ -162,6 +162,27 @@ class TokensTest {
     assertEquals(List.of(), relay.ledger().openIncidents());
   }
 
+  /** The document of the SQL API has a 403 for it, the gateway a 401. */
+  @Test
+  void aTokenThatWasRefusedWith403WasNotRenewed() throws Exception {
+    start(2);
+    await().atMost(LONG).until(() -> asked("token-1") == 2);
+    vendor = request -> "token-1".equals(token(request)) ? invalid() : session(request);
+    await().atMost(LONG).until(() -> asked("token-2") == 2);
+    assertEquals(2, granted.get());
+    assertEquals(List.of(), relay.ledger().openIncidents());
+  }
+
+  private static Reply invalid() {
+    return new Reply(
+        403,
+        Map.of("Content-Type", "application/json"),
+        """
+        {"error":{"code":"403","message":"X-Auth-Token is invalid in the request",
+        "title":"Forbidden"},"error_code":403,
+        "error_msg":"X-Auth-Token is invalid in the request","title":"Forbidden"}""");
+  }
+
   @Test
   void aLate401DiscardedTheFreshToken() throws Exception {
     CountDownLatch renewed = new CountDownLatch(1);

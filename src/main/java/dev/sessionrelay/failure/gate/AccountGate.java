@@ -94,6 +94,15 @@ public final class AccountGate {
     }
   }
 
+  /** For how long no request of the account may go; zero when none is held. Breakers apart. */
+  public Duration pause() {
+    return holds
+        .current()
+        .map(hold -> Duration.between(clock.instant(), hold.until()))
+        .filter(pause -> !pause.isNegative())
+        .orElse(Duration.ZERO);
+  }
+
   /**
    * The account's credential or configuration changed: what was refused before means nothing now.
    */
@@ -136,7 +145,11 @@ public final class AccountGate {
       this.generation = generation;
     }
 
+    /** What happened while this request waited, so that it must not go out as it came in. */
     Optional<Hold> overtaken() {
+      if (entry == Trial.Entry.FREE && !trial.isProven()) {
+        return Optional.of(hold(Hold.Reason.TRIAL, Duration.ofSeconds(1)));
+      }
       return breaker.epoch() == epoch ? Optional.empty() : Optional.of(breaker.hold());
     }
 

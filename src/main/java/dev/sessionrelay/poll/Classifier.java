@@ -1,0 +1,45 @@
+package dev.sessionrelay.poll;
+
+import dev.sessionrelay.auth.CredentialException;
+import dev.sessionrelay.auth.HttpAnswer;
+import dev.sessionrelay.failure.Action;
+import dev.sessionrelay.failure.Failure;
+import dev.sessionrelay.failure.FailureTable;
+import dev.sessionrelay.vendor.VendorError;
+import dev.sessionrelay.vendor.VendorErrors;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.function.Function;
+
+/** What an answer of one vendor other than the documented 200 means. */
+record Classifier(String vendor, FailureTable failures, Clock clock) {
+  Failure failure(int status, byte[] body, Function<String, String> header) {
+    VendorError error = VendorErrors.parse(vendor, body, header.apply("Content-Type"), header);
+    return failures.classify(vendor, status, error, header, clock.instant());
+  }
+
+  /** The credential cannot be had: the token service's answer says why, if it gave one. */
+  Failure failure(CredentialException e) {
+    if (e.answer().isPresent()) {
+      return failure(e.answer().get());
+    }
+    return e.getCause() instanceof IOException
+        ? failures.classify(e.getCause())
+        : failures.noCredential(e.getMessage());
+  }
+
+  Failure failure(Exception noAnswer) {
+    return failures.classify(noAnswer);
+  }
+
+  /** Whether the answer refuses the credential: not every vendor says so with 401. */
+  boolean refusesCredential(HttpAnswer answer) {
+    return answer.status() == 401 || failure(answer).row().does(Action.RENEW_CREDENTIAL);
+  }
+
+  private Failure failure(HttpAnswer answer) {
+    Function<String, String> header = name -> answer.headers().get(name.toLowerCase(Locale.ROOT));
+    return failure(answer.status(), answer.body(), header);
+  }
+}

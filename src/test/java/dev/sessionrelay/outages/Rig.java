@@ -1,0 +1,276 @@
+package dev.sessionrelay.outages;
+
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sessionrelay.config.Settings;
+import dev.sessionrelay.failure.Backoff;
+import dev.sessionrelay.failure.FailureTable;
+import dev.sessionrelay.failure.Retries;
+import dev.sessionrelay.failure.gate.Waiting;
+import dev.sessionrelay.ledger.Coverage;
+import dev.sessionrelay.ledger.EventLog;
+import dev.sessionrelay.ledger.LedgerSettings;
+import dev.sessionrelay.ledger.SqlLedger;
+import dev.sessionrelay.poll.AccountClients;
+import dev.sessionrelay.poll.Outcome;
+import dev.sessionrelay.poll.Pace;
+import dev.sessionrelay.poll.Reading;
+import dev.sessionrelay.poll.Retry;
+import dev.sessionrelay.poll.VendorComponent;
+import dev.sessionrelay.poll.Wire;
+import dev.sessionrelay.target.Account;
+import dev.sessionrelay.target.ClientFactory;
+import dev.sessionrelay.target.Configuration;
+import dev.sessionrelay.target.Target;
+import dev.sessionrelay.target.TargetTurns;
+import dev.sessionrelay.target.Timers;
+import dev.sessionrelay.vendor.SessionMappings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Route;
+import org.apache.camel.component.quartz.QuartzComponent;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The polling half of the relay for tests: the shipped vendor and error routes, real HTTP clients,
+ * a real ledger. Turns begin when the test says so, unless the timers run.
+ */
+final class Rig implements AutoCloseable {
+  private static final Duration GENEROUS = Duration.ofSeconds(60);
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String ROUTES =
+      "file:routes/errors/*.camel.yaml,file:routes/vendors/*.camel.yaml";
+  private static final String READER = "test";
+
+  private final Main main = new Main();
+  private final AccountClients clients = new AccountClients();
+  private final Configuration configuration;
+  private final Clock clock;
+  private final SqlLedger ledger;
+  private final Pace pace;
+  private final FailureTable failures;
+  private final Map<String, TargetTurns> turns = new HashMap<>();
+
+  static {
+    for (String noisy : List.of("org.apache.camel", "org.quartz", "org.flywaydb", "com.zaxxer")) {
+      ((Logger) LoggerFactory.getLogger(noisy)).setLevel(Level.WARN);
+    }
+  }
+
+  private Rig(Configuration configuration, Clock clock) {
+    this.configuration = configuration;
+    this.clock = clock;
+    Settings settings = configuration.settings();
+    this.ledger =
+        SqlLedger.open(LedgerSettings.of(LedgerSettings.DEFAULT_URL, configuration.home()), clock);
+    this.pace = new Pace(ClientFactory.slowDown(settings), clock);
+    this.failures = new FailureTable(settings.duration("limits.retry-after"));
+    ledger.events().open(READER, EventLog.Start.OLDEST);
+  }
+
+  /** Starts without timers: {@link #turn} begins the turns. */
+  static <T extends Clock & Waiting> Rig start(Path home, String properties, T time)
+      throws Exception {
+    return start(home, properties, time, time, false);
+  }
+
+  /** Starts with timers, in real time. */
+  static Rig startTimers(Path home, String properties) throws Exception {
+    return start(home, properties, Clock.systemUTC(), Waiting.REAL, true);
+  }
+
+  private static Rig start(
+      Path home, String properties, Clock clock, Waiting waiting, boolean timers) throws Exception {
+    Files.writeString(home.resolve(Configuration.FILE), properties);
+    Function<String, String> environment = name -> name.equals("HOME") ? "/nonexistent" : null;
+    Rig rig = new Rig(Configuration.load(home, environment, clock).orThrow(), clock);
+    try {
+      rig.start(waiting, timers);
+      return rig;
+    } catch (Exception e) {
+      rig.close();
+      throw e;
+    }
+  }
+
+  private void start(Waiting waiting, boolean runTimers) throws Exception {
+    main.configure()
+        .withName("rig")
+        .withJmxEnabled(false)
+        .withShutdownTimeout(5)
+        .withRoutesIncludePattern(ROUTES);
+    main.setPropertyPlaceholderLocations("classpath:none.properties;optional=true");
+    main.addMainListener(
+        new MainListenerSupport() {
+          @Override
+          public void beforeInitialize(BaseMainSupport support) {
+            bind(support.getCamelContext(), runTimers);
+          }
+        });
+    main.start();
+    ClientFactory factory = new ClientFactory(camel(), failures, Wire.NONE, clock, waiting);
+    for (Account account : configuration.accounts().values()) {
+      clients.put(factory.client(account, configuration.settings()));
+    }
+    Timers timers = new Timers(camel(), clients, pace, ledger, clock);
+    for (Target target : configuration.targets().values()) {
+      timers.add(target);
+    }
+    timers.all().forEach(of -> turns.put(of.target().name(), of));
+  }
+
+  private void bind(CamelContext camel, boolean runTimers) {
+    QuartzComponent quartz = new QuartzComponent();
+    quartz.setEnableJmx(false);
+    quartz.setAutoStartScheduler(runTimers);
+    camel.getRegistry().bind("quartz", quartz);
+    camel.getRegistry().bind("vendor", new VendorComponent(clients));
+    camel.getRegistry().bind("pace", pace);
+    camel.getRegistry().bind("outcome", new Outcome(ledger, failures, pace, clock));
+    camel.getRegistry().bind("retry", new Retry(retries(), clock));
+    SessionMappings.builtIn()
+        .forEach(
+            (endpoint, mapping) ->
+                camel
+                    .getRegistry()
+                    .bind(
+                        endpoint,
+                        new Reading(
+                            mapping,
+                            endpoint.equals("huawei-ray-session") ? Coverage.SOLE : Coverage.ONE,
+                            configuration.settings().number("limits.pages"),
+                            failures)));
+  }
+
+  private Retries retries() {
+    Settings settings = configuration.settings();
+    Map<String, Integer> attempts =
+        Stream.of("timed-out", "throttled", "vendor-fault", "undocumented", "unreachable")
+            .map(row -> "retry." + row + ".attempts")
+            .collect(Collectors.toMap(key -> key, settings::number));
+    Backoff backoff =
+        new Backoff(
+            settings.duration("retry.delay"),
+            settings.duration("retry.max-delay"),
+            () -> ThreadLocalRandom.current().nextDouble());
+    return new Retries(backoff, attempts);
+  }
+
+  CamelContext camel() {
+    return main.getCamelContext();
+  }
+
+  SqlLedger ledger() {
+    return ledger;
+  }
+
+  AccountClients clients() {
+    return clients;
+  }
+
+  Configuration configuration() {
+    return configuration;
+  }
+
+  TargetTurns turns(String target) {
+    return turns.get(target);
+  }
+
+  /** The target's timer fires. Returns at once. */
+  void fire(String target) {
+    Route route = camel().getRoute("target-" + target);
+    Exchange exchange = route.getEndpoint().createExchange();
+    try {
+      route.getConsumer().getProcessor().process(exchange);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** One whole turn. */
+  void turn(String target) {
+    fire(target);
+    awaitEnd(target);
+  }
+
+  /** Most turns end while one looks; the others are worth a pause. */
+  void awaitEnd(String target) {
+    for (int i = 0; i < 2_000 && turns.get(target).running(); i++) {
+      Thread.onSpinWait();
+    }
+    await(target)
+        .atMost(GENEROUS)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> !turns.get(target).running());
+  }
+
+  /** Every event so far, in the order in which they were recorded. */
+  List<JsonNode> events() {
+    List<JsonNode> events = new ArrayList<>();
+    long position = 0;
+    List<EventLog.Stored> more = ledger.events().read(READER, position, 10_000);
+    while (!more.isEmpty()) {
+      for (EventLog.Stored stored : more) {
+        events.add(parse(stored.event().json()));
+        position = stored.position();
+      }
+      more = ledger.events().read(READER, position, 10_000);
+    }
+    return events;
+  }
+
+  List<JsonNode> events(Predicate<JsonNode> which) {
+    return events().stream().filter(which).toList();
+  }
+
+  /** Events of one target, by the last part of their types: {@code poll.failed} … */
+  List<String> types(String target) {
+    return events(event -> target(event).equals(target)).stream().map(Rig::type).toList();
+  }
+
+  static String target(JsonNode event) {
+    return event.path("data").path("target").asText();
+  }
+
+  /** Without {@code sessionrelay.}. */
+  static String type(JsonNode event) {
+    return event.path("type").asText().replaceFirst("^sessionrelay\\.", "");
+  }
+
+  private static JsonNode parse(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    main.stop();
+    clients.close();
+    ledger.close();
+  }
+}

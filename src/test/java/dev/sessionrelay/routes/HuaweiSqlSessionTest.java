@@ -1,0 +1,121 @@
+package dev.sessionrelay.routes;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.camel.main.MainConfigurationProperties;
+import org.apache.camel.test.main.junit5.CamelMainTestSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code routes/vendors/huawei-sql-session.camel.yaml}: "Querying Session Information". */
+class HuaweiSqlSessionTest extends CamelMainTestSupport {
+  private static final String PROPERTIES =
+      """
+      account.fabric.vendor   = huawei
+      account.fabric.region   = cn-north-4
+      account.fabric.base-url = %s
+      account.fabric.requests-per-second = 1000
+      account.fabric.token    = a-token
+
+      target.sql.endpoint  = huawei-sql-session
+      target.sql.account   = fabric
+      target.sql.workspace = 0b1c2d3e-1111-2222-3333-444455556666
+      target.sql.sessions  = ac8111bf-3601-4905-8ddd-b41d3e636a4e
+      target.sql.every     = 30s
+      """;
+
+  private static final String REQUEST =
+      """
+      GET /v1/workspaces/0b1c2d3e-1111-2222-3333-444455556666/sessions/ac8111bf-3601-4905-8ddd-b41d3e636a4e HTTP/1.1
+      Accept: application/json
+      Accept-Encoding: gzip, x-gzip, deflate
+      Host: 127.0.0.1:PORT
+      Connection: keep-alive
+      User-Agent: session-relay
+      X-Auth-Token: a-token
+
+      """;
+
+  @TempDir Path home;
+  private final RecordingServer vendor = RecordingServer.start();
+  private VendorRoutes routes;
+
+  @Override
+  protected void configure(MainConfigurationProperties main) {
+    routes = VendorRoutes.in(main, home, PROPERTIES.formatted(vendor.uri()));
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    routes.close();
+    vendor.close();
+  }
+
+  @Test
+  void sendsTheDocumentedRequestAndNothingElse() throws Exception {
+    vendor.answer(200, answer("RUNNING"));
+    routes.turn("sql", template);
+    assertEquals(List.of(REQUEST), vendor.take());
+  }
+
+  @Test
+  void theDocumentsExampleIsADiscoveredSession() throws Exception {
+    vendor.answer(200, Wire.example("huawei-sql-session"));
+    routes.turn("sql", template);
+    JsonNode event = routes.events().get(0);
+    assertEquals("sessionrelay.session.discovered", event.path("type").asText());
+    assertEquals(
+        "/huawei-sql-session/fabric/0b1c2d3e-1111-2222-3333-444455556666",
+        event.path("source").asText());
+    assertEquals("ac8111bf-3601-4905-8ddd-b41d3e636a4e", event.path("subject").asText());
+    assertEquals("RUNNING", event.at("/data/state").asText());
+    assertEquals("sql", event.at("/data/target").asText());
+  }
+
+  @Test
+  void aChangeTellsWhatWasBeforeAndAnUnchangedPollTellsNothing() throws Exception {
+    vendor.answer(200, answer("RUNNING")).answer(200, answer("RUNNING"));
+    vendor.answer(200, answer("CLOSED"));
+    routes.turn("sql", template);
+    routes.turn("sql", template);
+    assertEquals(1, routes.events().size());
+    routes.turn("sql", template);
+    List<JsonNode> events = routes.events();
+    assertEquals(1, events.size());
+    assertEquals("sessionrelay.session.changed", events.get(0).path("type").asText());
+    assertEquals("RUNNING", events.get(0).at("/data/previous/state").asText());
+    assertEquals("STOPPED", events.get(0).at("/data/state").asText());
+    assertEquals("[\"state\",\"vendorState\"]", events.get(0).at("/data/changed").toString());
+  }
+
+  @Test
+  void headersOfAnAnswerNeverTravelOn() throws Exception {
+    vendor.answer(200, Wire.HEADERS_NOT_FOR_US, answer("RUNNING")).answer(200, answer("RUNNING"));
+    routes.turn("sql", template);
+    routes.turn("sql", template);
+    assertEquals(List.of(REQUEST, REQUEST), vendor.take());
+    assertEquals(List.of(), Wire.leaks(routes.events()));
+  }
+
+  @Test
+  void aKnownSessionThatTheVendorNoLongerHasIsGone() throws Exception {
+    vendor.answer(200, answer("RUNNING"));
+    vendor.answer(404, "{\"error_code\":\"common.01000001\",\"error_msg\":\"code: 404\"}");
+    routes.turn("sql", template);
+    routes.turn("sql", template);
+    assertEquals(
+        List.of(
+            "session.discovered ac8111bf-3601-4905-8ddd-b41d3e636a4e RUNNING",
+            "session.gone ac8111bf-3601-4905-8ddd-b41d3e636a4e GONE"),
+        routes.eventLines());
+  }
+
+  private static String answer(String status) {
+    return "{\"session_id\":\"ac8111bf-3601-4905-8ddd-b41d3e636a4e\",\"status\":\"%s\"}"
+        .formatted(status);
+  }
+}

@@ -1,0 +1,215 @@
+package dev.sessionrelay.routes;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sessionrelay.failure.Backoff;
+import dev.sessionrelay.failure.FailureTable;
+import dev.sessionrelay.failure.Retries;
+import dev.sessionrelay.ledger.Coverage;
+import dev.sessionrelay.ledger.EventLog;
+import dev.sessionrelay.ledger.LedgerAccess;
+import dev.sessionrelay.ledger.LedgerQueries;
+import dev.sessionrelay.ledger.LedgerSettings;
+import dev.sessionrelay.ledger.SqlLedger;
+import dev.sessionrelay.poll.AccountClients;
+import dev.sessionrelay.poll.Outcome;
+import dev.sessionrelay.poll.Pace;
+import dev.sessionrelay.poll.Poll;
+import dev.sessionrelay.poll.Reading;
+import dev.sessionrelay.poll.Retry;
+import dev.sessionrelay.poll.Turn;
+import dev.sessionrelay.poll.VendorComponent;
+import dev.sessionrelay.target.Account;
+import dev.sessionrelay.target.ClientFactory;
+import dev.sessionrelay.target.Configuration;
+import dev.sessionrelay.target.ConfigurationException;
+import dev.sessionrelay.target.TargetTurns;
+import dev.sessionrelay.vendor.SessionMappings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.CamelConfiguration;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.main.MainConfigurationProperties;
+import org.apache.camel.spi.Registry;
+import org.apache.camel.support.DefaultExchange;
+
+/**
+ * The polling half of the relay around the product's own route files: a configuration, the vendor
+ * routes, the error branches, a ledger. A test drives the turns of a target itself.
+ */
+final class VendorRoutes implements AutoCloseable {
+  static final String FILES = "file:routes/vendors/*.camel.yaml,file:routes/errors/*.camel.yaml";
+
+  /** Where this test's clock stands; signatures and events show it. */
+  static final Clock CLOCK = Clock.fixed(Instant.parse("2026-01-02T03:04:05Z"), ZoneOffset.UTC);
+
+  /** What an earlier step may have left on the message: none of it may reach a vendor. */
+  private static final Map<String, Object> STRAY_HEADERS =
+      Map.of(
+          "Authorization",
+          "Bearer stray",
+          "X-Auth-Token",
+          "stray",
+          "X-Stray",
+          "stray",
+          Exchange.HTTP_QUERY,
+          "stray=1",
+          Exchange.HTTP_PATH,
+          "/stray",
+          Exchange.HTTP_URI,
+          "http://127.0.0.1:1/stray");
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Configuration configuration;
+  private final Clock clock;
+  private final SqlLedger ledger;
+  private final AccountClients clients = new AccountClients();
+  private final FailureTable failures = new FailureTable(Duration.ofHours(1));
+  private final Pace pace;
+  private final Map<String, TargetTurns> turns = new HashMap<>();
+  private long read;
+
+  private VendorRoutes(Path home, Configuration configuration, Clock clock) {
+    this.configuration = configuration;
+    this.clock = clock;
+    this.ledger = SqlLedger.open(LedgerSettings.of(LedgerSettings.DEFAULT_URL, home), clock);
+    this.pace = new Pace(ClientFactory.slowDown(configuration.settings()), clock);
+    configuration
+        .targets()
+        .forEach((name, target) -> turns.put(name, new TargetTurns(target, pace, ledger, clock)));
+  }
+
+  /**
+   * Puts the product's route files and what they need into a Camel Main that is about to start.
+   *
+   * @param properties text of {@code application.properties}
+   */
+  static VendorRoutes in(MainConfigurationProperties main, Path home, String properties) {
+    try {
+      Files.writeString(home.resolve(Configuration.FILE), properties);
+      Configuration configuration = Configuration.load(home, name -> null, CLOCK).orThrow();
+      VendorRoutes routes = new VendorRoutes(home, configuration, CLOCK);
+      main.withRoutesIncludePattern(FILES).withJmxEnabled(false);
+      main.addConfiguration(
+          new CamelConfiguration() {
+            @Override
+            public void configure(CamelContext camel) {
+              routes.bind(camel.getRegistry());
+            }
+          });
+      return routes;
+    } catch (IOException | ConfigurationException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void bind(Registry registry) {
+    registry.bind("vendor", new VendorComponent(clients));
+    registry.bind("pace", pace);
+    registry.bind("outcome", new Outcome(ledger, failures, pace, clock));
+    registry.bind("retry", new Retry(new Retries(backoff(), Map.of()), clock));
+    SessionMappings.builtIn()
+        .forEach(
+            (name, mapping) ->
+                registry.bind(name, new Reading(mapping, coverage(name), 500, failures)));
+  }
+
+  private void connect(CamelContext camel) throws Exception {
+    ClientFactory factory = new ClientFactory(camel, failures, clock);
+    for (Account account : configuration.accounts().values()) {
+      clients.put(factory.client(account, configuration.settings()));
+    }
+  }
+
+  /** One turn of a target, from its polls to the last answer. */
+  Turn turn(String target, ProducerTemplate template) throws Exception {
+    if (!clients.all().iterator().hasNext()) {
+      connect(template.getCamelContext());
+    }
+    TargetTurns of = turns.get(target);
+    for (Poll poll : polls(of, template.getCamelContext())) {
+      template.send(
+          "direct:" + of.target().endpoint().name(),
+          exchange -> {
+            exchange.getMessage().setHeaders(new HashMap<>(STRAY_HEADERS));
+            exchange.getMessage().setBody(poll);
+            of.track(exchange);
+          });
+    }
+    return of.last();
+  }
+
+  /** A turn although the target was slowed down. */
+  Turn turnAtOnce(String target, ProducerTemplate template) throws Exception {
+    pace.reset(target);
+    return turn(target, template);
+  }
+
+  private static List<Poll> polls(TargetTurns turns, CamelContext camel) {
+    Exchange tick = new DefaultExchange(camel);
+    turns.begin(tick);
+    List<Poll> polls = new ArrayList<>();
+    tick.getMessage().getBody(List.class).forEach(poll -> polls.add((Poll) poll));
+    return polls;
+  }
+
+  /** Id and state of every session that the ledger knows, by id. */
+  List<String> sessions() {
+    try (LedgerAccess access =
+        LedgerAccess.open(
+            LedgerSettings.of(LedgerSettings.DEFAULT_URL, configuration.home()), clock)) {
+      return access.queries().sessions(LedgerQueries.SessionFilter.ALL, 1_000).stream()
+          .map(session -> session.subject() + " " + session.state())
+          .toList();
+    }
+  }
+
+  /** Type, session and state of each event since the last call, oldest first. */
+  List<String> eventLines() throws IOException {
+    return events().stream().map(VendorRoutes::line).toList();
+  }
+
+  private static String line(JsonNode event) {
+    String type = event.path("type").asText().replace("sessionrelay.", "");
+    JsonNode data = event.path("data");
+    String what =
+        data.has("failure") ? data.at("/failure/class").asText() : data.path("state").asText();
+    return (type + " " + event.path("subject").asText("-") + " " + what).strip();
+  }
+
+  /** The events since the last call, oldest first. */
+  List<JsonNode> events() throws IOException {
+    List<JsonNode> events = new ArrayList<>();
+    for (EventLog.Stored stored : ledger.events().read("test", read, 1_000)) {
+      events.add(JSON.readTree(stored.event().json()));
+      read = stored.position();
+    }
+    return events;
+  }
+
+  @Override
+  public void close() {
+    clients.close();
+    ledger.close();
+  }
+
+  private static Backoff backoff() {
+    return new Backoff(Duration.ofMillis(1), Duration.ofMillis(5), () -> 0.5);
+  }
+
+  private static Coverage coverage(String endpoint) {
+    return endpoint.equals("huawei-ray-session") ? Coverage.SOLE : Coverage.ONE;
+  }
+}

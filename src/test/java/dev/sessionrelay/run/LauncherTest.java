@@ -1,0 +1,167 @@
+package dev.sessionrelay.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * {@code bin/session-relay} in a checkout whose Java and Maven only write down how they are called.
+ */
+class LauncherTest {
+  private static final Path LAUNCHER = Path.of("bin/session-relay").toAbsolutePath();
+
+  @TempDir Path top;
+  private Path tools;
+
+  private record Result(int exitCode, String output) {}
+
+  @BeforeEach
+  void checkout() throws IOException {
+    tools = Files.createDirectories(top.resolve("jdk/bin"));
+    Files.createDirectories(top.resolve("co/bin"));
+    Files.createDirectories(top.resolve("co/src/main"));
+    Files.writeString(top.resolve("co/src/main/A.java"), "");
+    Files.writeString(top.resolve("co/pom.xml"), "");
+    Files.copy(LAUNCHER, top.resolve("co/bin/session-relay"));
+    executable(top.resolve("co/bin/session-relay"));
+    java("17");
+    maven("mkdir -p target && touch target/session-relay.jar");
+  }
+
+  @Test
+  void aFreshCheckoutIsBuiltOnceAndThenStarted() throws Exception {
+    Result first = launch("run", "--home", "a b");
+    assertEquals(0, first.exitCode(), first.output());
+    assertTrue(first.output().contains("session-relay: building"), first.output());
+    assertTrue(first.output().contains("maven: -B -ntp -q -DskipTests package"), first.output());
+    assertTrue(
+        first.output().contains("dev.sessionrelay.SessionRelay|run|--home|a b|"), first.output());
+    Result second = launch("run");
+    assertFalse(second.output().contains("maven:"), second.output());
+  }
+
+  @Test
+  void aChangedSourceIsBuiltAgain() throws Exception {
+    launch();
+    Path source = top.resolve("co/src/main/A.java");
+    Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(5)));
+    assertTrue(launch().output().contains("maven:"));
+  }
+
+  @Test
+  void aFailedBuildStartsNothing() throws Exception {
+    maven("exit 1");
+    Result result = launch();
+    assertEquals(2, result.exitCode());
+    assertTrue(result.output().contains("session-relay: the build failed"), result.output());
+    assertFalse(result.output().contains("SessionRelay|"), result.output());
+  }
+
+  @Test
+  void anOldJavaIsNamed() throws Exception {
+    java("11");
+    Result result = launch();
+    assertEquals(2, result.exitCode());
+    assertTrue(
+        result.output().contains("Java 11 is too old: a JDK 17 or newer is needed"),
+        result.output());
+  }
+
+  @Test
+  void aMissingJavaIsSaid() throws Exception {
+    Files.delete(tools.resolve("java"));
+    Result result = launch();
+    assertEquals(2, result.exitCode());
+    assertTrue(result.output().contains("JAVA_HOME has no bin/java"), result.output());
+  }
+
+  @Test
+  void aNewJavaGetsVirtualThreads() throws Exception {
+    java("25");
+    String output = launch().output();
+    assertTrue(output.contains("|-Dcamel.threads.virtual.enabled=true|"), output);
+    assertTrue(output.contains("|--enable-native-access=ALL-UNNAMED|"), output);
+    java("17");
+    assertFalse(launch().output().contains("virtual"));
+  }
+
+  @Test
+  void aLinkToItWorksFromAnywhere() throws Exception {
+    Path link = Files.createSymbolicLink(top.resolve("relay"), top.resolve("co/bin/session-relay"));
+    Result result = launch(link, "--version");
+    assertEquals(0, result.exitCode(), result.output());
+    assertTrue(
+        result.output().contains(top.resolve("co/target/session-relay.jar") + "|"),
+        result.output());
+  }
+
+  @Test
+  void shellcheckHasNothingToSay() throws Exception {
+    assumeTrue(
+        run(new ProcessBuilder("sh", "-c", "command -v shellcheck")).exitCode() == 0,
+        "there is no shellcheck here");
+    Result result = run(new ProcessBuilder("shellcheck", LAUNCHER.toString()));
+    assertEquals("", result.output());
+  }
+
+  private Result launch(String... arguments) throws Exception {
+    return launch(top.resolve("co/bin/session-relay"), arguments);
+  }
+
+  private Result launch(Path launcher, String... arguments) throws Exception {
+    ProcessBuilder builder = new ProcessBuilder(launcher.toString());
+    builder.command().addAll(List.of(arguments));
+    Map<String, String> environment = builder.environment();
+    environment.put("JAVA_HOME", top.resolve("jdk").toString());
+    environment.put("PATH", tools + ":" + environment.get("PATH"));
+    environment.remove("SESSION_RELAY_JAVA_OPTIONS");
+    return run(builder.directory(top.toFile()));
+  }
+
+  private static Result run(ProcessBuilder builder) throws Exception {
+    Process process = builder.redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Result(process.waitFor(), output);
+  }
+
+  private void java(String version) throws IOException {
+    script(
+        "java",
+        """
+        if [ "$1" = -XshowSettings:properties ]; then
+          echo "    java.specification.version = %s" >&2
+        else
+          printf '%%s|' "$@"
+        fi
+        """
+            .formatted(version));
+  }
+
+  private void maven(String work) throws IOException {
+    script("mvn", "echo \"maven: $*\"\n" + work + "\n");
+  }
+
+  private void script(String name, String body) throws IOException {
+    Path file = tools.resolve(name);
+    Files.writeString(file, "#!/bin/sh\n" + body);
+    executable(file);
+  }
+
+  private static void executable(Path file) throws IOException {
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+}
