@@ -11,6 +11,10 @@ import java.util.Optional;
  * @param body bounded by whoever read it
  */
 public record HttpAnswer(int status, Map<String, String> headers, byte[] body) {
+  public HttpAnswer {
+    headers = Map.copyOf(headers);
+  }
+
   /** The header of that name in any letter case. */
   public Optional<String> header(String name) {
     return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));

@@ -17,4 +17,8 @@ public record OutgoingRequest(
     String path,
     String query,
     Map<String, String> headers,
-    byte[] body) {}
+    byte[] body) {
+  public OutgoingRequest {
+    headers = Map.copyOf(headers);
+  }
+}

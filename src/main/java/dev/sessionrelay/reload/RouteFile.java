@@ -40,7 +40,11 @@ public record RouteFile(
    * @param path what stands between the first colon and the question mark
    * @param options option names, from the address and from {@code parameters}
    */
-  public record EndpointUse(String scheme, String path, List<Option> options, int line) {}
+  public record EndpointUse(String scheme, String path, List<Option> options, int line) {
+    public EndpointUse {
+      options = List.copyOf(options);
+    }
+  }
 
   /** An option of an endpoint with its value as written. */
   public record Option(String name, String value, int line) {

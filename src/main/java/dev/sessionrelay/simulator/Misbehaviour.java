@@ -38,6 +38,10 @@ public sealed interface Misbehaviour {
 
   /** Any answer at all. */
   record Raw(int status, Map<String, String> headers, byte[] body) implements Misbehaviour {
+    public Raw {
+      headers = Map.copyOf(headers);
+    }
+
     public static Raw json(int status, String body) {
       Map<String, String> headers = Map.of("Content-Type", "application/json");
       return new Raw(status, headers, body.getBytes(StandardCharsets.UTF_8));

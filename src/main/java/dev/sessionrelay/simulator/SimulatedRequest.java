@@ -1,6 +1,7 @@
 package dev.sessionrelay.simulator;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,6 +28,9 @@ public record SimulatedRequest(
     Map<String, List<String>> headers,
     int bodyLength,
     int status) {
+  public SimulatedRequest {
+    headers = Collections.unmodifiableMap(new TreeMap<>(headers));
+  }
 
   static SimulatedRequest of(Call call, Address address, int status) {
     Map<String, List<String>> headers = new TreeMap<>();

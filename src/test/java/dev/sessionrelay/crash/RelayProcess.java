@@ -44,6 +44,11 @@ public final class RelayProcess implements AutoCloseable {
     command.addAll(jvm);
     command.addAll(List.of("-cp", classPath(), "dev.sessionrelay.SessionRelay", "run"));
     command.addAll(List.of("--home", home.toString()));
+    return launch(command);
+  }
+
+  /** Any command that says " relaying " when it is ready. */
+  public static RelayProcess launch(List<String> command) throws IOException {
     return new RelayProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
   }
 
@@ -55,7 +60,8 @@ public final class RelayProcess implements AutoCloseable {
         List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
   }
 
-  private static String classPath() {
+  /** What this process itself runs on. */
+  public static String classPath() {
     return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
   }
 

@@ -215,7 +215,7 @@ class OutageTest {
     return most;
   }
 
-  private static Reply good(Seen request) {
+  static Reply good(Seen request) {
     String id = request.target().replaceFirst(".*/", "").replaceFirst("\\?.*", "");
     return Reply.json(
         "{\"sessionCluster\":{\"workspaceId\":\"w-1234abcd\",\"sessionClusterId\":\""
@@ -223,7 +223,7 @@ class OutageTest {
             + "\",\"state\":\"Running\"},\"requestId\":\"r\"}");
   }
 
-  private static String account(String name, RawVendor vendor, int perSecond) {
+  static String account(String name, RawVendor vendor, int perSecond) {
     return """
     account.%1$s.vendor = alibaba
     account.%1$s.region = cn-hangzhou

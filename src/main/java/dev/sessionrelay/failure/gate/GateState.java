@@ -15,6 +15,10 @@ import java.util.Map;
  */
 public record GateState(
     String account, List<Hold> holds, boolean proven, Map<String, Breaker> breakers) {
+  public GateState {
+    holds = List.copyOf(holds);
+    breakers = Map.copyOf(breakers);
+  }
 
   /**
    * @param state {@code CLOSED}, {@code OPEN} or {@code HALF_OPEN}
