@@ -45,7 +45,9 @@ class OwnEndpointTest {
 
   private static String session(Received request) {
     String id = request.path().replaceAll(".*/", "");
-    return "{\"data\":{\"id\":\"" + id + "\",\"status\":\"Up\",\"user\":{\"mail\":\"a@b.example\"}}}";
+    return "{\"data\":{\"id\":\""
+        + id
+        + "\",\"status\":\"Up\",\"user\":{\"mail\":\"a@b.example\"}}}";
   }
 
   private EditedHome target(String... sessions) {
@@ -108,7 +110,8 @@ class OwnEndpointTest {
               home.write(FILE, mapped(GOOD));
               target("l-1", "l-2").save();
             });
-    assertEquals(List.of("account lab added", "target lab added", FILE + " added"), visible(changes));
+    assertEquals(
+        List.of("account lab added", "target lab added", FILE + " added"), visible(changes));
     await().atMost(EditedHome.LONG).until(() -> home.events("discovered", "lab-session") == 2);
     Received request = vendor.requests().get(0);
     assertEquals("Bearer bear-1", request.headers().get("authorization"));
@@ -140,14 +143,17 @@ class OwnEndpointTest {
   void aMappingThatCannotBeIsRefusedWithItsFile() {
     refused(
         GOOD + "colour: /data/colour\n",
-        FILE + ": Camel does not accept it: canonical:fields: canonical: has no field 'colour'; fields are");
+        FILE
+            + ": Camel does not accept it: canonical:fields: canonical: has no field 'colour'; fields are");
     refused(
         GOOD.replace("/data/id", "data.id"),
-        FILE + ": Camel does not accept it: canonical:fields: canonical: 'sessionId' is 'data.id',"
+        FILE
+            + ": Camel does not accept it: canonical:fields: canonical: 'sessionId' is 'data.id',"
             + " expected a JSON Pointer, as in /data/id");
     refused(
         GOOD.replace("RUNNING=up", "AWAKE=up"),
-        FILE + ": Camel does not accept it: canonical:fields: canonical: states has 'AWAKE=up',"
+        FILE
+            + ": Camel does not accept it: canonical:fields: canonical: states has 'AWAKE=up',"
             + " expected a canonical state and the service's words");
     refused(
         GOOD.replace("sessionId: /data/id\n", ""),
