@@ -74,7 +74,7 @@ public final class Outcome {
     HeldException e =
         exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, HeldException.class);
     Poll poll = poll(exchange);
-    Failure before = exchange.getVariable(Retry.FAILED, Failure.class);
+    Failure before = poll.turn().failedBefore(poll);
     poll.turn().held(e.getMessage());
     if (before != null) {
       record(poll, before);

@@ -13,9 +13,6 @@ import org.apache.camel.ExchangePropertyKey;
  * routes/errors}. It is the only place that tries again; the HTTP client does not.
  */
 public final class Retry {
-  /** Exchange variable with the failure after which the poll is tried again. */
-  static final String FAILED = "failed";
-
   private final Retries retries;
   private final Clock clock;
 
@@ -48,9 +45,13 @@ public final class Retry {
     return again(exchange);
   }
 
-  /** Camel has whole milliseconds: one too few would come before a hold is over. */
+  /**
+   * Camel has whole milliseconds: one too few would come before a hold is over. The exchange is a
+   * copy of which only the headers are kept.
+   */
   private static void tryAgain(Exchange exchange, Duration pause) {
-    exchange.setVariable(FAILED, exception(exchange).failure());
+    Poll poll = poll(exchange);
+    poll.turn().triesAgain(poll, exception(exchange).failure());
     exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, pause.plusNanos(999_999).toMillis());
   }
 
@@ -59,8 +60,11 @@ public final class Retry {
   }
 
   private Duration remaining(Exchange exchange) {
-    Poll poll = exchange.getVariable(Outcome.POLL, Poll.class);
-    return Duration.between(clock.instant(), poll.deadline());
+    return Duration.between(clock.instant(), poll(exchange).deadline());
+  }
+
+  private static Poll poll(Exchange exchange) {
+    return exchange.getVariable(Outcome.POLL, Poll.class);
   }
 
   private static PollException exception(Exchange exchange) {

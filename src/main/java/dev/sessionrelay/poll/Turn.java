@@ -3,6 +3,8 @@ package dev.sessionrelay.poll;
 import dev.sessionrelay.failure.Failure;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,6 +28,7 @@ public final class Turn {
   private final AtomicReference<String> heldWhy = new AtomicReference<>();
   private final AtomicInteger answered = new AtomicInteger();
   private final List<Passing> passing = new CopyOnWriteArrayList<>();
+  private final Map<String, Failure> tried = new ConcurrentHashMap<>();
 
   /** A fault that is the vendor's or the session's: the other polls of the turn tell which. */
   public record Passing(Poll poll, Failure failure) {}
@@ -70,6 +73,20 @@ public final class Turn {
   private void count(Failure why) {
     failed.incrementAndGet();
     failure.compareAndSet(null, why);
+  }
+
+  /** A request of this poll has failed, and another one follows. */
+  void triesAgain(Poll poll, Failure why) {
+    tried.put(key(poll), why);
+  }
+
+  /** What the last request of this poll failed with, or null when there was none. */
+  Failure failedBefore(Poll poll) {
+    return tried.get(key(poll));
+  }
+
+  private static String key(Poll poll) {
+    return poll.askedFor() == null ? "" : poll.askedFor();
   }
 
   void held(String why) {

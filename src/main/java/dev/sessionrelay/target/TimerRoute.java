@@ -3,6 +3,7 @@ package dev.sessionrelay.target;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.builder.RouteBuilder;
+import org.quartz.SimpleTrigger;
 
 /**
  * The timer route of one target: when Quartz fires, the polls that are due are handed to the
@@ -10,6 +11,12 @@ import org.apache.camel.builder.RouteBuilder;
  */
 final class TimerRoute extends RouteBuilder {
   private static final Duration LONGEST_SPREAD = Duration.ofSeconds(30);
+
+  /** A route needs a moment until its timer may fire. */
+  private static final Duration SHORTEST_START = Duration.ofMillis(100);
+
+  /** Longer than what Quartz still makes up for. */
+  private static final Duration MISSED = Duration.ofMinutes(10);
 
   private final TargetTurns turns;
   private final ExecutorService threads;
@@ -49,17 +56,28 @@ final class TimerRoute extends RouteBuilder {
       return name
           + "?trigger.repeatCount=-1&trigger.repeatInterval="
           + every.interval().toMillis()
+          + "&trigger.misfireInstruction="
+          + SimpleTrigger.MISFIRE_INSTRUCTION_RESCHEDULE_NEXT_WITH_REMAINING_COUNT
           + "&triggerStartDelay="
-          + startDelay(target.name(), every.interval()).toMillis();
+          + startDelay(target.name(), every.interval()).minus(longAgo(every.interval())).toMillis();
     }
     Schedule.Cron cron = (Schedule.Cron) target.schedule();
     return name + "?cron=" + cron.expression().replace(' ', '+');
+  }
+
+  /**
+   * Some whole intervals. Quartz fires up to 2 ms early, and Camel skips what is fired before its
+   * trigger's start: a quarter of all first turns. With a start that Quartz has missed long ago,
+   * the first turn is one like any other.
+   */
+  private static Duration longAgo(Duration interval) {
+    return interval.multipliedBy(MISSED.dividedBy(interval) + 1);
   }
 
   /** Spreads the targets over their interval, the same way at every start. */
   static Duration startDelay(String target, Duration interval) {
     Duration spread = interval.compareTo(LONGEST_SPREAD) < 0 ? interval : LONGEST_SPREAD;
     int hash = target.hashCode() * 0x9E3779B9;
-    return Duration.ofMillis(Math.floorMod(hash, Math.max(1, spread.toMillis())));
+    return SHORTEST_START.plusMillis(Math.floorMod(hash, Math.max(1, spread.toMillis())));
   }
 }

@@ -93,7 +93,7 @@ class IncidentTest {
     String more =
         "target.two.endpoint = huawei-sql-session\ntarget.two.account = t\n"
             + "target.two.workspace = ws-2\ntarget.two.sessions = good, bad\ntarget.two.every = 1m\n";
-    try (Rig rig = start(Vendors.HUAWEI_SQL, more)) {
+    try (Rig rig = start(Vendors.HUAWEI_SQL, more + "breaker.failures = 100\n")) {
       vendor.answers(
           "t",
           request ->
