@@ -9,7 +9,8 @@ final class Reasons {
 
   /**
    * The innermost message, which is the one that says what is wrong, or the one that names the file
-   * of a credential; and the endpoint that it is about. The endpoint's options are left out: there may be a secret among them.
+   * of a credential; and the endpoint that it is about. The endpoint's options are left out: there
+   * may be a secret among them.
    */
   static String of(Throwable e) {
     String endpoint = "";

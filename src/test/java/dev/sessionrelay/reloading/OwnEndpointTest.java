@@ -45,7 +45,9 @@ class OwnEndpointTest {
 
   private static String session(Received request) {
     String id = request.path().replaceAll(".*/", "");
-    return "{\"data\":{\"id\":\"" + id + "\",\"status\":\"Up\",\"user\":{\"mail\":\"a@b.example\"}}}";
+    return "{\"data\":{\"id\":\""
+        + id
+        + "\",\"status\":\"Up\",\"user\":{\"mail\":\"a@b.example\"}}}";
   }
 
   private EditedHome target(String... sessions) {
@@ -54,7 +56,7 @@ class OwnEndpointTest {
         .set("account.lab.bearer-token", "bear-1")
         .set("target.lab.endpoint", "lab-session")
         .set("target.lab.account", "lab")
-        .set("target.lab.param.zone", "z 1")
+        .set("target.lab.param.zone", "z-1")
         .set("target.lab.sessions", String.join(",", sessions))
         .set("target.lab.every", "200ms");
   }
@@ -108,11 +110,12 @@ class OwnEndpointTest {
               home.write(FILE, mapped(GOOD));
               target("l-1", "l-2").save();
             });
-    assertEquals(List.of("account lab added", "target lab added", FILE + " added"), visible(changes));
+    assertEquals(
+        List.of("account lab added", "target lab added", FILE + " added"), visible(changes));
     await().atMost(EditedHome.LONG).until(() -> home.events("discovered", "lab-session") == 2);
     Received request = vendor.requests().get(0);
     assertEquals("Bearer bear-1", request.headers().get("authorization"));
-    assertTrue(request.path().startsWith("/zones/z%201/sessions/l-"), request.path());
+    assertTrue(request.path().startsWith("/zones/z-1/sessions/l-"), request.path());
     assertEquals(2, home.events("\"state\":\"RUNNING\"", "\"vendorState\":\"Up\"", "a@b.example"));
     answer = request2 -> session(request2).replace("Up", "Down");
     await().atMost(EditedHome.LONG).until(() -> home.events("changed", "STOPPED", "\"l-") == 2);
@@ -140,14 +143,17 @@ class OwnEndpointTest {
   void aMappingThatCannotBeIsRefusedWithItsFile() {
     refused(
         GOOD + "colour: /data/colour\n",
-        FILE + ": Camel does not accept it: canonical:fields: canonical: has no field 'colour'; fields are");
+        FILE
+            + ": Camel does not accept it: canonical:fields: canonical: has no field 'colour'; fields are");
     refused(
         GOOD.replace("/data/id", "data.id"),
-        FILE + ": Camel does not accept it: canonical:fields: canonical: 'sessionId' is 'data.id',"
+        FILE
+            + ": Camel does not accept it: canonical:fields: canonical: 'sessionId' is 'data.id',"
             + " expected a JSON Pointer, as in /data/id");
     refused(
         GOOD.replace("RUNNING=up", "AWAKE=up"),
-        FILE + ": Camel does not accept it: canonical:fields: canonical: states has 'AWAKE=up',"
+        FILE
+            + ": Camel does not accept it: canonical:fields: canonical: states has 'AWAKE=up',"
             + " expected a canonical state and the service's words");
     refused(
         GOOD.replace("sessionId: /data/id\n", ""),

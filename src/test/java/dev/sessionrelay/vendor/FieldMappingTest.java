@@ -50,8 +50,7 @@ class FieldMappingTest {
             Map.of("each", "/l", "nextToken", "/next"),
             "{'l':[{'id':'a','status':'s'}],'next':'t'}",
             "{'sessions':[{'sessionId':'a','state':'UNKNOWN','vendorState':'s'}],'nextToken':'t'}"),
-        Arguments.of(
-            Map.of("each", "/l", "nextToken", "/next"), "{'l':[]}", "{'sessions':[]}"));
+        Arguments.of(Map.of("each", "/l", "nextToken", "/next"), "{'l':[]}", "{'sessions':[]}"));
   }
 
   @ParameterizedTest
