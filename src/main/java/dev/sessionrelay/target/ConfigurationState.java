@@ -72,7 +72,9 @@ final class ConfigurationState {
 
   /** Half of a credential, though no secret: followed in its file like the other half. */
   private static boolean isAccessKey(Setting setting) {
-    return setting.entry().key().matches("account\\.[^.]+\\.access-key(-id)?");
+    String key = setting.entry().key();
+    return key.startsWith("account.")
+        && (key.endsWith(".access-key") || key.endsWith(".access-key-id"));
   }
 
   private static String value(Setting setting) {

@@ -29,7 +29,8 @@ final class NaiveCamel extends RouteBuilder {
     main.setPropertyPlaceholderLocations("");
     main.configure().addRoutesBuilder(new NaiveCamel(Plan.of(arguments), arguments[3]));
     main.start();
-    System.out.println("naive relaying " + main.getCamelContext().getRoutesSize());
+    System.out.println(
+        "naive: events go to a file; routes: " + main.getCamelContext().getRoutesSize());
     Thread.currentThread().join();
   }
 

@@ -43,7 +43,7 @@ final class PlainLoop {
     ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     timer.scheduleAtFixedRate(
         () -> all(threads, polls), 0, plan.every().toMillis(), TimeUnit.MILLISECONDS);
-    System.out.println("plain relaying " + polls.size());
+    System.out.println("plain: events go to a file; sessions: " + polls.size());
   }
 
   private static void all(ExecutorService threads, List<Callable<Void>> polls) {

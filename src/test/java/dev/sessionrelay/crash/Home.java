@@ -102,7 +102,7 @@ final class Home {
     retry.delay = 50ms
     retry.max-delay = 200ms
 
-    sink.file.max-size = 200KB
+    sink.file.max-size = 1MB
     sink.file.gzip = true
     sink.webhook.url = %11$s
     sink.webhook.secret = %13$s

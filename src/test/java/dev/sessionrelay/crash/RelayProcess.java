@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 /** The real relay as a process of its own, started through its command line. */
 public final class RelayProcess implements AutoCloseable {
   private static final int KEPT = 400;
-  private static final String READY = " relaying ";
+  private static final String READY = " events go ";
   private static final String REPAIRED = "cut off an unfinished line";
 
   private final Process process;
@@ -47,7 +47,7 @@ public final class RelayProcess implements AutoCloseable {
     return launch(command);
   }
 
-  /** Any command that says " relaying " when it is ready. */
+  /** Any command that says "events go to …" when it is ready, as the relay does. */
   public static RelayProcess launch(List<String> command) throws IOException {
     return new RelayProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
   }
@@ -101,7 +101,7 @@ public final class RelayProcess implements AutoCloseable {
   }
 
   /**
-   * Waits until it says that it relays.
+   * Waits until it says where events go; ends it when it does not.
    *
    * @throws IllegalStateException with its log when it does not come so far
    */
@@ -109,6 +109,7 @@ public final class RelayProcess implements AutoCloseable {
     long end = System.nanoTime() + most.toNanos();
     while (!ready.await(20, TimeUnit.MILLISECONDS)) {
       if (!process.isAlive() || System.nanoTime() > end) {
+        close();
         throw new IllegalStateException("the relay is not ready:\n" + output());
       }
     }
