@@ -56,7 +56,7 @@ class OwnEndpointTest {
         .set("account.lab.bearer-token", "bear-1")
         .set("target.lab.endpoint", "lab-session")
         .set("target.lab.account", "lab")
-        .set("target.lab.param.zone", "z 1")
+        .set("target.lab.param.zone", "z-1")
         .set("target.lab.sessions", String.join(",", sessions))
         .set("target.lab.every", "200ms");
   }
@@ -115,7 +115,7 @@ class OwnEndpointTest {
     await().atMost(EditedHome.LONG).until(() -> home.events("discovered", "lab-session") == 2);
     Received request = vendor.requests().get(0);
     assertEquals("Bearer bear-1", request.headers().get("authorization"));
-    assertTrue(request.path().startsWith("/zones/z%201/sessions/l-"), request.path());
+    assertTrue(request.path().startsWith("/zones/z-1/sessions/l-"), request.path());
     assertEquals(2, home.events("\"state\":\"RUNNING\"", "\"vendorState\":\"Up\"", "a@b.example"));
     answer = request2 -> session(request2).replace("Up", "Down");
     await().atMost(EditedHome.LONG).until(() -> home.events("changed", "STOPPED", "\"l-") == 2);
