@@ -17,14 +17,12 @@ final class Yaml {
               parameters:
                 from: start
               steps:
-                - setBody:
-                    simple:
-                      expression: "${body}\\n"
                 - to:
                     uri: file:%s
                     parameters:
                       fileName: all.jsonl
                       fileExist: Append
+                      appendChars: '\\n'
         """
         .formatted(name, name, folder);
   }
