@@ -2,17 +2,22 @@ package dev.sessionrelay;
 
 import dev.sessionrelay.config.Fault;
 import dev.sessionrelay.ledger.LedgerHealth;
+import dev.sessionrelay.ledger.LedgerQueries;
 import dev.sessionrelay.reload.ReloadResult;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.sink.SinkStatus;
 import dev.sessionrelay.web.StatusReport.Health;
 import dev.sessionrelay.web.StatusReport.State;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Why the process is not as it should be, a sentence each. */
 final class HealthReasons {
   private static final int SHOWN_TARGETS = 5;
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final List<String> down = new ArrayList<>();
   private final List<String> degraded = new ArrayList<>();
@@ -35,14 +40,19 @@ final class HealthReasons {
     return this;
   }
 
-  HealthReasons sinks(List<SinkStatus> sinks) {
+  /** A sink that takes some events and not others is given a minute first. */
+  HealthReasons sinks(List<SinkStatus> sinks, LedgerFigures figures, Instant now) {
     for (SinkStatus sink : sinks) {
       String error = sink.error() == null ? "" : ": " + sink.error();
       switch (sink.condition()) {
         case DOWN -> degraded.add("sink " + sink.sink() + " takes no events" + error);
         case HELD_UP -> degraded.add("sink " + sink.sink() + " is held up" + error);
         case STOPPED -> degraded.add("sink " + sink.sink() + " has stopped" + error);
-        case WORKING -> {}
+        case WORKING -> {
+          if (sink.parked() > 0 && isLate(figures.sink(sink.sink()), now)) {
+            degraded.add("sink " + sink.sink() + " does not take every event" + error);
+          }
+        }
       }
     }
     return this;
@@ -64,6 +74,12 @@ final class HealthReasons {
     List<String> all = new ArrayList<>(down);
     all.addAll(degraded);
     return new Health(state, all);
+  }
+
+  private static boolean isLate(Optional<LedgerQueries.SinkStatus> sink, Instant now) {
+    return sink.map(LedgerQueries.SinkStatus::oldestWaiting)
+        .filter(oldest -> oldest.plus(PATIENCE).isBefore(now))
+        .isPresent();
   }
 
   private static String failing(Incident incident) {

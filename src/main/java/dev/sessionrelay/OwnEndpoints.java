@@ -5,6 +5,8 @@ import dev.sessionrelay.config.EndpointDefinition;
 import dev.sessionrelay.config.EndpointDefinition.Parameter;
 import dev.sessionrelay.config.EndpointDefinition.Role;
 import dev.sessionrelay.config.Ids;
+import dev.sessionrelay.config.Types;
+import dev.sessionrelay.config.ValueType;
 import dev.sessionrelay.poll.Listing;
 import dev.sessionrelay.poll.RequestTemplate;
 import dev.sessionrelay.reload.RouteFile;
@@ -80,8 +82,13 @@ final class OwnEndpoints {
       case "session" ->
           new Parameter(required ? "sessions" : "session", Ids.URL_SAFE, required, ids(required));
       case "workspace" -> new Parameter("workspace", Ids.URL_SAFE, required, Role.SCOPE);
-      default -> new Parameter("param." + name, Ids.URL_SAFE, required, role(required));
+      default -> new Parameter("param." + name, type(required), required, role(required));
     };
+  }
+
+  /** A value of the query is encoded, whatever it is, such as the words of a filter. */
+  private static ValueType<?> type(boolean required) {
+    return required ? Ids.URL_SAFE : Types.TEXT.withExample("active");
   }
 
   private static Role ids(boolean required) {

@@ -4,7 +4,7 @@ import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.ledger.SqlLedger;
 import dev.sessionrelay.poll.AccountClients;
 import dev.sessionrelay.poll.Pace;
-import dev.sessionrelay.poll.RouteGate;
+import dev.sessionrelay.reload.GatedDirect;
 import dev.sessionrelay.reload.ReloadResult;
 import dev.sessionrelay.reload.Reloader;
 import dev.sessionrelay.reload.Watch;
@@ -32,7 +32,7 @@ final class Relay implements AutoCloseable {
   private final Live live;
   private final Main main = new Main();
   private final AccountClients clients = new AccountClients();
-  private final RouteGate gate = new RouteGate();
+  private final GatedDirect direct = new GatedDirect();
   private final LogLevels logLevels = new LogLevels();
   private final SqlLedger ledger;
   private final Pace pace;
@@ -146,12 +146,12 @@ final class Relay implements AutoCloseable {
   private void start(HomeFiles files, Duration look) throws Exception {
     configure();
     main.start();
-    timers = new Timers(camel(), clients, pace, ledger, gate, clock);
+    timers = new Timers(camel(), clients, pace, ledger, clock);
     ClientFactory factory = new ClientFactory(camel(), failures, clock);
     Workload workload = new Workload(camel(), clients, factory, timers, ledger, pace);
     reloader =
         new Reloads(files, live, workload, this::rebind)
-            .reloader(camel(), gate, this::prepare, clock);
+            .reloader(camel(), direct, this::prepare, clock);
     ReloadResult started = reloader.reload(ReloadResult.Cause.START);
     if (!started.applied()) {
       throw new ConfigurationException(started.faults());
@@ -179,6 +179,7 @@ final class Relay implements AutoCloseable {
                 .getPropertiesComponent()
                 .addPropertiesSource(new SettingsSource(live::configuration));
             beans(configuration()).install(camel);
+            camel.addComponent("direct", direct);
             events = sinks(camel);
           }
         });

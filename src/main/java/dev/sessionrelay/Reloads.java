@@ -1,6 +1,5 @@
 package dev.sessionrelay;
 
-import dev.sessionrelay.poll.RouteGate;
 import dev.sessionrelay.reload.ConfigurationSource;
 import dev.sessionrelay.reload.DryRun;
 import dev.sessionrelay.reload.Gate;
@@ -59,8 +58,7 @@ final class Reloads {
   /**
    * @param preparation gives a trial context its components and beans
    */
-  Reloader reloader(
-      CamelContext camel, RouteGate gate, DryRun.Preparation preparation, Clock clock) {
+  Reloader reloader(CamelContext camel, Gate gate, DryRun.Preparation preparation, Clock clock) {
     TemplateInstances instances = instances();
     return new Reloader(
         new Reloader.Parts(
@@ -69,7 +67,7 @@ final class Reloads {
             () -> BEANS,
             this::read,
             new DryRun(preparation, instances),
-            new RouteSet(camel, gate(gate), instances, DRAIN),
+            new RouteSet(camel, gate, instances, DRAIN),
             clock));
   }
 
@@ -95,20 +93,6 @@ final class Reloads {
       @Override
       public void remove(CamelContext camel, String template) throws Exception {
         workload.removeWebhooks(camel);
-      }
-    };
-  }
-
-  private static Gate gate(RouteGate gate) {
-    return new Gate() {
-      @Override
-      public void close(Set<String> routes, Duration patience) throws InterruptedException {
-        gate.close(routes, patience);
-      }
-
-      @Override
-      public void open(Set<String> routes) {
-        gate.open(routes);
       }
     };
   }

@@ -44,6 +44,7 @@ final class StatusReports implements Supplier<StatusReport> {
 
   @Override
   public StatusReport get() {
+    Instant now = clock.instant();
     Configuration configuration = relay.configuration();
     LedgerFigures known = figures.get();
     LedgerHealth ledger = relay.ledger().health();
@@ -51,11 +52,11 @@ final class StatusReports implements Supplier<StatusReport> {
     List<Incident> incidents = relay.ledger().openIncidents();
     List<SinkStatus> sinks = relay.events().statuses();
     return new StatusReport(
-        clock.instant(),
+        now,
         new HealthReasons()
             .ledger(ledger, known)
             .reload(reload)
-            .sinks(sinks)
+            .sinks(sinks, known, now)
             .incidents(incidents)
             .health(),
         new StatusReport.Process(

@@ -12,6 +12,9 @@ import java.util.stream.StreamSupport;
 
 /** The status of a relay for people: what is wrong first, the configuration in force last. */
 final class StatusText {
+  /** So much of a checksum is enough to compare two by eye. */
+  private static final int SHORT = 12;
+
   private final JsonNode status;
   private final int width;
   private final Moments moments;
@@ -66,7 +69,9 @@ final class StatusText {
     title(
         "configuration",
         "in force since %s, checksum %s"
-            .formatted(since(configuration.path("since")), text(configuration.path("checksum"))));
+            .formatted(
+                since(configuration.path("since")),
+                text(configuration.path("checksum")).substring(0, SHORT)));
   }
 
   private void reload() {

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * Huawei's IAM service: a user's password for a project-scoped token.
@@ -115,8 +116,9 @@ final class HuaweiIam {
   }
 
   private HttpAnswer post(byte[] request) throws CredentialException {
+    Echoes echoes = Echoes.of(List.of(SecretValues.reveal(credentials.password())));
     try {
-      return fetcher.post(address, request);
+      return echoes.removedFrom(fetcher.post(address, request));
     } catch (IOException e) {
       throw new CredentialException(address + " gives no answer: " + e, e);
     }

@@ -26,6 +26,13 @@ import org.apache.hc.core5.http.protocol.HttpContext;
  * reaches a vendor.
  */
 public final class SigningInterceptor implements HttpRequestInterceptor {
+  /**
+   * Header of a request to this interceptor, never sent: the {@linkplain Authenticator#version()
+   * version} of the credential that the request was let through for. With another one the request
+   * fails with a {@link StaleCredentialException}.
+   */
+  public static final String VERSION = "Session-Relay-Credential-Version";
+
   private static final String SENT = SigningInterceptor.class.getName() + ".sent";
   private static final Set<String> ONLY_OURS =
       Set.of(
@@ -64,8 +71,14 @@ public final class SigningInterceptor implements HttpRequestInterceptor {
   @Override
   public void process(HttpRequest request, EntityDetails entity, HttpContext context)
       throws ProtocolException, IOException {
+    Header version = request.getFirstHeader(VERSION);
+    request.removeHeaders(VERSION);
     ONLY_OURS.forEach(request::removeHeaders);
     Map<String, String> headers = authenticator.authenticate(outgoing(request));
+    // Versions only rise: one that is still the same now was the same when the headers were made.
+    if (version != null && !version.getValue().equals(Long.toString(authenticator.version()))) {
+      throw new StaleCredentialException();
+    }
     headers.forEach(request::setHeader);
     context.setAttribute(SENT, headers);
   }

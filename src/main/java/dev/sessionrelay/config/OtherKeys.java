@@ -203,6 +203,7 @@ final class OtherKeys {
         Key.of(
             "log.level.<logger>",
             LEVEL.withExample("DEBUG"),
-            "The same for one logger, such as `log.level.dev.sessionrelay.auth`."));
+            "The same for one logger, such as `log.level.dev.sessionrelay.auth`. `org.apache.hc` and"
+                + " `org.apache.camel` stay at INFO at least: below it they log credentials."));
   }
 }

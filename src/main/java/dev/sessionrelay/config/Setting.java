@@ -6,8 +6,10 @@ package dev.sessionrelay.config;
  * @param value of the key's type; a {@link Secret} when the key is not open
  * @param text the value as text with placeholders resolved; null when the key is not open
  * @param current the value as text at any time, with files in it read again when they change
+ * @param origin the value as text with the names of files in the place of their contents
  */
-public record Setting(Entry entry, Key key, Object value, String text, Secret current) {
+public record Setting(
+    Entry entry, Key key, Object value, String text, Secret current, Secret origin) {
 
   /** The value as it may be shown. */
   public String shown() {

@@ -13,14 +13,20 @@ public final class SettingsReader {
   private final PropertiesFile file;
   private final Catalogue catalogue;
   private final Placeholders placeholders;
+  private final Placeholders origins;
   private final Faults faults;
   private final Map<String, Setting> good = new LinkedHashMap<>();
 
   private SettingsReader(
-      PropertiesFile file, Catalogue catalogue, Placeholders placeholders, Faults faults) {
+      PropertiesFile file,
+      Catalogue catalogue,
+      Placeholders placeholders,
+      Placeholders origins,
+      Faults faults) {
     this.file = file;
     this.catalogue = catalogue;
     this.placeholders = placeholders;
+    this.origins = origins;
     this.faults = faults;
   }
 
@@ -37,7 +43,10 @@ public final class SettingsReader {
       Faults faults) {
     Catalogue catalogue = Catalogue.standard();
     Placeholders placeholders = new Placeholders(file.entries(), catalogue, environment, files);
-    return new SettingsReader(file, catalogue, placeholders, faults).read();
+    Placeholders origins =
+        new Placeholders(
+            file.entries(), catalogue, environment, path -> () -> "{{file:" + path + "}}");
+    return new SettingsReader(file, catalogue, placeholders, origins, faults).read();
   }
 
   static boolean isCamels(String key) {
@@ -105,16 +114,20 @@ public final class SettingsReader {
     }
   }
 
-  private void open(Entry entry, Key key, String text, Secret current) throws BadValueException {
+  private void open(Entry entry, Key key, String text, Secret current)
+      throws BadValueException, UnresolvedException {
     if (!text.isEmpty()) {
-      good.put(entry.key(), new Setting(entry, key, key.type().parse(text), text, current));
+      good.put(
+          entry.key(),
+          new Setting(entry, key, key.type().parse(text), text, current, origins.secret(entry)));
     }
   }
 
-  private void hidden(Entry entry, Key key, Secret secret) throws BadValueException {
+  private void hidden(Entry entry, Key key, Secret secret)
+      throws BadValueException, UnresolvedException {
     if (!secret.reveal().isBlank()) {
       key.type().parse(secret.reveal().strip());
-      good.put(entry.key(), new Setting(entry, key, secret, null, secret));
+      good.put(entry.key(), new Setting(entry, key, secret, null, secret, origins.secret(entry)));
     }
   }
 

@@ -143,6 +143,7 @@ final class Database implements AutoCloseable {
   private static void prepare(Path file) throws SQLException {
     try {
       Files.createDirectories(file.getParent());
+      DurableNames.force(file.getParent());
     } catch (IOException e) {
       throw new LedgerException(
           "The directory of the ledger cannot be made: "

@@ -3,11 +3,15 @@ package dev.sessionrelay.poll;
 import dev.sessionrelay.auth.Authenticator;
 import dev.sessionrelay.auth.CredentialException;
 import dev.sessionrelay.auth.Renewal;
+import dev.sessionrelay.auth.SigningInterceptor;
+import dev.sessionrelay.auth.StaleCredentialException;
 import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.failure.PollException;
 import dev.sessionrelay.failure.gate.AccountGate;
+import dev.sessionrelay.failure.gate.Hold;
 import dev.sessionrelay.failure.gate.Permit;
 import dev.sessionrelay.poll.RequestTemplate.RequestLine;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -16,7 +20,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
@@ -25,6 +28,8 @@ import org.apache.camel.Message;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.util.IOHelper;
 import org.apache.camel.util.concurrent.CamelThreadFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One account at one vendor: its connections, its threads, its gate. Every request to a vendor
@@ -35,13 +40,16 @@ import org.apache.camel.util.concurrent.CamelThreadFactory;
 public final class AccountClient implements AutoCloseable {
   private static final Duration IDLE_THREAD = Duration.ofSeconds(30);
 
+  private static final Duration MOMENT = Duration.ofSeconds(1);
+  private static final Logger LOG = LoggerFactory.getLogger("sessionrelay.account");
+
   private static final byte[] NOTHING = new byte[0];
 
   private final AccountSettings settings;
   private final CamelContext camel;
   private final AccountHttp http;
   private final Authenticator authenticator;
-  private final AtomicLong credentialSeen;
+  private volatile long credentialSeen;
   private final Optional<TokenHttp> tokens;
   private final AccountGate gate;
   private final Classifier classifier;
@@ -72,7 +80,7 @@ public final class AccountClient implements AutoCloseable {
     this.http =
         new AccountHttp(settings, authenticator, classifier::refusesCredential, wire, camel);
     this.executor = newExecutor();
-    this.credentialSeen = new AtomicLong(authenticator.version());
+    this.credentialSeen = authenticator.version();
   }
 
   public String name() {
@@ -89,10 +97,19 @@ public final class AccountClient implements AutoCloseable {
    */
   public long credentialVersion() {
     long now = authenticator.version();
-    if (credentialSeen.getAndAccumulate(now, Math::max) < now) {
-      gate.credentialChanged();
+    if (now > credentialSeen) {
+      changeCredential(now);
     }
     return now;
+  }
+
+  /** Nobody passes the gate with the new credential before the gate knows of it. */
+  private synchronized void changeCredential(long version) {
+    if (version > credentialSeen) {
+      gate.credentialChanged();
+      LOG.info("account '{}' has another credential now", name());
+      credentialSeen = version;
+    }
   }
 
   /** Threads that carry this account's polls, so that a slow vendor holds up no other account. */
@@ -111,10 +128,13 @@ public final class AccountClient implements AutoCloseable {
   Answer ask(
       String method, RequestLine line, Map<String, String> headers, Request request, boolean again)
       throws HeldException, InterruptedException {
+    long credential = credentialVersion();
     try (Permit.Allowed permit = enter(request.poll().origin().endpoint())) {
-      Answer answer = ask(() -> send(method, line, headers), request, permit, again);
+      Answer answer = ask(() -> send(method, line, headers, credential), request, permit, again);
       permit.succeeded();
       return answer;
+    } catch (UncheckedIOException e) {
+      throw new HeldException(new Hold(clock.instant().plus(MOMENT), Hold.Reason.TRIAL, null));
     }
   }
 
@@ -136,7 +156,6 @@ public final class AccountClient implements AutoCloseable {
   }
 
   private Permit.Allowed enter(String endpoint) throws HeldException, InterruptedException {
-    credentialVersion();
     Permit permit = gate.enter(endpoint);
     if (permit instanceof Permit.Refused refused) {
       throw new HeldException(refused.hold());
@@ -157,7 +176,8 @@ public final class AccountClient implements AutoCloseable {
     }
   }
 
-  private Message send(String method, RequestLine line, Map<String, String> headers) {
+  private Message send(
+      String method, RequestLine line, Map<String, String> headers, long credential) {
     Exchange exchange = new DefaultExchange(camel);
     Message message = exchange.getMessage();
     message.setHeader(Exchange.HTTP_METHOD, method);
@@ -167,9 +187,12 @@ public final class AccountClient implements AutoCloseable {
     }
     message.setHeader("Accept", "application/json");
     headers.forEach(message::setHeader);
+    message.setHeader(SigningInterceptor.VERSION, credential);
     try {
       http.producer().process(exchange);
       return exchange.getMessage();
+    } catch (StaleCredentialException e) {
+      throw new UncheckedIOException(e);
     } catch (CredentialException e) {
       throw new PollException(classifier.failure(e));
     } catch (Exception e) {

@@ -4,6 +4,7 @@ import dev.sessionrelay.auth.Authenticator;
 import dev.sessionrelay.auth.HttpAnswer;
 import dev.sessionrelay.auth.Renewal;
 import dev.sessionrelay.auth.SigningInterceptor;
+import dev.sessionrelay.auth.WithoutEcho;
 import java.net.URI;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
@@ -94,6 +95,7 @@ final class AccountHttp implements AutoCloseable {
       Wire wire) {
     builder.addExecInterceptorFirst(
         "bounded-answer", new BoundedAnswer(settings.maxAnswerBytes(), settings.maxAnswerTime()));
+    builder.addExecInterceptorFirst("without-echo", new WithoutEcho());
     builder.addExecInterceptorFirst("renewal", renewal);
     builder.addRequestInterceptorLast(signing);
     if (wire != Wire.NONE) {

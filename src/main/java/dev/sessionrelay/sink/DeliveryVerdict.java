@@ -2,6 +2,7 @@ package dev.sessionrelay.sink;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
@@ -15,6 +16,9 @@ final class DeliveryVerdict {
   /** Paths and queries of addresses may be secrets, as those of chat webhooks are. */
   private static final Pattern ADDRESS =
       Pattern.compile("(\\b[a-zA-Z][a-zA-Z0-9+.-]*://)(?:[^\\s/@]*@)?([^\\s/?#\"']*)[^\\s\"']*");
+
+  /** Of an address: a path that is more than a slash. */
+  private static final Pattern PATH = Pattern.compile("[a-zA-Z]+://[^/?#]*(/[^?#]+).*");
 
   private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\s]+");
 
@@ -33,12 +37,20 @@ final class DeliveryVerdict {
   }
 
   private static Verdict of(HttpOperationFailedException http, Instant now) {
-    String says = http.getResponseBody();
+    String says = withoutOwnPath(http.getResponseBody(), http.getUri());
     return HttpVerdict.of(
         http.getStatusCode(),
         name -> header(http.getResponseHeaders(), name),
         says == null ? null : bounded(says),
         now);
+  }
+
+  /** "Cannot POST /services/T0/B0/secret" is what many servers say. */
+  private static String withoutOwnPath(String says, String uri) {
+    Matcher path = PATH.matcher(uri == null ? "" : uri);
+    return says == null || !path.matches()
+        ? says
+        : says.replaceAll(Pattern.quote(path.group(1)) + "[^\\s\"'<>]*+", "/…");
   }
 
   private static String header(Map<String, String> headers, String name) {

@@ -1,5 +1,6 @@
 package dev.sessionrelay.sink;
 
+import dev.sessionrelay.ledger.DurableNames;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -70,17 +71,30 @@ final class WrittenFiles {
     if (!Files.exists(file)) {
       return;
     }
-    sync(file, StandardOpenOption.WRITE);
+    sync(file);
     if (entered.putIfAbsent(file, true) == null) {
-      sync(file.getParent(), StandardOpenOption.READ);
+      enter(file);
     }
   }
 
-  private static void sync(Path path, StandardOpenOption how) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, how)) {
+  private static void sync(Path path) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
       channel.force(false);
     } catch (IOException e) {
-      throw new IOException("cannot force " + path + " to disk: " + e.getMessage(), e);
+      throw failure(path, e);
     }
+  }
+
+  private void enter(Path file) throws IOException {
+    try {
+      DurableNames.force(file.getParent());
+    } catch (IOException e) {
+      entered.remove(file);
+      throw failure(file.getParent(), e);
+    }
+  }
+
+  private static IOException failure(Path path, IOException e) {
+    return new IOException("cannot force " + path + " to disk: " + e.getMessage(), e);
   }
 }

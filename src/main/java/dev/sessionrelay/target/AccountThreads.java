@@ -1,7 +1,6 @@
 package dev.sessionrelay.target;
 
 import dev.sessionrelay.poll.AccountClients;
-import dev.sessionrelay.poll.RouteGate;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.RejectedExecutionException;
@@ -14,24 +13,19 @@ import java.util.concurrent.TimeUnit;
 final class AccountThreads extends AbstractExecutorService {
   private final AccountClients clients;
   private final String account;
-  private final String route;
-  private final RouteGate gate;
 
-  AccountThreads(AccountClients clients, Target target, RouteGate gate) {
+  AccountThreads(AccountClients clients, String account) {
     this.clients = clients;
-    this.account = target.account();
-    this.route = target.endpoint().name();
-    this.gate = gate;
+    this.account = account;
   }
 
   @Override
   public void execute(Runnable poll) {
-    Runnable gated = () -> gate.pass(route, poll);
     try {
-      clients.of(account).executor().execute(gated);
+      clients.of(account).executor().execute(poll);
     } catch (RejectedExecutionException e) {
       // The client was replaced just now.
-      clients.of(account).executor().execute(gated);
+      clients.of(account).executor().execute(poll);
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiPredicate;
 
@@ -14,6 +15,8 @@ import java.util.function.BiPredicate;
  */
 public record ConfigurationDiff(
     Changes accounts, Changes targets, Changes sinks, Set<String> settings) {
+  private static final Set<String> OF_NAMED_THINGS = Set.of("account.", "target.", "sink.");
+
   public ConfigurationDiff {
     settings = Collections.unmodifiableSet(new TreeSet<>(settings));
   }
@@ -85,9 +88,12 @@ public record ConfigurationDiff(
   }
 
   private static Map<String, String> ofProcess(Configuration configuration) {
-    Map<String, String> all = ConfigurationState.comparable(configuration, "");
-    all.keySet().removeIf(key -> key.matches("(account|target|sink)\\..*"));
-    all.putAll(configuration.settings().camel());
+    Map<String, String> all = new TreeMap<>(configuration.settings().camel());
+    configuration.settings().given().keySet().stream()
+        .map(key -> key.substring(0, key.indexOf('.') + 1))
+        .filter(family -> !OF_NAMED_THINGS.contains(family))
+        .distinct()
+        .forEach(family -> all.putAll(ConfigurationState.comparable(configuration, family)));
     return all;
   }
 }

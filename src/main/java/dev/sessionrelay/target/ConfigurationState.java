@@ -42,7 +42,8 @@ final class ConfigurationState {
 
   /**
    * The keys of one account, target or sink with their values. Secrets are in it as they are: for
-   * comparing in memory only.
+   * comparing in memory only. A credential in a file counts by the file's name, as an account
+   * follows its contents by itself.
    */
   static Map<String, String> comparable(Configuration configuration, String prefix) {
     Map<String, String> state = new TreeMap<>();
@@ -69,11 +70,18 @@ final class ConfigurationState {
     return HexFormat.of().formatHex(sha256(state.toString()));
   }
 
+  /** Half of a credential, though no secret: followed in its file like the other half. */
+  private static boolean isAccessKey(Setting setting) {
+    String key = setting.entry().key();
+    return key.startsWith("account.")
+        && (key.endsWith(".access-key") || key.endsWith(".access-key-id"));
+  }
+
   private static String value(Setting setting) {
     if (setting.value() instanceof Secret secret) {
       return SettingsReader.isInFile(setting) ? setting.entry().value() : secret.reveal();
     }
-    return setting.text();
+    return isAccessKey(setting) ? setting.origin().reveal() : setting.text();
   }
 
   private static byte[] sha256(String text) {

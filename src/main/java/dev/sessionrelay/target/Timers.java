@@ -3,13 +3,14 @@ package dev.sessionrelay.target;
 import dev.sessionrelay.ledger.Ledger;
 import dev.sessionrelay.poll.AccountClients;
 import dev.sessionrelay.poll.Pace;
-import dev.sessionrelay.poll.RouteGate;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.RouteDefinition;
 
 /** The timer routes of all targets; each can be added and removed while the others run on. */
 public final class Timers {
@@ -20,19 +21,11 @@ public final class Timers {
   private final Pace pace;
   private final Ledger ledger;
   private final Clock clock;
-  private final RouteGate gate;
   private final Map<String, TargetTurns> turns = new ConcurrentHashMap<>();
   private final Map<String, TargetTurns> retired = new ConcurrentHashMap<>();
 
-  public Timers(
-      CamelContext camel,
-      AccountClients clients,
-      Pace pace,
-      Ledger ledger,
-      RouteGate gate,
-      Clock clock) {
+  public Timers(CamelContext camel, AccountClients clients, Pace pace, Ledger ledger, Clock clock) {
     this.camel = camel;
-    this.gate = gate;
     this.clients = clients;
     this.pace = pace;
     this.ledger = ledger;
@@ -43,7 +36,7 @@ public final class Timers {
   public void add(Target target) throws Exception {
     TargetTurns of = new TargetTurns(target, pace, ledger, clock);
     of.follow(retired.get(target.name()));
-    AccountThreads threads = new AccountThreads(clients, target, gate);
+    AccountThreads threads = new AccountThreads(clients, target.account());
     try {
       camel.addRoutes(new TimerRoute(of, threads, watch(target)));
     } catch (Exception e) {
@@ -90,6 +83,11 @@ public final class Timers {
     String route = TimerRoute.id(target);
     camel.getRouteController().stopRoute(route, LONGEST_STOP_MILLIS, TimeUnit.MILLISECONDS);
     camel.removeRoute(route);
+    Model model = camel.getCamelContextExtension().getContextPlugin(Model.class);
+    RouteDefinition halfStarted = model.getRouteDefinition(route);
+    if (halfStarted != null) {
+      model.removeRouteDefinition(halfStarted);
+    }
   }
 
   /** How the targets are doing, by name. */

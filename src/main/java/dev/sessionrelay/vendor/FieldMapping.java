@@ -183,8 +183,7 @@ public final class FieldMapping {
       return JsonPointer.compile(value);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "canonical: '" + name + "' is '" + value + "', expected a JSON Pointer, as in /data/id",
-          e);
+          "canonical: '" + name + "' is '" + value + "', expected a JSON Pointer, as in /data/id");
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.sessionrelay.crash;
 
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -82,7 +83,10 @@ final class Account {
 
   private Delivered next(Point point, Shown shown) {
     Delivered next = point.told() < events.size() ? events.get(point.told()) : null;
-    return next == null || next.time().isBefore(shown.at()) ? null : next;
+    // Events carry milliseconds, the history is more precise.
+    return next == null || next.time().isBefore(shown.at().truncatedTo(ChronoUnit.MILLIS))
+        ? null
+        : next;
   }
 
   private String told(Set<Point> points) {

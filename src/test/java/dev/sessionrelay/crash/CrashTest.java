@@ -4,7 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.simulator.DemoKeys;
+import dev.sessionrelay.simulator.Endpoint;
 import dev.sessionrelay.simulator.FailRule;
 import dev.sessionrelay.simulator.Simulator;
 import dev.sessionrelay.simulator.SimulatorOptions;
@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -34,7 +35,8 @@ class CrashTest {
   private static final int ONE_DURING_START_IN = 4;
   private static final Duration START = Duration.ofSeconds(120);
 
-  @TempDir Path home;
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  Path home;
 
   private final Random random = new Random(SEED);
   private final List<Instant> lives = new ArrayList<>();
@@ -58,8 +60,12 @@ class CrashTest {
         Hook single = new Hook(SEED, 0.15);
         Hook batches = new Hook(SEED + 1, 0.15)) {
       Load load = new Load(simulator, SEED, CHANGES_PER_SECOND);
-      DemoKeys.ensure(home.resolve("data/simulator"));
-      Home.write(home, simulator.baseUri(), List.of(single.url(), batches.url()), load);
+      Home.write(
+          home,
+          home.resolve("data/simulator"),
+          simulator.baseUri(),
+          List.of(single.url(), batches.url()),
+          load);
       try (load) {
         load.begin();
         for (int i = 0; i < KILLS; i++) {
@@ -100,8 +106,8 @@ class CrashTest {
   /** A last life in peace: everything is polled again, and every sink comes to the end. */
   private void settle(Simulator simulator) throws Exception {
     try (RelayProcess relay = born().awaitReady(START)) {
-      int before = simulator.requests().size();
-      await().atMost(START).until(() -> simulator.requests().size() != before);
+      long before = simulator.requestCount(Endpoint.HUAWEI_SQL);
+      await().atMost(START).until(() -> simulator.requestCount(Endpoint.HUAWEI_SQL) > before);
       pause(4_000);
       await()
           .atMost(START)

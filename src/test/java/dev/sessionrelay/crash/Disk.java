@@ -33,6 +33,7 @@ final class Disk implements Trace.Listener {
   private final Map<Integer, Handle> handles = new HashMap<>();
   private final Map<String, Runnable> ending = new HashMap<>();
   private final Set<String> sent = new LinkedHashSet<>();
+  private final Set<String> directories = new HashSet<>();
   private final Set<String> unknown = new HashSet<>();
   private long forces;
 
@@ -176,7 +177,7 @@ final class Disk implements Trace.Listener {
     switch (call.name()) {
       case "openat" -> opened(call);
       case "lseek" -> moved(call);
-      case "mkdir" -> appears(call.string(0), new DiskFile());
+      case "mkdir" -> made(call.string(0));
       case "unlink" -> disappears(call.string(0));
       case "rename" -> renamed(call.string(0), call.string(1));
       default -> {}
@@ -207,6 +208,11 @@ final class Disk implements Trace.Listener {
     if (isOurs(path)) {
       change(new Entry(path, file));
     }
+  }
+
+  private void made(String directory) {
+    directories.add(directory);
+    appears(directory, new DiskFile());
   }
 
   private void disappears(String path) {
@@ -244,31 +250,27 @@ final class Disk implements Trace.Listener {
         enter(found, entry);
       }
     }
-    Set<String> directories = directories(found.keySet());
     for (Map.Entry<String, DiskFile> each : found.entrySet()) {
-      if (isThere(each.getKey(), found) && !directories.contains(each.getKey())) {
-        Path file = image.resolve(home.relativize(Path.of(each.getKey())));
-        Files.createDirectories(file.getParent());
-        Files.write(file, each.getValue().afterPowerLoss(random));
+      if (isThere(each.getKey(), found)) {
+        Path place = image.resolve(home.relativize(Path.of(each.getKey())));
+        if (directories.contains(each.getKey())) {
+          Files.createDirectories(place);
+        } else {
+          Files.createDirectories(place.getParent());
+          Files.write(place, each.getValue().afterPowerLoss(random));
+        }
       }
     }
   }
 
   /** Of a directory's changes that were not forced, so many are found. */
   private static int lucky(Random random) {
-    return random.nextBoolean() ? random.nextInt(4) : Integer.MAX_VALUE / 2;
-  }
-
-  private static Set<String> directories(Set<String> paths) {
-    Set<String> parents = new HashSet<>();
-    paths.forEach(path -> parents.add(path.substring(0, path.lastIndexOf('/'))));
-    return parents;
+    return random.nextInt(3) == 0 ? Integer.MAX_VALUE / 2 : random.nextInt(3);
   }
 
   /** A file is found when the directory that was made for it is. */
   private boolean isThere(String path, Map<String, DiskFile> found) {
     String parent = path.substring(0, path.lastIndexOf('/'));
-    boolean made = names.containsKey(parent);
-    return !made || found.containsKey(parent);
+    return !directories.contains(parent) || found.containsKey(parent) && isThere(parent, found);
   }
 }

@@ -16,11 +16,15 @@ final class Home {
   private Home() {}
 
   /**
+   * @param keys where the demo's keys are kept
    * @param hooks addresses of the two webhooks: one takes single events, one takes batches
    */
-  static void write(Path home, URI vendors, List<String> hooks, Load load) throws IOException {
+  static void write(Path home, Path keys, URI vendors, List<String> hooks, Load load)
+      throws IOException {
+    DemoKeys.ensure(keys);
     copyRoutes(home);
-    Files.writeString(home.resolve("application.properties"), properties(vendors, hooks, load));
+    Files.writeString(
+        home.resolve("application.properties"), properties(keys, vendors, hooks, load));
   }
 
   /** The shipped route files. */
@@ -43,7 +47,7 @@ final class Home {
     }
   }
 
-  private static String properties(URI vendors, List<String> hooks, Load load) {
+  private static String properties(Path keys, URI vendors, List<String> hooks, Load load) {
     return """
     simulator.enabled = false
     web.port = %14$d
@@ -64,7 +68,7 @@ final class Home {
     account.alibaba.requests-per-second = 1000
     account.oracle.vendor = oracle
     account.oracle.base-url = %1$s
-    account.oracle.config-file = data/simulator/oracle-demo-config
+    account.oracle.config-file = %15$s
     account.oracle.profile = DEMO
     account.oracle.requests-per-second = 1000
 
@@ -126,6 +130,7 @@ final class Home {
             hooks.get(0),
             hooks.get(1),
             DemoKeys.WEBHOOK_SECRET,
-            freePort());
+            freePort(),
+            keys.resolve(DemoKeys.ORACLE_CONFIG_FILE));
   }
 }

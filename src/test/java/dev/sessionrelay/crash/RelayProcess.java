@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 /** The real relay as a process of its own, started through its command line. */
 public final class RelayProcess implements AutoCloseable {
   private static final int KEPT = 400;
-  private static final String READY = " relaying ";
+  private static final String READY = " events go ";
   private static final String REPAIRED = "cut off an unfinished line";
 
   private final Process process;
@@ -44,6 +44,11 @@ public final class RelayProcess implements AutoCloseable {
     command.addAll(jvm);
     command.addAll(List.of("-cp", classPath(), "dev.sessionrelay.SessionRelay", "run"));
     command.addAll(List.of("--home", home.toString()));
+    return launch(command);
+  }
+
+  /** Any command that says "events go to …" when it is ready, as the relay does. */
+  public static RelayProcess launch(List<String> command) throws IOException {
     return new RelayProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
   }
 
@@ -55,7 +60,8 @@ public final class RelayProcess implements AutoCloseable {
         List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
   }
 
-  private static String classPath() {
+  /** What this process itself runs on. */
+  public static String classPath() {
     return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
   }
 
@@ -95,7 +101,7 @@ public final class RelayProcess implements AutoCloseable {
   }
 
   /**
-   * Waits until it says that it relays.
+   * Waits until it says where events go; ends it when it does not.
    *
    * @throws IllegalStateException with its log when it does not come so far
    */
@@ -103,6 +109,7 @@ public final class RelayProcess implements AutoCloseable {
     long end = System.nanoTime() + most.toNanos();
     while (!ready.await(20, TimeUnit.MILLISECONDS)) {
       if (!process.isAlive() || System.nanoTime() > end) {
+        close();
         throw new IllegalStateException("the relay is not ready:\n" + output());
       }
     }

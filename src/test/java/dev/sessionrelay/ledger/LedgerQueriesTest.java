@@ -24,6 +24,7 @@ import dev.sessionrelay.session.SessionJson;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +49,8 @@ class LedgerQueriesTest {
       assertEquals(List.of("sc-1", "s-1"), ids(queries, new SessionFilter(RUNNING, null, null)));
       assertEquals(List.of("s-1"), ids(queries, new SessionFilter(null, "huawei", null)));
       assertEquals(List.of("sc-3"), ids(queries, new SessionFilter(GONE, null, "spark")));
+      assertEquals(Map.of("spark", 2L, "ray", 1L), queries.sessionsOfTargets());
+      assertTrue(queries.usedBytes() > 0);
       KnownSessionRow row = queries.sessions(SessionFilter.ALL, 1).get(0);
       assertEquals(session("sc-1", RUNNING), SessionJson.read(row.json()));
       assertEquals(T0, row.firstSeen());

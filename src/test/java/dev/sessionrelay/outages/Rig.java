@@ -21,7 +21,6 @@ import dev.sessionrelay.poll.Outcome;
 import dev.sessionrelay.poll.Pace;
 import dev.sessionrelay.poll.Reading;
 import dev.sessionrelay.poll.Retry;
-import dev.sessionrelay.poll.RouteGate;
 import dev.sessionrelay.poll.VendorComponent;
 import dev.sessionrelay.poll.Wire;
 import dev.sessionrelay.target.Account;
@@ -145,7 +144,7 @@ final class Rig implements AutoCloseable {
     for (Account account : configuration.accounts().values()) {
       clients.put(factory.client(account, configuration.settings()));
     }
-    Timers timers = new Timers(camel(), clients, pace, ledger, new RouteGate(), clock);
+    Timers timers = new Timers(camel(), clients, pace, ledger, clock);
     for (Target target : configuration.targets().values()) {
       timers.add(target);
     }

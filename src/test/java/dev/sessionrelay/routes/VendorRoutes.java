@@ -161,7 +161,9 @@ final class VendorRoutes implements AutoCloseable {
     Exchange tick = new DefaultExchange(camel);
     turns.begin(tick);
     List<Poll> polls = new ArrayList<>();
-    tick.getMessage().getBody(List.class).forEach(poll -> polls.add((Poll) poll));
+    for (Object poll : tick.getMessage().getBody(List.class)) {
+      polls.add((Poll) poll);
+    }
     return polls;
   }
 

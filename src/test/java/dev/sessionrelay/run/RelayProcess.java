@@ -32,8 +32,9 @@ final class RelayProcess implements AutoCloseable {
                 classPath(),
                 "dev.sessionrelay.SessionRelay"));
     command.addAll(List.of(arguments));
-    command.addAll(List.of("--home", home.toString()));
+    command.addAll(List.of("--home", home.toAbsolutePath().toString()));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.directory(home.toFile());
     builder.environment().remove("JAVA_TOOL_OPTIONS");
     return new RelayProcess(builder.redirectOutput(output.toFile()).start(), output);
   }

@@ -46,7 +46,11 @@ record ShippedHome(Path directory, int simulatorPort, int webPort) {
       return List.of();
     }
     try (Stream<Path> files = Files.list(out)) {
-      return files.sorted().flatMap(ShippedHome::lines).toList();
+      return files
+          .filter(file -> file.toString().endsWith(".jsonl"))
+          .sorted()
+          .flatMap(ShippedHome::lines)
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -71,7 +71,7 @@ class DeliveryTest {
   }
 
   private void awaitTaken(int events) {
-    await().atMost(Duration.ofSeconds(20)).until(() -> taker.taken.size() >= events);
+    await().atMost(Duration.ofSeconds(60)).until(() -> taker.taken.size() >= events);
   }
 
   private long savedCursor() {

@@ -54,7 +54,7 @@ class FileSinkTest {
 
   private void awaitDelivered(long events) {
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> process.status("file").delivered() >= events);
     await().until(() -> process.status("file").cursor() >= process.ledger.events().newest());
     assertEquals(events, process.status("file").delivered());
@@ -182,7 +182,7 @@ class FileSinkTest {
     try {
       process.start(ROUTE);
       process.observe(300);
-      await().atMost(Duration.ofSeconds(10)).until(() -> process.status("file").error() != null);
+      await().until(() -> process.status("file").error() != null);
       assertTrue(
           process.status("file").error().contains("No space left"), process.status("file").error());
       await().until(() -> process.status("file").condition() == SinkStatus.Condition.DOWN);
@@ -191,7 +191,7 @@ class FileSinkTest {
       long before = ids(content.lines().toList()).size();
       assertTrue(before > 10 && before < 300, before + " lines fitted");
       command("mount", "-o", "remount,size=4m", disk.toString());
-      await().atMost(Duration.ofSeconds(10)).until(() -> process.status("file").delivered() == 300);
+      await().until(() -> process.status("file").delivered() == 300);
       assertEquals(300, ids(Files.readAllLines(today())).size());
     } finally {
       process.stopCamel();

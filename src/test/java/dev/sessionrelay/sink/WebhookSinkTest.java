@@ -65,7 +65,7 @@ class WebhookSinkTest {
   }
 
   private List<Request> awaitRequests(int count) {
-    await().atMost(Duration.ofSeconds(10)).until(() -> receiver.requests.size() >= count);
+    await().until(() -> receiver.requests.size() >= count);
     return receiver.requests;
   }
 

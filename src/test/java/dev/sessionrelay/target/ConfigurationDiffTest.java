@@ -76,6 +76,22 @@ class ConfigurationDiffTest {
   }
 
   @Test
+  void aRotatedFileOfACredentialChangedItsAccountWhichFollowsItAnyway() throws IOException {
+    Path secret = Files.writeString(home.resolve("secret"), "one");
+    String properties = BEFORE.replace("{{env:VENDOR_SECRET}}", "{{file:secret}}");
+    Configuration before = Homes.valid(home, properties);
+    Files.writeString(secret, "another");
+    Configuration after = Homes.valid(home, properties);
+    assertTrue(ConfigurationDiff.between(before, after).isEmpty());
+    Files.copy(secret, home.resolve("moved"));
+    assertEquals(
+        changed("a"),
+        ConfigurationDiff.between(
+                after, Homes.valid(home, properties.replace("file:secret", "file:moved")))
+            .accounts());
+  }
+
+  @Test
   void aNamedWebhookChangesAloneAndGoesAlone() throws IOException {
     String key = "sink.webhook.oncall.url = https://hooks.example.com/x";
     assertEquals(changed("webhook-oncall"), diff(BEFORE, BEFORE.replace("/x", "/y")).sinks());

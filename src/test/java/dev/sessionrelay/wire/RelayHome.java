@@ -78,8 +78,8 @@ final class RelayHome {
   }
 
   Loaded load() throws IOException {
-    file(Configuration.FILE, String.join("\n", properties) + "\n");
-    return Configuration.load(directory, environment::get, Clock.systemUTC());
+    write();
+    return RunningRelay.load(directory, environment::get);
   }
 
   RunningRelay start() throws Exception {
@@ -87,7 +87,12 @@ final class RelayHome {
   }
 
   RunningRelay start(Clock clock) throws Exception {
-    return RunningRelay.start(load().orThrow(), clock);
+    write();
+    return RunningRelay.start(directory, environment::get, clock);
+  }
+
+  private void write() throws IOException {
+    file(Configuration.FILE, String.join("\n", properties) + "\n");
   }
 
   /** Every line that the file sink has written. */

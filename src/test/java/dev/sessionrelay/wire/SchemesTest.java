@@ -16,6 +16,7 @@ import dev.sessionrelay.auth.TestKeys;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -119,6 +120,7 @@ class SchemesTest {
         "session-token",
         "key-file",
         TestKeys.file("pkcs8").toString());
+    fromTheEnvironment(id);
     for (String huawei : List.of("token", "password", "keys", "temporary-keys")) {
       home.target(huawei + "-sql", Vendors.SQL, huawei)
           .target(huawei + "-ray", Vendors.RAY, huawei);
@@ -131,7 +133,27 @@ class SchemesTest {
       home.target(oracle + "-notebook", Vendors.NOTEBOOK, oracle);
     }
     relay = home.start();
-    await().atMost(Duration.ofSeconds(60)).until(() -> discovered().size() == 17);
+    await().atMost(Duration.ofSeconds(60)).until(() -> discovered().size() == 20);
+  }
+
+  /** Accounts that name no credential. */
+  private static void fromTheEnvironment(String[] id) throws IOException {
+    home.environment("HUAWEICLOUD_SDK_AK", "ENVAK").environment("HUAWEICLOUD_SDK_SK", "env-secret");
+    home.environment("ALIBABA_CLOUD_ACCESS_KEY_ID", "ENVID");
+    home.environment("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "env-alibaba");
+    home.environment("OCI_CLI_PROFILE", "POLLER");
+    Files.createDirectories(directory.resolve(".oci"));
+    home.file(
+        ".oci/config",
+        "[POLLER]\ntenancy=%s\nuser=%s\nfingerprint=%s\nkey_file=~/.oci/key.pem\n"
+            .formatted(id[0], id[1], id[2]));
+    home.file(".oci/key.pem", TestKeys.text("pkcs1"));
+    account("env-huawei", "huawei");
+    account("env-alibaba", "alibaba", "region", "cn-hangzhou");
+    account("env-oracle", "oracle");
+    home.target("env-huawei-sql", Vendors.SQL, "env-huawei");
+    home.target("env-alibaba-get", Vendors.CLUSTER, "env-alibaba");
+    home.target("env-oracle-notebook", Vendors.NOTEBOOK, "env-oracle");
   }
 
   private static void account(String name, String vendor, String... keys) throws IOException {
@@ -245,6 +267,19 @@ class SchemesTest {
       assertNull(request.headers().get("x-auth-token"));
     }
     assertEquals(received(account).size(), headers(account, "opc-request-id").size());
+  }
+
+  @Test
+  void theVendorsOwnVariablesWhereAnAccountNamesNone() throws Exception {
+    for (Received request : received("env-huawei")) {
+      assertTrue(ReceivedSignatures.huaweiHolds(request, "ENVAK", "env-secret"));
+    }
+    for (Received request : received("env-alibaba")) {
+      assertTrue(ReceivedSignatures.alibabaHolds(request, "ENVID", "env-alibaba"));
+    }
+    for (Received request : received("env-oracle")) {
+      assertTrue(ReceivedSignatures.oracleHolds(request, KEY_ID));
+    }
   }
 
   @Test

@@ -137,6 +137,7 @@ public final class AccountGate {
     private final long epoch;
     private final Trial.Entry entry;
     private final long generation;
+    private final long doubts = trial.doubts();
 
     Passage(EndpointBreaker breaker, long epoch, Trial.Entry entry, long generation) {
       this.breaker = breaker;
@@ -145,11 +146,7 @@ public final class AccountGate {
       this.generation = generation;
     }
 
-    /** What happened while this request waited, so that it must not go out as it came in. */
     Optional<Hold> overtaken() {
-      if (entry == Trial.Entry.FREE && !trial.isProven()) {
-        return Optional.of(hold(Hold.Reason.TRIAL, Duration.ofSeconds(1)));
-      }
       return breaker.epoch() == epoch ? Optional.empty() : Optional.of(breaker.hold());
     }
 
@@ -157,7 +154,7 @@ public final class AccountGate {
     public void succeeded() {
       holds.succeeded(generation);
       breaker.answered(epoch);
-      trial.prove();
+      trial.prove(doubts);
       trial.release(entry);
     }
 
@@ -192,7 +189,7 @@ public final class AccountGate {
       if (AccountHolds.isOfCredential(failure)) {
         trial.doubt();
       } else if (failure.failureClass() == FailureClass.GONE) {
-        trial.prove();
+        trial.prove(doubts);
       }
     }
   }

@@ -21,6 +21,7 @@ final class Trial {
   private final Condition changed = lock.newCondition();
   private boolean proven;
   private boolean trying;
+  private long doubts;
 
   Trial(boolean needed) {
     this.needed = needed;
@@ -55,13 +56,33 @@ final class Trial {
     }
   }
 
-  void prove() {
-    change(() -> proven = true);
+  /**
+   * The credential works.
+   *
+   * @param since {@link #doubts()} when the request that shows it came in: what was sent with a
+   *     credential that has been doubted since proves nothing
+   */
+  void prove(long since) {
+    change(() -> proven |= since == doubts);
   }
 
   /** The credential was refused or replaced. */
   void doubt() {
-    change(() -> proven = !needed);
+    change(
+        () -> {
+          proven = !needed;
+          doubts++;
+        });
+  }
+
+  /** How often the credential was refused or replaced. */
+  long doubts() {
+    lock.lock();
+    try {
+      return doubts;
+    } finally {
+      lock.unlock();
+    }
   }
 
   boolean isProven() {

@@ -346,6 +346,18 @@ class AccountGateTest {
   }
 
   @Test
+  void lateSuccessOfTheOldCredentialDoesNotLetParallelPollsTryTheNewOne() throws Exception {
+    AccountGate fresh = gate(1_000, true);
+    allowed(fresh, SQL).succeeded();
+    Permit.Allowed old = allowed(fresh, SQL);
+    fresh.credentialChanged();
+    old.succeeded();
+    assertFalse(fresh.state().proven());
+    allowed(fresh, SQL).succeeded();
+    assertTrue(fresh.state().proven());
+  }
+
+  @Test
   void lateSuccessDoesNotEndAPause() throws Exception {
     Permit.Allowed early = allowed(gate, SQL);
     allowed(gate, SQL).failed(failure(FailureRow.BAD_SIGNATURE, 401, null));

@@ -1,0 +1,58 @@
+package dev.sessionrelay.bench;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.main.Main;
+import org.apache.camel.model.dataformat.JsonLibrary;
+
+/**
+ * What an operator would write in an afternoon: a timer, {@code toD}, the answer as a map, compared
+ * in memory, changes appended to a file. No signature, no ledger, no forced write, no retries, and
+ * after a restart it has forgotten everything.
+ */
+final class NaiveCamel extends RouteBuilder {
+  private final Plan plan;
+  private final String out;
+  private final Map<Object, Object> known = new ConcurrentHashMap<>();
+
+  private NaiveCamel(Plan plan, String out) {
+    this.plan = plan;
+    this.out = out;
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    Main main = new Main();
+    main.configure().withName("naive").withJmxEnabled(false);
+    main.setPropertyPlaceholderLocations("");
+    main.configure().addRoutesBuilder(new NaiveCamel(Plan.of(arguments), arguments[3]));
+    main.start();
+    System.out.println(
+        "naive: events go to a file; routes: " + main.getCamelContext().getRoutesSize());
+    Thread.currentThread().join();
+  }
+
+  @Override
+  public void configure() {
+    from("quartz:poll?stateful=true&trigger.repeatCount=-1&trigger.repeatInterval="
+            + plan.every().toMillis())
+        .setBody(exchange -> plan.ids())
+        .split(body())
+        .parallelProcessing()
+        .removeHeaders("*")
+        .toD(plan.url("${body}"))
+        .unmarshal()
+        .json(JsonLibrary.Jackson, LinkedHashMap.class)
+        .filter(this::changed)
+        .marshal()
+        .json(JsonLibrary.Jackson)
+        .to("file:" + out + "?fileExist=Append&fileName=events.jsonl&appendChars=\\n");
+  }
+
+  private boolean changed(Exchange exchange) {
+    Map<?, ?> session = exchange.getMessage().getBody(Map.class);
+    return !session.equals(known.put(session.get("session_id"), session));
+  }
+}

@@ -1,0 +1,183 @@
+package dev.sessionrelay.reloading;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.sessionrelay.ReloadingRelay;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.quartz.impl.matchers.GroupMatcher;
+
+/**
+ * Random edits in a row, half of them broken, while 200 sessions are polled. {@code
+ * -Dstorm.edits=1000} is the long form; {@code -Dstorm.seed} repeats one.
+ */
+class StormTest {
+  private static final int EDITS = Integer.getInteger("storm.edits", 60);
+  private static final long SEED = Long.getLong("storm.seed", 1);
+  private static final int SESSIONS = 200;
+  private static final String NOTE = "routes/sinks/note.camel.yaml";
+  private static final String BRANCH = "routes/errors/404-gone.camel.yaml";
+  private static final String VENDOR = "routes/vendors/huawei-ray-session.camel.yaml";
+  private static final String BROKEN = "routes/sinks/broken.camel.yaml";
+
+  @TempDir Path directory;
+
+  private final Random random = new Random(SEED);
+  private EditedHome home;
+
+  @Test
+  void afterAStormOfEditsTheStateIsThatOfAFreshStart() throws Exception {
+    home = new EditedHome(directory);
+    try {
+      home.account("huawei", "t-0").account("spare", "s-0");
+      String[] sessions =
+          IntStream.range(0, SESSIONS).mapToObj(i -> "s-" + i).toArray(String[]::new);
+      home.target("steady", "huawei", "500ms", sessions);
+      String first = home.text();
+      home.start();
+      await().atMost(EditedHome.LONG).until(() -> home.events("discovered") == SESSIONS);
+      Rhythm steady = new Rhythm(home.relay, "steady");
+      Map<String, Integer> before = counts();
+      for (int edit = 0; edit < EDITS; edit++) {
+        edit(edit);
+      }
+      steady.check();
+      String stormy = home.relay.state();
+      back(first);
+      assertEquals(before, settled(before));
+      steady.check();
+      again(stormy);
+    } finally {
+      home.close();
+    }
+  }
+
+  /** The files as the storm left them give the same state to a process that starts with them. */
+  private void again(String stormy) throws Exception {
+    home.relay.close();
+    restored.forEach(home::write);
+    home.relay = ReloadingRelay.start(directory, home.environment::get, EditedHome.LOOK);
+    assertEquals(stormy, home.relay.state());
+  }
+
+  private final Map<String, String> restored = new TreeMap<>();
+
+  private void back(String first) {
+    restored.put("application.properties", home.read("application.properties"));
+    restored.put(BRANCH, home.read(BRANCH));
+    restored.put(VENDOR, home.read(VENDOR));
+    if (exists(NOTE)) {
+      restored.put(NOTE, home.read(NOTE));
+    }
+    home.changes(
+        () -> {
+          home.write("application.properties", first);
+          home.write(BRANCH, original(BRANCH));
+          home.write(VENDOR, original(VENDOR));
+          if (exists(NOTE)) {
+            home.delete(NOTE);
+          }
+        });
+  }
+
+  private boolean exists(String name) {
+    return Files.exists(directory.resolve(name));
+  }
+
+  private static String original(String name) {
+    try {
+      return Files.readString(Path.of(name));
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private void edit(int number) {
+    if (number % 2 == 0) {
+      home.changes(() -> good(number));
+    } else {
+      home.faults(() -> bad(number));
+      home.changes(this::mend);
+    }
+  }
+
+  private void good(int number) {
+    String some = "some-" + random.nextInt(5);
+    switch (random.nextInt(9)) {
+      case 0, 1 -> home.target(some, "spare", 1 + number + "s", some + "-" + number).save();
+      case 2 -> home.unset("target." + some + ".").set("log.level.n" + number, "WARN").save();
+      case 3 -> home.set("account.spare.token", "s-" + number).save();
+      case 4 -> home.set("sink.webhook." + some + ".url", "http://127.0.0.1:1/" + number).save();
+      case 5 -> home.unset("sink.webhook.").set("log.level.n" + number, "WARN").save();
+      case 6 -> home.write(NOTE, Yaml.sink("note", directory.resolve("note-" + number)));
+      case 7 -> home.write(VENDOR, original(VENDOR) + "# " + number + "\n");
+      default -> home.write(BRANCH, original(BRANCH) + "# " + number + "\n");
+    }
+  }
+
+  private void bad(int number) {
+    String text = home.text();
+    switch (random.nextInt(5)) {
+      case 0 -> home.write("application.properties", text + "unknown.key = " + number + "\n");
+      case 1 -> home.write("application.properties", text + "target.bad.every = " + number + "s\n");
+      case 2 ->
+          home.write(
+              "application.properties",
+              text.replace("steady.every = 500ms", "steady.every = soon"));
+      case 3 -> home.write(BROKEN, "- route: [" + number);
+      default ->
+          home.write(
+              BROKEN, Yaml.sink("broken", directory).replace("${body}", "${bodies" + number + "}"));
+    }
+  }
+
+  private void mend() {
+    if (exists(BROKEN)) {
+      home.delete(BROKEN);
+    } else {
+      home.save();
+    }
+  }
+
+  /** What may not grow, once it has come to rest. */
+  private Map<String, Integer> settled(Map<String, Integer> expected) {
+    try {
+      await().atMost(EditedHome.LONG).until(() -> counts().equals(expected));
+    } catch (org.awaitility.core.ConditionTimeoutException e) {
+      // Told by the assertion, with both sides.
+    }
+    return counts();
+  }
+
+  private Map<String, Integer> counts() {
+    try {
+      Map<String, Integer> counts = new TreeMap<>();
+      var camel = home.relay.camel();
+      counts.put("routes", camel.getRoutes().size());
+      counts.put("endpoints", camel.getEndpoints().size());
+      counts.put("accounts", home.relay.accounts().size());
+      counts.put("jobs", Rhythm.scheduler(home.relay).getJobKeys(GroupMatcher.anyGroup()).size());
+      counts.put("sink threads", threads("sink-"));
+      counts.put("delivery threads", threads("-delivery"));
+      counts.put("reload threads", threads("reload"));
+      counts.put("threads of idle accounts", threads("account-spare"));
+      return counts;
+    } catch (org.quartz.SchedulerException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static int threads(String name) {
+    return (int)
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(thread -> thread.getName().contains(name))
+            .count();
+  }
+}
