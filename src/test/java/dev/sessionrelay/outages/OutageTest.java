@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sessionrelay.failure.gate.VirtualTime;
 import dev.sessionrelay.outages.RawVendor.Seen;
 import java.nio.file.Files;
 import java.nio.file.Path;

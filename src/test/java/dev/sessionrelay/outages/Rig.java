@@ -44,7 +44,9 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Component;
 import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Route;
 import org.apache.camel.component.quartz.QuartzComponent;
 import org.apache.camel.main.BaseMainSupport;
@@ -70,6 +72,7 @@ final class Rig implements AutoCloseable {
   private final SqlLedger ledger;
   private final Pace pace;
   private final FailureTable failures;
+  private ProducerTemplate template;
   private final Map<String, TargetTurns> turns = new HashMap<>();
 
   static {
@@ -92,21 +95,28 @@ final class Rig implements AutoCloseable {
   /** Starts without timers: {@link #turn} begins the turns. */
   static <T extends Clock & Waiting> Rig start(Path home, String properties, T time)
       throws Exception {
-    return start(home, properties, time, time, false);
+    return start(home, properties, time, time, false, null);
+  }
+
+  /** Starts without timers, and with something else than HTTP behind {@code vendor:}. */
+  static <T extends Clock & Waiting> Rig start(
+      Path home, String properties, T time, Component vendor) throws Exception {
+    return start(home, properties, time, time, false, vendor);
   }
 
   /** Starts with timers, in real time. */
   static Rig startTimers(Path home, String properties) throws Exception {
-    return start(home, properties, Clock.systemUTC(), Waiting.REAL, true);
+    return start(home, properties, Clock.systemUTC(), Waiting.REAL, true, null);
   }
 
   private static Rig start(
-      Path home, String properties, Clock clock, Waiting waiting, boolean timers) throws Exception {
+      Path home, String properties, Clock clock, Waiting waiting, boolean timers, Component vendor)
+      throws Exception {
     Files.writeString(home.resolve(Configuration.FILE), properties);
     Function<String, String> environment = name -> name.equals("HOME") ? "/nonexistent" : null;
     Rig rig = new Rig(Configuration.load(home, environment, clock).orThrow(), clock);
     try {
-      rig.start(waiting, timers);
+      rig.start(waiting, timers, vendor);
       return rig;
     } catch (Exception e) {
       rig.close();
@@ -114,7 +124,7 @@ final class Rig implements AutoCloseable {
     }
   }
 
-  private void start(Waiting waiting, boolean runTimers) throws Exception {
+  private void start(Waiting waiting, boolean runTimers, Component vendor) throws Exception {
     main.configure()
         .withName("rig")
         .withJmxEnabled(false)
@@ -125,10 +135,11 @@ final class Rig implements AutoCloseable {
         new MainListenerSupport() {
           @Override
           public void beforeInitialize(BaseMainSupport support) {
-            bind(support.getCamelContext(), runTimers);
+            bind(support.getCamelContext(), runTimers, vendor);
           }
         });
     main.start();
+    template = camel().createProducerTemplate();
     ClientFactory factory = new ClientFactory(camel(), failures, Wire.NONE, clock, waiting);
     for (Account account : configuration.accounts().values()) {
       clients.put(factory.client(account, configuration.settings()));
@@ -140,12 +151,12 @@ final class Rig implements AutoCloseable {
     timers.all().forEach(of -> turns.put(of.target().name(), of));
   }
 
-  private void bind(CamelContext camel, boolean runTimers) {
+  private void bind(CamelContext camel, boolean runTimers, Component vendor) {
     QuartzComponent quartz = new QuartzComponent();
     quartz.setEnableJmx(false);
     quartz.setAutoStartScheduler(runTimers);
     camel.getRegistry().bind("quartz", quartz);
-    camel.getRegistry().bind("vendor", new VendorComponent(clients));
+    camel.getRegistry().bind("vendor", vendor == null ? new VendorComponent(clients) : vendor);
     camel.getRegistry().bind("pace", pace);
     camel.getRegistry().bind("outcome", new Outcome(ledger, failures, pace, clock));
     camel.getRegistry().bind("retry", new Retry(retries(), clock));
@@ -175,6 +186,10 @@ final class Rig implements AutoCloseable {
             settings.duration("retry.max-delay"),
             () -> ThreadLocalRandom.current().nextDouble());
     return new Retries(backoff, attempts);
+  }
+
+  ProducerTemplate template() {
+    return template;
   }
 
   CamelContext camel() {

@@ -1,5 +1,6 @@
 package dev.sessionrelay.failure.gate;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -130,25 +131,26 @@ class AccountGateTest {
 
   @Test
   void afterAnOutageTheFirstSecondCarriesAtMostTheRateLimit() throws Exception {
-    ThreadLocal<Duration> waited = ThreadLocal.withInitial(() -> Duration.ZERO);
-    AccountGate fifty = new AccountGate("prod", settings(50, false), clock, waited::set);
+    int targets = 300;
+    VirtualTime time = new VirtualTime();
+    AccountGate fifty = new AccountGate("prod", settings(50, false), time, time);
     ConcurrentLinkedQueue<Instant> times = new ConcurrentLinkedQueue<>();
     ConcurrentLinkedQueue<Hold.Reason> refusals = new ConcurrentLinkedQueue<>();
-    inParallel(
-        1_000,
-        target -> {
-          waited.remove();
+    inVirtualTime(
+        targets,
+        time,
+        () -> {
           if (fifty.enter(SQL) instanceof Permit.Refused refused) {
             refusals.add(refused.hold().reason());
           } else {
-            times.add(clock.instant().plus(waited.get()));
+            times.add(time.instant());
           }
         });
     List<Instant> sorted = times.stream().sorted().toList();
 
     assertEquals(98, sorted.size(), "as many as fit into the queue of two seconds");
     assertTrue(busiestSecond(sorted) <= 50, "busiest second: " + busiestSecond(sorted));
-    assertEquals(1_000, sorted.size() + refusals.size());
+    assertEquals(targets, sorted.size() + refusals.size());
     assertTrue(refusals.stream().allMatch(reason -> reason == Hold.Reason.RATE_LIMIT));
   }
 
@@ -451,6 +453,38 @@ class AccountGateTest {
 
   private interface Task {
     void run(int number) throws InterruptedException;
+  }
+
+  private interface Visit {
+    void run() throws InterruptedException;
+  }
+
+  /** One thread for each visit; time goes on while all that have not ended sleep. */
+  private static void inVirtualTime(int count, VirtualTime time, Visit visit) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(count);
+    AtomicInteger under = new AtomicInteger(count);
+    try {
+      for (int i = 0; i < count; i++) {
+        threads.submit(
+            () -> {
+              visit.run();
+              return under.decrementAndGet();
+            });
+      }
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(1))
+          .until(
+              () -> {
+                while (time.sleepers() > 0 && time.sleepers() == under.get()) {
+                  time.next();
+                }
+                return under.get() == 0;
+              });
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   private static void inParallel(int count, Task task) throws Exception {

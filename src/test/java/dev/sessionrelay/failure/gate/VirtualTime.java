@@ -1,6 +1,5 @@
-package dev.sessionrelay.outages;
+package dev.sessionrelay.failure.gate;
 
-import dev.sessionrelay.failure.gate.Waiting;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +11,7 @@ import java.util.PriorityQueue;
  * Time that stands still while anybody works: whoever waits for the rate limit wakes when the test
  * lets time go on. What a server sees in one second of it does not depend on the machine's load.
  */
-final class VirtualTime extends Clock implements Waiting {
+public final class VirtualTime extends Clock implements Waiting {
   private Instant now = Instant.parse("2026-01-02T03:04:05Z");
   private final PriorityQueue<Instant> wakeUps = new PriorityQueue<>();
 
@@ -31,12 +30,12 @@ final class VirtualTime extends Clock implements Waiting {
   }
 
   /** How many sleep now. */
-  synchronized int sleepers() {
+  public synchronized int sleepers() {
     return wakeUps.size();
   }
 
   /** Goes on to the next moment at which somebody wakes; that one counts as awake at once. */
-  synchronized void next() {
+  public synchronized void next() {
     now = wakeUps.remove();
     while (now.equals(wakeUps.peek())) {
       wakeUps.remove();
@@ -45,7 +44,7 @@ final class VirtualTime extends Clock implements Waiting {
   }
 
   /** Goes on, with nobody asleep. */
-  synchronized void advance(Duration by) {
+  public synchronized void advance(Duration by) {
     now = now.plus(by);
   }
 

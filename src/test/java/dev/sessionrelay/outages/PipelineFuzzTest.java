@@ -1,0 +1,204 @@
+package dev.sessionrelay.outages;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sessionrelay.failure.Failure;
+import dev.sessionrelay.failure.FailureClass;
+import dev.sessionrelay.failure.FailureTable;
+import dev.sessionrelay.failure.PollException;
+import dev.sessionrelay.ledger.EventLog;
+import dev.sessionrelay.poll.Answer;
+import dev.sessionrelay.poll.Outcome;
+import dev.sessionrelay.poll.Poll;
+import dev.sessionrelay.poll.Request;
+import dev.sessionrelay.poll.Turn;
+import dev.sessionrelay.session.EventType;
+import dev.sessionrelay.simulator.DemoKeys;
+import dev.sessionrelay.target.Target;
+import dev.sessionrelay.vendor.VendorError;
+import dev.sessionrelay.vendor.VendorErrors;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import org.apache.camel.Consumer;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.support.DefaultEndpoint;
+import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.support.DefaultProducer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Mutated answers through the shipped routes: mapping, classification, error branch, ledger. Only
+ * the network is left out. Rounds: {@code fuzz.rounds}; {@code fuzz.seed} repeats a run. A million
+ * in a small heap: {@code mvn -B test -Dtest=PipelineFuzzTest -Dfuzz.rounds=1000000
+ * -DargLine=-Xmx256m}.
+ */
+class PipelineFuzzTest {
+  private static final int ROUNDS = Integer.getInteger("fuzz.rounds", 10_000);
+  private static final long SEED = Long.getLong("fuzz.seed", 1);
+  private static final int[] STATUSES = {
+    200, 200, 200, 200, 200, 201, 204, 301, 400, 401, 403, 404, 408, 409, 418, 429, 500, 502, 503
+  };
+
+  private final Random random = new Random(SEED);
+  private final Mutations mutations = new Mutations(random);
+  private final FailureTable failures = new FailureTable(Duration.ofHours(1));
+  private final SettableTime time = SettableTime.standing();
+  private final Map<FailureClass, Integer> failed = new EnumMap<>(FailureClass.class);
+  private int succeeded;
+  private byte[] body;
+  private int status;
+
+  @TempDir Path home;
+
+  @Test
+  void nothingEscapesAndNoStateChangesOnAMalformedAnswer() throws Exception {
+    DemoKeys.ensure(home);
+    StringBuilder properties =
+        new StringBuilder("simulator.enabled = false\nretry.delay = 1ms\n")
+            .append("retry.timed-out.attempts = 1\nretry.throttled.attempts = 1\n")
+            .append("retry.vendor-fault.attempts = 1\nretry.undocumented.attempts = 1\n");
+    Vendors.ALL.forEach(
+        each -> properties.append(each.properties(name(each), "http://127.0.0.1:1/x")));
+    try (Rig rig = Rig.start(home, properties.toString(), time, new Network())) {
+      long started = System.nanoTime();
+      for (int round = 0; round < ROUNDS; round++) {
+        round(rig, Vendors.ALL.get(random.nextInt(Vendors.ALL.size())), round);
+      }
+      report(System.nanoTime() - started);
+    }
+    assertTrue(succeeded > ROUNDS / 20, "hardly any answer was understood: " + succeeded);
+    assertTrue(failed.get(FailureClass.MALFORMED) > ROUNDS / 20, failed.toString());
+  }
+
+  private static String name(Vendors endpoint) {
+    return endpoint.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private void round(Rig rig, Vendors endpoint, int round) {
+    status = STATUSES[random.nextInt(STATUSES.length)];
+    body = mutations.of(endpoint, status);
+    time.advance(Duration.ofSeconds(1));
+    EventLog events = rig.ledger().events();
+    long before = events.newest();
+    Turn turn = new Turn(time.instant(), 1, ended -> {});
+    Exchange exchange = poll(rig, endpoint, turn);
+    String where =
+        "round %d of seed %d: %d %s"
+            .formatted(round, SEED, status, new String(body, StandardCharsets.ISO_8859_1));
+
+    assertEquals(null, exchange.getException(), where);
+    if (turn.failure() == null) {
+      assertEquals(1, turn.succeeded(), where);
+      succeeded++;
+    } else {
+      check(turn.failure(), where);
+      noSessionChanged(events, before, where);
+    }
+  }
+
+  private Exchange poll(Rig rig, Vendors endpoint, Turn turn) {
+    Target target = rig.configuration().targets().get(name(endpoint));
+    String id = target.isListing() ? null : target.ids().get(0);
+    Duration interval = Duration.ofMinutes(1);
+    Poll poll =
+        new Poll(
+            target.origin(id),
+            id,
+            target.parameters(id),
+            interval,
+            time.instant().plus(interval),
+            false,
+            turn);
+    ProducerTemplate template = rig.template();
+    Exchange exchange = new DefaultExchange(rig.camel());
+    exchange.getMessage().setBody(poll);
+    exchange.setVariable(Outcome.POLL, poll);
+    return template.send("direct:" + endpoint.endpoint(), exchange);
+  }
+
+  private void check(Failure failure, String where) {
+    assertTrue(failure.failureClass() != FailureClass.UNREACHABLE, where + "\n" + failure);
+    assertFalse(failure.message().isBlank() || failure.solution().isBlank(), where);
+    assertFalse(failure.toString().contains(Mutations.SECRET), where + "\n" + failure);
+    failed.merge(failure.failureClass(), 1, Integer::sum);
+  }
+
+  /**
+   * A session that is asked for by its id and answered 404 is gone: that is no malformed answer.
+   */
+  private void noSessionChanged(EventLog events, long before, String where) {
+    if (events.newest() == before) {
+      return;
+    }
+    List<EventLog.Stored> since = events.read("test", before, 100);
+    for (EventLog.Stored stored : since) {
+      EventType type = stored.event().type();
+      boolean ofPolls = type == EventType.POLL_FAILED || type == EventType.POLL_RECOVERED;
+      assertTrue(ofPolls, () -> type + " in " + where);
+    }
+  }
+
+  private void report(long nanos) {
+    Runtime runtime = Runtime.getRuntime();
+    System.out.printf(
+        "%,d answers: %,d understood, failures %s; %.0f us each; heap of at most %d MiB, %d used%n",
+        ROUNDS,
+        succeeded,
+        failed,
+        nanos / 1e3 / ROUNDS,
+        runtime.maxMemory() >> 20,
+        (runtime.totalMemory() - runtime.freeMemory()) >> 20);
+  }
+
+  /** Stands where the network is: hands on what the round has prepared. */
+  private final class Network extends DefaultComponent {
+    @Override
+    protected Endpoint createEndpoint(
+        String uri, String remaining, Map<String, Object> parameters) {
+      parameters.clear();
+      return new DefaultEndpoint(uri, this) {
+        @Override
+        public Producer createProducer() {
+          return new DefaultProducer(this) {
+            @Override
+            public void process(Exchange exchange) {
+              answer(exchange);
+            }
+          };
+        }
+
+        @Override
+        public Consumer createConsumer(Processor processor) {
+          throw new UnsupportedOperationException();
+        }
+      };
+    }
+  }
+
+  private void answer(Exchange exchange) {
+    Request request = exchange.getMessage().getBody(Request.class);
+    assertNotNull(request);
+    if (status != 200) {
+      String vendor = request.poll().origin().vendor();
+      VendorError error = VendorErrors.parse(vendor, body, null, mutations::header);
+      throw new PollException(
+          failures.classify(vendor, status, error, mutations::header, time.instant()));
+    }
+    exchange.getMessage().setBody(new Answer(request, body, null, time.instant()));
+  }
+}
