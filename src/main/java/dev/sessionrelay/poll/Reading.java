@@ -30,6 +30,15 @@ public record Reading(
     return new Listing(poll, maxPages);
   }
 
+  /**
+   * True while there is a page to ask for.
+   *
+   * @param body the listing; something else when a page has failed: Camel asks once more then
+   */
+  public boolean more(Object body) {
+    return body instanceof Listing listing && listing.isOpen();
+  }
+
   /** Adds a page to its listing. */
   public Listing page(Answer answer) {
     try {

@@ -77,7 +77,8 @@ final class TimerRoute extends RouteBuilder {
   /** Spreads the targets over their interval, the same way at every start. */
   static Duration startDelay(String target, Duration interval) {
     Duration spread = interval.compareTo(LONGEST_SPREAD) < 0 ? interval : LONGEST_SPREAD;
+    long room = Math.max(1, spread.minus(SHORTEST_START).toMillis());
     int hash = target.hashCode() * 0x9E3779B9;
-    return SHORTEST_START.plusMillis(Math.floorMod(hash, Math.max(1, spread.toMillis())));
+    return SHORTEST_START.plusMillis(Math.floorMod(hash, room));
   }
 }
