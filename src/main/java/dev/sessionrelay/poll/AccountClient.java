@@ -22,6 +22,7 @@ import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.component.http.HttpMethods;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.util.IOHelper;
 import org.apache.camel.util.concurrent.CamelThreadFactory;
@@ -160,7 +161,8 @@ public final class AccountClient implements AutoCloseable {
   private Message send(String method, RequestLine line, Map<String, String> headers) {
     Exchange exchange = new DefaultExchange(camel);
     Message message = exchange.getMessage();
-    message.setHeader(Exchange.HTTP_METHOD, method);
+    // The enum itself: camel-http looks long for a converter that makes one from a text.
+    message.setHeader(Exchange.HTTP_METHOD, HttpMethods.valueOf(method));
     message.setHeader(Exchange.HTTP_URI, http.base() + line.path());
     if (line.query() != null) {
       message.setHeader(Exchange.HTTP_RAW_QUERY, line.query());
