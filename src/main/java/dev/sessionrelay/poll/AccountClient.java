@@ -25,6 +25,7 @@ import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.component.http.HttpMethods;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.util.IOHelper;
 import org.apache.camel.util.concurrent.CamelThreadFactory;
@@ -180,7 +181,8 @@ public final class AccountClient implements AutoCloseable {
       String method, RequestLine line, Map<String, String> headers, long credential) {
     Exchange exchange = new DefaultExchange(camel);
     Message message = exchange.getMessage();
-    message.setHeader(Exchange.HTTP_METHOD, method);
+    // The enum itself: camel-http looks long for a converter that makes one from a text.
+    message.setHeader(Exchange.HTTP_METHOD, HttpMethods.valueOf(method));
     message.setHeader(Exchange.HTTP_URI, http.base() + line.path());
     if (line.query() != null) {
       message.setHeader(Exchange.HTTP_RAW_QUERY, line.query());

@@ -42,6 +42,7 @@ final class NaiveCamel extends RouteBuilder {
         .split(body())
         .parallelProcessing()
         .removeHeaders("*")
+        .setHeader(Exchange.HTTP_METHOD, constant("GET"))
         .toD(plan.url("${body}"))
         .unmarshal()
         .json(JsonLibrary.Jackson, LinkedHashMap.class)
