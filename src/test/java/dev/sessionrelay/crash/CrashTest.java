@@ -72,6 +72,8 @@ class CrashTest {
           liveAndDie(i % ONE_DURING_START_IN == 1);
         }
       }
+      single.calm();
+      batches.calm();
       settle(simulator);
       check(Truth.read(history, lives), single, batches);
     }
@@ -103,7 +105,10 @@ class CrashTest {
         .until(() -> true);
   }
 
-  /** A last life in peace: everything is polled again, and every sink comes to the end. */
+  /**
+   * A last life in peace, receivers too: everything is polled again, and every sink comes to the
+   * end.
+   */
   private void settle(Simulator simulator) throws Exception {
     try (RelayProcess relay = born().awaitReady(START)) {
       long before = simulator.requestCount(Endpoint.HUAWEI_SQL);

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -42,6 +43,11 @@ final class Hook implements AutoCloseable {
     HANGS_UP_AFTER,
     SLOW
   }
+
+  private static final List<Mood> BAD =
+      List.of(Mood.UNAVAILABLE, Mood.HANGS_UP_BEFORE, Mood.HANGS_UP_AFTER, Mood.SLOW);
+
+  private boolean isCalm;
 
   /**
    * @param failing share of the requests that do not go well, 0 to 1
@@ -75,9 +81,17 @@ final class Hook implements AutoCloseable {
   }
 
   private synchronized Mood mood() {
-    return random.nextDouble() < failing
-        ? Mood.values()[1 + random.nextInt(Mood.values().length - 1)]
-        : Mood.WELL;
+    if (isCalm || random.nextDouble() >= failing) {
+      return Mood.WELL;
+    }
+    // A 429 holds the whole sink for a second, so that many of them would be all there is.
+    int mood = random.nextInt(100);
+    return mood < 2 ? Mood.THROTTLED : BAD.get(mood % BAD.size());
+  }
+
+  /** From now on it takes everything. */
+  synchronized void calm() {
+    isCalm = true;
   }
 
   private void take(HttpExchange exchange, String body) {
@@ -113,7 +127,7 @@ final class Hook implements AutoCloseable {
         exchange.sendResponseHeaders(429, -1);
       }
       case SLOW -> {
-        java.util.concurrent.TimeUnit.MILLISECONDS.sleep(300);
+        TimeUnit.MILLISECONDS.sleep(300);
         exchange.sendResponseHeaders(204, -1);
       }
       default -> exchange.sendResponseHeaders(204, -1);
