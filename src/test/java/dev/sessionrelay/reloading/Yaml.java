@@ -17,6 +17,9 @@ final class Yaml {
               parameters:
                 from: start
               steps:
+                - setBody:
+                    simple:
+                      expression: "${body}"
                 - to:
                     uri: file:%s
                     parameters:
