@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /** A home directory that is edited while a relay runs in it, and the vendor that it polls. */
@@ -129,6 +130,17 @@ final class EditedHome implements AutoCloseable {
     edit.run();
     await().atMost(LONG).until(() -> relay.last() != before);
     return relay.last();
+  }
+
+  /**
+   * Until files that are watched from now on have been looked at, which may have all read again.
+   */
+  void rest() {
+    AtomicReference<ReloadResult> seen = new AtomicReference<>();
+    await()
+        .atMost(LONG)
+        .during(LOOK.multipliedBy(8))
+        .until(() -> seen.getAndSet(relay.last()) == relay.last());
   }
 
   /** An edit that is applied, with what it changes. */
