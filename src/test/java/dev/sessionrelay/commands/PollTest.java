@@ -141,7 +141,7 @@ class PollTest {
   @Test
   void aConnectionThatIsRefusedIsUnreachable(@TempDir Path home) throws IOException {
     PollHome.copy(home, PollHome.freePort(), 1, "simulator.enabled = false");
-    dev.sessionrelay.simulator.DemoKeys.ensure(home.resolve("data/simulator"));
+    DemoKeys.ensure(home.resolve("data/simulator"));
     Ran failed = Ran.in(home, "poll", "demo-sql");
     assertEquals(1, failed.code(), failed.err());
     assertTrue(failed.err().contains("\nUNREACHABLE: "), failed.err());
