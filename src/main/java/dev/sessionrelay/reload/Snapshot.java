@@ -1,6 +1,8 @@
 package dev.sessionrelay.reload;
 
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -24,6 +26,15 @@ public record Snapshot(Map<Path, String> checksums, Set<Path> missing) {
     paths.addAll(other.checksums.keySet());
     paths.removeIf(path -> same(checksums.get(path), other.checksums.get(path)));
     return paths;
+  }
+
+  /** What of it is in or below these files and folders. */
+  Snapshot within(Set<Path> starts) {
+    Map<Path, String> kept = new HashMap<>(checksums);
+    kept.keySet().removeIf(path -> starts.stream().noneMatch(path::startsWith));
+    Set<Path> away = new HashSet<>(missing);
+    away.retainAll(starts);
+    return new Snapshot(kept, away);
   }
 
   /** One checksum over all of it. */

@@ -27,7 +27,7 @@ import java.util.function.Supplier;
  *
  * <p>Content decides. It is read only when size, time or identity of a file differ from the look
  * before, or when the time is so recent that another write could hide behind it. Symbolic links are
- * followed. For one thread.
+ * followed. That a path is watched no longer is no change. For one thread.
  */
 public final class WatchedFiles {
   /** Looks for which a vanished path is waited for. */
@@ -39,6 +39,7 @@ public final class WatchedFiles {
   private final Supplier<? extends Collection<Path>> watched;
   private final Clock clock;
   private Map<Path, Known> known = new HashMap<>();
+  private Set<Path> starts = Set.of();
   private Snapshot taken;
   private Snapshot seen;
   private int absences;
@@ -85,6 +86,10 @@ public final class WatchedFiles {
     Look look = new Look();
     look.starts.forEach(look::visit);
     known = look.found;
+    if (taken != null && !look.starts.equals(starts)) {
+      taken = taken.within(look.starts);
+    }
+    starts = look.starts;
     Map<Path, String> checksums = new HashMap<>();
     known.forEach((path, file) -> checksums.put(path, file.checksum()));
     return new Snapshot(checksums, look.missing);

@@ -67,7 +67,8 @@ final class PollBench {
   private static RelayProcess relay(Plan plan, Path home) throws IOException {
     plan.writeHome(home, "");
     List<String> command = java();
-    command.addAll(List.of("dev.sessionrelay.SessionRelay", "run", "--home", home.toString()));
+    command.addAll(
+        List.of("dev.sessionrelay.command.SessionRelay", "run", "--home", home.toString()));
     return RelayProcess.launch(command);
   }
 

@@ -42,7 +42,7 @@ public final class RelayProcess implements AutoCloseable {
     List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvm);
-    command.addAll(List.of("-cp", classPath(), "dev.sessionrelay.SessionRelay", "run"));
+    command.addAll(List.of("-cp", classPath(), "dev.sessionrelay.command.SessionRelay", "run"));
     command.addAll(List.of("--home", home.toString()));
     return launch(command);
   }

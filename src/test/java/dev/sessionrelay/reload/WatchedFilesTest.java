@@ -86,6 +86,17 @@ class WatchedFilesTest {
   }
 
   @Test
+  void aFileThatIsWatchedNoLongerIsNoChange() throws IOException {
+    Path ids = write("ids.txt", "one");
+    watched.add(ids);
+    assertEquals(Set.of("ids.txt"), changedAfterTwoLooks());
+    watched.remove(ids);
+    nothingIsSeen();
+    Files.delete(ids);
+    nothingIsSeen();
+  }
+
+  @Test
   void aSaveOfTheSameTextIsNoChange() throws IOException {
     write("application.properties", "x = 1");
     nothingIsSeen();

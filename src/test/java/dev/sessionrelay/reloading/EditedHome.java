@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.ReloadingRelay;
 import dev.sessionrelay.config.Fault;
+import dev.sessionrelay.relay.ReloadingRelay;
 import dev.sessionrelay.reload.ReloadResult;
 import dev.sessionrelay.simulator.Demo;
 import dev.sessionrelay.simulator.Endpoint;

@@ -4,7 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.ReloadingRelay;
+import dev.sessionrelay.relay.ReloadingRelay;
 import dev.sessionrelay.simulator.Endpoint;
 import java.nio.file.Path;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.sessionrelay.reloading;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
-import dev.sessionrelay.ReloadingRelay;
+import dev.sessionrelay.relay.ReloadingRelay;
 import dev.sessionrelay.target.TargetTurns;
 import java.util.Date;
 import org.apache.camel.component.quartz.QuartzComponent;

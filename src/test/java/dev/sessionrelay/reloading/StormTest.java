@@ -3,7 +3,7 @@ package dev.sessionrelay.reloading;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.sessionrelay.ReloadingRelay;
+import dev.sessionrelay.relay.ReloadingRelay;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

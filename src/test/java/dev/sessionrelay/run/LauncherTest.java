@@ -49,7 +49,8 @@ class LauncherTest {
     assertTrue(first.output().contains("session-relay: building"), first.output());
     assertTrue(first.output().contains("maven: -B -ntp -q -DskipTests package"), first.output());
     assertTrue(
-        first.output().contains("dev.sessionrelay.SessionRelay|run|--home|a b|"), first.output());
+        first.output().contains("dev.sessionrelay.command.SessionRelay|run|--home|a b|"),
+        first.output());
     Result second = launch("run");
     assertFalse(second.output().contains("maven:"), second.output());
   }

@@ -30,7 +30,7 @@ final class RelayProcess implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-cp",
                 classPath(),
-                "dev.sessionrelay.SessionRelay"));
+                "dev.sessionrelay.command.SessionRelay"));
     command.addAll(List.of(arguments));
     command.addAll(List.of("--home", home.toAbsolutePath().toString()));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.RunningRelay;
 import dev.sessionrelay.auth.RawHttpServer;
 import dev.sessionrelay.auth.RawHttpServer.Received;
 import dev.sessionrelay.auth.ReceivedSignatures;
 import dev.sessionrelay.config.Fault;
+import dev.sessionrelay.relay.RunningRelay;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.target.Loaded;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.sessionrelay.wire;
 
-import dev.sessionrelay.RunningRelay;
+import dev.sessionrelay.relay.RunningRelay;
 import dev.sessionrelay.target.Configuration;
 import dev.sessionrelay.target.Loaded;
 import java.io.IOException;

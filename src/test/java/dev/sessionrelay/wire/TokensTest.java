@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.RunningRelay;
 import dev.sessionrelay.auth.RawHttpServer;
 import dev.sessionrelay.auth.RawHttpServer.Received;
 import dev.sessionrelay.auth.RawHttpServer.Reply;
+import dev.sessionrelay.relay.RunningRelay;
 import dev.sessionrelay.session.Incident;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -60,6 +60,10 @@ class TokensTest {
   }
 
   private void start(int sessions) throws Exception {
+    start(sessions, "100ms");
+  }
+
+  private void start(int sessions, String every) throws Exception {
     RelayHome home = new RelayHome(directory);
     home.account(
         "a",
@@ -81,7 +85,7 @@ class TokensTest {
         "10000");
     home.set("target.t.endpoint", Vendors.SQL)
         .set("target.t.account", "a")
-        .set("target.t.every", "100ms");
+        .set("target.t.every", every);
     home.set("target.t.workspace", "w").set("target.t.sessions", "file:ids.txt");
     home.file(
         "ids.txt",
@@ -141,8 +145,10 @@ class TokensTest {
 
   @Test
   void twoHundredPollsWithAnExpiredTokenCauseOneRequestForAToken() throws Exception {
-    start(POLLS);
+    start(POLLS, "3s");
     await().atMost(LONG).until(() -> asked("token-1") == POLLS);
+    // Between two turns: a poll of the turn before would have the token still.
+    await().atMost(LONG).until(() -> !relay.turns("t").running());
     grantsWait = true;
     clock.advance(Duration.ofHours(24));
     await().atMost(LONG).until(() -> threadsIn("dev.sessionrelay.auth.HuaweiTokens") == POLLS);

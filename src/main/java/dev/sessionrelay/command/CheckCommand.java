@@ -1,0 +1,80 @@
+package dev.sessionrelay.command;
+
+import dev.sessionrelay.config.Fault;
+import dev.sessionrelay.relay.Check;
+import dev.sessionrelay.relay.HomeFiles;
+import dev.sessionrelay.status.Count;
+import dev.sessionrelay.target.Configuration;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The validation of a start, without the start. */
+@Command(
+    name = "check",
+    description = {
+      "Checks application.properties, the files it names, and every file in routes/, without"
+          + " starting anything.",
+      "Prints each fault and warning as file:line: message. Exit code 1 when there is a fault;"
+          + " warnings are none. A relay that is running is not touched."
+    },
+    mixinStandardHelpOptions = true)
+final class CheckCommand implements Callable<Integer> {
+  @Spec private CommandSpec command;
+
+  @Option(names = "--json", description = "one JSON object a line for each fault and warning")
+  private boolean json;
+
+  private final Clock clock = Clock.systemUTC();
+
+  @Override
+  public Integer call() {
+    Path home = SessionRelay.home(command);
+    Check.Result result = Check.of(new HomeFiles(home, System::getenv, clock), clock);
+    PrintWriter out = command.commandLine().getOut();
+    result.faults().forEach(fault -> out.println(json ? json(fault) : fault.render()));
+    out.flush();
+    command.commandLine().getErr().println("session-relay: " + words(result));
+    return result.isSound() ? 0 : command.exitCodeOnExecutionException();
+  }
+
+  private static String words(Check.Result result) {
+    long warnings = result.faults().stream().filter(Fault::isWarning).count();
+    long faults = result.faults().size() - warnings;
+    String warned = warnings == 0 ? "" : ", " + Count.of(warnings, "warning");
+    return faults > 0
+        ? Count.of(faults, "fault") + " to mend" + warned
+        : "in order" + warned + ": " + contents(result);
+  }
+
+  private static String contents(Check.Result result) {
+    Configuration configuration = result.configuration().orElseThrow();
+    return String.join(
+        ", ",
+        Count.of(configuration.accounts().size(), "account"),
+        Count.of(configuration.targets().size(), "target"),
+        Count.of(configuration.sinks().size(), "sink"),
+        Count.of(result.routeFiles(), "route file"));
+  }
+
+  private static String json(Fault fault) {
+    return JsonLine.of(
+        line -> {
+          line.text("severity", fault.severity().name().toLowerCase(Locale.ROOT));
+          line.text("file", fault.file());
+          if (fault.line() > 0) {
+            line.number("line", fault.line());
+          }
+          line.text("key", fault.key())
+              .text("message", fault.problem())
+              .text("fix", fault.advice())
+              .text("example", fault.example());
+        });
+  }
+}

@@ -1,0 +1,108 @@
+package dev.sessionrelay.command;
+
+import dev.sessionrelay.ledger.LedgerAccess;
+import dev.sessionrelay.ledger.LedgerQueries.DeadLetterRow;
+import dev.sessionrelay.ledger.LedgerRepairs;
+import dev.sessionrelay.relay.HomeLedger;
+import dev.sessionrelay.status.Count;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What to do about events that sinks refused for good. */
+@Command(
+    name = "dead-letters",
+    description = "Events that a sink refused for good: list, show, replay or drop them.",
+    mixinStandardHelpOptions = true)
+final class DeadLettersCommand {
+  @Spec private CommandSpec command;
+
+  @Command(
+      description = "Lists dead letters, oldest first; times are UTC.",
+      mixinStandardHelpOptions = true)
+  int list(
+      @Mixin LedgerView view,
+      @Option(names = "--sink", description = "only those of this sink") String sink,
+      @Mixin Limit limit)
+      throws Exception {
+    try (LedgerAccess ledger = view.open()) {
+      if (sink != null) {
+        KnownSinks.of(ledger.queries()).find(sink);
+      }
+      List<DeadLetterRow> rows = ledger.queries().deadLetters(sink, limit.andOneMore());
+      view.show(
+          view.limited(rows, limit.value()),
+          "no dead letters",
+          letters -> DeadLetterTexts.table(letters, view.moments()),
+          DeadLetterTexts::json);
+    }
+    return 0;
+  }
+
+  @Command(
+      description = "Shows one event, and why each sink refused it.",
+      mixinStandardHelpOptions = true)
+  int show(
+      @Parameters(paramLabel = "ID", description = "the event's id, or its beginning") String id)
+      throws Exception {
+    try (LedgerAccess ledger = open()) {
+      List<DeadLetterRow> letters = new DeadLetterSearch(ledger.queries()).find(null, id);
+      DeadLetterTexts.whole(letters, moments()).forEach(out()::println);
+      out().flush();
+    }
+    return 0;
+  }
+
+  @Command(
+      description = {
+        "Offers dead letters to their sink once more, with the ids that they always had.",
+        "A running relay does so within about a second."
+      },
+      mixinStandardHelpOptions = true)
+  int replay(@Mixin Selection selection) throws Exception {
+    return repair(selection, "replayed", LedgerRepairs::replay);
+  }
+
+  @Command(
+      description = "Deletes dead letters: the sink will never have these events.",
+      mixinStandardHelpOptions = true)
+  int drop(@Mixin Selection selection) throws Exception {
+    return repair(selection, "dropped", LedgerRepairs::drop);
+  }
+
+  /** What is done to a dead letter, or to all of a sink where the event is null. */
+  @FunctionalInterface
+  private interface Repair {
+    int apply(LedgerRepairs repairs, String sink, String eventId);
+  }
+
+  private int repair(Selection selection, String done, Repair repair) throws Exception {
+    try (LedgerAccess ledger = open()) {
+      int count = 0;
+      for (String id : selection.events(ledger.queries())) {
+        count += repair.apply(ledger.repairs(), selection.sink(), id);
+      }
+      out().printf("%s %s of %s%n", done, Count.of(count, "dead letter"), selection.sink());
+      out().flush();
+    }
+    return 0;
+  }
+
+  private LedgerAccess open() throws Exception {
+    return new HomeLedger(SessionRelay.home(command), Clock.systemUTC()).open();
+  }
+
+  private static Moments moments() {
+    return new Moments(Clock.systemUTC().instant());
+  }
+
+  private PrintWriter out() {
+    return command.commandLine().getOut();
+  }
+}

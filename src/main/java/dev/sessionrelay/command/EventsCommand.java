@@ -1,0 +1,135 @@
+package dev.sessionrelay.command;
+
+import dev.sessionrelay.command.TextTable.Column;
+import dev.sessionrelay.ledger.EventLog.Stored;
+import dev.sessionrelay.ledger.LedgerAccess;
+import dev.sessionrelay.ledger.LedgerQueries;
+import dev.sessionrelay.ledger.LedgerQueries.EventFilter;
+import dev.sessionrelay.session.Event;
+import dev.sessionrelay.sink.SessionEventText;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Lists the events of the feed. */
+@Command(
+    name = "events",
+    description = {
+      "Lists the events of the feed, oldest first; times are UTC.",
+      "Without --since: the last ones. With --json: each as every sink gets it."
+    },
+    mixinStandardHelpOptions = true)
+final class EventsCommand implements Callable<Integer> {
+  private static final int BATCH = 1_000;
+
+  private final SessionEventText words = new SessionEventText();
+
+  @Mixin private LedgerView view;
+
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      description =
+          "from then on: how long ago, such as 2h, or a time, such as 2026-01-31T13:00:00Z")
+  private String since;
+
+  @Option(names = "--session", paramLabel = "ID", description = "only those of this session")
+  private String session;
+
+  @Option(names = "--type", description = "only those of this type, such as session.changed")
+  private String type;
+
+  @Option(names = "--target", description = "only those of this target")
+  private String target;
+
+  @Option(names = "--follow", description = "go on with new ones until interrupted")
+  private boolean follow;
+
+  @Mixin private Limit limit;
+
+  @Override
+  public Integer call() throws Exception {
+    EventFilter filter =
+        new EventFilter(
+            since(), null, session, type == null ? null : EventTypes.parse(type), target);
+    try (LedgerAccess ledger = view.open()) {
+      long last = show(ledger.queries(), filter);
+      if (follow) {
+        follow(ledger.queries(), filter.after(last));
+      }
+    }
+    return 0;
+  }
+
+  private long show(LedgerQueries queries, EventFilter filter) {
+    List<Stored> found = queries.events(filter, limit.andOneMore());
+    List<Stored> shown = bounded(found, filter);
+    view.show(shown, "no such events", this::table, stored -> stored.event().json());
+    return shown.isEmpty() ? 0 : shown.get(shown.size() - 1).position();
+  }
+
+  /** Without a beginning, the last ones are meant; what comes before them needs no mention. */
+  private List<Stored> bounded(List<Stored> found, EventFilter filter) {
+    if (follow && filter.since() != null) {
+      return found;
+    }
+    return filter.since() == null
+        ? found.subList(Math.max(0, found.size() - limit.value()), found.size())
+        : view.limited(found, limit.value());
+  }
+
+  private void follow(LedgerQueries queries, EventFilter from) throws InterruptedException {
+    EventFilter filter = from;
+    while (!view.out().checkError()) {
+      List<Stored> found = queries.events(filter, BATCH);
+      if (found.isEmpty()) {
+        TimeUnit.SECONDS.sleep(1);
+      } else {
+        view.append(found, this::table, stored -> stored.event().json());
+        filter = filter.after(found.get(found.size() - 1).position());
+      }
+    }
+  }
+
+  private TextTable table(List<Stored> found) {
+    Moments moments = view.moments();
+    TextTable table =
+        new TextTable(
+            Column.firm("OBSERVED", 8),
+            Column.firm("AGO", 3),
+            Column.firm("EVENT", follow ? 11 : 5),
+            Column.elastic("TARGET", 8),
+            Column.firm("SESSION", follow ? 36 : 7),
+            Column.elastic("WHAT", 16));
+    for (Stored stored : found) {
+      Event event = stored.event();
+      table.row(
+          moments.at(event.time()),
+          moments.ago(event.time()),
+          EventTypes.brief(event.type()),
+          event.target(),
+          event.subject(),
+          words.what(event.json()));
+    }
+    return table;
+  }
+
+  private Instant since() {
+    if (since == null) {
+      return null;
+    }
+    return view.moments()
+        .parse(since)
+        .orElseThrow(
+            () ->
+                new WrongInputException(
+                    "--since is '"
+                        + since
+                        + "'; write how long ago with its unit (ms, s, m, h, d) or a time in ISO"
+                        + " 8601, for example: --since 2h or --since 2026-01-31T13:00:00Z"));
+  }
+}

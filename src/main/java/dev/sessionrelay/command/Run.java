@@ -1,0 +1,87 @@
+package dev.sessionrelay.command;
+
+import dev.sessionrelay.config.Fault;
+import dev.sessionrelay.relay.DemoSimulator;
+import dev.sessionrelay.relay.HomeFiles;
+import dev.sessionrelay.relay.Relay;
+import dev.sessionrelay.reload.Hangup;
+import dev.sessionrelay.simulator.Simulator;
+import dev.sessionrelay.status.StatusPage;
+import dev.sessionrelay.status.StatusReports;
+import dev.sessionrelay.target.Configuration;
+import dev.sessionrelay.target.ConfigurationException;
+import dev.sessionrelay.target.Loaded;
+import dev.sessionrelay.web.StatusServer;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs the relay of a home directory until the process is told to stop. */
+record Run(Path home, PrintWriter err) {
+  private static final Logger LOG = LoggerFactory.getLogger("sessionrelay");
+
+  /**
+   * @return the exit code
+   */
+  int call() throws Exception {
+    Clock clock = Clock.systemUTC();
+    HomeFiles files = new HomeFiles(home, System::getenv, clock);
+    Loaded loaded = files.load();
+    if (loaded instanceof Loaded.Invalid invalid) {
+      return refuse(invalid.faults());
+    }
+    Configuration configuration = ((Loaded.Valid) loaded).configuration();
+    configuration.warnings().forEach(warning -> LOG.warn(warning.render()));
+    try {
+      run(configuration, files, clock);
+      return 0;
+    } catch (ConfigurationException e) {
+      return refuse(e.faults());
+    }
+  }
+
+  private void run(Configuration configuration, HomeFiles files, Clock clock) throws Exception {
+    CountDownLatch ended = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(ended, closed), "stop"));
+    try (Simulator simulator = DemoSimulator.start(configuration);
+        Relay relay = Relay.start(configuration, files, clock);
+        StatusServer page =
+            StatusPage.start(configuration, new StatusReports(relay, node(), clock))) {
+      relay.greeting().lines().forEach(LOG::info);
+      configuration.describe().forEach(LOG::debug);
+      Hangup.onSignal(relay::reload);
+      ended.await();
+      LOG.info("stopping");
+    } finally {
+      LOG.info("stopped");
+      closed.countDown();
+    }
+  }
+
+  /** Tells this process from others, and from the one before it. */
+  private static String node() {
+    return UUID.randomUUID().toString().substring(0, 8);
+  }
+
+  /** The JVM waits for this hook, so that the relay is closed in order before it ends. */
+  private static void stop(CountDownLatch ended, CountDownLatch closed) {
+    ended.countDown();
+    try {
+      closed.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private int refuse(List<Fault> faults) {
+    faults.forEach(fault -> err.println(fault.render()));
+    err.printf("session-relay: not started, %d to mend%n", faults.size());
+    return SessionRelay.WRONG_INPUT;
+  }
+}

@@ -1,0 +1,99 @@
+package dev.sessionrelay.command;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * The status page of a relay on this machine, asked by another process.
+ *
+ * @param home the directory that the relay must run in
+ */
+record RunningStatus(Path home, int port) {
+  private static final Duration CONNECT = Duration.ofSeconds(3);
+  private static final Duration ANSWER = Duration.ofSeconds(15);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** No relay of this home directory answers; the message says what to do. */
+  static final class NoneException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    NoneException(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * @throws NoneException also when the relay that answers runs in another directory
+   */
+  JsonNode ask() throws NoneException, InterruptedException {
+    if (port == 0) {
+      throw new NoneException(
+          "the status page is switched off; give it a port in application.properties and start the"
+              + " relay again, for example: web.port = 18081");
+    }
+    JsonNode status = parsed(body());
+    String there = status.at("/process/home").asText();
+    if (!isHome(there)) {
+      throw new NoneException(
+          "the relay on port %d runs in %s, not in %s; give each a port of its own, for example: web.port = %d"
+              .formatted(port, there, home, port == 65535 ? port - 1 : port + 1));
+    }
+    return status;
+  }
+
+  private String body() throws NoneException, InterruptedException {
+    HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT).build();
+    URI address = URI.create("http://127.0.0.1:" + port + "/status");
+    HttpRequest request = HttpRequest.newBuilder(address).timeout(ANSWER).build();
+    try {
+      HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+      if (answer.statusCode() != 200) {
+        throw stranger("answers with status " + answer.statusCode());
+      }
+      return answer.body();
+    } catch (HttpTimeoutException e) {
+      throw stranger("does not answer within " + ANSWER.toSeconds() + " s");
+    } catch (IOException e) {
+      throw new NoneException(
+          "no relay answers on 127.0.0.1:%d (web.port): it is not running, or was started with another port; start it with: bin/session-relay run --home %s"
+              .formatted(port, home));
+    }
+  }
+
+  private JsonNode parsed(String body) throws NoneException {
+    try {
+      JsonNode status = JSON.readTree(body);
+      if (status.at("/process/home").isTextual()) {
+        return status;
+      }
+    } catch (JacksonException e) {
+      // Said below.
+    }
+    throw stranger("answers with something else than a status");
+  }
+
+  private NoneException stranger(String does) {
+    return new NoneException(
+        "what listens on 127.0.0.1:%d (web.port) %s; see the log of the relay, or give it another port, for example: web.port = 18091"
+            .formatted(port, does));
+  }
+
+  private boolean isHome(String there) {
+    try {
+      return Files.isSameFile(home, Path.of(there));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package dev.sessionrelay.command;
+
+import dev.sessionrelay.ledger.LedgerException;
+import dev.sessionrelay.relay.Version;
+import dev.sessionrelay.target.ConfigurationException;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The process: its command line. Without a command it runs the relay. */
+@Command(
+    name = "session-relay",
+    description = "Polls compute sessions on several clouds and relays what changed.",
+    mixinStandardHelpOptions = true,
+    versionProvider = SessionRelay.Versions.class,
+    subcommands = {
+      RunCommand.class,
+      CheckCommand.class,
+      StatusCommand.class,
+      PollCommand.class,
+      SessionsCommand.class,
+      EventsCommand.class,
+      SinksCommand.class,
+      DeadLettersCommand.class,
+      SimulateCommand.class,
+      HelpCommand.class
+    },
+    footer = {
+      "",
+      "Exit codes: 0 done, 1 it did not work out, 2 the configuration or the command line is wrong."
+    })
+public final class SessionRelay implements Callable<Integer> {
+
+  /** Exit code when the configuration or the command line is wrong. */
+  static final int WRONG_INPUT = 2;
+
+  /** Commands that go on until they are told to stop, and log meanwhile. */
+  private static final Set<String> LOGGING = Set.of("run", "simulate");
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--home",
+      paramLabel = "DIR",
+      description = "directory with application.properties, routes/ and data/ (default: this one)",
+      defaultValue = ".",
+      scope = ScopeType.INHERIT)
+  private Path home;
+
+  @Override
+  public Integer call() throws Exception {
+    return new Run(home(), spec.commandLine().getErr()).call();
+  }
+
+  /** The home directory, absolute. */
+  Path home() {
+    return home.toAbsolutePath().normalize();
+  }
+
+  /** The home directory that a command was given. */
+  static Path home(CommandSpec command) {
+    return ((SessionRelay) command.root().userObject()).home();
+  }
+
+  public static void main(String[] args) {
+    System.exit(commandLine().setExecutionStrategy(SessionRelay::execute).execute(args));
+  }
+
+  /** The commands. */
+  public static CommandLine commandLine() {
+    return new CommandLine(new SessionRelay())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler((e, command, parsed) -> report(e, command));
+  }
+
+  /** What a command prints is its result; the log keeps out of it. */
+  private static int execute(ParseResult parsed) {
+    if (parsed.hasSubcommand() && !LOGGING.contains(parsed.subcommand().commandSpec().name())) {
+      System.setProperty("sessionrelay.log.target", "System.err");
+      System.setProperty("sessionrelay.log.level", "WARN");
+    }
+    return new RunLast().execute(parsed);
+  }
+
+  private static int report(Exception e, CommandLine command) {
+    if (e instanceof ConfigurationException) {
+      command.getErr().println(e.getMessage());
+      return WRONG_INPUT;
+    }
+    command.getErr().println("session-relay: " + e.getMessage());
+    if (e instanceof WrongInputException) {
+      return WRONG_INPUT;
+    }
+    if (e instanceof RuntimeException && !(e instanceof LedgerException)) {
+      e.printStackTrace(command.getErr());
+    }
+    return command.getCommandSpec().exitCodeOnExecutionException();
+  }
+
+  /** What {@code --version} prints. */
+  static final class Versions implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"session-relay " + Version.text()};
+    }
+  }
+}

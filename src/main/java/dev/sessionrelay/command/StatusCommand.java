@@ -1,0 +1,73 @@
+package dev.sessionrelay.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sessionrelay.config.Settings;
+import dev.sessionrelay.target.Configuration;
+import dev.sessionrelay.target.ConfigurationException;
+import dev.sessionrelay.target.Surroundings;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** How the running relay of a home directory is doing. */
+@Command(
+    name = "status",
+    description = {
+      "Asks the relay that runs in the home directory how it is doing; times are UTC.",
+      "Exit code 0 when it is well; 1 when someone should look at it, or when it does not run."
+    },
+    mixinStandardHelpOptions = true)
+final class StatusCommand implements Callable<Integer> {
+  @Spec private CommandSpec command;
+
+  @Option(names = "--json", description = "the whole status as one JSON object, for tools")
+  private boolean json;
+
+  @Option(names = "--wide", description = "cut nothing off to make lines fit")
+  private boolean wide;
+
+  private final Clock clock = Clock.systemUTC();
+
+  @Override
+  public Integer call() throws ConfigurationException, InterruptedException {
+    try {
+      JsonNode status = new RunningStatus(home(), port()).ask();
+      show(status);
+      return status.at("/health/state").asText().equals("UP") ? 0 : failed();
+    } catch (RunningStatus.NoneException e) {
+      command.commandLine().getErr().println("session-relay: " + e.getMessage());
+      return failed();
+    }
+  }
+
+  private Path home() {
+    return SessionRelay.home(command);
+  }
+
+  /** Whatever else is being edited: the port alone has to be right. */
+  private int port() throws ConfigurationException {
+    Surroundings surroundings = Surroundings.builtIn(home(), System::getenv, clock);
+    Settings settings = Configuration.settings(surroundings, "web.");
+    return settings.number("web.port");
+  }
+
+  private void show(JsonNode status) {
+    PrintWriter out = command.commandLine().getOut();
+    if (json) {
+      out.println(status.toPrettyString());
+    } else {
+      int width = wide ? Integer.MAX_VALUE : TextTable.WIDTH;
+      new StatusText(status, width).lines().forEach(out::println);
+    }
+    out.flush();
+  }
+
+  private int failed() {
+    return command.exitCodeOnExecutionException();
+  }
+}

@@ -1,0 +1,133 @@
+package dev.sessionrelay.command;
+
+import dev.sessionrelay.failure.Failure;
+import dev.sessionrelay.failure.FailureTable;
+import dev.sessionrelay.failure.PollException;
+import dev.sessionrelay.failure.gate.Waiting;
+import dev.sessionrelay.ledger.Observation;
+import dev.sessionrelay.poll.AccountClients;
+import dev.sessionrelay.poll.Outcome;
+import dev.sessionrelay.poll.Pace;
+import dev.sessionrelay.poll.Poll;
+import dev.sessionrelay.poll.Turn;
+import dev.sessionrelay.poll.Wire;
+import dev.sessionrelay.relay.Beans;
+import dev.sessionrelay.relay.ForgetfulLedger;
+import dev.sessionrelay.relay.SettingsSource;
+import dev.sessionrelay.target.ClientFactory;
+import dev.sessionrelay.target.Configuration;
+import dev.sessionrelay.target.Target;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
+
+/**
+ * One poll through the route of its endpoint as the relay would make it, with the account's real
+ * client, signing and mapping. The branches of {@code routes/errors} are left out, so that nothing
+ * is tried again; the ledger forgets what it is told.
+ */
+record Trial(Configuration configuration, Wire wire, Clock clock) {
+  private static final Duration INTERVAL = Duration.ofMinutes(1);
+
+  /** How it ended. */
+  sealed interface Result {}
+
+  record Seen(Observation observation) implements Result {}
+
+  record Failed(Failure failure) implements Result {}
+
+  /**
+   * @throws Exception when it ended in neither: the route or a file of the account is not in order
+   */
+  Result run(Target target, Question question) throws Exception {
+    FailureTable failures =
+        new FailureTable(configuration.settings().duration("limits.retry-after"));
+    ForgetfulLedger ledger = new ForgetfulLedger(clock.instant());
+    Main main = new Main();
+    try (AccountClients clients = new AccountClients()) {
+      Pace pace = new Pace(ClientFactory.slowDown(configuration.settings()), clock);
+      Beans beans = new Beans(configuration, ledger, clients, pace, failures, clock);
+      start(main, route(target.endpoint().name()), beans);
+      CamelContext camel = main.getCamelContext();
+      ClientFactory factory = new ClientFactory(camel, failures, wire, clock, Waiting.REAL);
+      clients.put(
+          factory.client(configuration.accounts().get(target.account()), configuration.settings()));
+      Exchange exchange = send(camel, target.endpoint().name(), poll(target, question));
+      return exchange.getException() == null
+          ? new Seen(ledger.observation())
+          : failed(exchange.getException());
+    } finally {
+      main.stop();
+    }
+  }
+
+  private Path route(String endpoint) {
+    Path file = configuration.home().resolve("routes/vendors/" + endpoint + ".camel.yaml");
+    if (!Files.exists(file)) {
+      throw new WrongInputException("endpoint '" + endpoint + "' has no route: expected " + file);
+    }
+    return file;
+  }
+
+  private void start(Main main, Path route, Beans beans) throws Exception {
+    main.configure()
+        .withName("session-relay-poll")
+        .withJmxEnabled(false)
+        .withRoutesIncludePattern("file:" + route);
+    main.addMainListener(
+        new MainListenerSupport() {
+          @Override
+          public void beforeInitialize(BaseMainSupport support) {
+            CamelContext camel = support.getCamelContext();
+            camel
+                .getPropertiesComponent()
+                .addPropertiesSource(new SettingsSource(() -> configuration));
+            camel.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
+            beans.install(camel);
+          }
+        });
+    main.start();
+  }
+
+  private Poll poll(Target target, Question question) {
+    Instant now = clock.instant();
+    return new Poll(
+        target.origin(question.askedFor()),
+        question.askedFor(),
+        question.parameters(),
+        INTERVAL,
+        now.plus(INTERVAL),
+        target.everyPoll(),
+        new Turn(now, 1, turn -> {}));
+  }
+
+  private static Exchange send(CamelContext camel, String endpoint, Poll poll) throws Exception {
+    try (ProducerTemplate template = camel.createProducerTemplate()) {
+      return template.send(
+          "direct:" + endpoint,
+          exchange -> {
+            exchange.setVariable(Outcome.POLL, poll);
+            exchange.getMessage().setBody(poll);
+          });
+    }
+  }
+
+  private static Result failed(Exception thrown) throws Exception {
+    return Stream.<Throwable>iterate(thrown, cause -> cause != null, Throwable::getCause)
+        .filter(PollException.class::isInstance)
+        .map(PollException.class::cast)
+        .findFirst()
+        .map(e -> new Failed(e.failure()))
+        .orElseThrow(() -> thrown);
+  }
+}

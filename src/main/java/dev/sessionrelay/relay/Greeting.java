@@ -1,0 +1,65 @@
+package dev.sessionrelay.relay;
+
+import dev.sessionrelay.target.Configuration;
+import dev.sessionrelay.target.Target;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The first lines of the log: what runs, what is polled how often, where events go. */
+public record Greeting(Configuration configuration, List<String> sinks) {
+  private static final int SHOWN_TARGETS = 20;
+
+  public Greeting {
+    sinks = List.copyOf(sinks);
+  }
+
+  public List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "session-relay %s on Java %s, home %s"
+            .formatted(Version.text(), Runtime.version().feature(), configuration.home()));
+    configuration.targets().values().stream()
+        .limit(SHOWN_TARGETS)
+        .map(Greeting::line)
+        .forEach(lines::add);
+    int more = configuration.targets().size() - SHOWN_TARGETS;
+    if (more > 0) {
+      lines.add("and " + more + " targets more");
+    }
+    lines.add(
+        sinks.isEmpty()
+            ? "events go nowhere: routes/sinks is empty"
+            : "events go to " + sinksInWords());
+    return lines;
+  }
+
+  private static String line(Target target) {
+    return "polls %s: %s, %s, %s"
+        .formatted(
+            target.name(),
+            target.endpoint().name(),
+            target.isListing() ? "a listing" : count(target.ids().size()),
+            target.schedule());
+  }
+
+  private static String count(int ids) {
+    return ids == 1 ? "1 id" : ids + " ids";
+  }
+
+  private String sinksInWords() {
+    return String.join(", ", sinks.stream().map(this::sink).toList());
+  }
+
+  private String sink(String name) {
+    return name.equals("file") ? "file (" + directory() + ")" : name;
+  }
+
+  /** As short as the reader can use it. */
+  private Path directory() {
+    Path directory = SettingsOf.files(configuration).directory();
+    return directory.startsWith(configuration.home())
+        ? configuration.home().relativize(directory)
+        : directory;
+  }
+}

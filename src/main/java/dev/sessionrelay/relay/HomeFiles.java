@@ -1,0 +1,130 @@
+package dev.sessionrelay.relay;
+
+import dev.sessionrelay.config.Fault;
+import dev.sessionrelay.config.Settings;
+import dev.sessionrelay.reload.Components;
+import dev.sessionrelay.reload.RouteFile;
+import dev.sessionrelay.reload.RouteFileCheck;
+import dev.sessionrelay.reload.RouteFiles;
+import dev.sessionrelay.reload.RouteFolder;
+import dev.sessionrelay.reload.RouteKind;
+import dev.sessionrelay.simulator.DemoKeys;
+import dev.sessionrelay.target.Configuration;
+import dev.sessionrelay.target.ConfigurationException;
+import dev.sessionrelay.target.Loaded;
+import dev.sessionrelay.target.Surroundings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The files of a home directory: route files, and the configuration that they bear on. */
+public final class HomeFiles {
+  private static final Map<String, Set<String>> OWN_COMPONENTS =
+      Map.of(
+          "vendor",
+          Set.of(),
+          "canonical",
+          Set.of(),
+          "events",
+          Set.of(
+              "types",
+              "states",
+              "targets",
+              "from",
+              "parallel",
+              "batch",
+              "giveUpAfter",
+              "retryDelay",
+              "retryMaxDelay"));
+
+  /** No key begins so: none is needed. */
+  private static final String NO_KEY = "=";
+
+  private final Path home;
+  private final Function<String, String> environment;
+  private final Clock clock;
+  private final RouteFileCheck check =
+      new RouteFileCheck(new Components(HomeFiles.class.getClassLoader(), OWN_COMPONENTS));
+  private final RouteFiles routeFiles;
+  private final OwnEndpoints endpoints = new OwnEndpoints();
+
+  public HomeFiles(Path home, Function<String, String> environment, Clock clock) {
+    this.home = home;
+    this.environment = environment;
+    this.clock = clock;
+    this.routeFiles = new RouteFiles(home, check);
+  }
+
+  RouteFileCheck check() {
+    return check;
+  }
+
+  RouteFiles routeFiles() {
+    return routeFiles;
+  }
+
+  /** Reads the configuration, for targets of built-in endpoints and of those in these files. */
+  Loaded configuration(List<RouteFile> routes) {
+    Surroundings surroundings = surroundings();
+    Path keys = home.resolve(DemoSimulator.KEYS);
+    if (Files.exists(keys) || isSimulated(surroundings)) {
+      DemoKeys.ensure(keys);
+    }
+    return Configuration.load(
+        surroundings.withEndpoints(endpoints.with(routes)).withSinks(sinks(routes)));
+  }
+
+  /** What files say alone, without accounts, targets and sinks, whatever is wrong with them. */
+  Optional<Configuration> settingsAlone() {
+    return settings(surroundings(), NO_KEY)
+        .map(
+            settings ->
+                new Configuration(
+                    home, settings, Map.of(), Map.of(), Map.of(), List.of(), Set.of()));
+  }
+
+  private Surroundings surroundings() {
+    return Surroundings.builtIn(home, environment, clock);
+  }
+
+  private static boolean isSimulated(Surroundings surroundings) {
+    return settings(surroundings, "simulator.")
+        .filter(settings -> settings.flag("simulator.enabled"))
+        .isPresent();
+  }
+
+  private static Optional<Settings> settings(Surroundings surroundings, String needed) {
+    try {
+      return Optional.of(Configuration.settings(surroundings, needed));
+    } catch (ConfigurationException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Reads everything; what is wrong with route files is told beside the configuration's faults. */
+  public Loaded load() {
+    RouteFiles.Read read = routeFiles.read();
+    Loaded loaded = configuration(read.routes());
+    List<Fault> faults = new ArrayList<>(read.faults());
+    if (loaded instanceof Loaded.Invalid invalid) {
+      faults.addAll(invalid.faults());
+    }
+    return faults.stream().allMatch(Fault::isWarning)
+        ? loaded
+        : new Loaded.Invalid(faults, Set.of());
+  }
+
+  private static Set<String> sinks(List<RouteFile> routes) {
+    return routes.stream()
+        .filter(route -> route.folder() == RouteFolder.SINKS && route.kind() == RouteKind.ROUTE)
+        .map(RouteFile::id)
+        .collect(Collectors.toSet());
+  }
+}

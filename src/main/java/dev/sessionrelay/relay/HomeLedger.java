@@ -1,0 +1,24 @@
+package dev.sessionrelay.relay;
+
+import dev.sessionrelay.config.Settings;
+import dev.sessionrelay.ledger.LedgerAccess;
+import dev.sessionrelay.target.Configuration;
+import dev.sessionrelay.target.ConfigurationException;
+import dev.sessionrelay.target.Surroundings;
+import java.nio.file.Path;
+import java.time.Clock;
+
+/** The ledger of a home directory, where a relay may be running. */
+public record HomeLedger(Path home, Clock clock) {
+
+  /**
+   * Opens the ledger. Accounts and targets need not be in order for it.
+   *
+   * @throws ConfigurationException when what the configuration says about the ledger is wrong
+   */
+  public LedgerAccess open() throws ConfigurationException {
+    Surroundings surroundings = Surroundings.builtIn(home, System::getenv, clock);
+    Settings settings = Configuration.settings(surroundings, "ledger.");
+    return LedgerAccess.open(SettingsOf.ledger(settings, home), clock);
+  }
+}

@@ -1,0 +1,99 @@
+package dev.sessionrelay.relay;
+
+import dev.sessionrelay.reload.ConfigurationSource;
+import dev.sessionrelay.reload.DryRun;
+import dev.sessionrelay.reload.Gate;
+import dev.sessionrelay.reload.Reloader;
+import dev.sessionrelay.reload.RouteFile;
+import dev.sessionrelay.reload.RouteSet;
+import dev.sessionrelay.reload.TemplateInstances;
+import dev.sessionrelay.target.Configuration;
+import dev.sessionrelay.target.Loaded;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.camel.CamelContext;
+
+/** Joins the running relay to what reloads it. */
+final class Reloads {
+  private static final Duration DRAIN = Duration.ofSeconds(10);
+
+  /** What route files may name. */
+  static final Set<String> BEANS =
+      Set.of(
+          "huawei-sql-session",
+          "huawei-ray-session",
+          "alibaba-session-cluster",
+          "alibaba-session-clusters",
+          "oracle-notebook-session",
+          "sessions",
+          "sessionsJson",
+          "outcome",
+          "retry",
+          "pace",
+          "eventFiles",
+          "writtenLines",
+          "eventText",
+          "webhooks");
+
+  private final HomeFiles files;
+  private final Live live;
+  private final Workload workload;
+  private final Consumer<Configuration> rebind;
+  private Configuration first;
+
+  /**
+   * @param rebind makes the beans of routes anew for a configuration
+   */
+  Reloads(HomeFiles files, Live live, Workload workload, Consumer<Configuration> rebind) {
+    this.files = files;
+    this.live = live;
+    this.workload = workload;
+    this.rebind = rebind;
+    this.first = live.configuration();
+  }
+
+  /**
+   * @param preparation gives a trial context its components and beans
+   */
+  Reloader reloader(CamelContext camel, Gate gate, DryRun.Preparation preparation, Clock clock) {
+    TemplateInstances instances = instances();
+    return new Reloader(
+        new Reloader.Parts(
+            files.routeFiles(),
+            files.check(),
+            () -> BEANS,
+            this::read,
+            new DryRun(preparation, instances),
+            new RouteSet(camel, gate, instances, DRAIN),
+            clock));
+  }
+
+  /** The start takes the configuration that it was given. */
+  private ConfigurationSource.Reading read(List<RouteFile> routes) {
+    Loaded loaded = first == null ? files.configuration(routes) : new Loaded.Valid(first);
+    first = null;
+    if (loaded instanceof Loaded.Invalid invalid) {
+      return new ConfigurationSource.Broken(invalid.faults(), invalid.files());
+    }
+    Configuration next = ((Loaded.Valid) loaded).configuration();
+    return new ConfigurationSource.Sound(
+        new NextConfiguration(next, live, workload, rebind), next.files());
+  }
+
+  private TemplateInstances instances() {
+    return new TemplateInstances() {
+      @Override
+      public void create(CamelContext camel, String template) {
+        workload.createWebhooks(camel, live.configuration());
+      }
+
+      @Override
+      public void remove(CamelContext camel, String template) throws Exception {
+        workload.removeWebhooks(camel);
+      }
+    };
+  }
+}

@@ -1,0 +1,52 @@
+package dev.sessionrelay.relay;
+
+import dev.sessionrelay.target.Configuration;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.camel.Ordered;
+import org.apache.camel.spi.PropertiesSource;
+
+/**
+ * Values of {@code {{placeholders}}} in route files: the configuration in force, defaults included.
+ */
+public final class SettingsSource implements PropertiesSource, Ordered {
+  private static final String ENVIRONMENT = "env:";
+
+  private final Supplier<Configuration> configuration;
+
+  public SettingsSource(Supplier<Configuration> configuration) {
+    this.configuration = configuration;
+  }
+
+  @Override
+  public String getName() {
+    return "session-relay";
+  }
+
+  @Override
+  public int getOrder() {
+    return Ordered.HIGHEST;
+  }
+
+  @Override
+  public String getProperty(String name) {
+    return value(configuration.get(), name);
+  }
+
+  /** The value of a key, or of {@code env:NAME}; null when it has none. */
+  static String value(Configuration now, String name) {
+    if (name.startsWith(ENVIRONMENT)) {
+      return System.getenv(name.substring(ENVIRONMENT.length()));
+    }
+    return path(now, name).or(() -> now.settings().reveal(name)).orElse(null);
+  }
+
+  /** Paths start from the home directory, wherever the process was started. */
+  private static Optional<String> path(Configuration now, String name) {
+    return now.settings()
+        .find(name, Object.class)
+        .filter(Path.class::isInstance)
+        .map(path -> now.home().resolve((Path) path).toString());
+  }
+}

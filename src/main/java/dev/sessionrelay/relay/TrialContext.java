@@ -1,0 +1,58 @@
+package dev.sessionrelay.relay;
+
+import dev.sessionrelay.failure.FailureTable;
+import dev.sessionrelay.poll.AccountClients;
+import dev.sessionrelay.poll.Pace;
+import dev.sessionrelay.reload.DryRun;
+import dev.sessionrelay.reload.TemplateInstances;
+import dev.sessionrelay.sink.Sinks;
+import dev.sessionrelay.sink.Webhook;
+import dev.sessionrelay.sink.Webhooks;
+import dev.sessionrelay.target.ClientFactory;
+import dev.sessionrelay.target.Configuration;
+import java.time.Clock;
+import org.apache.camel.CamelContext;
+
+/** Builds routes for a trial while no relay runs: with every bean, and with nothing behind them. */
+record TrialContext(Configuration configuration, Clock clock) {
+
+  DryRun dryRun() {
+    return new DryRun(this::prepare, new Instances());
+  }
+
+  private void prepare(CamelContext trial) {
+    ForgetfulLedger ledger = new ForgetfulLedger(clock.instant());
+    beans(ledger).install(trial);
+    Sinks.install(
+        trial,
+        ledger.events(),
+        clock,
+        sink -> SettingsOf.sink(configuration.sinks().get(sink)),
+        SettingsOf.files(configuration),
+        SettingsOf.webhooks(configuration));
+  }
+
+  private Beans beans(ForgetfulLedger ledger) {
+    return new Beans(
+        configuration,
+        ledger,
+        new AccountClients(),
+        new Pace(ClientFactory.slowDown(configuration.settings()), clock),
+        new FailureTable(configuration.settings().duration("limits.retry-after")),
+        clock);
+  }
+
+  /** The webhooks that the configuration has. */
+  private final class Instances implements TemplateInstances {
+    @Override
+    public void create(CamelContext camel, String template) {
+      for (Webhook webhook : SettingsOf.webhooks(configuration)) {
+        int parallel = configuration.sinks().get(webhook.sink()).parallel();
+        Webhooks.addRoute(camel, webhook, parallel);
+      }
+    }
+
+    @Override
+    public void remove(CamelContext camel, String template) {}
+  }
+}

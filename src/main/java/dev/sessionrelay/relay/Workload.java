@@ -1,0 +1,151 @@
+package dev.sessionrelay.relay;
+
+import dev.sessionrelay.ledger.SqlLedger;
+import dev.sessionrelay.poll.AccountClients;
+import dev.sessionrelay.poll.Pace;
+import dev.sessionrelay.sink.Webhook;
+import dev.sessionrelay.sink.Webhooks;
+import dev.sessionrelay.target.Account;
+import dev.sessionrelay.target.ClientFactory;
+import dev.sessionrelay.target.Configuration;
+import dev.sessionrelay.target.Target;
+import dev.sessionrelay.target.TargetTurns;
+import dev.sessionrelay.target.Timers;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.camel.CamelContext;
+
+/**
+ * What runs for a configuration beside the routes: the clients of accounts, the timers of targets,
+ * the instances of the webhook template. Each step brings what runs to a configuration and touches
+ * only what differs, so a step may be repeated, and one with the configuration of before undoes it.
+ */
+final class Workload {
+  private final CamelContext camel;
+  private final AccountClients clients;
+  private final ClientFactory factory;
+  private final Timers timers;
+  private final SqlLedger ledger;
+  private final Pace pace;
+  private final Map<String, String> accounts = new HashMap<>();
+  private final Map<String, String> webhooks = new TreeMap<>();
+
+  Workload(
+      CamelContext camel,
+      AccountClients clients,
+      ClientFactory factory,
+      Timers timers,
+      SqlLedger ledger,
+      Pace pace) {
+    this.camel = camel;
+    this.clients = clients;
+    this.factory = factory;
+    this.timers = timers;
+    this.ledger = ledger;
+    this.pace = pace;
+  }
+
+  /** Stops timers and webhooks that are not as the configuration wants them. */
+  void retire(Configuration next) throws Exception {
+    for (TargetTurns turns : timers.all()) {
+      String name = turns.target().name();
+      if (!turns.target().equals(next.targets().get(name))) {
+        timers.remove(name, () -> forgetIfGone(name));
+      }
+    }
+    for (String name : List.copyOf(webhooks.keySet())) {
+      if (!webhooks.get(name).equals(Live.ofSink(next, name)) || !isWebhook(next, name)) {
+        removeWebhook(camel, name);
+      }
+    }
+  }
+
+  /** Makes clients of accounts that are new or differ. */
+  void connect(Configuration next) throws Exception {
+    for (Account account : next.accounts().values()) {
+      String state = Live.ofAccount(next, account.name());
+      if (!state.equals(accounts.get(account.name()))) {
+        clients.put(factory.client(account, next.settings()));
+        accounts.put(account.name(), state);
+        timers.all().stream()
+            .filter(turns -> turns.target().account().equals(account.name()))
+            .forEach(turns -> pace.reset(turns.target().name()));
+      }
+    }
+  }
+
+  /**
+   * Starts timers and webhooks that are missing, and lets go of accounts and targets that are gone.
+   */
+  void install(Configuration next) throws Exception {
+    createWebhooks(camel, next);
+    for (Target target : next.targets().values()) {
+      if (!timers.has(target.name())) {
+        timers.add(target);
+      }
+    }
+    for (String account : List.copyOf(accounts.keySet())) {
+      if (!next.accounts().containsKey(account)) {
+        clients.remove(account);
+        accounts.remove(account);
+      }
+    }
+    ledger.openIncidents().stream()
+        .map(incident -> incident.origin().target())
+        .distinct()
+        .forEach(this::forgetIfGone);
+  }
+
+  /** Ends the incidents of a target that was removed, also while the process was down. */
+  private void forgetIfGone(String target) {
+    if (!timers.has(target)) {
+      pace.reset(target);
+      ledger.forgetIncidents(target);
+    }
+  }
+
+  /** Adds the webhooks that a context does not have yet; it may be a trial. */
+  void createWebhooks(CamelContext context, Configuration next) {
+    if (context.getRegistry().lookupByNameAndType("webhooks", Webhooks.class) == null
+        || !hasTemplate(context)) {
+      return;
+    }
+    Webhooks bean = context.getRegistry().lookupByNameAndType("webhooks", Webhooks.class);
+    for (Webhook webhook : SettingsOf.webhooks(next)) {
+      if (context.getRoute(webhook.sink()) == null) {
+        bean.put(webhook);
+        Webhooks.addRoute(context, webhook, next.sinks().get(webhook.sink()).parallel());
+        if (context == camel) {
+          webhooks.put(webhook.sink(), Live.ofSink(next, webhook.sink()));
+        }
+      }
+    }
+  }
+
+  /** Stops and removes every webhook of a context. */
+  void removeWebhooks(CamelContext context) throws Exception {
+    for (String name : List.copyOf(webhooks.keySet())) {
+      removeWebhook(context, name);
+    }
+  }
+
+  private void removeWebhook(CamelContext context, String name) throws Exception {
+    context.getRouteController().stopRoute(name);
+    context.removeRoute(name);
+    webhooks.remove(name);
+  }
+
+  private static boolean isWebhook(Configuration next, String name) {
+    return next.sinks().containsKey(name) && next.sinks().get(name).webhook().isPresent();
+  }
+
+  private static boolean hasTemplate(CamelContext context) {
+    return context
+            .getCamelContextExtension()
+            .getContextPlugin(org.apache.camel.model.Model.class)
+            .getRouteTemplateDefinition("webhook")
+        != null;
+  }
+}

@@ -1,0 +1,90 @@
+package dev.sessionrelay.status;
+
+import dev.sessionrelay.config.Fault;
+import dev.sessionrelay.ledger.LedgerHealth;
+import dev.sessionrelay.ledger.LedgerQueries;
+import dev.sessionrelay.reload.ReloadResult;
+import dev.sessionrelay.session.Incident;
+import dev.sessionrelay.sink.SinkStatus;
+import dev.sessionrelay.web.StatusReport.Health;
+import dev.sessionrelay.web.StatusReport.State;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Why the process is not as it should be, a sentence each. */
+final class HealthReasons {
+  private static final int SHOWN_TARGETS = 5;
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private final List<String> down = new ArrayList<>();
+  private final List<String> degraded = new ArrayList<>();
+
+  HealthReasons ledger(LedgerHealth health, LedgerFigures figures) {
+    if (!health.working()) {
+      down.add("the ledger takes no writes, so polling pauses: " + health.problem());
+    } else if (figures.problem() != null) {
+      degraded.add("the ledger cannot be read: " + figures.problem());
+    }
+    return this;
+  }
+
+  HealthReasons reload(ReloadResult last) {
+    if (!last.applied()) {
+      List<Fault> faults = last.faults().stream().filter(fault -> !fault.isWarning()).toList();
+      String more = faults.size() > 1 ? " (and " + (faults.size() - 1) + " more)" : "";
+      degraded.add("the last reload was refused: " + faults.get(0).render() + more);
+    }
+    return this;
+  }
+
+  /** A sink that takes some events and not others is given a minute first. */
+  HealthReasons sinks(List<SinkStatus> sinks, LedgerFigures figures, Instant now) {
+    for (SinkStatus sink : sinks) {
+      String error = sink.error() == null ? "" : ": " + sink.error();
+      switch (sink.condition()) {
+        case DOWN -> degraded.add("sink " + sink.sink() + " takes no events" + error);
+        case HELD_UP -> degraded.add("sink " + sink.sink() + " is held up" + error);
+        case STOPPED -> degraded.add("sink " + sink.sink() + " has stopped" + error);
+        case WORKING -> {
+          if (sink.parked() > 0 && isLate(figures.sink(sink.sink()), now)) {
+            degraded.add("sink " + sink.sink() + " does not take every event" + error);
+          }
+        }
+      }
+    }
+    return this;
+  }
+
+  /** Targets that fail as a whole; single sessions that fail are for whoever looks closer. */
+  HealthReasons incidents(List<Incident> incidents) {
+    List<Incident> whole =
+        incidents.stream().filter(incident -> incident.sessionId() == null).toList();
+    whole.stream().limit(SHOWN_TARGETS).map(HealthReasons::failing).forEach(degraded::add);
+    if (whole.size() > SHOWN_TARGETS) {
+      degraded.add(Count.of(whole.size() - SHOWN_TARGETS, "more target") + " failing");
+    }
+    return this;
+  }
+
+  Health health() {
+    State state = !down.isEmpty() ? State.DOWN : degraded.isEmpty() ? State.UP : State.DEGRADED;
+    List<String> all = new ArrayList<>(down);
+    all.addAll(degraded);
+    return new Health(state, all);
+  }
+
+  private static boolean isLate(Optional<LedgerQueries.SinkStatus> sink, Instant now) {
+    return sink.map(LedgerQueries.SinkStatus::oldestWaiting)
+        .filter(oldest -> oldest.plus(PATIENCE).isBefore(now))
+        .isPresent();
+  }
+
+  private static String failing(Incident incident) {
+    String status = incident.status() == null ? "" : incident.status() + " ";
+    return "target %s fails: %s%s: %s"
+        .formatted(incident.origin().target(), status, incident.failureClass(), incident.message());
+  }
+}

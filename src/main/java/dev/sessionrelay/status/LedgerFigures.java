@@ -1,0 +1,40 @@
+package dev.sessionrelay.status;
+
+import dev.sessionrelay.ledger.LedgerException;
+import dev.sessionrelay.ledger.LedgerQueries;
+import dev.sessionrelay.ledger.LedgerQueries.SinkStatus;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the database says for the status.
+ *
+ * @param sessions by target, known and not gone
+ * @param problem why there are no figures, or null
+ */
+record LedgerFigures(
+    List<SinkStatus> sinks, Map<String, Long> sessions, long bytes, String problem) {
+
+  /** Asks the database; one that does not answer is in the figures. */
+  static LedgerFigures of(LedgerQueries queries) {
+    try {
+      return new LedgerFigures(
+          queries.sinks(), queries.sessionsOfTargets(), queries.usedBytes(), null);
+    } catch (LedgerException e) {
+      return new LedgerFigures(List.of(), Map.of(), 0, e.getMessage());
+    }
+  }
+
+  Optional<SinkStatus> sink(String name) {
+    return sinks.stream().filter(sink -> sink.name().equals(name)).findFirst();
+  }
+
+  long sessions(String target) {
+    return sessions.getOrDefault(target, 0L);
+  }
+
+  long allSessions() {
+    return sessions.values().stream().mapToLong(Long::longValue).sum();
+  }
+}

@@ -1,0 +1,56 @@
+package dev.sessionrelay.command;
+
+import dev.sessionrelay.simulator.Endpoint;
+import dev.sessionrelay.simulator.Simulator;
+import dev.sessionrelay.simulator.SimulatorOptions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** A copy of the shipped home directory, with its simulator on another port. */
+final class PollHome {
+  private PollHome() {}
+
+  /** Copies what is shipped, with further properties. */
+  static Path copy(Path directory, int simulatorPort, int webPort, String more) throws IOException {
+    String shipped = Files.readString(Path.of("application.properties"));
+    Files.writeString(
+        directory.resolve("application.properties"),
+        shipped
+            + "\nsimulator.port = %d\nweb.port = %d\n%s\n".formatted(simulatorPort, webPort, more));
+    Path routes = Path.of("routes");
+    try (Stream<Path> files = Files.walk(routes)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path copy = directory.resolve("routes").resolve(routes.relativize(file).toString());
+        Files.createDirectories(copy.getParent());
+        Files.copy(file, copy);
+      }
+    }
+    return directory;
+  }
+
+  /** The strict simulator that the home's targets poll; its sessions stay as they are put. */
+  static Simulator simulator(Path home) {
+    Simulator simulator =
+        Simulator.start(
+            SimulatorOptions.defaults().withStrict(true).withKeys(home.resolve("data/simulator")));
+    simulator.freeze();
+    simulator.clear(Endpoint.ALIBABA_LIST);
+    for (int i = 1; i <= 6; i++) {
+      simulator.put(Endpoint.ALIBABA_LIST, "sc-00000" + i, "Running");
+    }
+    simulator.put(Endpoint.HUAWEI_SQL, "ac8111bf-3601-4905-8ddd-000000000001", "RUNNING");
+    simulator.put(Endpoint.HUAWEI_RAY, "11111111-2222-3333-4444-000000000001", "RUNNING");
+    simulator.put(Endpoint.ORACLE, "5e551042-0a1d-4b00-8000-000000000001", "ACTIVE/idle");
+    return simulator;
+  }
+
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.sessionrelay.relay;
+
+import dev.sessionrelay.ledger.SqlLedger;
+import dev.sessionrelay.poll.AccountClient;
+import dev.sessionrelay.reload.ReloadResult;
+import dev.sessionrelay.sink.SinkStatus;
+import dev.sessionrelay.target.Configuration;
+import dev.sessionrelay.target.TargetTurns;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.OptionalIdentifiedDefinition;
+
+/** A relay inside the test's process that looks at its files often. */
+public final class ReloadingRelay implements AutoCloseable {
+  private final Relay relay;
+
+  private ReloadingRelay(Relay relay) {
+    this.relay = relay;
+  }
+
+  /**
+   * @param look time between two looks at the files
+   */
+  public static ReloadingRelay start(Path home, Function<String, String> environment, Duration look)
+      throws Exception {
+    Clock clock = Clock.systemUTC();
+    HomeFiles files = new HomeFiles(home, environment, clock);
+    Configuration configuration = files.load().orThrow();
+    return new ReloadingRelay(Relay.start(configuration, files, clock, look));
+  }
+
+  public ReloadResult last() {
+    return relay.reloader().last();
+  }
+
+  public void force() {
+    relay.reload();
+  }
+
+  public SqlLedger ledger() {
+    return relay.ledger();
+  }
+
+  public CamelContext camel() {
+    return relay.camel();
+  }
+
+  public Map<String, TargetTurns> targets() {
+    return relay.timers().all().stream()
+        .collect(Collectors.toMap(turns -> turns.target().name(), turns -> turns));
+  }
+
+  public Map<String, AccountClient> accounts() {
+    return StreamSupport.stream(relay.clients().all().spliterator(), false)
+        .collect(
+            Collectors.toMap(AccountClient::name, client -> client, (a, b) -> a, TreeMap::new));
+  }
+
+  public Map<String, SinkStatus> sinks() {
+    return relay.events().statuses().stream()
+        .collect(Collectors.toMap(SinkStatus::sink, status -> status, (a, b) -> a, TreeMap::new));
+  }
+
+  /** Everything that a configuration decides about, a sorted line each. */
+  public String state() {
+    TreeSet<String> lines = new TreeSet<>();
+    for (Route route : camel().getRoutes()) {
+      lines.add("route " + route.getId() + " " + status(route) + " " + address(route));
+    }
+    Model model = camel().getCamelContextExtension().getContextPlugin(Model.class);
+    Stream.of(
+            model.getRouteDefinitions(),
+            model.getRouteTemplateDefinitions(),
+            model.getRouteConfigurationDefinitions())
+        .flatMap(definitions -> definitions.stream())
+        .map(OptionalIdentifiedDefinition.class::cast)
+        .forEach(d -> lines.add("definition " + d.getShortName() + " " + d.getId()));
+    targets()
+        .values()
+        .forEach(turns -> lines.add(turns.target().toString().replaceAll("@\\w+", "")));
+    lines.add("accounts " + accounts().keySet());
+    lines.add("sinks " + sinks().keySet());
+    relay.configuration().describe().forEach(line -> lines.add("setting " + line));
+    lines.add("checksum " + last().checksum());
+    return String.join("\n", lines);
+  }
+
+  private String status(Route route) {
+    return camel().getRouteController().getRouteStatus(route.getId()).name();
+  }
+
+  private static String address(Route route) {
+    return route.getConsumer().getEndpoint().getEndpointUri();
+  }
+
+  @Override
+  public void close() {
+    relay.close();
+  }
+}

@@ -1,0 +1,61 @@
+package dev.sessionrelay.relay;
+
+import dev.sessionrelay.ledger.Ledger;
+import dev.sessionrelay.status.StatusReports;
+import dev.sessionrelay.target.Configuration;
+import dev.sessionrelay.target.Loaded;
+import dev.sessionrelay.target.TargetTurns;
+import dev.sessionrelay.web.StatusServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Set;
+import java.util.function.Function;
+
+/** A relay inside the test's process, for tests of other packages. */
+public final class RunningRelay implements AutoCloseable {
+  private final Relay relay;
+  private final Clock clock;
+
+  private RunningRelay(Relay relay, Clock clock) {
+    this.relay = relay;
+    this.clock = clock;
+  }
+
+  public static Loaded load(Path home, Function<String, String> environment) {
+    return new HomeFiles(home, environment, Clock.systemUTC()).load();
+  }
+
+  public static RunningRelay start(Path home, Function<String, String> environment, Clock clock)
+      throws Exception {
+    HomeFiles files = new HomeFiles(home, environment, clock);
+    return new RunningRelay(Relay.start(files.load().orThrow(), files, clock), clock);
+  }
+
+  public Configuration configuration() {
+    return relay.configuration();
+  }
+
+  public Ledger ledger() {
+    return relay.ledger();
+  }
+
+  public TargetTurns turns(String target) {
+    return relay.timers().all().stream()
+        .filter(turns -> turns.target().name().equals(target))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Its status page, on any free port. */
+  public StatusServer page() throws IOException {
+    StatusReports reports = new StatusReports(relay, "test", clock);
+    return StatusServer.start(InetAddress.getByName("127.0.0.1"), 0, Set.of(), reports);
+  }
+
+  @Override
+  public void close() {
+    relay.close();
+  }
+}

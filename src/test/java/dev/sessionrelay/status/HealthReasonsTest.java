@@ -1,0 +1,125 @@
+package dev.sessionrelay.status;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.sessionrelay.config.Fault;
+import dev.sessionrelay.config.Fault.Severity;
+import dev.sessionrelay.ledger.LedgerHealth;
+import dev.sessionrelay.ledger.LedgerQueries;
+import dev.sessionrelay.reload.ReloadResult;
+import dev.sessionrelay.session.Incident;
+import dev.sessionrelay.session.Origin;
+import dev.sessionrelay.sink.SinkStatus;
+import dev.sessionrelay.web.StatusReport.Health;
+import dev.sessionrelay.web.StatusReport.State;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class HealthReasonsTest {
+  private static final Instant NOW = Instant.parse("2026-03-01T08:00:00Z");
+  private static final LedgerFigures FIGURES = new LedgerFigures(List.of(), Map.of(), 1, null);
+  private static final LedgerHealth WORKING = new LedgerHealth(true, null, NOW);
+
+  @Test
+  void warningsAndSingleSessionsAreNoReason() {
+    Health health =
+        new HealthReasons()
+            .ledger(WORKING, FIGURES)
+            .reload(reload(true, fault(Severity.WARNING, 1)))
+            .incidents(List.of(incident("a", "s-1")))
+            .health();
+    assertEquals(new Health(State.UP, List.of()), health);
+  }
+
+  @Test
+  void aLedgerThatTakesNoWritesComesFirst() {
+    Health health =
+        new HealthReasons()
+            .reload(reload(false, fault(Severity.WARNING, 1), fault(Severity.FAULT, 2)))
+            .ledger(new LedgerHealth(false, "the disk is full", NOW), FIGURES)
+            .health();
+    assertEquals(
+        new Health(
+            State.DOWN,
+            List.of(
+                "the ledger takes no writes, so polling pauses: the disk is full",
+                "the last reload was refused: application.properties:2: wrong; mend it")),
+        health);
+  }
+
+  @Test
+  void sinksThatDoNotTakeEventsAreNamed() {
+    List<SinkStatus> sinks =
+        List.of(
+            sink("well", SinkStatus.Condition.WORKING, 0),
+            sink("early", SinkStatus.Condition.WORKING, 1),
+            sink("late", SinkStatus.Condition.WORKING, 1),
+            sink("down", SinkStatus.Condition.DOWN, 1),
+            sink("held", SinkStatus.Condition.HELD_UP, 0),
+            sink("stopped", SinkStatus.Condition.STOPPED, 0));
+    LedgerFigures figures =
+        new LedgerFigures(
+            List.of(waiting("early", NOW.minusSeconds(50)), waiting("late", NOW.minusSeconds(70))),
+            Map.of(),
+            1,
+            null);
+    assertEquals(
+        List.of(
+            "sink late does not take every event: refused",
+            "sink down takes no events: refused",
+            "sink held is held up: refused",
+            "sink stopped has stopped: refused"),
+        new HealthReasons().sinks(sinks, figures, NOW).health().reasons());
+  }
+
+  private static SinkStatus sink(String name, SinkStatus.Condition condition, int parked) {
+    return new SinkStatus(name, condition, "refused", NOW, 0, parked, 0);
+  }
+
+  private static LedgerQueries.SinkStatus waiting(String name, Instant oldest) {
+    return new LedgerQueries.SinkStatus(name, 0, 1, 0, oldest, false, null, NOW, 0);
+  }
+
+  @Test
+  void manyReasonsAreCounted() {
+    List<Incident> incidents =
+        IntStream.range(0, 7).mapToObj(i -> incident("t" + i, null)).toList();
+    Health health =
+        new HealthReasons()
+            .reload(reload(false, fault(Severity.FAULT, 1), fault(Severity.FAULT, 2)))
+            .incidents(incidents)
+            .health();
+    assertEquals(State.DEGRADED, health.state());
+    assertEquals(7, health.reasons().size());
+    assertEquals(
+        "the last reload was refused: application.properties:1: wrong; mend it (and 1 more)",
+        health.reasons().get(0));
+    assertEquals("target t4 fails: 401 UNAUTHENTICATED: no", health.reasons().get(5));
+    assertEquals("2 more targets failing", health.reasons().get(6));
+  }
+
+  private static Fault fault(Severity severity, int line) {
+    return new Fault(severity, "application.properties", line, null, "wrong", "mend it", null);
+  }
+
+  private static ReloadResult reload(boolean applied, Fault... faults) {
+    return new ReloadResult(
+        NOW,
+        ReloadResult.Cause.FILES,
+        applied,
+        List.of(faults),
+        List.of(),
+        Duration.ofMillis(1),
+        "");
+  }
+
+  private static Incident incident(String target, String session) {
+    Origin origin = new Origin("huawei", "s", "huawei-sql-session", "a", target, "w", "w");
+    return new Incident(
+        origin, session, "UNAUTHENTICATED", 401, null, "no", "check it", null, NOW, 1);
+  }
+}
