@@ -136,6 +136,7 @@ public final class Relay implements AutoCloseable {
     } finally {
       clients.close();
       ledger.close();
+      logLevels.restore();
     }
   }
 
