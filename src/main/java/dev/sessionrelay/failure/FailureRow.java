@@ -1,6 +1,7 @@
 package dev.sessionrelay.failure;
 
 import static dev.sessionrelay.failure.Action.KEEP_STATE;
+import static dev.sessionrelay.failure.Action.LEAVE_ENDPOINT;
 import static dev.sessionrelay.failure.Action.PAUSE_ACCOUNT;
 import static dev.sessionrelay.failure.Action.RENEW_CREDENTIAL;
 import static dev.sessionrelay.failure.Action.RETRY;
@@ -66,7 +67,8 @@ public enum FailureRow {
       "Nothing to do if it passes; otherwise ask the vendor with the request id.",
       "vendor-fault",
       RETRY,
-      TRIP_BREAKER),
+      TRIP_BREAKER,
+      LEAVE_ENDPOINT),
   OTHER_SERVER_ERROR(
       "other 5xx",
       FailureClass.UNDOCUMENTED,
@@ -74,7 +76,8 @@ public enum FailureRow {
       "Nothing to do if it passes; otherwise look at what stands between here and the vendor.",
       "undocumented",
       RETRY,
-      TRIP_BREAKER),
+      TRIP_BREAKER,
+      LEAVE_ENDPOINT),
   OTHER_CLIENT_ERROR(
       "other 4xx",
       FailureClass.UNDOCUMENTED,
