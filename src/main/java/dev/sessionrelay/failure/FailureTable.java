@@ -15,6 +15,8 @@ import java.util.function.Supplier;
  */
 public final class FailureTable {
   private final Supplier<Duration> longestWait;
+  private static final Duration NOTEWORTHY = Duration.ofMinutes(2);
+
 
   /**
    * @param longestWait more than this is never waited because of a header: {@code
@@ -44,7 +46,8 @@ public final class FailureTable {
         row,
         status,
         error.code(),
-        error.message() == null ? withoutWords(status, row) : error.message(),
+        (error.message() == null ? withoutWords(status, row) : error.message())
+            + (row.failureClass() == FailureClass.UNAUTHENTICATED ? clockWords(header, now) : ""),
         error.solution() == null ? advice : error.solution(),
         error.requestId(),
         RetryAfter.parse(header, now, longestWait.get()).orElse(null),
@@ -119,3 +122,13 @@ public final class FailureTable {
     return safe == null ? "no explanation" : safe;
   }
 }
+  /** A clock that is wrong is the one reason for a refusal that the vendor's words hide. */
+  private static String clockWords(Function<String, String> header, Instant now) {
+    Duration ahead = Duration.between(RetryAfter.clockOf(header, now), now);
+    if (ahead.abs().compareTo(NOTEWORTHY) < 0) {
+      return "";
+    }
+    return " (this machine's clock is %d minutes %s the vendor's)"
+        .formatted(ahead.abs().toMinutes(), ahead.isNegative() ? "behind" : "ahead of");
+  }
+
