@@ -45,6 +45,12 @@ public enum FailureRow {
       "Check the session id, the workspace and the region: the vendor does not know them.",
       SESSION_GONE,
       SLOW_DOWN_TARGET),
+  FOREIGN_NOT_FOUND(
+      "404 of a stranger",
+      FailureClass.GONE,
+      "not in the vendor's words: a page of a gateway or proxy; no session is taken for gone",
+      "Check account.<name>.base-url and what stands between here and the vendor.",
+      SLOW_DOWN_TARGET),
   TIMED_OUT(
       "408",
       FailureClass.TIMED_OUT,

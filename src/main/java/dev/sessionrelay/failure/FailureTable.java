@@ -5,6 +5,7 @@ import dev.sessionrelay.vendor.VendorError;
 import dev.sessionrelay.vendor.VendorErrors;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -14,9 +15,9 @@ import java.util.function.Supplier;
  * the status; without an answer, the exception does.
  */
 public final class FailureTable {
-  private final Supplier<Duration> longestWait;
   private static final Duration NOTEWORTHY = Duration.ofMinutes(2);
 
+  private final Supplier<Duration> longestWait;
 
   /**
    * @param longestWait more than this is never waited because of a header: {@code
@@ -40,7 +41,8 @@ public final class FailureTable {
   public Failure classify(
       String vendor, int status, VendorError error, Function<String, String> header, Instant now) {
     Optional<VendorCodes.Rule> rule = VendorCodes.decide(vendor, status, error);
-    FailureRow row = rule.map(VendorCodes.Rule::row).orElse(FailureRow.ofStatus(status));
+    FailureRow row =
+        rule.map(VendorCodes.Rule::row).orElse(ofStatus(vendor, status, error, header));
     String advice = rule.map(VendorCodes.Rule::advice).orElse(row.advice());
     return new Failure(
         row,
@@ -52,6 +54,19 @@ public final class FailureTable {
         error.requestId(),
         RetryAfter.parse(header, now, longestWait.get()).orElse(null),
         null);
+  }
+
+  /** The vendors of the table answer in JSON or XML, and with a code; pages are of others. */
+  private static FailureRow ofStatus(
+      String vendor, int status, VendorError error, Function<String, String> header) {
+    FailureRow row = FailureRow.ofStatus(status);
+    String type = header.apply("Content-Type");
+    boolean foreign =
+        error.code() == null
+            && type != null
+            && type.toLowerCase(Locale.ROOT).startsWith("text/")
+            && VendorCodes.areKnown(vendor);
+    return row == FailureRow.NOT_FOUND && foreign ? FailureRow.FOREIGN_NOT_FOUND : row;
   }
 
   /**
@@ -113,15 +128,6 @@ public final class FailureTable {
     return innermost.getMessage() == null ? type : type + ": " + innermost.getMessage();
   }
 
-  private static String withoutWords(int status, FailureRow row) {
-    return "HTTP " + status + " without a readable explanation: " + row.meaning();
-  }
-
-  private static String safe(String text) {
-    String safe = VendorErrors.presentable(text);
-    return safe == null ? "no explanation" : safe;
-  }
-}
   /** A clock that is wrong is the one reason for a refusal that the vendor's words hide. */
   private static String clockWords(Function<String, String> header, Instant now) {
     Duration ahead = Duration.between(RetryAfter.clockOf(header, now), now);
@@ -132,3 +138,12 @@ public final class FailureTable {
         .formatted(ahead.abs().toMinutes(), ahead.isNegative() ? "behind" : "ahead of");
   }
 
+  private static String withoutWords(int status, FailureRow row) {
+    return "HTTP " + status + " without a readable explanation: " + row.meaning();
+  }
+
+  private static String safe(String text) {
+    String safe = VendorErrors.presentable(text);
+    return safe == null ? "no explanation" : safe;
+  }
+}
