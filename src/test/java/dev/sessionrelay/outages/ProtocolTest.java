@@ -3,11 +3,14 @@ package dev.sessionrelay.outages;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sessionrelay.simulator.DemoKeys;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -201,6 +204,7 @@ class ProtocolTest {
 
   @Test
   void addressMayBeAnIpv6Literal() throws Exception {
+    assumeTrue(hasIpv6(), "this machine has no IPv6");
     try (RawVendor six = RawVendor.start(time, "::1")) {
       for (Vendors endpoint : Vendors.ALL) {
         Path own = Files.createDirectory(home.resolve(endpoint.name()));
@@ -213,6 +217,14 @@ class ProtocolTest {
         }
       }
       assertEquals("[::1]:" + six.port(), six.seen("t").get(0).headers().get("host"));
+    }
+  }
+
+  private static boolean hasIpv6() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
+      return socket.isBound();
+    } catch (IOException e) {
+      return false;
     }
   }
 
