@@ -51,6 +51,11 @@ final class RawVendor implements AutoCloseable {
     return start(new ServerSocket(0, 1_000, loopback()), clock);
   }
 
+  /** Elsewhere than on 127.0.0.1. */
+  static RawVendor start(Clock clock, String address) throws IOException {
+    return start(new ServerSocket(0, 1_000, InetAddress.getByName(address)), clock);
+  }
+
   static RawVendor startTls(SSLContext tls, Clock clock) throws IOException {
     return start(tls.getServerSocketFactory().createServerSocket(0, 1_000, loopback()), clock);
   }
