@@ -10,9 +10,11 @@ import dev.sessionrelay.auth.RawHttpServer.Received;
 import dev.sessionrelay.auth.RawHttpServer.Reply;
 import dev.sessionrelay.relay.RunningRelay;
 import dev.sessionrelay.session.Incident;
+import dev.sessionrelay.testing.SettableClock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +36,7 @@ class TokensTest {
 
   @TempDir Path directory;
 
-  private final MovableClock clock = new MovableClock();
+  private final SettableClock clock = SettableClock.runningFrom(Instant.now());
   private final AtomicInteger granted = new AtomicInteger();
   private final CountDownLatch grants = new CountDownLatch(1);
   private volatile boolean grantsWait;
