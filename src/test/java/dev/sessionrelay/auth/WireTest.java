@@ -116,7 +116,7 @@ class WireTest {
     Received oracle = send(oracle(), get(target));
     assertTrue(ReceivedSignatures.oracleHolds(oracle, "t/u/f"));
     Received moved =
-        new Received("GET", oracle.target() + "x", oracle.headers(), oracle.body());
+        new Received(oracle.head(), "GET", oracle.target() + "x", oracle.headers(), oracle.body());
     assertFalse(ReceivedSignatures.oracleHolds(moved, "t/u/f"));
   }
 
