@@ -14,7 +14,6 @@ public record Greeting(Configuration configuration, List<String> sinks) {
     sinks = List.copyOf(sinks);
   }
 
-  /** In the order in which they are logged. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(
