@@ -1,21 +1,15 @@
 package dev.sessionrelay.outages;
 
-import java.io.IOException;
+import dev.sessionrelay.auth.RawHttpServer;
 import java.io.OutputStream;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 
-/** What a server puts on the wire. */
+/** Answers of a server that need not behave well. */
 @FunctionalInterface
-interface Reply {
-  /**
-   * @return whether the connection stays open
-   */
-  boolean write(Socket connection) throws IOException, InterruptedException;
-
+interface Reply extends RawHttpServer.Answer {
   static Reply json(String body) {
     return answer(200, Map.of("Content-Type", "application/json"), body);
   }
