@@ -93,7 +93,10 @@ final class PollCommand implements Callable<Integer> {
 
   private int refuse(List<Fault> faults) {
     faults.forEach(fault -> err().println(fault.render()));
-    err().printf("session-relay: not polled, %d to mend%n", faults.size());
+    err()
+        .printf(
+            "session-relay: not polled, %d to mend in %s%n",
+            faults.size(), SessionRelay.home(command));
     return SessionRelay.WRONG_INPUT;
   }
 
