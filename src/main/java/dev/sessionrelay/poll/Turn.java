@@ -1,6 +1,7 @@
 package dev.sessionrelay.poll;
 
 import dev.sessionrelay.failure.Failure;
+import dev.sessionrelay.failure.FailureClass;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.function.Consumer;
  */
 public final class Turn {
   private final Instant began;
+  private final int polls;
   private final AtomicInteger pending;
   private final Consumer<Turn> ended;
   private final AtomicInteger succeeded = new AtomicInteger();
@@ -23,6 +25,7 @@ public final class Turn {
   private final AtomicInteger held = new AtomicInteger();
   private final AtomicInteger sessions = new AtomicInteger();
   private final AtomicInteger events = new AtomicInteger();
+  private final Map<FailureClass, Integer> failures = new ConcurrentHashMap<>();
   private final AtomicReference<Failure> failure = new AtomicReference<>();
   private final AtomicReference<Failure> wholeFailure = new AtomicReference<>();
   private final AtomicReference<String> heldWhy = new AtomicReference<>();
@@ -39,6 +42,7 @@ public final class Turn {
    */
   public Turn(Instant began, int polls, Consumer<Turn> ended) {
     this.began = began;
+    this.polls = polls;
     this.pending = new AtomicInteger(polls);
     this.ended = ended;
   }
@@ -72,6 +76,7 @@ public final class Turn {
 
   private void count(Failure why) {
     failed.incrementAndGet();
+    failures.merge(why.failureClass(), 1, Integer::sum);
     failure.compareAndSet(null, why);
   }
 
@@ -105,6 +110,11 @@ public final class Turn {
     return began;
   }
 
+  /** All of them, however they ended. */
+  public int polls() {
+    return polls;
+  }
+
   public int succeeded() {
     return succeeded.get();
   }
@@ -126,6 +136,11 @@ public final class Turn {
   /** Events that were recorded. */
   public int events() {
     return events.get();
+  }
+
+  /** How many polls failed, by class. */
+  public Map<FailureClass, Integer> failures() {
+    return Map.copyOf(failures);
   }
 
   /** The first failure of the turn, or null. */
