@@ -118,7 +118,9 @@ public final class StatusServer implements AutoCloseable {
     if (!isOurs(exchange.getRequestHeaders().getFirst("Host"))) {
       return Answer.text(
           421,
-          "this name is not served; use http://localhost:" + port() + "/ on the machine itself");
+          "this name is not served; use http://localhost:"
+              + port()
+              + "/ on the machine itself, or add the name to web.names");
     }
     String method = exchange.getRequestMethod();
     if (!method.equals("GET") && !method.equals("HEAD")) {
