@@ -79,7 +79,8 @@ record Run(Path home, PrintWriter err) {
 
   private int refuse(List<Fault> faults) {
     faults.forEach(fault -> err.println(fault.render()));
-    err.printf("session-relay: not started, %d to mend in %s%n", faults.size(), home);
+    long wrong = faults.stream().filter(fault -> !fault.isWarning()).count();
+    err.printf("session-relay: not started, %d to mend in %s%n", wrong, home);
     return SessionRelay.WRONG_INPUT;
   }
 }
