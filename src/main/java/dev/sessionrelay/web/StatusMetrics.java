@@ -83,7 +83,7 @@ final class StatusMetrics {
 
   private void polls() {
     CounterSnapshot.Builder polls =
-        counter("polls", "Polls by how they ended: OK, HELD (not made), or the failure class.");
+        counter("polls", "Polls by how they ended: OK, the class of the failure that stands, or HELD where none was made.");
     for (Target target : report.targets()) {
       target
           .polls()
