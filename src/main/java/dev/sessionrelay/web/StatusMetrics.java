@@ -83,7 +83,9 @@ final class StatusMetrics {
 
   private void polls() {
     CounterSnapshot.Builder polls =
-        counter("polls", "Polls by how they ended: OK, the class of the failure that stands, or HELD where none was made.");
+        counter(
+            "polls",
+            "Polls by how they ended: OK, the class of the failure that stands, or HELD where none was made.");
     for (Target target : report.targets()) {
       target
           .polls()

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.config.Endpoints;
-import dev.sessionrelay.config.Fault;
 import dev.sessionrelay.failure.FailureTable;
+import dev.sessionrelay.simulator.DemoKeys;
 import dev.sessionrelay.target.Configuration;
 import dev.sessionrelay.target.Loaded;
 import dev.sessionrelay.vendor.FieldTable;
@@ -90,15 +90,16 @@ class ReadmeTest {
   void itsConfigurationOfARealVendorIsValid() throws IOException {
     Matcher block = PROPERTIES.matcher(Files.readString(README));
     assertTrue(block.find());
-    Configuration one = assertInstanceOf(Loaded.Valid.class, loaded(block.group(1))).configuration();
+    Configuration one =
+        assertInstanceOf(Loaded.Valid.class, loaded(block.group(1))).configuration();
     assertEquals(List.of("spark"), List.copyOf(one.targets().keySet()));
     assertTrue(block.find());
     Files.writeString(home.resolve("notebooks.txt"), "5e551042-0a1d-4b00-8000-000000000001\n");
-    String own = home.resolve("none").toString();
-    Loaded others = loaded(block.group(1) + "account.aidp.config-file = " + own + "\n");
-    List<Fault> faults = assertInstanceOf(Loaded.Invalid.class, others).faults();
-    assertEquals(1, faults.size(), faults::toString);
-    assertTrue(faults.get(0).render().contains(own + " does not exist"), faults::toString);
+    DemoKeys.ensure(home);
+    String profile = "= DEMO\naccount.aidp.config-file = oracle-demo-config";
+    Loaded others = loaded(block.group(1).replace("= DEFAULT", profile));
+    Configuration two = assertInstanceOf(Loaded.Valid.class, others).configuration();
+    assertEquals(List.of("sql", "notebooks"), List.copyOf(two.targets().keySet()));
   }
 
   private Loaded loaded(String properties) throws IOException {
