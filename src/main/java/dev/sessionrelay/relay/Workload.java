@@ -57,7 +57,7 @@ final class Workload {
     }
     for (String name : List.copyOf(webhooks.keySet())) {
       if (!webhooks.get(name).equals(Live.ofSink(next, name)) || !isWebhook(next, name)) {
-        removeWebhook(camel, name);
+        removeWebhook(name);
       }
     }
   }
@@ -80,7 +80,7 @@ final class Workload {
    * Starts timers and webhooks that are missing, and lets go of accounts and targets that are gone.
    */
   void install(Configuration next) throws Exception {
-    createWebhooks(camel, next);
+    createWebhooks(next);
     for (Target target : next.targets().values()) {
       if (!timers.has(target.name())) {
         timers.add(target);
@@ -106,34 +106,31 @@ final class Workload {
     }
   }
 
-  /** Adds the webhooks that a context does not have yet; it may be a trial. */
-  void createWebhooks(CamelContext context, Configuration next) {
-    if (context.getRegistry().lookupByNameAndType("webhooks", Webhooks.class) == null
-        || !hasTemplate(context)) {
+  /** Adds the webhooks that do not run yet. */
+  void createWebhooks(Configuration next) {
+    if (!hasTemplate()) {
       return;
     }
-    Webhooks bean = context.getRegistry().lookupByNameAndType("webhooks", Webhooks.class);
+    Webhooks bean = camel.getRegistry().lookupByNameAndType("webhooks", Webhooks.class);
     for (Webhook webhook : SettingsOf.webhooks(next)) {
-      if (context.getRoute(webhook.sink()) == null) {
+      if (camel.getRoute(webhook.sink()) == null) {
         bean.put(webhook);
-        Webhooks.addRoute(context, webhook, next.sinks().get(webhook.sink()).parallel());
-        if (context == camel) {
-          webhooks.put(webhook.sink(), Live.ofSink(next, webhook.sink()));
-        }
+        Webhooks.addRoute(camel, webhook, next.sinks().get(webhook.sink()).parallel());
+        webhooks.put(webhook.sink(), Live.ofSink(next, webhook.sink()));
       }
     }
   }
 
-  /** Stops and removes every webhook of a context. */
-  void removeWebhooks(CamelContext context) throws Exception {
+  /** Stops and removes every webhook. */
+  void removeWebhooks() throws Exception {
     for (String name : List.copyOf(webhooks.keySet())) {
-      removeWebhook(context, name);
+      removeWebhook(name);
     }
   }
 
-  private void removeWebhook(CamelContext context, String name) throws Exception {
-    context.getRouteController().stopRoute(name);
-    context.removeRoute(name);
+  private void removeWebhook(String name) throws Exception {
+    camel.getRouteController().stopRoute(name);
+    camel.removeRoute(name);
     webhooks.remove(name);
   }
 
@@ -141,8 +138,8 @@ final class Workload {
     return next.sinks().containsKey(name) && next.sinks().get(name).webhook().isPresent();
   }
 
-  private static boolean hasTemplate(CamelContext context) {
-    return context
+  private boolean hasTemplate() {
+    return camel
             .getCamelContextExtension()
             .getContextPlugin(org.apache.camel.model.Model.class)
             .getRouteTemplateDefinition("webhook")
