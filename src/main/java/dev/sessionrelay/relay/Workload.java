@@ -3,6 +3,7 @@ package dev.sessionrelay.relay;
 import dev.sessionrelay.ledger.SqlLedger;
 import dev.sessionrelay.poll.AccountClients;
 import dev.sessionrelay.poll.Pace;
+import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.sink.Webhook;
 import dev.sessionrelay.sink.Webhooks;
 import dev.sessionrelay.target.Account;
@@ -29,6 +30,7 @@ final class Workload {
   private final Timers timers;
   private final SqlLedger ledger;
   private final Pace pace;
+  private volatile Configuration installed;
   private final Map<String, String> accounts = new HashMap<>();
   private final Map<String, String> webhooks = new TreeMap<>();
 
@@ -52,7 +54,7 @@ final class Workload {
     for (TargetTurns turns : timers.all()) {
       String name = turns.target().name();
       if (!turns.target().equals(next.targets().get(name))) {
-        timers.remove(name, () -> forgetIfGone(name));
+        timers.remove(name, () -> lastTurnEnded(name));
       }
     }
     for (String name : List.copyOf(webhooks.keySet())) {
@@ -92,18 +94,27 @@ final class Workload {
         accounts.remove(account);
       }
     }
-    ledger.openIncidents().stream()
-        .map(incident -> incident.origin().target())
-        .distinct()
-        .forEach(this::forgetIfGone);
+    installed = next;
+    forgetUnasked();
   }
 
-  /** Ends the incidents of a target that was removed, also while the process was down. */
-  private void forgetIfGone(String target) {
-    if (!timers.has(target)) {
+  private void lastTurnEnded(String target) {
+    if (!installed.targets().containsKey(target)) {
       pace.reset(target);
-      ledger.forgetIncidents(target);
     }
+    forgetUnasked();
+  }
+
+  /** Ends the incidents of what no target asks for any more, also since the process was down. */
+  private void forgetUnasked() {
+    ledger.openIncidents().stream()
+        .filter(incident -> !isAsked(incident))
+        .forEach(ledger::forgetIncident);
+  }
+
+  private boolean isAsked(Incident incident) {
+    Target target = installed.targets().get(incident.origin().target());
+    return target != null && target.asks(incident.origin().source(), incident.sessionId());
   }
 
   /** Adds the webhooks that do not run yet. */
