@@ -7,12 +7,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
 import java.util.concurrent.TimeUnit;
-import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
-import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.HttpHost;
 
 /**
@@ -41,7 +38,7 @@ public final class TokenHttp implements TokenFetcher, Closeable {
   private static CloseableHttpClient client(AccountSettings settings) {
     HttpClientBuilder builder =
         HttpClientBuilder.create()
-            .setConnectionManager(connections(settings).build())
+            .setConnectionManager(Connections.pool(settings, 1))
             .addExecInterceptorFirst(
                 "bounded-answer",
                 new BoundedAnswer(HttpClientTokenFetcher.MAX_BODY, settings.maxAnswerTime()))
@@ -59,20 +56,5 @@ public final class TokenHttp implements TokenFetcher, Closeable {
       builder.setProxy(HttpHost.create(settings.proxy()));
     }
     return builder.build();
-  }
-
-  private static PoolingHttpClientConnectionManagerBuilder connections(AccountSettings settings) {
-    PoolingHttpClientConnectionManagerBuilder builder =
-        PoolingHttpClientConnectionManagerBuilder.create()
-            .setMaxConnTotal(1)
-            .setDefaultConnectionConfig(
-                ConnectionConfig.custom()
-                    .setConnectTimeout(settings.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                    .setTimeToLive(1, TimeUnit.MINUTES)
-                    .build());
-    if (settings.tls() != null) {
-      builder.setTlsSocketStrategy(new DefaultClientTlsStrategy(settings.tls()));
-    }
-    return builder;
   }
 }

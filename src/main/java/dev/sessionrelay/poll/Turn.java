@@ -2,9 +2,12 @@ package dev.sessionrelay.poll;
 
 import dev.sessionrelay.failure.Failure;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,6 +32,8 @@ public final class Turn {
   private final AtomicInteger answered = new AtomicInteger();
   private final List<Passing> passing = new CopyOnWriteArrayList<>();
   private final Map<String, Failure> tried = new ConcurrentHashMap<>();
+  private final Set<String> undocumented = new ConcurrentSkipListSet<>();
+  private volatile boolean complete = true;
 
   /** A fault that is the vendor's or the session's: the other polls of the turn tell which. */
   public record Passing(Poll poll, Failure failure) {}
@@ -48,6 +53,15 @@ public final class Turn {
     answered.incrementAndGet();
     sessions.addAndGet(sessionCount);
     events.addAndGet(eventCount);
+  }
+
+  /** Sessions are missing from a listing, as it shows itself. */
+  void incomplete() {
+    complete = false;
+  }
+
+  void undocumented(Collection<String> words) {
+    undocumented.addAll(words);
   }
 
   /** The vendor's answer is about what was asked for; it is recorded already. */
@@ -150,6 +164,16 @@ public final class Turn {
   /** Whether the vendor has said anything about a single session, or answered a listing. */
   public boolean answered() {
     return answered.get() > 0;
+  }
+
+  /** False when a listing shows itself that sessions are missing from it. */
+  public boolean complete() {
+    return complete;
+  }
+
+  /** The vendor's words for states and kinds that its document does not have. */
+  public Set<String> undocumented() {
+    return Set.copyOf(undocumented);
   }
 
   /** Why polls were held back, or null. */

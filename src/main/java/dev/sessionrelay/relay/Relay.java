@@ -79,30 +79,37 @@ public final class Relay implements AutoCloseable {
     }
   }
 
+  /** What is in force now; a reload exchanges it. */
   public Configuration configuration() {
     return live.configuration();
   }
 
+  /** Where sessions, incidents and events are kept. */
   public SqlLedger ledger() {
     return ledger;
   }
 
+  /** The targets that are polled. */
   public Timers timers() {
     return timers;
   }
 
+  /** The accounts that requests are made with. */
   public AccountClients clients() {
     return clients;
   }
 
+  /** The sinks that run. */
   public EventsComponent events() {
     return events;
   }
 
+  /** Which polls are slowed down. */
   public Pace pace() {
     return pace;
   }
 
+  /** How the start and the reloads since went. */
   public ReloadHistory reloads() {
     return reloads;
   }
@@ -136,6 +143,7 @@ public final class Relay implements AutoCloseable {
     } finally {
       clients.close();
       ledger.close();
+      logLevels.restore();
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.camel.CamelContext;
+import org.apache.camel.model.Model;
 
 /**
  * What runs for a configuration beside the routes: the clients of accounts, the timers of targets,
@@ -152,7 +153,7 @@ final class Workload {
   private boolean hasTemplate() {
     return camel
             .getCamelContextExtension()
-            .getContextPlugin(org.apache.camel.model.Model.class)
+            .getContextPlugin(Model.class)
             .getRouteTemplateDefinition("webhook")
         != null;
   }

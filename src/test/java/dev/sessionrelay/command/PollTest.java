@@ -12,6 +12,7 @@ import dev.sessionrelay.simulator.DemoKeys;
 import dev.sessionrelay.simulator.Endpoint;
 import dev.sessionrelay.simulator.Misbehaviour;
 import dev.sessionrelay.simulator.Simulator;
+import dev.sessionrelay.testing.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -140,7 +141,7 @@ class PollTest {
 
   @Test
   void aConnectionThatIsRefusedIsUnreachable(@TempDir Path home) throws IOException {
-    PollHome.copy(home, PollHome.freePort(), 1, "simulator.enabled = false");
+    PollHome.copy(home, FreePort.any(), 1, "simulator.enabled = false");
     DemoKeys.ensure(home.resolve("data/simulator"));
     Ran failed = Ran.in(home, "poll", "demo-sql");
     assertEquals(1, failed.code(), failed.err());
@@ -149,7 +150,7 @@ class PollTest {
 
   @Test
   void theSimulatorIsStartedWhereNoneRuns(@TempDir Path home) throws IOException {
-    PollHome.copy(home, PollHome.freePort(), 1, "simulator.speed = 0.01");
+    PollHome.copy(home, FreePort.any(), 1, "simulator.speed = 0.01");
     Ran polled = Ran.in(home, "poll", "demo-cluster", "sc-000002");
     assertEquals(0, polled.code(), polled.err());
     assertEquals("sc-000002", JSON.readTree(polled.out()).path("sessionId").asText());

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import dev.sessionrelay.testing.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -40,9 +41,9 @@ class StatusTest {
 
   @BeforeAll
   static void startTheRelay() throws IOException {
-    port = PollHome.freePort();
+    port = FreePort.any();
     home = Files.createDirectory(directory.resolve("home"));
-    PollHome.copy(home, PollHome.freePort(), port, "");
+    PollHome.copy(home, FreePort.any(), port, "");
     relay = start("relay", home);
     await().atMost(LONG).until(() -> status().code() == 0);
   }
@@ -126,7 +127,7 @@ class StatusTest {
   @Test
   void aTakenPortKeepsNoRelayFromItsWork() throws Exception {
     Path other = Files.createDirectory(directory.resolve("other"));
-    PollHome.copy(other, PollHome.freePort(), port, "");
+    PollHome.copy(other, FreePort.any(), port, "");
     start("other", other);
     await().atMost(LONG).until(() -> Files.exists(other.resolve("out")));
     String log = log("other");
@@ -144,7 +145,7 @@ class StatusTest {
   void aRelayThatDoesNotRunIsToldWithWhatToDo() throws IOException {
     Path nobody = Files.createDirectory(directory.resolve("nobody"));
     Files.writeString(
-        nobody.resolve("application.properties"), "web.port = " + PollHome.freePort() + "\n");
+        nobody.resolve("application.properties"), "web.port = " + FreePort.any() + "\n");
     Ran ran = Ran.in(nobody, "status");
     assertEquals(1, ran.code());
     assertTrue(ran.err().startsWith("session-relay: no relay answers on 127.0.0.1:"), ran.err());
