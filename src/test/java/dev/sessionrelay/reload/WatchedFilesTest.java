@@ -3,7 +3,7 @@ package dev.sessionrelay.reload;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.auth.SettableClock;
+import dev.sessionrelay.testing.SettableClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ class WatchedFilesTest {
   @TempDir Path home;
   private Path routes;
   private final Set<Path> watched = new HashSet<>();
-  private final SettableClock clock = new SettableClock(Instant.now().toString());
+  private final SettableClock clock = SettableClock.standingAt(Instant.now());
   private final WatchedFiles files = new WatchedFiles(() -> watched, QUIET, PATIENCE, clock);
   private Snapshot before;
 
