@@ -59,8 +59,6 @@ record Run(Path home, PrintWriter err) {
         Relay relay = Relay.start(configuration, files, clock);
         StatusServer page =
             StatusPage.start(configuration, new StatusReports(relay, node(), clock))) {
-      relay.greeting().lines().forEach(LOG::info);
-      configuration.describe().forEach(LOG::debug);
       started.complete(relay);
       ended.await();
       LOG.info("stopping");
@@ -87,7 +85,8 @@ record Run(Path home, PrintWriter err) {
 
   private int refuse(List<Fault> faults) {
     faults.forEach(fault -> err.println(fault.render()));
-    err.printf("session-relay: not started, %d to mend%n", faults.size());
+    long wrong = faults.stream().filter(fault -> !fault.isWarning()).count();
+    err.printf("session-relay: not started, %d to mend in %s%n", wrong, home);
     return SessionRelay.WRONG_INPUT;
   }
 }

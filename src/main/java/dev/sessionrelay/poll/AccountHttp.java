@@ -92,10 +92,7 @@ final class AccountHttp implements AutoCloseable {
     builder.addExecInterceptorFirst("without-echo", new WithoutEcho());
     builder.addExecInterceptorFirst("renewal", renewal);
     builder.addRequestInterceptorLast(signing);
-    if (wire != Wire.NONE) {
-      WireTap tap = new WireTap(wire);
-      builder.addRequestInterceptorLast(tap).addResponseInterceptorFirst(tap);
-    }
+    WireTap.add(wire, builder);
     if (settings.proxy() != null) {
       URI proxy = settings.proxy();
       builder.setProxy(new HttpHost(proxy.getScheme(), proxy.getHost(), proxy.getPort()));

@@ -20,8 +20,11 @@ public final class TokenHttp implements TokenFetcher, Closeable {
   private final CloseableHttpClient client;
   private final TokenFetcher fetcher;
 
-  public TokenHttp(AccountSettings settings) {
-    this.client = client(settings);
+  /**
+   * @param wire watches what is sent and answered
+   */
+  public TokenHttp(AccountSettings settings, Wire wire) {
+    this.client = client(settings, wire);
     this.fetcher = new HttpClientTokenFetcher(client);
   }
 
@@ -35,7 +38,7 @@ public final class TokenHttp implements TokenFetcher, Closeable {
     client.close();
   }
 
-  private static CloseableHttpClient client(AccountSettings settings) {
+  private static CloseableHttpClient client(AccountSettings settings, Wire wire) {
     HttpClientBuilder builder =
         HttpClientBuilder.create()
             .setConnectionManager(Connections.pool(settings, 1))
@@ -52,6 +55,7 @@ public final class TokenHttp implements TokenFetcher, Closeable {
             .disableCookieManagement()
             .disableAuthCaching()
             .setUserAgent("session-relay");
+    WireTap.add(wire, builder);
     if (settings.proxy() != null) {
       builder.setProxy(HttpHost.create(settings.proxy()));
     }

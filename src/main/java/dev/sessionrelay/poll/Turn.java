@@ -1,6 +1,7 @@
 package dev.sessionrelay.poll;
 
 import dev.sessionrelay.failure.Failure;
+import dev.sessionrelay.failure.FailureClass;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.function.Consumer;
  */
 public final class Turn {
   private final Instant began;
+  private final int polls;
   private final AtomicInteger pending;
   private final Consumer<Turn> ended;
   private final AtomicInteger succeeded = new AtomicInteger();
@@ -26,6 +28,7 @@ public final class Turn {
   private final AtomicInteger held = new AtomicInteger();
   private final AtomicInteger sessions = new AtomicInteger();
   private final AtomicInteger events = new AtomicInteger();
+  private final Map<FailureClass, Integer> failures = new ConcurrentHashMap<>();
   private final AtomicReference<Failure> failure = new AtomicReference<>();
   private final AtomicReference<Failure> wholeFailure = new AtomicReference<>();
   private final AtomicReference<String> heldWhy = new AtomicReference<>();
@@ -44,6 +47,7 @@ public final class Turn {
    */
   public Turn(Instant began, int polls, Consumer<Turn> ended) {
     this.began = began;
+    this.polls = polls;
     this.pending = new AtomicInteger(polls);
     this.ended = ended;
   }
@@ -86,6 +90,7 @@ public final class Turn {
 
   private void count(Failure why) {
     failed.incrementAndGet();
+    failures.merge(why.failureClass(), 1, Integer::sum);
     failure.compareAndSet(null, why);
   }
 
@@ -119,6 +124,11 @@ public final class Turn {
     return began;
   }
 
+  /** All of them, however they ended. */
+  public int polls() {
+    return polls;
+  }
+
   public int succeeded() {
     return succeeded.get();
   }
@@ -140,6 +150,11 @@ public final class Turn {
   /** Events that were recorded. */
   public int events() {
     return events.get();
+  }
+
+  /** How many polls failed, by class. */
+  public Map<FailureClass, Integer> failures() {
+    return Map.copyOf(failures);
   }
 
   /** The first failure of the turn, or null. */
