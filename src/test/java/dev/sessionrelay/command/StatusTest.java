@@ -146,10 +146,10 @@ class StatusTest {
   @Test
   void thePageListensWhereItIsToldAndAnswersUnderItsNamesAlone() throws Exception {
     Path other = Files.createDirectory(directory.resolve("elsewhere"));
-    int free = PollHome.freePort();
+    int free = FreePort.any();
     PollHome.copy(
         other,
-        PollHome.freePort(),
+        FreePort.any(),
         free,
         "web.address = 0.0.0.0\nweb.names = relay.example.com, 192.0.2.7\n");
     start("elsewhere", other);

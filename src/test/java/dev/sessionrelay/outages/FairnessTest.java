@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.outages.RawVendor.Seen;
+import dev.sessionrelay.testing.SettableClock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +19,7 @@ class FairnessTest {
   private static final String SETTINGS = "simulator.enabled = false\naccount.a.connections = 2\n";
   private static final int MANY = 500;
 
-  private final SettableTime time = SettableTime.standing();
+  private final SettableClock time = SettableClock.standing();
 
   @TempDir Path home;
 

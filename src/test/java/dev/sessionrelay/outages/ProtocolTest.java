@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sessionrelay.simulator.DemoKeys;
+import dev.sessionrelay.testing.SettableClock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -38,7 +39,7 @@ class ProtocolTest {
 
   private static final Map<String, String> GZIP = Map.of("Content-Encoding", "gzip");
 
-  private final SettableTime time = SettableTime.standing();
+  private final SettableClock time = SettableClock.standing();
   private RawVendor vendor;
 
   @TempDir Path home;

@@ -44,7 +44,7 @@ final class RawVendor implements AutoCloseable {
 
   /** Elsewhere than on 127.0.0.1. */
   static RawVendor start(Clock clock, String address) throws IOException {
-    return start(new ServerSocket(0, 1_000, InetAddress.getByName(address)), clock);
+    return new RawVendor(new ServerSocket(0, 1_000, InetAddress.getByName(address)), clock);
   }
 
   static RawVendor startTls(SSLContext tls, Clock clock) throws IOException {
