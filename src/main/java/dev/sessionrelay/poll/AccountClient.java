@@ -8,7 +8,6 @@ import dev.sessionrelay.auth.StaleCredentialException;
 import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.failure.PollException;
 import dev.sessionrelay.failure.gate.AccountGate;
-import dev.sessionrelay.failure.gate.Hold;
 import dev.sessionrelay.failure.gate.Permit;
 import dev.sessionrelay.poll.RequestTemplate.RequestLine;
 import java.io.UncheckedIOException;
@@ -42,7 +41,6 @@ import org.slf4j.LoggerFactory;
 public final class AccountClient implements AutoCloseable {
   private static final Duration IDLE_THREAD = Duration.ofSeconds(30);
 
-  private static final Duration MOMENT = Duration.ofSeconds(1);
   private static final Logger LOG = LoggerFactory.getLogger("sessionrelay.account");
 
   private static final byte[] NOTHING = new byte[0];
@@ -147,7 +145,8 @@ public final class AccountClient implements AutoCloseable {
       permit.succeeded();
       return answer;
     } catch (UncheckedIOException e) {
-      throw new HeldException(new Hold(clock.instant().plus(MOMENT), Hold.Reason.TRIAL, null));
+      // Rotated between the gate and the signature: nothing was sent, the gate hears of it first.
+      return ask(method, line, headers, request, again);
     }
   }
 

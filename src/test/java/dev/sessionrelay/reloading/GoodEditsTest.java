@@ -54,6 +54,7 @@ class GoodEditsTest {
 
   @BeforeAll
   static void start() throws Exception {
+    flips = 0;
     receivers = new Receivers();
     home = new EditedHome(directory);
     home.write("token.txt", "token-1");

@@ -12,6 +12,8 @@ import dev.sessionrelay.relay.RunningRelay;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.testing.SettableClock;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +42,7 @@ class TokensTest {
   private final AtomicInteger granted = new AtomicInteger();
   private final CountDownLatch grants = new CountDownLatch(1);
   private volatile boolean grantsWait;
+  private volatile boolean grantRotates;
   private volatile Function<Received, Reply> vendor = TokensTest::session;
   private RawHttpServer iam;
   private RawHttpServer server;
@@ -62,6 +65,10 @@ class TokensTest {
   }
 
   private void start(int sessions) throws Exception {
+    relay = home(sessions, "100ms", "p").start(clock);
+  }
+
+  private RelayHome home(int sessions, String every, String password) throws IOException {
     RelayHome home = new RelayHome(directory);
     home.account(
         "a",
@@ -72,7 +79,7 @@ class TokensTest {
         "user",
         "u",
         "password",
-        "p",
+        password,
         "domain",
         "d",
         "project",
@@ -83,20 +90,34 @@ class TokensTest {
         "10000");
     home.set("target.t.endpoint", Vendors.SQL)
         .set("target.t.account", "a")
-        .set("target.t.every", "100ms");
+        .set("target.t.every", every);
     home.set("target.t.workspace", "w").set("target.t.sessions", "file:ids.txt");
     home.file(
         "ids.txt",
         IntStream.range(0, sessions).mapToObj(i -> "s-" + i).collect(Collectors.joining("\n")));
-    relay = home.start(clock);
+    return home;
   }
 
   private Reply grant() {
     String token = "token-" + granted.incrementAndGet();
+    if (grantRotates) {
+      rotate();
+    }
     if (grantsWait) {
       pass(grants);
     }
     return Vendors.grant(token, clock.instant().plus(Duration.ofHours(24)).toString());
+  }
+
+  /** Late enough to be looked at again. */
+  private void rotate() {
+    grantRotates = false;
+    clock.advance(Duration.ofSeconds(5));
+    try {
+      Files.writeString(directory.resolve("password.txt"), "after, and longer");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void pass(CountDownLatch latch) {
@@ -162,6 +183,16 @@ class TokensTest {
     await().atMost(LONG).until(() -> asked("token-2") == POLLS);
     assertEquals(2, granted.get());
     assertEquals(List.of(), relay.ledger().openIncidents());
+  }
+
+  @Test
+  void aPollWhoseCredentialWasRotatedOnItsWayWasLost() throws Exception {
+    RelayHome home = home(1, "1h", "{{file:password.txt}}");
+    home.file("password.txt", "before");
+    grantRotates = true;
+    relay = home.start(clock);
+    await().atMost(LONG).until(() -> relay.turns("t").turns() == 1);
+    assertEquals(1, server.requests().size());
   }
 
   @Test
