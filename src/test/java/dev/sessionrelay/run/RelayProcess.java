@@ -26,8 +26,7 @@ final class RelayProcess implements AutoCloseable {
     Path output = Files.createTempFile(home.toAbsolutePath().getParent(), "relay", ".log");
     List<String> command = new ArrayList<>(Jvm.command());
     command.addAll(
-        List.of(
-            "-XX:+UseSerialGC", "-cp", classPath(), "dev.sessionrelay.command.SessionRelay"));
+        List.of("-XX:+UseSerialGC", "-cp", classPath(), "dev.sessionrelay.command.SessionRelay"));
     command.addAll(List.of(arguments));
     command.addAll(List.of("--home", home.toAbsolutePath().toString()));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

@@ -7,7 +7,9 @@ import java.util.List;
 public final class Jvm {
   private Jvm() {}
 
-  /** The command, which may load SQLite's native code as the launcher lets it: Java 24 warns else. */
+  /**
+   * The command, which may load SQLite's native code as the launcher lets it: Java 24 warns else.
+   */
   public static List<String> command() {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
