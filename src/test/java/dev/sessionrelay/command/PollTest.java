@@ -130,12 +130,29 @@ class PollTest {
   }
 
   @Test
+  void theRequestForATokenIsShownBeforeTheOneThatNeedsIt() {
+    Ran polled = Ran.in(directory, "poll", "demo-ray");
+    List<String> lines = polled.err().lines().toList();
+    int asked = lines.indexOf("> POST /v3/auth/tokens");
+    int answered = indexOf(lines, "< 201 after ");
+    int used = indexOf(lines, "> POST /v1/sessions?");
+    assertTrue(0 < asked && asked < answered && answered < used, polled.err());
+    assertNoSecret(polled);
+  }
+
+  private static int indexOf(List<String> lines, String beginning) {
+    return lines.indexOf(
+        lines.stream().filter(line -> line.startsWith(beginning)).findFirst().orElse(null));
+  }
+
+  @Test
   void aTokenThatCannotBeHadIsAFailureWithoutARequest() {
     simulator.misbehave(Endpoint.HUAWEI_IAM, new Misbehaviour.Status(401));
     Ran failed = Ran.in(directory, "poll", "demo-ray");
     assertEquals(1, failed.code());
     assertTrue(failed.err().contains("\nUNAUTHENTICATED 401"), failed.err());
-    assertFalse(failed.err().contains("\n> "), failed.err());
+    assertFalse(failed.err().contains("/v1/sessions"), failed.err());
+    assertTrue(failed.err().contains("\n< 401 after "), failed.err());
     assertNoSecret(failed);
   }
 

@@ -13,11 +13,13 @@ import dev.sessionrelay.testing.Jvm;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -140,6 +142,31 @@ class StatusTest {
     assertTrue(
         ran.err().contains("the relay on port " + port + " runs in " + home + ", not in"),
         ran.err());
+  }
+
+  @Test
+  void thePageListensWhereItIsToldAndAnswersUnderItsNamesAlone() throws Exception {
+    Path other = Files.createDirectory(directory.resolve("elsewhere"));
+    int free = FreePort.any();
+    PollHome.copy(
+        other,
+        FreePort.any(),
+        free,
+        "web.address = 0.0.0.0\nweb.names = relay.example.com, 192.0.2.7\n");
+    start("elsewhere", other);
+    await().atMost(LONG).until(() -> Ran.in(other, "status").code() == 0);
+    assertEquals("HTTP/1.1 200 OK", firstLine(free, "relay.example.com:18081"));
+    assertEquals("HTTP/1.1 200 OK", firstLine(free, "192.0.2.7"));
+    assertTrue(firstLine(free, "evil.example.com").startsWith("HTTP/1.1 421 "));
+  }
+
+  private static String firstLine(int port, String host) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      String request = "GET /health HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      byte[] answer = socket.getInputStream().readAllBytes();
+      return new String(answer, StandardCharsets.US_ASCII).lines().findFirst().orElse("");
+    }
   }
 
   @Test

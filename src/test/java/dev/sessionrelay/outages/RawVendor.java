@@ -42,6 +42,11 @@ final class RawVendor implements AutoCloseable {
     return new RawVendor(new ServerSocket(0, 1_000, loopback()), clock);
   }
 
+  /** Elsewhere than on 127.0.0.1. */
+  static RawVendor start(Clock clock, String address) throws IOException {
+    return new RawVendor(new ServerSocket(0, 1_000, InetAddress.getByName(address)), clock);
+  }
+
   static RawVendor startTls(SSLContext tls, Clock clock) throws IOException {
     return new RawVendor(
         tls.getServerSocketFactory().createServerSocket(0, 1_000, loopback()), clock);

@@ -78,6 +78,10 @@ class StatusReportsTest {
     assertTrue(target.result().contains("UNREACHABLE"), target.result());
     assertNotNull(target.lastTurn());
     assertEquals("every 100ms", target.schedule());
+    assertTrue(target.polls().get("UNREACHABLE") > 0, target::toString);
+    long polls = target.polls().values().stream().mapToLong(count -> count).sum();
+    assertTrue(polls >= target.turns(), target::toString);
+    assertTrue(target.turnSeconds() > 0, target::toString);
 
     StatusReport.Account account = report.accounts().get(0);
     assertEquals("huawei", account.vendor());
