@@ -131,6 +131,19 @@ class DryRunTest {
     Awaitility.await().untilAsserted(() -> assertEquals(Set.of(), others(threads)));
   }
 
+  /** Quartz has its triggers from the moment a route is built, consumer or not. */
+  @Test
+  void aQuartzTriggerFiredInATrialWhichLeftItsThreads() {
+    Set<Thread> threads = Thread.getAllStackTraces().keySet();
+    String often =
+        "quartz:q?triggerStartDelay=-1000&trigger.repeatCount=-1&trigger.repeatInterval=1";
+    String quartz = vendor("q", "one").text().replace("direct:q", often);
+    for (int time = 0; time < 5; time++) {
+      assertEquals(List.of(), faults(route("routes/vendors/q.camel.yaml", quartz)));
+    }
+    Awaitility.await().untilAsserted(() -> assertEquals(Set.of(), others(threads)));
+  }
+
   private static Set<String> others(Set<Thread> before) {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> !before.contains(thread) && thread.isAlive())
