@@ -3,12 +3,16 @@ package dev.sessionrelay.ledger;
 import static dev.sessionrelay.ledger.LedgerSamples.one;
 import static dev.sessionrelay.ledger.LedgerSamples.session;
 import static dev.sessionrelay.session.SessionState.RUNNING;
+import static dev.sessionrelay.session.SessionState.STOPPED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +65,43 @@ class ServerFaultsTest {
       assertEquals(1, ledger.record(one(session("sc-2", RUNNING))));
       assertEquals(2, ledger.events().newest());
     }
+  }
+
+  @Test
+  void connectionsThatBreakInTheMiddleOfCommitsLoseAndDoubleNothing() {
+    int changes = 200;
+    AtomicInteger recorded = new AtomicInteger();
+    try (SqlLedger ledger = SqlLedger.openAlone(settings, Ledgers.CLOCK)) {
+      CompletableFuture<Integer> breaks =
+          CompletableFuture.supplyAsync(() -> breakAll(recorded, changes));
+      try {
+        for (int i = 0; i < changes; i++) {
+          ledger.record(one(session("sc-1", i % 2 == 0 ? RUNNING : STOPPED)));
+          recorded.set(i + 1);
+        }
+      } finally {
+        recorded.set(changes);
+      }
+      assertTrue(breaks.join() > 5, breaks.join() + " breaks");
+      assertEquals(
+          LongStream.rangeClosed(1, changes).boxed().toList(),
+          ledger.events().read("any", 0, 2 * changes).stream()
+              .map(stored -> stored.event().sequence())
+              .toList());
+    }
+  }
+
+  /** At whatever moment of the commits that is. */
+  private int breakAll(AtomicInteger recorded, int changes) {
+    int breaks = 0;
+    for (int next = 5; next < changes; next = recorded.get() + 5) {
+      while (recorded.get() < next && recorded.get() < changes) {
+        Thread.onSpinWait();
+      }
+      TestPostgres.disconnectAll(settings);
+      breaks++;
+    }
+    return breaks;
   }
 
   @Test

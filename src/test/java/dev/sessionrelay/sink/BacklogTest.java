@@ -173,18 +173,6 @@ class BacklogTest {
   }
 
   @Test
-  void clockThatWasSetBackMadeASessionWaitForHours() {
-    Backlog backlog = backlog();
-    add(backlog, "a", 1);
-    send(backlog, RETRY);
-    now = now.minus(Duration.ofHours(3));
-    backlog.clockSetBack(Duration.ofHours(3));
-    assertEquals(List.of(), send(backlog, null), "still a second");
-    now = now.plus(SECOND);
-    assertEquals(List.of("a1"), send(backlog, null));
-  }
-
-  @Test
   void clockThatWasSetBackMadeADownSinkRestForHours() {
     Backlog backlog = backlog();
     for (int i = 0; i < Backlog.DOWN_AFTER; i++) {
