@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Retention and vacuum without a pause beside polls that change everything. The quick form proves
- * that it works; {@code -Dchurn.seconds=60} shows the bound and the longest pause.
+ * that it works; {@code -Dchurn.seconds=35} shows the bound and the longest pause.
  */
 class ChurnTest {
   private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("churn.seconds", 4));
