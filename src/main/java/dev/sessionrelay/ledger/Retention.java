@@ -32,12 +32,12 @@ final class Retention {
           + " FROM sink WHERE cursor < ? OR EXISTS"
           + " (SELECT 1 FROM parked WHERE sink = sink.name AND position <= ?)";
   private static final String COUNT = "UPDATE sink SET cut = cut + ? WHERE name = ?";
-  private static final String DEAD_IS_OLDEST =
-      "SELECT count(*) FROM (SELECT died_at FROM dead_letter ORDER BY died_at LIMIT 1) dead"
-          + " WHERE died_at <= coalesce("
-          + "(SELECT time FROM event ORDER BY position LIMIT 1), died_at)";
   private static final String OLDEST_DEAD =
-      "(SELECT sink, id FROM dead_letter ORDER BY died_at, sink, id LIMIT " + STEP + ")";
+      "(SELECT sink, id FROM dead_letter WHERE died_at <= coalesce("
+          + "(SELECT time FROM event ORDER BY position LIMIT 1), died_at)"
+          + " ORDER BY died_at, sink, id LIMIT "
+          + STEP
+          + ")";
   private static final String COUNT_DEAD =
       "SELECT sink, count(*) FROM " + OLDEST_DEAD + " oldest GROUP BY sink";
   private static final String DELETE_DEAD =
@@ -102,10 +102,11 @@ final class Retention {
   /** The oldest first, so that dead letters of one sink do not crowd out what others wait for. */
   private static boolean shrink(Transaction transaction, Map<String, Long> lost)
       throws SQLException {
-    if (transaction.number(DEAD_IS_OLDEST) == 0) {
+    Map<String, Long> dead = bySink(transaction.prepare(COUNT_DEAD));
+    if (dead.isEmpty()) {
       return cut(transaction, transaction.number(TOO_MANY), lost);
     }
-    count(transaction, bySink(transaction.prepare(COUNT_DEAD)), lost);
+    count(transaction, dead, lost);
     return transaction.write(DELETE_DEAD).executeUpdate() > 0;
   }
 

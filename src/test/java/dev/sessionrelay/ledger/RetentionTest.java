@@ -88,7 +88,7 @@ class RetentionTest {
   @ParameterizedTest
   @EnumSource
   void deadLettersOfOneSinkCrowdedOutWhatAnotherWaitedFor(Ledgers database) {
-    LedgerSettings settings = database.fresh(directory).keeping(LONG, LONG, 1_500_000);
+    LedgerSettings settings = database.fresh(directory).keeping(LONG, LONG, 4_000_000);
     try (SqlLedger ledger = SqlLedger.open(settings, clock)) {
       EventLog log = ledger.events();
       log.open("down", Start.OLDEST);
