@@ -53,8 +53,6 @@ record Run(Path home, PrintWriter err) {
         Relay relay = Relay.start(configuration, files, clock);
         StatusServer page =
             StatusPage.start(configuration, new StatusReports(relay, node(), clock))) {
-      relay.greeting().lines().forEach(LOG::info);
-      configuration.describe().forEach(LOG::debug);
       Hangup.onSignal(relay::reload);
       ended.await();
       LOG.info("stopping");
@@ -81,7 +79,8 @@ record Run(Path home, PrintWriter err) {
 
   private int refuse(List<Fault> faults) {
     faults.forEach(fault -> err.println(fault.render()));
-    err.printf("session-relay: not started, %d to mend%n", faults.size());
+    long wrong = faults.stream().filter(fault -> !fault.isWarning()).count();
+    err.printf("session-relay: not started, %d to mend in %s%n", wrong, home);
     return SessionRelay.WRONG_INPUT;
   }
 }

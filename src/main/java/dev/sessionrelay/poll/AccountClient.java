@@ -17,7 +17,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.PriorityBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -56,6 +57,7 @@ public final class AccountClient implements AutoCloseable {
   private final Classifier classifier;
   private final Clock clock;
   private final ThreadPoolExecutor executor;
+  private final Rounds rounds = new Rounds();
 
   /**
    * @param tokens the client that fetches the account's tokens, to be closed with this one
@@ -113,7 +115,17 @@ public final class AccountClient implements AutoCloseable {
     }
   }
 
-  /** Threads that carry this account's polls, so that a slow vendor holds up no other account. */
+  /**
+   * Carries out a poll on the account's own threads, so that a slow vendor holds up no other
+   * account. Targets take turns, so that one with many sessions holds up no other target.
+   *
+   * @throws RejectedExecutionException when the client takes no more polls
+   */
+  public void execute(String target, Runnable poll) {
+    executor.execute(rounds.place(target, poll));
+  }
+
+  /** Threads that carry this account's polls. */
   public ExecutorService executor() {
     return executor;
   }
@@ -222,7 +234,7 @@ public final class AccountClient implements AutoCloseable {
             settings.connections(),
             IDLE_THREAD.toMillis(),
             TimeUnit.MILLISECONDS,
-            new LinkedBlockingQueue<>(),
+            new PriorityBlockingQueue<>(),
             new CamelThreadFactory("#name#-#counter#", "account-" + settings.name(), true)) {
           @Override
           protected void terminated() {

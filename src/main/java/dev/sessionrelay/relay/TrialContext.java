@@ -1,6 +1,7 @@
 package dev.sessionrelay.relay;
 
 import dev.sessionrelay.failure.FailureTable;
+import dev.sessionrelay.ledger.ForgetfulLedger;
 import dev.sessionrelay.poll.AccountClients;
 import dev.sessionrelay.poll.Pace;
 import dev.sessionrelay.reload.DryRun;

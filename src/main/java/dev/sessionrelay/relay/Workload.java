@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.camel.CamelContext;
+import org.apache.camel.model.Model;
 
 /**
  * What runs for a configuration beside the routes: the clients of accounts, the timers of targets,
@@ -144,7 +145,7 @@ final class Workload {
   private static boolean hasTemplate(CamelContext context) {
     return context
             .getCamelContextExtension()
-            .getContextPlugin(org.apache.camel.model.Model.class)
+            .getContextPlugin(Model.class)
             .getRouteTemplateDefinition("webhook")
         != null;
   }

@@ -1,6 +1,7 @@
 package dev.sessionrelay.reload;
 
 import dev.sessionrelay.config.Fault;
+import dev.sessionrelay.config.Faults;
 import dev.sessionrelay.reload.ConfigurationSource.Broken;
 import dev.sessionrelay.reload.ConfigurationSource.Reading;
 import dev.sessionrelay.reload.ConfigurationSource.Sound;
@@ -71,7 +72,7 @@ public final class Reloader {
             parts.clock().instant(),
             cause,
             attempt.applied(),
-            Findings.sorted(attempt.faults()),
+            Faults.sorted(attempt.faults()),
             attempt.changes(),
             Duration.ofNanos(System.nanoTime() - start),
             checksum);

@@ -88,8 +88,7 @@ final class Backlog {
 
   /** Takes an event that was read from the feed, in the feed's order. */
   void add(Stored stored, Instant now) {
-    Instant recorded = stored.event().time();
-    Item item = new Item(stored, recorded.isAfter(openedAt) ? recorded : openedAt);
+    Item item = new Item(stored, waitingSince(stored, now));
     window.addLast(item);
     if (!settings.only().test(stored.event())) {
       item.settled = true;
@@ -99,6 +98,12 @@ final class Backlog {
       line(item);
     }
     moveCursor();
+  }
+
+  /** The replay of a dead letter begins its time anew. */
+  private Instant waitingSince(Stored stored, Instant now) {
+    Instant recorded = stored.replayed() ? now : stored.event().time();
+    return recorded.isAfter(openedAt) ? recorded : openedAt;
   }
 
   private void line(Item item) {

@@ -65,17 +65,13 @@ public record ConfigurationDiff(
             after.targets(),
             (name, target) -> target.equals(before.targets().get(name))),
         Changes.between(
-            before.sinks(), after.sinks(), (name, sink) -> same(before, after, sinkPrefix(sink))),
+            before.sinks(), after.sinks(), (name, sink) -> same(before, after, Sink.prefix(name))),
         settings(before, after));
   }
 
   private static boolean same(Configuration before, Configuration after, String prefix) {
     return ConfigurationState.comparable(before, prefix)
         .equals(ConfigurationState.comparable(after, prefix));
-  }
-
-  private static String sinkPrefix(Sink sink) {
-    return "sink." + sink.name().replaceFirst("^webhook-", "webhook.") + ".";
   }
 
   private static Set<String> settings(Configuration before, Configuration after) {

@@ -36,7 +36,7 @@ public final class Timers {
   public void add(Target target) throws Exception {
     TargetTurns of = new TargetTurns(target, pace, ledger, clock);
     of.follow(retired.get(target.name()));
-    AccountThreads threads = new AccountThreads(clients, target.account());
+    AccountThreads threads = new AccountThreads(clients, target);
     try {
       camel.addRoutes(new TimerRoute(of, threads, watch(target)));
     } catch (Exception e) {

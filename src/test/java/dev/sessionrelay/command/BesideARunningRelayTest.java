@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sessionrelay.testing.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ class BesideARunningRelayTest {
   @BeforeEach
   void startTheRelay() throws IOException {
     home = Files.createDirectory(directory.resolve("home"));
-    PollHome.copy(home, PollHome.freePort(), PollHome.freePort(), "simulator.speed = 20");
+    PollHome.copy(home, FreePort.any(), FreePort.any(), "simulator.speed = 20");
     start("relay", "run");
   }
 

@@ -16,6 +16,7 @@ import dev.sessionrelay.ledger.EventLog.Progress;
 import dev.sessionrelay.ledger.EventLog.Start;
 import dev.sessionrelay.session.Session;
 import dev.sessionrelay.session.SessionState;
+import dev.sessionrelay.testing.SettableClock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RetentionTest {
   private static final Duration LONG = Duration.ofDays(3_650);
 
-  private final ManualClock clock = new ManualClock(T0);
+  private final SettableClock clock = SettableClock.standingAt(T0);
   @TempDir Path directory;
 
   @ParameterizedTest

@@ -178,7 +178,7 @@ class SqlEventLogTest {
       AtomicInteger heard = new AtomicInteger();
       log.onAppend(heard::incrementAndGet);
       assertEquals(1, access.repairs().replay("webhook", original.event().id()));
-      assertEquals(List.of(new Stored(3, original.event())), log.read("webhook", 2, 10));
+      assertEquals(List.of(new Stored(3, original.event(), true)), log.read("webhook", 2, 10));
       assertEquals(List.of(), log.read("file", 2, 10));
       assertEquals(List.of(), access.queries().deadLetters("webhook", 10));
       Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> heard.get() > 0);

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.config.Fault;
+import dev.sessionrelay.testing.FreePort;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -108,7 +108,7 @@ class DryRunTest {
 
   @Test
   void nothingIsStartedAndNoThreadIsLeft() throws IOException {
-    int port = freePort();
+    int port = FreePort.any();
     List<String> before = List.copyOf(running.life);
     faults(sink("warm", "log:a"));
     Set<Thread> threads = Thread.getAllStackTraces().keySet();
@@ -129,12 +129,6 @@ class DryRunTest {
     assertEquals(before, running.life);
     assertFalse(Files.exists(folder.resolve("out")));
     Awaitility.await().untilAsserted(() -> assertEquals(Set.of(), others(threads)));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   private static Set<String> others(Set<Thread> before) {

@@ -238,6 +238,19 @@ class BacklogTest {
     assertEquals(List.of(), backlog.dead());
   }
 
+  /** It died again at its first failure, as it was older than the sink's patience. */
+  @Test
+  void aReplayedDeadLetterHasItsWholeTimeAgain() {
+    Backlog backlog = backlog(SinkSettings.DEFAULTS.withGiveUpAfter(Duration.ofMinutes(1)));
+    now = now.plus(Duration.ofDays(10));
+    backlog.add(new Stored(++position, SomeEvents.of("a", 1), true), now);
+    assertEquals(List.of("a1"), send(backlog, RETRY));
+    assertEquals(List.of(), backlog.dead());
+    now = now.plusSeconds(61);
+    assertEquals(List.of("a1"), send(backlog, RETRY));
+    assertEquals(1, backlog.dead().size());
+  }
+
   @Test
   void sinkThatIsDownTooLongLetsEventsGoThatWereNeverTried() {
     Backlog backlog = backlog(SinkSettings.DEFAULTS.withGiveUpAfter(Duration.ofHours(1)));

@@ -10,10 +10,10 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import dev.sessionrelay.auth.SettableClock;
 import dev.sessionrelay.ledger.EventLog;
 import dev.sessionrelay.ledger.LedgerAccess;
 import dev.sessionrelay.ledger.LedgerSettings;
+import dev.sessionrelay.testing.SettableClock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -222,7 +222,7 @@ class DeliveryTest {
 
   @Test
   void clockThatWasSetBackHeldUpWhatHadFailed() throws Exception {
-    SettableClock clock = new SettableClock("2026-03-01T12:00:00Z");
+    SettableClock clock = SettableClock.standing();
     AtomicBoolean broken = new AtomicBoolean(true);
     taker.first =
         event -> {

@@ -10,9 +10,11 @@ import dev.sessionrelay.auth.RawHttpServer.Received;
 import dev.sessionrelay.auth.RawHttpServer.Reply;
 import dev.sessionrelay.relay.RunningRelay;
 import dev.sessionrelay.session.Incident;
+import dev.sessionrelay.testing.SettableClock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +36,7 @@ class TokensTest {
 
   @TempDir Path directory;
 
-  private final MovableClock clock = new MovableClock();
+  private final SettableClock clock = SettableClock.runningFrom(Instant.now());
   private final AtomicInteger granted = new AtomicInteger();
   private final CountDownLatch grants = new CountDownLatch(1);
   private volatile boolean grantsWait;
@@ -60,10 +62,6 @@ class TokensTest {
   }
 
   private void start(int sessions) throws Exception {
-    start(sessions, "100ms");
-  }
-
-  private void start(int sessions, String every) throws Exception {
     RelayHome home = new RelayHome(directory);
     home.account(
         "a",
@@ -85,7 +83,7 @@ class TokensTest {
         "10000");
     home.set("target.t.endpoint", Vendors.SQL)
         .set("target.t.account", "a")
-        .set("target.t.every", every);
+        .set("target.t.every", "100ms");
     home.set("target.t.workspace", "w").set("target.t.sessions", "file:ids.txt");
     home.file(
         "ids.txt",
@@ -145,12 +143,20 @@ class TokensTest {
 
   @Test
   void twoHundredPollsWithAnExpiredTokenCauseOneRequestForAToken() throws Exception {
-    start(POLLS, "3s");
+    CountDownLatch turn = new CountDownLatch(1);
+    vendor =
+        request -> {
+          if (asked("token-1") == POLLS) {
+            pass(turn);
+          }
+          return session(request);
+        };
+    start(POLLS);
     await().atMost(LONG).until(() -> asked("token-1") == POLLS);
-    // Between two turns: a poll of the turn before would have the token still.
-    await().atMost(LONG).until(() -> !relay.turns("t").running());
     grantsWait = true;
     clock.advance(Duration.ofHours(24));
+    // Only now does the turn end, so that every poll of the next one finds the token expired.
+    turn.countDown();
     await().atMost(LONG).until(() -> threadsIn("dev.sessionrelay.auth.HuaweiTokens") == POLLS);
     grants.countDown();
     await().atMost(LONG).until(() -> asked("token-2") == POLLS);
