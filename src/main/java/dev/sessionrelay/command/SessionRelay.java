@@ -3,7 +3,7 @@ package dev.sessionrelay.command;
 import dev.sessionrelay.ledger.LedgerException;
 import dev.sessionrelay.relay.Version;
 import dev.sessionrelay.target.ConfigurationException;
-import java.net.BindException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -111,7 +111,7 @@ public final class SessionRelay implements Callable<Integer> {
       return WRONG_INPUT;
     }
     if (e instanceof RuntimeException
-        && !(e instanceof LedgerException || e.getCause() instanceof BindException)) {
+        && !(e instanceof LedgerException || e instanceof UncheckedIOException)) {
       e.printStackTrace(command.getErr());
     }
     return command.getCommandSpec().exitCodeOnExecutionException();

@@ -105,12 +105,13 @@ public final class SqlLedger implements Ledger {
     return incidents.all();
   }
 
-  /** A target that is no longer configured: its open incidents end without an event. */
-  public void forgetIncidents(String target) {
+  /** What is no longer asked for: its open incident ends without an event. */
+  public void forgetIncident(Incident incident) {
+    IncidentKey key = IncidentKey.of(incident);
     writer.commit(
         transaction -> {
-          IncidentTable.deleteAll(transaction, target);
-          transaction.afterCommit(() -> incidents.removeAll(target));
+          IncidentTable.delete(transaction, key);
+          transaction.afterCommit(() -> incidents.remove(key));
           return null;
         });
   }

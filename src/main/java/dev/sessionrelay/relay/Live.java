@@ -28,7 +28,8 @@ final class Live {
   static String ofAccount(Configuration configuration, String account) {
     List<String> keys = new ArrayList<>(OF_ALL_ACCOUNTS);
     keys.add("account." + account + ".");
-    return configuration.fingerprint(keys, key -> true);
+    return configuration.fingerprint(keys, key -> true)
+        + configuration.accounts().get(account).tls();
   }
 
   /** Differs when the route of a sink has to be made anew. */

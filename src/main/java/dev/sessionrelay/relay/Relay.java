@@ -153,9 +153,7 @@ public final class Relay implements AutoCloseable {
     timers = new Timers(camel(), clients, pace, ledger, clock);
     ClientFactory factory = new ClientFactory(camel(), failures, clock);
     Workload workload = new Workload(camel(), clients, factory, timers, ledger, pace);
-    reloader =
-        new Reloads(files, live, workload, this::rebind)
-            .reloader(camel(), direct, this::prepare, clock);
+    reloader = new Reloads(files, live, workload, this::rebind, clock).reloader(camel(), direct);
     ReloadResult started = reloader.reload(ReloadResult.Cause.START);
     if (!started.applied()) {
       throw new ConfigurationException(started.faults());
@@ -187,12 +185,6 @@ public final class Relay implements AutoCloseable {
             events = sinks(camel);
           }
         });
-  }
-
-  /** What a trial context needs to build the routes. */
-  private void prepare(CamelContext trial) {
-    beans(configuration()).install(trial);
-    sinks(trial);
   }
 
   private void rebind(Configuration configuration) {

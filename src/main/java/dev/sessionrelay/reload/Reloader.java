@@ -41,7 +41,6 @@ public final class Reloader {
       RouteFileCheck check,
       Supplier<Set<String>> beans,
       ConfigurationSource configuration,
-      DryRun dryRun,
       RouteSet routes,
       Clock clock) {}
 
@@ -128,12 +127,12 @@ public final class Reloader {
       Cause cause, List<RouteFile> routes, Candidate candidate, List<Fault> faults) {
     RouteSet.Change change = parts.routes().change(routes, candidate::value);
     if (!change.isEmpty() && cause != Cause.START) {
-      faults.addAll(parts.dryRun().check(change.trial(), candidate::value));
+      faults.addAll(candidate.dryRun().check(change.trial(), candidate::value));
     }
     Attempt attempt =
         isSound(faults) ? applied(change, candidate, faults) : Attempt.refused(faults);
     if (!attempt.applied() && cause == Cause.START) {
-      faults.addAll(parts.dryRun().check(change.trial(), candidate::value));
+      faults.addAll(candidate.dryRun().check(change.trial(), candidate::value));
     }
     return attempt;
   }

@@ -59,7 +59,9 @@ public record ConfigurationDiff(
         Changes.between(
             before.accounts(),
             after.accounts(),
-            (name, account) -> same(before, after, "account." + name + ".")),
+            (name, account) ->
+                account.tls().equals(before.accounts().get(name).tls())
+                    && same(before, after, "account." + name + ".")),
         Changes.between(
             before.targets(),
             after.targets(),

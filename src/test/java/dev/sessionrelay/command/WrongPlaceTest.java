@@ -1,10 +1,12 @@
 package dev.sessionrelay.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +28,17 @@ class WrongPlaceTest {
             + nowhere
             + "; --home names the one with application.properties and routes/\n",
         ran.err());
+  }
+
+  @Test
+  void aHomeThatCannotBeWrittenIsSaidInOneLine() throws IOException {
+    PollHome.copy(directory, 1, 2, "");
+    Files.writeString(directory.resolve("data"), "in the way");
+    Ran ran = Ran.in(directory, "run");
+    assertEquals(1, ran.code(), ran.err());
+    assertEquals(1, ran.err().lines().count(), ran.err());
+    assertTrue(ran.err().contains("data/simulator ("), ran.err());
+    assertTrue(ran.err().endsWith("or set: simulator.enabled = false\n"), ran.err());
   }
 
   @Test
