@@ -165,7 +165,7 @@ final class OtherKeys {
         Key.of(
                 "ledger.max-size",
                 Types.size("1MB", "1024GB"),
-                "Size of the database at which the oldest events are deleted early.")
+                "Size of the database at which the oldest events and dead letters are deleted early.")
             .defaults("2GB"));
   }
 

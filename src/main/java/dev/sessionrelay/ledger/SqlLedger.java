@@ -46,7 +46,18 @@ public final class SqlLedger implements Ledger {
    * @throws LedgerException when the database cannot be used; the message says why and what to do
    */
   public static SqlLedger open(LedgerSettings settings, Clock clock) {
-    Database database = Database.open(settings);
+    return of(Database.open(settings), settings, clock);
+  }
+
+  /**
+   * The same for a relay, which delivers too: no second one may open the ledger so until this one
+   * is closed or its process ends.
+   */
+  public static SqlLedger openAlone(LedgerSettings settings, Clock clock) {
+    return of(Database.openAlone(settings), settings, clock);
+  }
+
+  private static SqlLedger of(Database database, LedgerSettings settings, Clock clock) {
     try {
       return new SqlLedger(database, settings, clock);
     } catch (RuntimeException e) {

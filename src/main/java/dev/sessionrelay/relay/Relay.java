@@ -48,7 +48,7 @@ public final class Relay implements AutoCloseable {
   private Relay(Configuration configuration, Clock clock) {
     this.live = new Live(configuration);
     this.clock = clock;
-    this.ledger = SqlLedger.open(SettingsOf.ledger(configuration), clock);
+    this.ledger = SqlLedger.openAlone(SettingsOf.ledger(configuration), clock);
     this.pace = new Pace(ClientFactory.slowDown(configuration.settings()), clock);
     this.failures =
         new FailureTable(() -> configuration().settings().duration("limits.retry-after"));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sessionrelay.ledger.EventLog.Parked;
 import dev.sessionrelay.ledger.EventLog.Stored;
 import dev.sessionrelay.session.Event;
 import java.time.Duration;
@@ -169,6 +170,39 @@ class BacklogTest {
     now = now.plusSeconds(30);
     assertEquals(1, send(backlog, null).size());
     assertEquals(1, send(backlog, null).size());
+  }
+
+  @Test
+  void clockThatWasSetBackMadeADownSinkRestForHours() {
+    Backlog backlog = backlog();
+    for (int i = 0; i < Backlog.DOWN_AFTER; i++) {
+      add(backlog, "s" + i, 1);
+      send(backlog, RETRY);
+    }
+    now = now.plus(SECOND);
+    send(backlog, new Verdict.Retry("HTTP 429", Duration.ofSeconds(30)));
+    now = now.minus(Duration.ofHours(3));
+    backlog.clockSetBack(Duration.ofHours(3));
+    assertEquals(now.plusSeconds(30), backlog.nextDue());
+    now = now.plusSeconds(30);
+    assertEquals(1, send(backlog, null).size());
+  }
+
+  @Test
+  void whatWasParkedByAClockThatWasAheadWaitsNoLongerThanAnythingElse() {
+    Backlog backlog = backlog();
+    Event event = SomeEvents.of("a", 1);
+    backlog.resume(
+        new Parked(1, 3, now.plus(Duration.ofDays(2)), "HTTP 503"), new Stored(1, event));
+    assertEquals(now.plus(Backlog.LONGEST_WAIT), backlog.nextDue());
+  }
+
+  @Test
+  void parkedEventWasSentThoughTheFilterHadChangedMeanwhile() {
+    Backlog backlog = backlog(SinkSettings.DEFAULTS.withOnly(event -> false));
+    backlog.resume(new Parked(1, 3, now, "HTTP 503"), new Stored(1, SomeEvents.of("a", 1)));
+    assertNull(backlog.next(now));
+    assertEquals(List.of(), backlog.progress().parked());
   }
 
   @Test
