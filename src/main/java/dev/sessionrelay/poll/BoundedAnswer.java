@@ -46,13 +46,13 @@ record BoundedAnswer(int maxBytes, Duration maxTime) implements ExecChainHandler
   }
 
   private byte[] read(HttpEntity entity, long end) throws IOException {
-    if (entity.getContentLength() > maxBytes) {
-      throw tooLarge("it announces " + entity.getContentLength() + " bytes");
+    long announced = entity.getContentLength();
+    if (announced > maxBytes) {
+      throw tooLarge("it announces " + announced + " bytes");
     }
     InputStream in = entity.getContent();
-    ByteArrayOutputStream body =
-        new ByteArrayOutputStream((int) Math.max(entity.getContentLength(), 512));
-    byte[] buffer = new byte[BUFFER];
+    ByteArrayOutputStream body = new ByteArrayOutputStream((int) Math.max(announced, 512));
+    byte[] buffer = new byte[announced < 0 ? BUFFER : (int) Math.min(announced + 1, BUFFER)];
     for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
       body.write(buffer, 0, n);
       if (body.size() > maxBytes) {
