@@ -15,20 +15,18 @@ import java.util.List;
 record Contender(String name, Path checkout, Class<?> program) {
   private static final String JVM = "-XX:+UseSerialGC";
 
-  /** The relay, one of another checkout when {@code bench.before} names it, and the others. */
+  /**
+   * The relay and the others; or it and the relay of the checkout that {@code bench.before} names.
+   */
   static List<Contender> all() {
-    List<Contender> all = new ArrayList<>();
-    all.add(relay());
-    if (System.getProperty("bench.before") != null) {
-      all.add(new Contender("before", Path.of(System.getProperty("bench.before")), null));
-    }
-    all.add(new Contender("camel by hand", null, NaiveCamel.class));
-    all.add(new Contender("plain loop", null, PlainLoop.class));
-    return all;
-  }
-
-  static Contender relay() {
-    return new Contender("session-relay", Path.of(""), null);
+    Contender relay = new Contender("session-relay", Path.of(""), null);
+    String before = System.getProperty("bench.before");
+    return before == null
+        ? List.of(
+            relay,
+            new Contender("camel by hand", null, NaiveCamel.class),
+            new Contender("plain loop", null, PlainLoop.class))
+        : List.of(relay, new Contender("before", Path.of(before), null));
   }
 
   /** Starts in an empty directory. */

@@ -26,14 +26,14 @@ import java.util.regex.Pattern;
 final class LatencyBench implements Bench.Measurement {
   private static final int SESSIONS = 50;
   private static final Duration EVERY = Duration.ofSeconds(1);
-  private static final int CHANGES = Integer.getInteger("bench.changes", 250);
+  private static final int CHANGES = Integer.getInteger("bench.changes", 300);
   private static final Pattern SESSION = Pattern.compile("\"(?:subject|session_id)\":\"([^\"]+)\"");
 
   private record Arrival(String session, Instant at) {}
 
   @Override
   public String title() {
-    return "Vendor's answer to webhook: %d changes, %d sessions polled every second"
+    return "Vendor's answer to webhook: %d changes, 20 a second, %d targets polled every second"
         .formatted(CHANGES, SESSIONS);
   }
 
@@ -41,13 +41,13 @@ final class LatencyBench implements Bench.Measurement {
   public void measure(Contender contender, Simulator simulator, Figures figures) throws Exception {
     Queue<Arrival> arrivals = new ConcurrentLinkedQueue<>();
     try (Receiver receiver = new Receiver((at, body) -> arrivals.add(arrival(at, body)))) {
-      Plan plan = Plan.of(simulator, SESSIONS, EVERY).to(receiver.url());
+      Plan plan = Plan.of(simulator, SESSIONS, EVERY).targetEach().to(receiver.url());
       String sink =
           "sink.webhook.url = %s\nsink.webhook.secret = %s\n"
               .formatted(receiver.url(), DemoKeys.WEBHOOK_SECRET);
       try (RelayProcess process =
           contender.start(plan, Files.createTempDirectory("bench"), sink).awaitReady(Bench.LONG)) {
-        change(simulator, plan, CHANGES / 2);
+        change(simulator, plan, CHANGES);
         arrivals.clear();
         change(simulator, plan, CHANGES);
       }
@@ -64,7 +64,7 @@ final class LatencyBench implements Bench.Measurement {
     return new Arrival(session.find() ? session.group(1) : "", at);
   }
 
-  /** Each change meets an idle poller, at another moment of the second. */
+  /** At ever other moments between two polls. */
   private static void change(Simulator simulator, Plan plan, int times)
       throws InterruptedException {
     for (int i = 0; i < times; i++) {

@@ -70,7 +70,7 @@ record Plan(URI vendors, int sessions, Duration every, boolean each, String webh
       account.huawei.base-url = %s
       account.huawei.access-key = %s
       account.huawei.secret-key = %s
-      account.huawei.requests-per-second = 1000
+      account.huawei.requests-per-second = 10000
       """
           .formatted(
               free.getLocalPort(), vendors, DemoKeys.HUAWEI_ACCESS_KEY, DemoKeys.HUAWEI_SECRET_KEY);

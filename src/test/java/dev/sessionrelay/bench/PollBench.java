@@ -7,10 +7,10 @@ import java.time.Duration;
 
 /** What a poll costs when nothing has changed. */
 final class PollBench implements Bench.Measurement {
-  private static final int SESSIONS = Integer.getInteger("bench.sessions", 400);
+  private static final int SESSIONS = Integer.getInteger("bench.sessions", 800);
   private static final Duration EVERY = Duration.ofMillis(Integer.getInteger("bench.every", 500));
-  private static final long WARM_UP = Bench.seconds("bench.warm", 12);
-  private static final long WINDOW = Bench.seconds("bench.window", 8);
+  private static final long WARM_UP = Bench.seconds("bench.warm", 14);
+  private static final long WINDOW = Bench.seconds("bench.window", 6);
 
   @Override
   public String title() {
