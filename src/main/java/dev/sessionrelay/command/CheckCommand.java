@@ -40,16 +40,16 @@ final class CheckCommand implements Callable<Integer> {
     PrintWriter out = command.commandLine().getOut();
     result.faults().forEach(fault -> out.println(json ? json(fault) : fault.render()));
     out.flush();
-    command.commandLine().getErr().println("session-relay: " + words(result));
+    command.commandLine().getErr().println("session-relay: " + words(result, home));
     return result.isSound() ? 0 : command.exitCodeOnExecutionException();
   }
 
-  private static String words(Check.Result result) {
+  private static String words(Check.Result result, Path home) {
     long warnings = result.faults().stream().filter(Fault::isWarning).count();
     long faults = result.faults().size() - warnings;
     String warned = warnings == 0 ? "" : ", " + Count.of(warnings, "warning");
     return faults > 0
-        ? Count.of(faults, "fault") + " to mend" + warned
+        ? Count.of(faults, "fault") + " to mend in " + home + warned
         : "in order" + warned + ": " + contents(result);
   }
 

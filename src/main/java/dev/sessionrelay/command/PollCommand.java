@@ -9,6 +9,7 @@ import dev.sessionrelay.target.Configuration;
 import dev.sessionrelay.target.Loaded;
 import dev.sessionrelay.target.Target;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
@@ -93,7 +94,9 @@ final class PollCommand implements Callable<Integer> {
 
   private int refuse(List<Fault> faults) {
     faults.forEach(fault -> err().println(fault.render()));
-    err().printf("session-relay: not polled, %d to mend%n", faults.size());
+    long wrong = faults.stream().filter(fault -> !fault.isWarning()).count();
+    Path home = SessionRelay.home(command);
+    err().printf("session-relay: not polled, %d to mend in %s%n", wrong, home);
     return SessionRelay.WRONG_INPUT;
   }
 

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,9 @@ record Run(Path home, PrintWriter err) {
    * @return the exit code
    */
   int call() throws Exception {
+    // Before anything else: a signal that nobody answers ends the process.
+    CompletableFuture<Relay> started = new CompletableFuture<>();
+    Hangup.onSignal(() -> started.thenAccept(Relay::reload));
     Clock clock = Clock.systemUTC();
     HomeFiles files = new HomeFiles(home, System::getenv, clock);
     Loaded loaded = files.load();
@@ -38,14 +42,16 @@ record Run(Path home, PrintWriter err) {
     Configuration configuration = ((Loaded.Valid) loaded).configuration();
     configuration.warnings().forEach(warning -> LOG.warn(warning.render()));
     try {
-      run(configuration, files, clock);
+      run(configuration, files, clock, started);
       return 0;
     } catch (ConfigurationException e) {
       return refuse(e.faults());
     }
   }
 
-  private void run(Configuration configuration, HomeFiles files, Clock clock) throws Exception {
+  private void run(
+      Configuration configuration, HomeFiles files, Clock clock, CompletableFuture<Relay> started)
+      throws Exception {
     CountDownLatch ended = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(ended, closed), "stop"));
@@ -53,9 +59,7 @@ record Run(Path home, PrintWriter err) {
         Relay relay = Relay.start(configuration, files, clock);
         StatusServer page =
             StatusPage.start(configuration, new StatusReports(relay, node(), clock))) {
-      relay.greeting().lines().forEach(LOG::info);
-      configuration.describe().forEach(LOG::debug);
-      Hangup.onSignal(relay::reload);
+      started.complete(relay);
       ended.await();
       LOG.info("stopping");
     } finally {
@@ -81,7 +85,8 @@ record Run(Path home, PrintWriter err) {
 
   private int refuse(List<Fault> faults) {
     faults.forEach(fault -> err.println(fault.render()));
-    err.printf("session-relay: not started, %d to mend%n", faults.size());
+    long wrong = faults.stream().filter(fault -> !fault.isWarning()).count();
+    err.printf("session-relay: not started, %d to mend in %s%n", wrong, home);
     return SessionRelay.WRONG_INPUT;
   }
 }

@@ -18,8 +18,9 @@ import java.time.Duration;
  * The status page of a relay on this machine, asked by another process.
  *
  * @param home the directory that the relay must run in
+ * @param address that the page listens on
  */
-record RunningStatus(Path home, int port) {
+record RunningStatus(Path home, String address, int port) {
   private static final Duration CONNECT = Duration.ofSeconds(3);
   private static final Duration ANSWER = Duration.ofSeconds(15);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -54,8 +55,8 @@ record RunningStatus(Path home, int port) {
 
   private String body() throws NoneException, InterruptedException {
     HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT).build();
-    URI address = URI.create("http://127.0.0.1:" + port + "/status");
-    HttpRequest request = HttpRequest.newBuilder(address).timeout(ANSWER).build();
+    URI page = URI.create("http://" + host() + ":" + port + "/status");
+    HttpRequest request = HttpRequest.newBuilder(page).timeout(ANSWER).build();
     try {
       HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
       if (answer.statusCode() != 200) {
@@ -66,9 +67,17 @@ record RunningStatus(Path home, int port) {
       throw stranger("does not answer within " + ANSWER.toSeconds() + " s");
     } catch (IOException e) {
       throw new NoneException(
-          "no relay answers on 127.0.0.1:%d (web.port): it is not running, or was started with another port; start it with: bin/session-relay run --home %s"
-              .formatted(port, home));
+          "no relay answers on %s:%d (web.port): it is not running, or was started with another port; start it with: bin/session-relay run --home %s"
+              .formatted(host(), port, home));
     }
+  }
+
+  /** An address that stands for all of the machine's is asked by one of them. */
+  private String host() {
+    return switch (address) {
+      case "0.0.0.0", "::" -> "127.0.0.1";
+      default -> address.contains(":") ? "[" + address + "]" : address;
+    };
   }
 
   private JsonNode parsed(String body) throws NoneException {
@@ -85,8 +94,8 @@ record RunningStatus(Path home, int port) {
 
   private NoneException stranger(String does) {
     return new NoneException(
-        "what listens on 127.0.0.1:%d (web.port) %s; see the log of the relay, or give it another port, for example: web.port = 18091"
-            .formatted(port, does));
+        "what listens on %s:%d (web.port) %s; see the log of the relay, or give it another port, for example: web.port = 18091"
+            .formatted(host(), port, does));
   }
 
   private boolean isHome(String there) {

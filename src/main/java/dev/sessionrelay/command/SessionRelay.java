@@ -3,6 +3,8 @@ package dev.sessionrelay.command;
 import dev.sessionrelay.ledger.LedgerException;
 import dev.sessionrelay.relay.Version;
 import dev.sessionrelay.target.ConfigurationException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -64,7 +66,14 @@ public final class SessionRelay implements Callable<Integer> {
 
   /** The home directory, absolute. */
   Path home() {
-    return home.toAbsolutePath().normalize();
+    Path directory = home.toAbsolutePath().normalize();
+    if (!Files.isDirectory(directory)) {
+      throw new WrongInputException(
+          "there is no directory "
+              + directory
+              + "; --home names the one with application.properties and routes/");
+    }
+    return directory;
   }
 
   /** The home directory that a command was given. */
@@ -101,7 +110,8 @@ public final class SessionRelay implements Callable<Integer> {
     if (e instanceof WrongInputException) {
       return WRONG_INPUT;
     }
-    if (e instanceof RuntimeException && !(e instanceof LedgerException)) {
+    if (e instanceof RuntimeException
+        && !(e instanceof LedgerException || e instanceof UncheckedIOException)) {
       e.printStackTrace(command.getErr());
     }
     return command.getCommandSpec().exitCodeOnExecutionException();

@@ -17,26 +17,25 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "simulate",
     description = "Runs the simulated vendors alone, on a port of this machine.",
-    mixinStandardHelpOptions = true,
-    showDefaultValues = true)
+    mixinStandardHelpOptions = true)
 final class SimulateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Option(
       names = "--port",
-      description = "port on 127.0.0.1, 0 for any free one",
+      description = "port on 127.0.0.1, 0 for any free one (default: ${DEFAULT-VALUE})",
       defaultValue = "18080")
   private int port;
 
   @Option(
       names = "--seed",
-      description = "the same seed gives the same sessions",
+      description = "the same seed gives the same sessions (default: ${DEFAULT-VALUE})",
       defaultValue = "1")
   private long seed;
 
   @Option(
       names = "--speed",
-      description = "how much faster than usual sessions live",
+      description = "how much faster than usual sessions live (default: ${DEFAULT-VALUE})",
       defaultValue = "1")
   private double speed;
 

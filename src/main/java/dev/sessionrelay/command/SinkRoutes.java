@@ -2,6 +2,7 @@ package dev.sessionrelay.command;
 
 import dev.sessionrelay.config.PropertiesFile;
 import dev.sessionrelay.target.Configuration;
+import dev.sessionrelay.target.Sink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,14 +19,13 @@ record SinkRoutes(Path home) {
   /** Whether there is a route file of this name, or it is a named webhook with an address. */
   boolean has(String sink) {
     return Files.exists(home.resolve("routes/sinks/" + sink + ".camel.yaml"))
-        || sink.startsWith(NAMED_WEBHOOK)
-            && hasKey("sink.webhook." + sink.substring(NAMED_WEBHOOK.length()) + ".url");
+        || sink.startsWith(NAMED_WEBHOOK) && hasKey(Sink.prefix(sink) + "url");
   }
 
   /** What makes it a sink, in words. */
   String origin(String sink) {
     return sink.startsWith(NAMED_WEBHOOK)
-        ? "sink.webhook." + sink.substring(NAMED_WEBHOOK.length()) + ".url"
+        ? Sink.prefix(sink) + "url"
         : "routes/sinks/" + sink + ".camel.yaml";
   }
 

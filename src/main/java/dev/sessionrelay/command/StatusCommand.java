@@ -36,7 +36,9 @@ final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() throws ConfigurationException, InterruptedException {
     try {
-      JsonNode status = new RunningStatus(home(), port()).ask();
+      Settings web = web();
+      String address = web.text("web.address");
+      JsonNode status = new RunningStatus(home(), address, web.number("web.port")).ask();
       show(status);
       return status.at("/health/state").asText().equals("UP") ? 0 : failed();
     } catch (RunningStatus.NoneException e) {
@@ -49,11 +51,9 @@ final class StatusCommand implements Callable<Integer> {
     return SessionRelay.home(command);
   }
 
-  /** Whatever else is being edited: the port alone has to be right. */
-  private int port() throws ConfigurationException {
-    Surroundings surroundings = Surroundings.builtIn(home(), System::getenv, clock);
-    Settings settings = Configuration.settings(surroundings, "web.");
-    return settings.number("web.port");
+  /** Whatever else is being edited: these alone have to be right. */
+  private Settings web() throws ConfigurationException {
+    return Configuration.settings(Surroundings.builtIn(home(), System::getenv, clock), "web.");
   }
 
   private void show(JsonNode status) {

@@ -126,14 +126,16 @@ final class StatusText {
         new TextTable(
             Column.firm("ACCOUNT"),
             Column.firm("VENDOR"),
-            Column.firm("REQUESTS"),
+            Column.elastic("REQUESTS", 24),
             Column.elastic("CIRCUIT BREAKERS", 20));
     for (JsonNode account : status.path("accounts")) {
       JsonNode until = account.path("heldUntil");
       table.row(
           text(account.path("name")),
           text(account.path("vendor")),
-          until.isTextual() ? "held back until " + at(until) : "allowed",
+          until.isTextual()
+              ? "held back until " + at(until) + ": " + text(account.path("heldWhy"))
+              : "allowed",
           each(account.path("breakers"))
               .map(breaker -> text(breaker.path("endpoint")) + " " + text(breaker.path("state")))
               .collect(Collectors.joining(", ")));

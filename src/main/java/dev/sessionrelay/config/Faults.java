@@ -50,7 +50,12 @@ public final class Faults {
 
   /** Faults and warnings in the order of the files' lines. */
   public List<Fault> all() {
-    return found.stream().distinct().sorted(BY_PLACE).toList();
+    return sorted(found);
+  }
+
+  /** In the order of the files' lines, each once. */
+  public static List<Fault> sorted(List<Fault> faults) {
+    return faults.stream().distinct().sorted(BY_PLACE).toList();
   }
 
   public List<Fault> warnings() {

@@ -165,7 +165,7 @@ final class OtherKeys {
         Key.of(
                 "ledger.max-size",
                 Types.size("1MB", "1024GB"),
-                "Size of the database at which the oldest events are deleted early.")
+                "Size of the database at which the oldest events and dead letters are deleted early.")
             .defaults("2GB"));
   }
 
@@ -194,11 +194,28 @@ final class OtherKeys {
 
   private static List<Key> web() {
     return List.of(
-        Key.of(
-                "web.port",
-                Types.integer(0, 65535),
-                "Port of the status page, on the loopback address; 0 for no page.")
+        Key.of("web.port", Types.integer(0, 65535), "Port of the status page; 0 for no page.")
             .defaults("18081"),
+        Key.of(
+                "web.address",
+                Types.pattern(
+                    "IP address",
+                    "an IP address, without a name",
+                    "127.0.0.1",
+                    "\\d{1,3}(\\.\\d{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*"),
+                "Address that the status page listens on. Whoever reaches it may read it: it asks for"
+                    + " no password, shows no secret and changes nothing.")
+            .defaults("127.0.0.1"),
+        Key.of(
+            "web.names",
+            Types.list(
+                Types.pattern(
+                    "host name",
+                    "a host name or an IP address, without a port",
+                    "relay.example.com",
+                    "[A-Za-z0-9._-]+|\\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*]?")),
+            "Names and addresses by which other machines call the status page; under any other it"
+                + " gives no answer."),
         Key.of("log.level", LEVEL, "Least level that is logged.").defaults("INFO"),
         Key.of(
             "log.level.<logger>",

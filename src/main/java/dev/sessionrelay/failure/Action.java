@@ -19,6 +19,8 @@ public enum Action {
   SESSION_GONE("a session that was known is reported gone, another one as a failure"),
   /** Counts for the circuit breaker of the account and endpoint. */
   TRIP_BREAKER("counts for the circuit breaker of the account and endpoint"),
+  /** The circuit breaker opens at once for the vendor's time, if it gives one. */
+  LEAVE_ENDPOINT("the endpoint is left alone for as long as a `Retry-After` says"),
   /** What is known of the sessions stays as it was; the next turn asks again. */
   KEEP_STATE("nothing is concluded from it, the next turn asks again");
 

@@ -35,6 +35,11 @@ public record Failure(
     return row.failureClass();
   }
 
+  /** Whether the vendor asked for a wait that is not over at once. */
+  public boolean isToldToWait() {
+    return retryAfter != null && !retryAfter.isZero();
+  }
+
   /** Whether repeating it could lock the key at the vendor. */
   public boolean badSignature() {
     return row == FailureRow.BAD_SIGNATURE;

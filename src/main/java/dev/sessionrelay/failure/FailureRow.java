@@ -1,6 +1,7 @@
 package dev.sessionrelay.failure;
 
 import static dev.sessionrelay.failure.Action.KEEP_STATE;
+import static dev.sessionrelay.failure.Action.LEAVE_ENDPOINT;
 import static dev.sessionrelay.failure.Action.PAUSE_ACCOUNT;
 import static dev.sessionrelay.failure.Action.RENEW_CREDENTIAL;
 import static dev.sessionrelay.failure.Action.RETRY;
@@ -44,6 +45,12 @@ public enum FailureRow {
       "Check the session id, the workspace and the region: the vendor does not know them.",
       SESSION_GONE,
       SLOW_DOWN_TARGET),
+  FOREIGN_NOT_FOUND(
+      "404 of a stranger",
+      FailureClass.GONE,
+      "not in the vendor's words: a page of a gateway or proxy; no session is taken for gone",
+      "Check account.<name>.base-url and what stands between here and the vendor.",
+      SLOW_DOWN_TARGET),
   TIMED_OUT(
       "408",
       FailureClass.TIMED_OUT,
@@ -66,7 +73,8 @@ public enum FailureRow {
       "Nothing to do if it passes; otherwise ask the vendor with the request id.",
       "vendor-fault",
       RETRY,
-      TRIP_BREAKER),
+      TRIP_BREAKER,
+      LEAVE_ENDPOINT),
   OTHER_SERVER_ERROR(
       "other 5xx",
       FailureClass.UNDOCUMENTED,
@@ -74,7 +82,8 @@ public enum FailureRow {
       "Nothing to do if it passes; otherwise look at what stands between here and the vendor.",
       "undocumented",
       RETRY,
-      TRIP_BREAKER),
+      TRIP_BREAKER,
+      LEAVE_ENDPOINT),
   OTHER_CLIENT_ERROR(
       "other 4xx",
       FailureClass.UNDOCUMENTED,

@@ -5,6 +5,7 @@ import dev.sessionrelay.vendor.VendorError;
 import dev.sessionrelay.vendor.VendorErrors;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -14,6 +15,8 @@ import java.util.function.Supplier;
  * the status; without an answer, the exception does.
  */
 public final class FailureTable {
+  private static final Duration NOTEWORTHY = Duration.ofMinutes(2);
+
   private final Supplier<Duration> longestWait;
 
   /**
@@ -38,17 +41,32 @@ public final class FailureTable {
   public Failure classify(
       String vendor, int status, VendorError error, Function<String, String> header, Instant now) {
     Optional<VendorCodes.Rule> rule = VendorCodes.decide(vendor, status, error);
-    FailureRow row = rule.map(VendorCodes.Rule::row).orElse(FailureRow.ofStatus(status));
+    FailureRow row =
+        rule.map(VendorCodes.Rule::row).orElse(ofStatus(vendor, status, error, header));
     String advice = rule.map(VendorCodes.Rule::advice).orElse(row.advice());
     return new Failure(
         row,
         status,
         error.code(),
-        error.message() == null ? withoutWords(status, row) : error.message(),
+        (error.message() == null ? withoutWords(status, row) : error.message())
+            + (row.failureClass() == FailureClass.UNAUTHENTICATED ? clockWords(header, now) : ""),
         error.solution() == null ? advice : error.solution(),
         error.requestId(),
         RetryAfter.parse(header, now, longestWait.get()).orElse(null),
         null);
+  }
+
+  /** The vendors of the table answer in JSON or XML, and with a code; pages are of others. */
+  private static FailureRow ofStatus(
+      String vendor, int status, VendorError error, Function<String, String> header) {
+    FailureRow row = FailureRow.ofStatus(status);
+    String type = header.apply("Content-Type");
+    boolean foreign =
+        error.code() == null
+            && type != null
+            && type.toLowerCase(Locale.ROOT).startsWith("text/")
+            && VendorCodes.areKnown(vendor);
+    return row == FailureRow.NOT_FOUND && foreign ? FailureRow.FOREIGN_NOT_FOUND : row;
   }
 
   /**
@@ -108,6 +126,16 @@ public final class FailureTable {
     Throwable innermost = NoAnswer.causes(thrown).reduce((outer, inner) -> inner).orElse(thrown);
     String type = innermost.getClass().getSimpleName();
     return innermost.getMessage() == null ? type : type + ": " + innermost.getMessage();
+  }
+
+  /** A clock that is wrong is the one reason for a refusal that the vendor's words hide. */
+  private static String clockWords(Function<String, String> header, Instant now) {
+    Duration ahead = Duration.between(RetryAfter.clockOf(header, now), now);
+    if (ahead.abs().compareTo(NOTEWORTHY) < 0) {
+      return "";
+    }
+    return " (this machine's clock is %d minutes %s the vendor's)"
+        .formatted(ahead.abs().toMinutes(), ahead.isNegative() ? "behind" : "ahead of");
   }
 
   private static String withoutWords(int status, FailureRow row) {

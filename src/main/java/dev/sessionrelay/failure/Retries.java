@@ -39,8 +39,12 @@ public final class Retries {
     }
     return backoff
         .nextDelay(attempt, remaining)
-        .map(pause -> longer(hold, pause))
+        .map(pause -> longer(longer(hold, pause), told(failure)))
         .filter(pause -> pause.compareTo(remaining) < 0 && backoff.allows(pause));
+  }
+
+  private static Duration told(Failure failure) {
+    return failure.isToldToWait() ? failure.retryAfter() : Duration.ZERO;
   }
 
   private static Duration longer(Duration one, Duration other) {

@@ -45,7 +45,7 @@ public final class RetryAfter {
   }
 
   /** The vendor's date is measured with the vendor's clock: ours may differ. */
-  private static Instant clockOf(Function<String, String> header, Instant now) {
+  static Instant clockOf(Function<String, String> header, Instant now) {
     return date(header.apply("Date"), now).orElse(now);
   }
 

@@ -113,6 +113,11 @@ final class VendorCodes {
     return rules().filter(rule -> rule.holds(vendor, status, plain)).findFirst();
   }
 
+  /** Whether this vendor writes a code into every error. */
+  static boolean areKnown(String vendor) {
+    return rules().anyMatch(rule -> rule.vendor().equals(vendor));
+  }
+
   static Stream<Rule> rules() {
     return RULES.stream();
   }

@@ -38,12 +38,17 @@ final class Database implements AutoCloseable {
 
   private final String place;
   private final Dialect dialect;
+  private final LedgerFile file;
   private final DataSource writing;
   private final HikariDataSource readers;
+  private final Claim claim;
+  private volatile boolean older;
 
-  private Database(LedgerSettings settings) {
+  private Database(LedgerSettings settings, Claim claim) {
+    this.claim = claim;
     this.place = settings.place();
     this.dialect = Dialect.of(settings.url());
+    this.file = dialect == Dialect.SQLITE ? new LedgerFile(settings.file()) : null;
     this.writing = source(settings);
     this.readers = pool(source(settings), dialect);
   }
@@ -60,14 +65,39 @@ final class Database implements AutoCloseable {
    * @throws LedgerException when it cannot be used; the message says why
    */
   static Database open(LedgerSettings settings) {
+    return open(settings, false);
+  }
+
+  /** The same, and refuses a second relay while this one has it. */
+  static Database openAlone(LedgerSettings settings) {
+    return open(settings, true);
+  }
+
+  private static Database open(LedgerSettings settings, boolean alone) {
     try {
       if (Dialect.of(settings.url()) == Dialect.SQLITE) {
         prepare(settings.file());
       }
-      Migrations.run(source(settings), Dialect.of(settings.url()), settings.place());
-      return new Database(settings);
-    } catch (SQLException | RuntimeException e) {
+      Claim claim = alone ? Claim.on(settings, source(settings)) : null;
+      try {
+        Migrations.run(source(settings), Dialect.of(settings.url()), settings.place());
+        return new Database(settings, claim);
+      } catch (RuntimeException e) {
+        release(claim);
+        throw e;
+      }
+    } catch (SQLException | IOException | RuntimeException e) {
       throw Faults.explain(settings.place(), "it was not opened", e);
+    }
+  }
+
+  private static void release(Claim claim) {
+    try {
+      if (claim != null) {
+        claim.close();
+      }
+    } catch (IOException e) {
+      // It ends with the process anyway.
     }
   }
 
@@ -86,7 +116,7 @@ final class Database implements AutoCloseable {
     }
     try {
       Migrations.check(source(settings), Dialect.of(settings.url()), settings.place());
-      return new Database(settings);
+      return new Database(settings, null);
     } catch (RuntimeException e) {
       throw Faults.explain(settings.place(), "it was not opened", e);
     }
@@ -94,13 +124,15 @@ final class Database implements AutoCloseable {
 
   /** A connection for one writer to keep. */
   Connection writer() throws SQLException {
-    return writing.getConnection();
+    Connection connection = writing.getConnection();
+    return claim == null ? connection : claim.on(connection);
   }
 
   /**
    * @throws LedgerException when the database does not answer
    */
   <T> T read(Question<T> question) {
+    check();
     // After a lost server every connection of the pool is broken, and each is found out by use.
     for (int broken = 0; ; broken++) {
       try (Connection connection = readers.getConnection()) {
@@ -132,6 +164,29 @@ final class Database implements AutoCloseable {
     }
   }
 
+  /**
+   * @throws LedgerException when what would be written now would not be in the ledger's file
+   */
+  void check() {
+    if (older) {
+      throw new LedgerException(
+          "The ledger "
+              + place
+              + " was replaced by an older copy while the relay runs: nothing was recorded. Restart"
+              + " the relay, and it goes on with what it finds there",
+          null);
+    }
+    if (file != null) {
+      file.check();
+    }
+  }
+
+  /** Its feed is shorter than it was: what this process remembers is true no more. */
+  void foundOlder() {
+    older = true;
+    check();
+  }
+
   Dialect dialect() {
     return dialect;
   }
@@ -143,6 +198,7 @@ final class Database implements AutoCloseable {
   @Override
   public void close() {
     readers.close();
+    release(claim);
   }
 
   /** Free pages can only be handed back step by step when that is said before the first table. */

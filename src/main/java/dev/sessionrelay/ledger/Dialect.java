@@ -19,7 +19,10 @@ enum Dialect {
       // Deleted rows leave no smaller file, so what is alive is reckoned from a sample.
       "SELECT CAST((SELECT coalesce(max(position) - min(position) + 1, 0) FROM event)"
           + " * (SELECT coalesce(avg(octet_length(json)), 0) + 400 FROM"
-          + " (SELECT json FROM event ORDER BY position DESC LIMIT 500) newest) AS BIGINT)",
+          + " (SELECT json FROM event ORDER BY position DESC LIMIT 500) newest)"
+          + " + (SELECT count(*) FROM dead_letter)"
+          + " * (SELECT coalesce(avg(octet_length(json)), 0) + 400 FROM"
+          + " (SELECT json FROM dead_letter ORDER BY died_at DESC LIMIT 500) newest) AS BIGINT)",
       null,
       "SET default_transaction_read_only = on");
 

@@ -9,8 +9,16 @@ import java.util.List;
  * cursor, except those parked (tried, will be tried again) and those dead (given up, kept).
  */
 public interface EventLog {
-  /** An event with its place in the feed; places rise, with gaps. */
-  record Stored(long position, Event event) {}
+  /**
+   * An event with its place in the feed; places rise, with gaps.
+   *
+   * @param replayed whether it was a dead letter and comes once more
+   */
+  record Stored(long position, Event event, boolean replayed) {
+    public Stored(long position, Event event) {
+      this(position, event, false);
+    }
+  }
 
   /** Where a sink that the ledger has never seen begins. */
   enum Start {

@@ -1,6 +1,7 @@
 package dev.sessionrelay.ledger;
 
 import java.sql.SQLException;
+import java.util.regex.Pattern;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -70,8 +71,29 @@ final class Faults {
           Reach.DATABASE,
           "refuses this user or does not exist",
           "Check ledger.url, ledger.user and ledger.password, and that the database exists");
+  private static final Kind STANDBY =
+      new Kind(
+          Reach.DATABASE,
+          "takes no writes",
+          "Let ledger.url name the primary server: this one is a standby, or set to read only; it"
+              + " goes on by itself");
+  private static final Kind RIGHTS =
+      new Kind(
+          Reach.DATABASE,
+          "does not allow this user what the relay needs",
+          "Let ledger.user own the tables and their schema, for example: ALTER SCHEMA public OWNER"
+              + " TO relay; it goes on by itself");
+  private static final Kind TABLES =
+      new Kind(
+          Reach.DATABASE,
+          "lacks tables that the relay made",
+          "Restore it from a backup, or let ledger.url name another one, for example ledger.url = "
+              + LedgerSettings.DEFAULT_URL);
   private static final Kind OTHER =
       new Kind(Reach.WORK, "could not do what was asked", "The cause is below");
+
+  /** SQLite has no code of its own for it. */
+  private static final Pattern NO_SUCH = Pattern.compile("no such (?:table|column)");
 
   static Reach reach(Throwable error) {
     return kind(error).reach;
@@ -105,7 +127,7 @@ final class Faults {
   private static Kind kind(Throwable error) {
     Throwable origin = origin(error);
     if (origin instanceof SQLiteException sqlite) {
-      return sqlite(sqlite.getResultCode());
+      return NO_SUCH.matcher(sqlite.getMessage()).find() ? TABLES : sqlite(sqlite.getResultCode());
     }
     return origin instanceof SQLException sql && sql.getSQLState() != null
         ? standard(sql.getSQLState())
@@ -136,16 +158,18 @@ final class Faults {
 
   /** SQLSTATE classes as in the PostgreSQL manual, appendix A. */
   private static Kind standard(String state) {
-    if (state.equals("53100")) {
-      return FULL;
-    }
-    if (state.equals("25006")) {
-      return READ_ONLY;
-    }
-    if (state.equals("55P03")) {
-      return BUSY;
-    }
-    return switch (state.substring(0, 2)) {
+    return switch (state) {
+      case "53100" -> FULL;
+      case "25006" -> STANDBY;
+      case "55P03" -> BUSY;
+      case "42501" -> RIGHTS;
+      case "42P01", "42703" -> TABLES;
+      default -> ofClass(state.substring(0, 2));
+    };
+  }
+
+  private static Kind ofClass(String states) {
+    return switch (states) {
       case "08", "53", "55", "57" -> UNREACHABLE;
       case "28", "3D" -> REFUSED;
       case "40" -> BUSY;

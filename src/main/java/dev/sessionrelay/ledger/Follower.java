@@ -38,6 +38,9 @@ final class Follower {
   void look() {
     long seen = appends.seen();
     long newest = database.read(Follower::newest);
+    if (newest < seen) {
+      database.foundOlder();
+    }
     if (newest > seen) {
       if (database.read(connection -> forget(connection, seen, newest))) {
         writer.commit(this::readIncidents);

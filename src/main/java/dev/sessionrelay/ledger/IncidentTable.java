@@ -43,13 +43,6 @@ final class IncidentTable {
     return rows(transaction.prepare(ALL));
   }
 
-  /** Ends the incidents of a target without events. */
-  static void deleteAll(Transaction transaction, String target) throws SQLException {
-    PreparedStatement delete = transaction.batch("DELETE FROM incident WHERE target = ?");
-    delete.setString(1, target);
-    delete.addBatch();
-  }
-
   /** The open one, or null. */
   static Incident find(Transaction transaction, IncidentKey key) throws SQLException {
     PreparedStatement select = transaction.prepare(ONE);

@@ -19,7 +19,8 @@ public final class LedgerRepairs {
       "SELECT sink, "
           + Columns.EVENT
           + " FROM dead_letter WHERE sink = ? AND (? IS NULL OR id = ?)"
-          + " ORDER BY position LIMIT "
+          // Places say nothing about the order any more once some have died again after a replay.
+          + " ORDER BY sequence, position LIMIT "
           + STEP;
   private static final String DELETE = "DELETE FROM dead_letter WHERE sink = ? AND id = ?";
 

@@ -14,7 +14,7 @@ import java.util.Set;
  * everything else is decided on the rows themselves.
  */
 final class Memory {
-  private final Map<Key, Entry> sessions;
+  private final Map<Key, Known> sessions;
   private final Map<Scope, Integer> listed = new HashMap<>();
 
   /**
@@ -26,7 +26,7 @@ final class Memory {
           private static final long serialVersionUID = 1L;
 
           @Override
-          protected boolean removeEldestEntry(Map.Entry<Key, Entry> eldest) {
+          protected boolean removeEldestEntry(Map.Entry<Key, Known> eldest) {
             return size() > limit;
           }
         };
@@ -34,7 +34,7 @@ final class Memory {
 
   private record Key(String source, String subject) {}
 
-  private record Entry(Fingerprint fingerprint, String target, boolean gone) {}
+  private record Known(Fingerprint fingerprint, String target, boolean gone) {}
 
   private record Scope(String source, String target) {}
 
@@ -43,7 +43,7 @@ final class Memory {
     Origin origin = seen.origin();
     String source = origin.source();
     for (Session session : seen.sessions()) {
-      Entry known = sessions.get(new Key(source, session.sessionId()));
+      Known known = sessions.get(new Key(source, session.sessionId()));
       if (known == null
           || known.gone
           || !known.target.equals(origin.target())
@@ -61,18 +61,18 @@ final class Memory {
 
   /** Whether this session is known to be gone; false when it is not remembered. */
   synchronized boolean isGone(String source, String subject) {
-    Entry known = sessions.get(new Key(source, subject));
+    Known known = sessions.get(new Key(source, subject));
     return known != null && known.gone;
   }
 
   /** A session as it is in the database now, missing from no listing. */
   synchronized void remember(String source, String subject, Fingerprint seen, String target) {
-    sessions.put(new Key(source, subject), new Entry(seen, target, false));
+    sessions.put(new Key(source, subject), new Known(seen, target, false));
   }
 
   synchronized void rememberGone(String source, KnownSession gone) {
     sessions.put(
-        new Key(source, gone.subject()), new Entry(gone.fingerprint(), gone.target(), true));
+        new Key(source, gone.subject()), new Known(gone.fingerprint(), gone.target(), true));
   }
 
   synchronized void forget(String source, String subject) {

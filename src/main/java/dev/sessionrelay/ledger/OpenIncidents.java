@@ -28,10 +28,6 @@ final class OpenIncidents {
     open.remove(key);
   }
 
-  void removeAll(String target) {
-    open.keySet().removeIf(key -> key.target().equals(target));
-  }
-
   /** Counts one more failed poll of an incident that is open with the same class. */
   boolean countAgain(Incident failed) {
     Incident counted =

@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes events that are too old, or too many for the size limit. The limits win over a sink that
- * has not had them: what it loses is counted at the sink and logged. Every step is a small commit
- * among those of the polls, so that none of them waits long.
+ * Deletes events that are too old, and events and dead letters that are too many for the size
+ * limit. The limits win over a sink that has not had them: what it loses is counted at the sink and
+ * logged. Every step is a small commit among those of the polls, so that none of them waits long.
  */
 final class Retention {
   /** Rows that one step deletes at most. */
@@ -33,10 +33,15 @@ final class Retention {
           + " (SELECT 1 FROM parked WHERE sink = sink.name AND position <= ?)";
   private static final String COUNT = "UPDATE sink SET cut = cut + ? WHERE name = ?";
   private static final String OLDEST_DEAD =
-      "DELETE FROM dead_letter WHERE (sink, id) IN"
-          + " (SELECT sink, id FROM dead_letter ORDER BY died_at LIMIT "
+      "(SELECT sink, id FROM dead_letter WHERE died_at <= coalesce("
+          + "(SELECT time FROM event ORDER BY position LIMIT 1), died_at)"
+          + " ORDER BY died_at, sink, id LIMIT "
           + STEP
           + ")";
+  private static final String COUNT_DEAD =
+      "SELECT sink, count(*) FROM " + OLDEST_DEAD + " oldest GROUP BY sink";
+  private static final String DELETE_DEAD =
+      "DELETE FROM dead_letter WHERE (sink, id) IN " + OLDEST_DEAD;
 
   private final Writer writer;
   private final Database database;
@@ -94,11 +99,15 @@ final class Retention {
     }
   }
 
-  /** Events first; dead letters only when there are no events left to delete. */
+  /** The oldest first, so that dead letters of one sink do not crowd out what others wait for. */
   private static boolean shrink(Transaction transaction, Map<String, Long> lost)
       throws SQLException {
-    return cut(transaction, transaction.number(TOO_MANY), lost)
-        || transaction.write(OLDEST_DEAD).executeUpdate() > 0;
+    Map<String, Long> dead = bySink(transaction.prepare(COUNT_DEAD));
+    if (dead.isEmpty()) {
+      return cut(transaction, transaction.number(TOO_MANY), lost);
+    }
+    count(transaction, dead, lost);
+    return transaction.write(DELETE_DEAD).executeUpdate() > 0;
   }
 
   /** Deletes the feed up to this position; false when there is nothing. */
@@ -107,14 +116,9 @@ final class Retention {
     if (upTo == 0) {
       return false;
     }
-    Map<String, Long> unsent = unsent(transaction, upTo);
-    for (Map.Entry<String, Long> sink : unsent.entrySet()) {
-      count(transaction, sink.getKey(), sink.getValue());
-    }
+    count(transaction, unsent(transaction, upTo), lost);
     delete(transaction, "DELETE FROM parked WHERE position <= ?", upTo);
     delete(transaction, "DELETE FROM event WHERE position <= ?", upTo);
-    transaction.afterCommit(
-        () -> unsent.forEach((sink, more) -> lost.merge(sink, more, Long::sum)));
     return true;
   }
 
@@ -123,21 +127,32 @@ final class Retention {
     for (int i = 1; i <= 4; i++) {
       select.setLong(i, upTo);
     }
-    Map<String, Long> unsent = new TreeMap<>();
-    try (ResultSet row = select.executeQuery()) {
-      while (row.next()) {
-        unsent.put(row.getString(1), row.getLong(2));
-      }
-    }
-    unsent.values().removeIf(count -> count == 0);
-    return unsent;
+    return bySink(select);
   }
 
-  private static void count(Transaction transaction, String sink, long more) throws SQLException {
-    PreparedStatement update = transaction.write(COUNT);
-    update.setLong(1, more);
-    update.setString(2, sink);
-    update.executeUpdate();
+  private static Map<String, Long> bySink(PreparedStatement select) throws SQLException {
+    Map<String, Long> counts = new TreeMap<>();
+    try (ResultSet row = select.executeQuery()) {
+      while (row.next()) {
+        counts.put(row.getString(1), row.getLong(2));
+      }
+    }
+    counts.values().removeIf(count -> count == 0);
+    return counts;
+  }
+
+  /** What sinks lose by this transaction. */
+  private static void count(
+      Transaction transaction, Map<String, Long> losses, Map<String, Long> lost)
+      throws SQLException {
+    for (Map.Entry<String, Long> loss : losses.entrySet()) {
+      PreparedStatement update = transaction.write(COUNT);
+      update.setLong(1, loss.getValue());
+      update.setString(2, loss.getKey());
+      update.executeUpdate();
+    }
+    transaction.afterCommit(
+        () -> losses.forEach((sink, more) -> lost.merge(sink, more, Long::sum)));
   }
 
   private static void delete(Transaction transaction, String sql, long upTo) throws SQLException {
@@ -148,9 +163,9 @@ final class Retention {
 
   private static void warn(String sink, long count) {
     LOG.warn(
-        "Retention deleted {} events that the sink {} had not had. Bring the sink back, keep more"
-            + " (for example ledger.max-size = 4GB), or forget the sink: bin/session-relay sinks"
-            + " forget {}",
+        "Retention deleted {} events that the sink {} had not had, dead letters included. Bring the"
+            + " sink back, replay or drop its dead letters, keep more (for example ledger.max-size ="
+            + " 4GB), or forget the sink: bin/session-relay sinks forget {}",
         count,
         sink,
         sink);

@@ -10,7 +10,8 @@ import java.util.List;
 
 /** The feed in the database. */
 final class SqlEventLog implements EventLog {
-  private static final String SELECT = "SELECT position, " + Columns.EVENT + " FROM event WHERE ";
+  private static final String SELECT =
+      "SELECT position, only_for IS NOT NULL AS replayed, " + Columns.EVENT + " FROM event WHERE ";
   private static final String READ =
       SELECT + "position > ? AND (only_for IS NULL OR only_for = ?) ORDER BY position LIMIT ?";
 
@@ -109,7 +110,8 @@ final class SqlEventLog implements EventLog {
     List<Stored> found = new ArrayList<>();
     try (ResultSet row = select.executeQuery()) {
       while (row.next()) {
-        found.add(new Stored(row.getLong("position"), Columns.event(row)));
+        found.add(
+            new Stored(row.getLong("position"), Columns.event(row), row.getBoolean("replayed")));
       }
     }
     return found;

@@ -46,7 +46,18 @@ public final class SqlLedger implements Ledger {
    * @throws LedgerException when the database cannot be used; the message says why and what to do
    */
   public static SqlLedger open(LedgerSettings settings, Clock clock) {
-    Database database = Database.open(settings);
+    return of(Database.open(settings), settings, clock);
+  }
+
+  /**
+   * The same for a relay, which delivers too: no second one may open the ledger so until this one
+   * is closed or its process ends.
+   */
+  public static SqlLedger openAlone(LedgerSettings settings, Clock clock) {
+    return of(Database.openAlone(settings), settings, clock);
+  }
+
+  private static SqlLedger of(Database database, LedgerSettings settings, Clock clock) {
     try {
       return new SqlLedger(database, settings, clock);
     } catch (RuntimeException e) {
@@ -94,12 +105,13 @@ public final class SqlLedger implements Ledger {
     return incidents.all();
   }
 
-  /** A target that is no longer configured: its open incidents end without an event. */
-  public void forgetIncidents(String target) {
+  /** What is no longer asked for: its open incident ends without an event. */
+  public void forgetIncident(Incident incident) {
+    IncidentKey key = IncidentKey.of(incident);
     writer.commit(
         transaction -> {
-          IncidentTable.deleteAll(transaction, target);
-          transaction.afterCommit(() -> incidents.removeAll(target));
+          IncidentTable.delete(transaction, key);
+          transaction.afterCommit(() -> incidents.remove(key));
           return null;
         });
   }

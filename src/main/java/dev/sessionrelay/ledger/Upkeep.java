@@ -59,7 +59,12 @@ final class Upkeep implements AutoCloseable {
     if (!writer.health().working()) {
       writer.commit(Upkeep::probe);
     }
-    follower.look();
+    try {
+      follower.look();
+    } catch (LedgerException e) {
+      // Health is what the writer finds, and unchanged polls write nothing.
+      writer.commit(Upkeep::probe);
+    }
   }
 
   /**

@@ -202,6 +202,7 @@ final class Writer implements AutoCloseable {
   private Failed tryToCommit(List<Pending<?>> group) {
     Pending<?> running = null;
     try {
+      database.check();
       Transaction current = connected();
       current.begin();
       for (Pending<?> pending : group) {

@@ -8,7 +8,6 @@ import dev.sessionrelay.auth.StaleCredentialException;
 import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.failure.PollException;
 import dev.sessionrelay.failure.gate.AccountGate;
-import dev.sessionrelay.failure.gate.Hold;
 import dev.sessionrelay.failure.gate.Permit;
 import dev.sessionrelay.poll.RequestTemplate.RequestLine;
 import java.io.ByteArrayInputStream;
@@ -18,7 +17,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.PriorityBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -42,7 +42,6 @@ import org.slf4j.LoggerFactory;
 public final class AccountClient implements AutoCloseable {
   private static final Duration IDLE_THREAD = Duration.ofSeconds(30);
 
-  private static final Duration MOMENT = Duration.ofSeconds(1);
   private static final Logger LOG = LoggerFactory.getLogger("sessionrelay.account");
 
   private static final byte[] NOTHING = new byte[0];
@@ -57,6 +56,7 @@ public final class AccountClient implements AutoCloseable {
   private final Classifier classifier;
   private final Clock clock;
   private final ThreadPoolExecutor executor;
+  private final Rounds rounds = new Rounds();
 
   /**
    * @param tokens the client that fetches the account's tokens, to be closed with this one
@@ -114,7 +114,17 @@ public final class AccountClient implements AutoCloseable {
     }
   }
 
-  /** Threads that carry this account's polls, so that a slow vendor holds up no other account. */
+  /**
+   * Carries out a poll on the account's own threads, so that a slow vendor holds up no other
+   * account. Targets take turns, so that one with many sessions holds up no other target.
+   *
+   * @throws RejectedExecutionException when the client takes no more polls
+   */
+  public void execute(String target, Runnable poll) {
+    executor.execute(rounds.place(target, poll));
+  }
+
+  /** Threads that carry this account's polls. */
   public ExecutorService executor() {
     return executor;
   }
@@ -136,7 +146,8 @@ public final class AccountClient implements AutoCloseable {
       permit.succeeded();
       return answer;
     } catch (UncheckedIOException e) {
-      throw new HeldException(new Hold(clock.instant().plus(MOMENT), Hold.Reason.TRIAL, null));
+      // Rotated between the gate and the signature: nothing was sent, the gate hears of it first.
+      return ask(method, line, headers, request, again);
     }
   }
 
@@ -230,7 +241,7 @@ public final class AccountClient implements AutoCloseable {
             settings.connections(),
             IDLE_THREAD.toMillis(),
             TimeUnit.MILLISECONDS,
-            new LinkedBlockingQueue<>(),
+            new PriorityBlockingQueue<>(),
             new CamelThreadFactory("#name#-#counter#", "account-" + settings.name(), true)) {
           @Override
           protected void terminated() {

@@ -7,12 +7,10 @@ import dev.sessionrelay.auth.SigningInterceptor;
 import dev.sessionrelay.auth.WithoutEcho;
 import java.net.URI;
 import java.util.function.Predicate;
-import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Producer;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.http.HttpEndpoint;
-import org.apache.camel.support.jsse.SSLContextParameters;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.http.HttpHost;
@@ -72,8 +70,7 @@ final class AccountHttp implements AutoCloseable {
     component.setRedirectHandlingDisabled(true);
     component.setCookieManagementDisabled(true);
     component.setAuthCachingDisabled(true);
-    component.setMaxTotalConnections(settings.connections());
-    component.setConnectionsPerRoute(settings.connections());
+    component.setClientConnectionManager(Connections.pool(settings, settings.connections()));
     component.setConnectTimeout(settings.connectTimeout().toMillis());
     component.setConnectionRequestTimeout(settings.maxAnswerTime().toMillis());
     component.setResponseTimeout(settings.responseTimeout().toMillis());
@@ -81,9 +78,6 @@ final class AccountHttp implements AutoCloseable {
     component.setUserAgent("session-relay");
     component.setHttpClientConfigurer(
         builder -> configure(builder, settings, signing, renewal, wire));
-    if (settings.tls() != null) {
-      component.setSslContextParameters(parameters(settings.tls()));
-    }
     return component;
   }
 
@@ -98,23 +92,11 @@ final class AccountHttp implements AutoCloseable {
     builder.addExecInterceptorFirst("without-echo", new WithoutEcho());
     builder.addExecInterceptorFirst("renewal", renewal);
     builder.addRequestInterceptorLast(signing);
-    if (wire != Wire.NONE) {
-      WireTap tap = new WireTap(wire);
-      builder.addRequestInterceptorLast(tap).addResponseInterceptorFirst(tap);
-    }
+    WireTap.add(wire, builder);
     if (settings.proxy() != null) {
       URI proxy = settings.proxy();
       builder.setProxy(new HttpHost(proxy.getScheme(), proxy.getHost(), proxy.getPort()));
     }
-  }
-
-  private static SSLContextParameters parameters(SSLContext context) {
-    return new SSLContextParameters() {
-      @Override
-      public SSLContext createSSLContext(CamelContext camel) {
-        return context;
-      }
-    };
   }
 
   private static String withoutTrailingSlash(URI uri) {

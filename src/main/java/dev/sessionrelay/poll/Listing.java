@@ -26,6 +26,7 @@ public final class Listing implements Request {
   private int pages;
   private Instant at;
   private boolean shifted;
+  private Integer total;
 
   Listing(Poll poll, int maxPages) {
     this.poll = poll;
@@ -44,6 +45,7 @@ public final class Listing implements Request {
     int before = sessions.size();
     page.sessions().stream().filter(session -> ids.add(session.sessionId())).forEach(sessions::add);
     shifted |= sessions.size() - before < page.sessions().size();
+    total = page.total();
     pages++;
     at = answeredAt;
     nextToken = page.nextToken();
@@ -58,10 +60,11 @@ public final class Listing implements Request {
   }
 
   /**
-   * True when a session came twice: the listing moved while it was read, so others may be missing.
+   * False when sessions may be missing: one came twice, so the listing moved while it was read, or
+   * the vendor counts more than it listed.
    */
-  boolean shifted() {
-    return shifted;
+  boolean isComplete() {
+    return !shifted && (total == null || sessions.size() >= total);
   }
 
   List<Session> sessions() {

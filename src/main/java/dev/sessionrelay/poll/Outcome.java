@@ -5,6 +5,7 @@ import dev.sessionrelay.failure.Failure;
 import dev.sessionrelay.failure.FailureClass;
 import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.failure.PollException;
+import dev.sessionrelay.ledger.Coverage;
 import dev.sessionrelay.ledger.Ledger;
 import dev.sessionrelay.ledger.LedgerException;
 import dev.sessionrelay.ledger.Observation;
@@ -44,6 +45,9 @@ public final class Outcome {
     int events = ledger.record(observation);
     pace.normal(poll);
     poll.turn().succeeded(observation.sessions().size(), events);
+    if (observation.coverage() == Coverage.PARTIAL) {
+      poll.turn().incomplete();
+    }
   }
 
   /** The poll failed, after all tries: an incident opens, changes class, or goes on. */

@@ -54,7 +54,7 @@ public record Reading(
     return new Observation(
         poll.origin(),
         null,
-        listing.shifted() ? Coverage.PARTIAL : Coverage.COMPLETE,
+        listing.isComplete() ? Coverage.COMPLETE : Coverage.PARTIAL,
         listing.sessions(),
         listing.at(),
         poll.everyPoll());
@@ -63,7 +63,9 @@ public record Reading(
   private Page read(Answer answer) {
     Poll poll = answer.request().poll();
     try {
-      return mapping.map(poll.origin(), poll.askedFor(), answer.requestId(), answer.body());
+      Page page = mapping.map(poll.origin(), poll.askedFor(), answer.requestId(), answer.body());
+      poll.turn().undocumented(page.undocumentedWords());
+      return page;
     } catch (MalformedAnswerException e) {
       throw new PollException(failures.classify(e));
     }

@@ -7,12 +7,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
 import java.util.concurrent.TimeUnit;
-import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
-import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.HttpHost;
 
 /**
@@ -23,8 +20,11 @@ public final class TokenHttp implements TokenFetcher, Closeable {
   private final CloseableHttpClient client;
   private final TokenFetcher fetcher;
 
-  public TokenHttp(AccountSettings settings) {
-    this.client = client(settings);
+  /**
+   * @param wire watches what is sent and answered
+   */
+  public TokenHttp(AccountSettings settings, Wire wire) {
+    this.client = client(settings, wire);
     this.fetcher = new HttpClientTokenFetcher(client);
   }
 
@@ -38,10 +38,10 @@ public final class TokenHttp implements TokenFetcher, Closeable {
     client.close();
   }
 
-  private static CloseableHttpClient client(AccountSettings settings) {
+  private static CloseableHttpClient client(AccountSettings settings, Wire wire) {
     HttpClientBuilder builder =
         HttpClientBuilder.create()
-            .setConnectionManager(connections(settings).build())
+            .setConnectionManager(Connections.pool(settings, 1))
             .addExecInterceptorFirst(
                 "bounded-answer",
                 new BoundedAnswer(HttpClientTokenFetcher.MAX_BODY, settings.maxAnswerTime()))
@@ -55,24 +55,10 @@ public final class TokenHttp implements TokenFetcher, Closeable {
             .disableCookieManagement()
             .disableAuthCaching()
             .setUserAgent("session-relay");
+    WireTap.add(wire, builder);
     if (settings.proxy() != null) {
       builder.setProxy(HttpHost.create(settings.proxy()));
     }
     return builder.build();
-  }
-
-  private static PoolingHttpClientConnectionManagerBuilder connections(AccountSettings settings) {
-    PoolingHttpClientConnectionManagerBuilder builder =
-        PoolingHttpClientConnectionManagerBuilder.create()
-            .setMaxConnTotal(1)
-            .setDefaultConnectionConfig(
-                ConnectionConfig.custom()
-                    .setConnectTimeout(settings.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                    .setTimeToLive(1, TimeUnit.MINUTES)
-                    .build());
-    if (settings.tls() != null) {
-      builder.setTlsSocketStrategy(new DefaultClientTlsStrategy(settings.tls()));
-    }
-    return builder;
   }
 }

@@ -1,10 +1,14 @@
 package dev.sessionrelay.poll;
 
 import dev.sessionrelay.failure.Failure;
+import dev.sessionrelay.failure.FailureClass;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -16,6 +20,7 @@ import java.util.function.Consumer;
  */
 public final class Turn {
   private final Instant began;
+  private final int polls;
   private final AtomicInteger pending;
   private final Consumer<Turn> ended;
   private final AtomicInteger succeeded = new AtomicInteger();
@@ -23,12 +28,15 @@ public final class Turn {
   private final AtomicInteger held = new AtomicInteger();
   private final AtomicInteger sessions = new AtomicInteger();
   private final AtomicInteger events = new AtomicInteger();
+  private final Map<FailureClass, Integer> failures = new ConcurrentHashMap<>();
   private final AtomicReference<Failure> failure = new AtomicReference<>();
   private final AtomicReference<Failure> wholeFailure = new AtomicReference<>();
   private final AtomicReference<String> heldWhy = new AtomicReference<>();
   private final AtomicInteger answered = new AtomicInteger();
   private final List<Passing> passing = new CopyOnWriteArrayList<>();
   private final Map<String, Failure> tried = new ConcurrentHashMap<>();
+  private final Set<String> undocumented = new ConcurrentSkipListSet<>();
+  private volatile boolean complete = true;
 
   /** A fault that is the vendor's or the session's: the other polls of the turn tell which. */
   public record Passing(Poll poll, Failure failure) {}
@@ -39,6 +47,7 @@ public final class Turn {
    */
   public Turn(Instant began, int polls, Consumer<Turn> ended) {
     this.began = began;
+    this.polls = polls;
     this.pending = new AtomicInteger(polls);
     this.ended = ended;
   }
@@ -48,6 +57,15 @@ public final class Turn {
     answered.incrementAndGet();
     sessions.addAndGet(sessionCount);
     events.addAndGet(eventCount);
+  }
+
+  /** Sessions are missing from a listing, as it shows itself. */
+  void incomplete() {
+    complete = false;
+  }
+
+  void undocumented(Collection<String> words) {
+    undocumented.addAll(words);
   }
 
   /** The vendor's answer is about what was asked for; it is recorded already. */
@@ -72,6 +90,7 @@ public final class Turn {
 
   private void count(Failure why) {
     failed.incrementAndGet();
+    failures.merge(why.failureClass(), 1, Integer::sum);
     failure.compareAndSet(null, why);
   }
 
@@ -105,6 +124,11 @@ public final class Turn {
     return began;
   }
 
+  /** All of them, however they ended. */
+  public int polls() {
+    return polls;
+  }
+
   public int succeeded() {
     return succeeded.get();
   }
@@ -126,6 +150,11 @@ public final class Turn {
   /** Events that were recorded. */
   public int events() {
     return events.get();
+  }
+
+  /** How many polls failed, by class. */
+  public Map<FailureClass, Integer> failures() {
+    return Map.copyOf(failures);
   }
 
   /** The first failure of the turn, or null. */
@@ -150,6 +179,16 @@ public final class Turn {
   /** Whether the vendor has said anything about a single session, or answered a listing. */
   public boolean answered() {
     return answered.get() > 0;
+  }
+
+  /** False when a listing shows itself that sessions are missing from it. */
+  public boolean complete() {
+    return complete;
+  }
+
+  /** The vendor's words for states and kinds that its document does not have. */
+  public Set<String> undocumented() {
+    return Set.copyOf(undocumented);
   }
 
   /** Why polls were held back, or null. */

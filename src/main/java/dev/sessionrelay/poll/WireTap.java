@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpRequest;
@@ -17,6 +18,14 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 record WireTap(Wire wire) implements HttpRequestInterceptor, HttpResponseInterceptor {
   private static final List<String> REQUEST_IDS =
       List.of("opc-request-id", "x-acs-request-id", "X-Request-Id");
+
+  /** Has a client tell it; call this after what signs requests was added. */
+  static void add(Wire wire, HttpClientBuilder builder) {
+    if (wire != Wire.NONE) {
+      WireTap tap = new WireTap(wire);
+      builder.addRequestInterceptorLast(tap).addResponseInterceptorFirst(tap);
+    }
+  }
 
   /**
    * The vendor's id of a request, or null.

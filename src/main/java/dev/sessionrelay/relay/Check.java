@@ -42,6 +42,7 @@ public final class Check {
     }
   }
 
+  /** Looks at everything, once. */
   public static Result of(HomeFiles files, Clock clock) {
     return new Check(files, clock).look();
   }

@@ -7,14 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The first lines of the log: what runs, what is polled how often, where events go. */
-public record Greeting(Configuration configuration, List<String> sinks) {
+record Greeting(Configuration configuration) {
   private static final int SHOWN_TARGETS = 20;
 
-  public Greeting {
-    sinks = List.copyOf(sinks);
-  }
-
-  public List<String> lines() {
+  List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(
         "session-relay %s on Java %s, home %s"
@@ -28,7 +24,7 @@ public record Greeting(Configuration configuration, List<String> sinks) {
       lines.add("and " + more + " targets more");
     }
     lines.add(
-        sinks.isEmpty()
+        configuration.sinks().isEmpty()
             ? "events go nowhere: routes/sinks is empty"
             : "events go to " + sinksInWords());
     return lines;
@@ -48,7 +44,7 @@ public record Greeting(Configuration configuration, List<String> sinks) {
   }
 
   private String sinksInWords() {
-    return String.join(", ", sinks.stream().map(this::sink).toList());
+    return String.join(", ", configuration.sinks().keySet().stream().map(this::sink).toList());
   }
 
   private String sink(String name) {

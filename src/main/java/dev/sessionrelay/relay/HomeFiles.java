@@ -72,13 +72,24 @@ public final class HomeFiles {
 
   /** Reads the configuration, for targets of built-in endpoints and of those in these files. */
   Loaded configuration(List<RouteFile> routes) {
-    Surroundings surroundings = surroundings();
+    Surroundings surroundings =
+        surroundings().withEndpoints(endpoints.with(routes)).withSinks(sinks(routes));
     Path keys = home.resolve(DemoSimulator.KEYS);
-    if (Files.exists(keys) || isSimulated(surroundings)) {
+    if (Files.exists(keys)) {
       DemoKeys.ensure(keys);
+      return Configuration.load(surroundings);
     }
-    return Configuration.load(
-        surroundings.withEndpoints(endpoints.with(routes)).withSinks(sinks(routes)));
+    Loaded loaded = Configuration.load(surroundings);
+    return loaded instanceof Loaded.Invalid ? withKeys(keys, surroundings, loaded) : loaded;
+  }
+
+  /** Without the keys of the demo a first start would find fault with its accounts. */
+  private static Loaded withKeys(Path keys, Surroundings surroundings, Loaded without) {
+    if (!isSimulated(surroundings)) {
+      return without;
+    }
+    DemoKeys.ensure(keys);
+    return Configuration.load(surroundings);
   }
 
   /** What files say alone, without accounts, targets and sinks, whatever is wrong with them. */

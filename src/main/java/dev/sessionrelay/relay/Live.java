@@ -28,20 +28,20 @@ final class Live {
   static String ofAccount(Configuration configuration, String account) {
     List<String> keys = new ArrayList<>(OF_ALL_ACCOUNTS);
     keys.add("account." + account + ".");
-    return configuration.fingerprint(keys, key -> true);
+    return configuration.fingerprint(keys, key -> true)
+        + configuration.accounts().get(account).tls();
   }
 
   /** Differs when the route of a sink has to be made anew. */
   static String ofSink(Configuration configuration, String sink) {
-    String own = "sink." + sink.replaceFirst("^webhook-", "webhook.") + ".";
     List<String> others =
         configuration.sinks().values().stream()
             .map(Sink::name)
             .filter(name -> !name.equals(sink) && name.startsWith(sink + "-"))
-            .map(name -> "sink." + name.replaceFirst("^webhook-", "webhook.") + ".")
+            .map(Sink::prefix)
             .toList();
     return configuration.fingerprint(
-        List.of(own), key -> others.stream().noneMatch(key::startsWith));
+        List.of(Sink.prefix(sink)), key -> others.stream().noneMatch(key::startsWith));
   }
 
   /** Differs when the beans of vendor routes have to be made anew. */

@@ -25,11 +25,16 @@ final class LogLevels {
   private final Map<String, Level> before = new HashMap<>();
 
   synchronized void apply(Settings settings) {
-    before.forEach((name, level) -> loggers.getLogger(name).setLevel(level));
-    before.clear();
+    restore();
     set(Logger.ROOT_LOGGER_NAME, settings.text("log.level"));
     settings.logLevels().forEach(this::set);
     WITH_CREDENTIALS.forEach(this::cap);
+  }
+
+  /** Puts back what was before the first of them. */
+  synchronized void restore() {
+    before.forEach((name, level) -> loggers.getLogger(name).setLevel(level));
+    before.clear();
   }
 
   /** A level of its own where the one of its parents would let too much through. */

@@ -2,9 +2,11 @@ package dev.sessionrelay.relay;
 
 import dev.sessionrelay.config.Fault;
 import dev.sessionrelay.reload.Candidate;
+import dev.sessionrelay.reload.DryRun;
 import dev.sessionrelay.target.Configuration;
 import dev.sessionrelay.target.ConfigurationDiff;
 import dev.sessionrelay.target.ConfigurationDiff.Changes;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -19,17 +21,23 @@ final class NextConfiguration implements Candidate {
   private final Live live;
   private final Workload workload;
   private final Consumer<Configuration> rebind;
+  private final Clock clock;
 
   /**
    * @param rebind makes the beans of routes anew for a configuration
    */
   NextConfiguration(
-      Configuration next, Live live, Workload workload, Consumer<Configuration> rebind) {
+      Configuration next,
+      Live live,
+      Workload workload,
+      Consumer<Configuration> rebind,
+      Clock clock) {
     this.before = live.configuration();
     this.next = next;
     this.live = live;
     this.workload = workload;
     this.rebind = rebind;
+    this.clock = clock;
   }
 
   @Override
@@ -53,6 +61,11 @@ final class NextConfiguration implements Candidate {
     words(words, "sink", diff.sinks());
     diff.settings().forEach(key -> words.add(key + (atStart(key) ? " (at the next start)" : "")));
     return words;
+  }
+
+  @Override
+  public DryRun dryRun() {
+    return new TrialContext(next, clock).dryRun();
   }
 
   @Override

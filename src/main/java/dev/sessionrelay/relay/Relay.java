@@ -9,7 +9,6 @@ import dev.sessionrelay.reload.ReloadResult;
 import dev.sessionrelay.reload.Reloader;
 import dev.sessionrelay.reload.Watch;
 import dev.sessionrelay.sink.EventsComponent;
-import dev.sessionrelay.sink.SinkStatus;
 import dev.sessionrelay.sink.Sinks;
 import dev.sessionrelay.target.ClientFactory;
 import dev.sessionrelay.target.Configuration;
@@ -22,9 +21,12 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A running relay: its parts, started in the order of the flow and stopped against it. */
 public final class Relay implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger("sessionrelay");
   private static final int STOP_SECONDS = 8;
   private static final Duration LOOK = Duration.ofSeconds(1);
 
@@ -46,7 +48,7 @@ public final class Relay implements AutoCloseable {
   private Relay(Configuration configuration, Clock clock) {
     this.live = new Live(configuration);
     this.clock = clock;
-    this.ledger = SqlLedger.open(SettingsOf.ledger(configuration), clock);
+    this.ledger = SqlLedger.openAlone(SettingsOf.ledger(configuration), clock);
     this.pace = new Pace(ClientFactory.slowDown(configuration.settings()), clock);
     this.failures =
         new FailureTable(() -> configuration().settings().duration("limits.retry-after"));
@@ -79,30 +81,37 @@ public final class Relay implements AutoCloseable {
     }
   }
 
+  /** What is in force now; a reload exchanges it. */
   public Configuration configuration() {
     return live.configuration();
   }
 
+  /** Where sessions, incidents and events are kept. */
   public SqlLedger ledger() {
     return ledger;
   }
 
+  /** The targets that are polled. */
   public Timers timers() {
     return timers;
   }
 
+  /** The accounts that requests are made with. */
   public AccountClients clients() {
     return clients;
   }
 
+  /** The sinks that run. */
   public EventsComponent events() {
     return events;
   }
 
+  /** Which polls are slowed down. */
   public Pace pace() {
     return pace;
   }
 
+  /** How the start and the reloads since went. */
   public ReloadHistory reloads() {
     return reloads;
   }
@@ -120,11 +129,6 @@ public final class Relay implements AutoCloseable {
     watch.force();
   }
 
-  /** What is in force. */
-  public Greeting greeting() {
-    return new Greeting(configuration(), events.statuses().stream().map(SinkStatus::sink).toList());
-  }
-
   /** Stops the timers first, then the sinks, then the ledger. */
   @Override
   public void close() {
@@ -136,18 +140,20 @@ public final class Relay implements AutoCloseable {
     } finally {
       clients.close();
       ledger.close();
+      logLevels.restore();
     }
   }
 
   private void start(HomeFiles files, Duration look) throws Exception {
+    logLevels.apply(configuration().settings());
+    new Greeting(configuration()).lines().forEach(LOG::info);
+    configuration().describe().forEach(LOG::debug);
     configure();
     main.start();
     timers = new Timers(camel(), clients, pace, ledger, clock);
     ClientFactory factory = new ClientFactory(camel(), failures, clock);
     Workload workload = new Workload(camel(), clients, factory, timers, ledger, pace);
-    reloader =
-        new Reloads(files, live, workload, this::rebind)
-            .reloader(camel(), direct, this::prepare, clock);
+    reloader = new Reloads(files, live, workload, this::rebind, clock).reloader(camel(), direct);
     ReloadResult started = reloader.reload(ReloadResult.Cause.START);
     if (!started.applied()) {
       throw new ConfigurationException(started.faults());
@@ -179,12 +185,6 @@ public final class Relay implements AutoCloseable {
             events = sinks(camel);
           }
         });
-  }
-
-  /** What a trial context needs to build the routes. */
-  private void prepare(CamelContext trial) {
-    beans(configuration()).install(trial);
-    sinks(trial);
   }
 
   private void rebind(Configuration configuration) {

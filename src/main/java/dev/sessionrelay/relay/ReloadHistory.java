@@ -1,6 +1,7 @@
 package dev.sessionrelay.relay;
 
 import dev.sessionrelay.reload.ReloadResult;
+import dev.sessionrelay.reload.ReloadResult.Cause;
 import java.time.Instant;
 
 /** What the reloads since the start have come to. The start counts as the first. */
@@ -13,10 +14,22 @@ public final class ReloadHistory {
     if (result.applied() && (changed == null || !result.changes().isEmpty())) {
       changed = result.at();
     }
-    last = result;
+    if (!saysNothing(result)) {
+      last = result;
+    }
   }
 
-  /** The newest, refused or not. */
+  /** Files that were looked at once more, after what was said last, and are as they were then. */
+  private boolean saysNothing(ReloadResult result) {
+    return last != null
+        && result.cause() == Cause.FILES
+        && last.applied()
+        && result.applied()
+        && result.changes().isEmpty()
+        && result.faults().equals(last.faults());
+  }
+
+  /** The newest that has something to say, refused or not. */
   public ReloadResult last() {
     return last;
   }

@@ -1,7 +1,6 @@
 package dev.sessionrelay.relay;
 
 import dev.sessionrelay.reload.ConfigurationSource;
-import dev.sessionrelay.reload.DryRun;
 import dev.sessionrelay.reload.Gate;
 import dev.sessionrelay.reload.Reloader;
 import dev.sessionrelay.reload.RouteFile;
@@ -42,32 +41,30 @@ final class Reloads {
   private final Live live;
   private final Workload workload;
   private final Consumer<Configuration> rebind;
+  private final Clock clock;
   private Configuration first;
 
   /**
    * @param rebind makes the beans of routes anew for a configuration
    */
-  Reloads(HomeFiles files, Live live, Workload workload, Consumer<Configuration> rebind) {
+  Reloads(
+      HomeFiles files, Live live, Workload workload, Consumer<Configuration> rebind, Clock clock) {
     this.files = files;
     this.live = live;
     this.workload = workload;
     this.rebind = rebind;
+    this.clock = clock;
     this.first = live.configuration();
   }
 
-  /**
-   * @param preparation gives a trial context its components and beans
-   */
-  Reloader reloader(CamelContext camel, Gate gate, DryRun.Preparation preparation, Clock clock) {
-    TemplateInstances instances = instances();
+  Reloader reloader(CamelContext camel, Gate gate) {
     return new Reloader(
         new Reloader.Parts(
             files.routeFiles(),
             files.check(),
             () -> BEANS,
             this::read,
-            new DryRun(preparation, instances),
-            new RouteSet(camel, gate, instances, DRAIN),
+            new RouteSet(camel, gate, instances(), DRAIN),
             clock));
   }
 
@@ -80,19 +77,19 @@ final class Reloads {
     }
     Configuration next = ((Loaded.Valid) loaded).configuration();
     return new ConfigurationSource.Sound(
-        new NextConfiguration(next, live, workload, rebind), next.files());
+        new NextConfiguration(next, live, workload, rebind, clock), next.files());
   }
 
   private TemplateInstances instances() {
     return new TemplateInstances() {
       @Override
       public void create(CamelContext camel, String template) {
-        workload.createWebhooks(camel, live.configuration());
+        workload.createWebhooks(live.configuration());
       }
 
       @Override
       public void remove(CamelContext camel, String template) throws Exception {
-        workload.removeWebhooks(camel);
+        workload.removeWebhooks();
       }
     };
   }

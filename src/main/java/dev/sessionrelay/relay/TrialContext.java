@@ -1,6 +1,7 @@
 package dev.sessionrelay.relay;
 
 import dev.sessionrelay.failure.FailureTable;
+import dev.sessionrelay.ledger.ForgetfulLedger;
 import dev.sessionrelay.poll.AccountClients;
 import dev.sessionrelay.poll.Pace;
 import dev.sessionrelay.reload.DryRun;
@@ -13,7 +14,7 @@ import dev.sessionrelay.target.Configuration;
 import java.time.Clock;
 import org.apache.camel.CamelContext;
 
-/** Builds routes for a trial while no relay runs: with every bean, and with nothing behind them. */
+/** Builds routes for a trial of a configuration: with every bean, and with nothing behind them. */
 record TrialContext(Configuration configuration, Clock clock) {
 
   DryRun dryRun() {

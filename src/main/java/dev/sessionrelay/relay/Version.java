@@ -4,6 +4,7 @@ package dev.sessionrelay.relay;
 public final class Version {
   private Version() {}
 
+  /** Such as {@code 0.1.0}; {@code development} when it runs from classes. */
   public static String text() {
     String version = Version.class.getPackage().getImplementationVersion();
     return version == null ? "development" : version;

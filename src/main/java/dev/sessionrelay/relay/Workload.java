@@ -3,6 +3,7 @@ package dev.sessionrelay.relay;
 import dev.sessionrelay.ledger.SqlLedger;
 import dev.sessionrelay.poll.AccountClients;
 import dev.sessionrelay.poll.Pace;
+import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.sink.Webhook;
 import dev.sessionrelay.sink.Webhooks;
 import dev.sessionrelay.target.Account;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.camel.CamelContext;
+import org.apache.camel.model.Model;
 
 /**
  * What runs for a configuration beside the routes: the clients of accounts, the timers of targets,
@@ -29,6 +31,7 @@ final class Workload {
   private final Timers timers;
   private final SqlLedger ledger;
   private final Pace pace;
+  private volatile Configuration installed;
   private final Map<String, String> accounts = new HashMap<>();
   private final Map<String, String> webhooks = new TreeMap<>();
 
@@ -52,12 +55,12 @@ final class Workload {
     for (TargetTurns turns : timers.all()) {
       String name = turns.target().name();
       if (!turns.target().equals(next.targets().get(name))) {
-        timers.remove(name, () -> forgetIfGone(name));
+        timers.remove(name, () -> lastTurnEnded(name));
       }
     }
     for (String name : List.copyOf(webhooks.keySet())) {
       if (!webhooks.get(name).equals(Live.ofSink(next, name)) || !isWebhook(next, name)) {
-        removeWebhook(camel, name);
+        removeWebhook(name);
       }
     }
   }
@@ -80,7 +83,7 @@ final class Workload {
    * Starts timers and webhooks that are missing, and lets go of accounts and targets that are gone.
    */
   void install(Configuration next) throws Exception {
-    createWebhooks(camel, next);
+    createWebhooks(next);
     for (Target target : next.targets().values()) {
       if (!timers.has(target.name())) {
         timers.add(target);
@@ -92,48 +95,54 @@ final class Workload {
         accounts.remove(account);
       }
     }
-    ledger.openIncidents().stream()
-        .map(incident -> incident.origin().target())
-        .distinct()
-        .forEach(this::forgetIfGone);
+    installed = next;
+    forgetUnasked();
   }
 
-  /** Ends the incidents of a target that was removed, also while the process was down. */
-  private void forgetIfGone(String target) {
-    if (!timers.has(target)) {
+  private void lastTurnEnded(String target) {
+    if (!installed.targets().containsKey(target)) {
       pace.reset(target);
-      ledger.forgetIncidents(target);
     }
+    forgetUnasked();
   }
 
-  /** Adds the webhooks that a context does not have yet; it may be a trial. */
-  void createWebhooks(CamelContext context, Configuration next) {
-    if (context.getRegistry().lookupByNameAndType("webhooks", Webhooks.class) == null
-        || !hasTemplate(context)) {
+  /** Ends the incidents of what no target asks for any more, also since the process was down. */
+  private void forgetUnasked() {
+    ledger.openIncidents().stream()
+        .filter(incident -> !isAsked(incident))
+        .forEach(ledger::forgetIncident);
+  }
+
+  private boolean isAsked(Incident incident) {
+    Target target = installed.targets().get(incident.origin().target());
+    return target != null && target.asks(incident.origin().source(), incident.sessionId());
+  }
+
+  /** Adds the webhooks that do not run yet. */
+  void createWebhooks(Configuration next) {
+    if (!hasTemplate()) {
       return;
     }
-    Webhooks bean = context.getRegistry().lookupByNameAndType("webhooks", Webhooks.class);
+    Webhooks bean = camel.getRegistry().lookupByNameAndType("webhooks", Webhooks.class);
     for (Webhook webhook : SettingsOf.webhooks(next)) {
-      if (context.getRoute(webhook.sink()) == null) {
+      if (camel.getRoute(webhook.sink()) == null) {
         bean.put(webhook);
-        Webhooks.addRoute(context, webhook, next.sinks().get(webhook.sink()).parallel());
-        if (context == camel) {
-          webhooks.put(webhook.sink(), Live.ofSink(next, webhook.sink()));
-        }
+        Webhooks.addRoute(camel, webhook, next.sinks().get(webhook.sink()).parallel());
+        webhooks.put(webhook.sink(), Live.ofSink(next, webhook.sink()));
       }
     }
   }
 
-  /** Stops and removes every webhook of a context. */
-  void removeWebhooks(CamelContext context) throws Exception {
+  /** Stops and removes every webhook. */
+  void removeWebhooks() throws Exception {
     for (String name : List.copyOf(webhooks.keySet())) {
-      removeWebhook(context, name);
+      removeWebhook(name);
     }
   }
 
-  private void removeWebhook(CamelContext context, String name) throws Exception {
-    context.getRouteController().stopRoute(name);
-    context.removeRoute(name);
+  private void removeWebhook(String name) throws Exception {
+    camel.getRouteController().stopRoute(name);
+    camel.removeRoute(name);
     webhooks.remove(name);
   }
 
@@ -141,10 +150,10 @@ final class Workload {
     return next.sinks().containsKey(name) && next.sinks().get(name).webhook().isPresent();
   }
 
-  private static boolean hasTemplate(CamelContext context) {
-    return context
+  private boolean hasTemplate() {
+    return camel
             .getCamelContextExtension()
-            .getContextPlugin(org.apache.camel.model.Model.class)
+            .getContextPlugin(Model.class)
             .getRouteTemplateDefinition("webhook")
         != null;
   }

@@ -22,6 +22,9 @@ public interface Candidate {
    */
   List<String> words();
 
+  /** Where routes are tried as they would be with this configuration. */
+  DryRun dryRun();
+
   /** Checksum of the configuration as a whole. */
   String checksum();
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.quartz.QuartzComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.PropertiesSource;
 
@@ -40,6 +41,7 @@ public final class DryRun {
     try (DefaultCamelContext trial = new DefaultCamelContext(false)) {
       configure(trial, values);
       preparation.prepare(trial);
+      trial.getRegistry().bind("quartz", idleQuartz());
       trial.start();
       return check(trial, routes, values);
     } catch (IOException e) {
@@ -81,6 +83,14 @@ public final class DryRun {
     trial.getGlobalEndpointConfiguration().setLazyStartProducer(true);
     trial.getShutdownStrategy().setTimeout(1);
     trial.getPropertiesComponent().addPropertiesSource(source(values));
+  }
+
+  /** Quartz would fire as soon as a route is built, though its consumer does not run. */
+  private static QuartzComponent idleQuartz() {
+    QuartzComponent quartz = new QuartzComponent();
+    quartz.setEnableJmx(false);
+    quartz.setAutoStartScheduler(false);
+    return quartz;
   }
 
   private static PropertiesSource source(UnaryOperator<String> values) {

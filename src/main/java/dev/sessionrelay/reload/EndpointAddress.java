@@ -31,6 +31,7 @@ final class EndpointAddress {
                     new Option(
                         entry.getKey(),
                         entry.getValue().asText(),
+                        false,
                         tree.line(YamlTree.child(parameters, entry.getKey())))));
     return of(step.path("uri").asText(), options, tree.line(pointer + "/uri"));
   }
@@ -53,7 +54,7 @@ final class EndpointAddress {
     for (String pair : RAW.matcher(query).replaceAll("RAW()").split("&")) {
       int equals = pair.indexOf('=');
       if (equals > 0) {
-        options.add(new Option(pair.substring(0, equals), pair.substring(equals + 1), line));
+        options.add(new Option(pair.substring(0, equals), pair.substring(equals + 1), true, line));
       }
     }
   }

@@ -5,6 +5,7 @@ import dev.sessionrelay.reload.RouteFile.EndpointUse;
 import dev.sessionrelay.reload.RouteFile.Option;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.apache.camel.util.StringHelper;
 
 /** What an endpoint address must fulfil: a component that is there, options that it knows. */
 final class EndpointRules {
@@ -54,7 +55,11 @@ final class EndpointRules {
 
   private static void check(
       EndpointUse use, Option option, Optional<Components.Options> known, Findings findings) {
-    known.ifPresent(options -> name(use, option, options, findings));
+    if (isRenamed(use, option, known)) {
+      renamed(use, option, findings);
+    } else {
+      known.ifPresent(options -> name(use, option, options, findings));
+    }
     boolean secret =
         known.map(options -> options.secrets().contains(option.name())).orElse(false)
             || SECRET_NAME.matcher(option.name()).matches();
@@ -62,6 +67,28 @@ final class EndpointRules {
       findings.warn(
           option.line(), "the option '" + option.name() + "' holds a secret in plain text", ADVICE);
     }
+  }
+
+  /** The YAML DSL writes names with a dash in camel case, also those that only the vendor knows. */
+  private static boolean isRenamed(
+      EndpointUse use, Option option, Optional<Components.Options> known) {
+    boolean sentOn =
+        known
+            .map(options -> options.lenient() && !options.has(camelCase(option)))
+            .orElse(use.scheme().equals("vendor"));
+    return sentOn && !option.inAddress() && !option.name().equals(camelCase(option));
+  }
+
+  private static String camelCase(Option option) {
+    return StringHelper.dashToCamelCase(option.name());
+  }
+
+  private static void renamed(EndpointUse use, Option option, Findings findings) {
+    findings.fault(
+        option.line(),
+        "Camel reads '" + option.name() + "' as '" + camelCase(option) + "'",
+        "write '%s' if that is meant; else put all options into the address: 'uri: %s:%s?%s=…'"
+            .formatted(camelCase(option), use.scheme(), use.path(), option.name()));
   }
 
   private static void name(

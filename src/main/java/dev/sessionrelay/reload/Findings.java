@@ -2,15 +2,12 @@ package dev.sessionrelay.reload;
 
 import dev.sessionrelay.config.Fault;
 import dev.sessionrelay.config.Fault.Severity;
+import dev.sessionrelay.config.Faults;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /** Collects what is wrong in one file. */
 final class Findings {
-  private static final Comparator<Fault> BY_PLACE =
-      Comparator.comparing(Fault::file).thenComparingInt(Fault::line);
-
   private final String file;
   private final List<Fault> found = new ArrayList<>();
 
@@ -27,14 +24,6 @@ final class Findings {
   }
 
   List<Fault> all() {
-    return sorted(found);
-  }
-
-  boolean hasFault() {
-    return found.stream().anyMatch(fault -> !fault.isWarning());
-  }
-
-  static List<Fault> sorted(List<Fault> faults) {
-    return faults.stream().distinct().sorted(BY_PLACE).toList();
+    return Faults.sorted(found);
   }
 }

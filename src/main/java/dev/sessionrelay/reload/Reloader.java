@@ -1,6 +1,7 @@
 package dev.sessionrelay.reload;
 
 import dev.sessionrelay.config.Fault;
+import dev.sessionrelay.config.Faults;
 import dev.sessionrelay.reload.ConfigurationSource.Broken;
 import dev.sessionrelay.reload.ConfigurationSource.Reading;
 import dev.sessionrelay.reload.ConfigurationSource.Sound;
@@ -40,7 +41,6 @@ public final class Reloader {
       RouteFileCheck check,
       Supplier<Set<String>> beans,
       ConfigurationSource configuration,
-      DryRun dryRun,
       RouteSet routes,
       Clock clock) {}
 
@@ -71,7 +71,7 @@ public final class Reloader {
             parts.clock().instant(),
             cause,
             attempt.applied(),
-            Findings.sorted(attempt.faults()),
+            Faults.sorted(attempt.faults()),
             attempt.changes(),
             Duration.ofNanos(System.nanoTime() - start),
             checksum);
@@ -127,12 +127,12 @@ public final class Reloader {
       Cause cause, List<RouteFile> routes, Candidate candidate, List<Fault> faults) {
     RouteSet.Change change = parts.routes().change(routes, candidate::value);
     if (!change.isEmpty() && cause != Cause.START) {
-      faults.addAll(parts.dryRun().check(change.trial(), candidate::value));
+      faults.addAll(candidate.dryRun().check(change.trial(), candidate::value));
     }
     Attempt attempt =
         isSound(faults) ? applied(change, candidate, faults) : Attempt.refused(faults);
     if (!attempt.applied() && cause == Cause.START) {
-      faults.addAll(parts.dryRun().check(change.trial(), candidate::value));
+      faults.addAll(candidate.dryRun().check(change.trial(), candidate::value));
     }
     return attempt;
   }

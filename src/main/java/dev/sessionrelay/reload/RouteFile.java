@@ -46,8 +46,12 @@ public record RouteFile(
     }
   }
 
-  /** An option of an endpoint with its value as written. */
-  public record Option(String name, String value, int line) {
+  /**
+   * An option of an endpoint with its value as written.
+   *
+   * @param inAddress whether it stands behind the question mark, and not under {@code parameters}
+   */
+  public record Option(String name, String value, boolean inAddress, int line) {
     @Override
     public String toString() {
       return name;

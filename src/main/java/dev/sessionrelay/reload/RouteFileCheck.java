@@ -1,6 +1,7 @@
 package dev.sessionrelay.reload;
 
 import dev.sessionrelay.config.Fault;
+import dev.sessionrelay.config.Faults;
 import dev.sessionrelay.config.Nearest;
 import dev.sessionrelay.reload.RouteFile.Use;
 import dev.sessionrelay.reload.RouteFileReader.Reading;
@@ -65,7 +66,7 @@ public final class RouteFileCheck {
     reading.route().endpoints().forEach(use -> endpoints.check(use, findings));
     List<Fault> all = new ArrayList<>(reading.faults());
     all.addAll(findings.all());
-    return new Checked(Optional.of(reading.route()), Findings.sorted(all));
+    return new Checked(Optional.of(reading.route()), Faults.sorted(all));
   }
 
   /** Checks what depends on the rest: beans, values of placeholders, ids of other files. */
@@ -77,7 +78,7 @@ public final class RouteFileCheck {
       route.placeholders().forEach(use -> placeholder(use, known, findings));
       all.addAll(findings.all());
     }
-    return Findings.sorted(all);
+    return Faults.sorted(all);
   }
 
   private static void bean(Use use, Known known, Findings findings) {

@@ -1,6 +1,7 @@
 package dev.sessionrelay.reload;
 
 import dev.sessionrelay.config.Fault;
+import dev.sessionrelay.config.Faults;
 import dev.sessionrelay.reload.RouteFileCheck.Checked;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -71,7 +72,7 @@ public final class RouteFiles {
     }
     elsewhere(faults);
     known = now;
-    return new Read(RouteDifference.inOrder(routes), Findings.sorted(faults));
+    return new Read(RouteDifference.inOrder(routes), Faults.sorted(faults));
   }
 
   private List<Path> files(RouteFolder folder, List<Fault> faults) {

@@ -2,51 +2,91 @@ package dev.sessionrelay.reload;
 
 import dev.sessionrelay.config.Fault;
 import dev.sessionrelay.reload.ReloadResult.Cause;
+import java.nio.file.FileSystems;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks at the files again and again, and has what changed applied, in one thread of its own. */
+/**
+ * Looks at the files again and again, and has what changed applied, in one thread of its own.
+ * Events of the file system make a look come sooner; without them it comes all the same.
+ */
 public final class Watch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("sessionrelay.reload");
+  private static final Duration LONGEST_QUIET = Duration.ofMillis(60);
   private static final int CLOSE_SECONDS = 10;
 
   private final Reloader reloader;
+  private final Duration period;
+  private final Duration quiet;
   private final WatchedFiles files;
+  private final FileEvents events;
   private final Consumer<ReloadResult> listener;
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "reload");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ScheduledExecutorService thread;
+  private ScheduledFuture<?> next;
 
-  private Watch(Reloader reloader, Clock clock, Consumer<ReloadResult> listener) {
+  private Watch(
+      Reloader reloader,
+      Duration period,
+      Clock clock,
+      FileEvents.Opening events,
+      Consumer<ReloadResult> listener) {
     this.reloader = reloader;
-    this.files = new WatchedFiles(reloader::watched, clock);
+    this.period = period;
+    this.quiet = period.compareTo(LONGEST_QUIET) < 0 ? period : LONGEST_QUIET;
+    this.files = new WatchedFiles(reloader::watched, quiet, period, clock);
     this.listener = Objects.requireNonNull(listener);
+    this.thread = thread();
+    this.events = FileEvents.start(events, () -> plan(Duration.ZERO), quiet.dividedBy(4));
   }
 
   /**
    * Begins to watch, after the reloader's first reload.
    *
-   * @param period time between two looks; a change is taken on the second look that sees it
+   * @param period time between two looks that nothing has called for
    * @param listener hears of every result, in the thread of the watch
    */
   public static Watch start(
       Reloader reloader, Duration period, Clock clock, Consumer<ReloadResult> listener) {
-    Watch watch = new Watch(reloader, clock, listener);
+    FileEvents.Opening events = () -> FileSystems.getDefault().newWatchService();
+    return start(reloader, period, clock, events, listener);
+  }
+
+  static Watch start(
+      Reloader reloader,
+      Duration period,
+      Clock clock,
+      FileEvents.Opening events,
+      Consumer<ReloadResult> listener) {
+    Watch watch = new Watch(reloader, period, clock, events, listener);
     watch.files.take();
-    watch.thread.scheduleWithFixedDelay(
-        watch::look, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+    watch.events.follow(watch.files.folders());
+    watch.plan(watch.period);
     return watch;
+  }
+
+  /** What is planned while it ends is not done any more. */
+  private static ScheduledExecutorService thread() {
+    ScheduledThreadPoolExecutor thread =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread worker = new Thread(task, "reload");
+              worker.setDaemon(true);
+              return worker;
+            },
+            new ThreadPoolExecutor.DiscardPolicy());
+    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    thread.setRemoveOnCancelPolicy(true);
+    return thread;
   }
 
   /** Has everything read again soon, changed or not. */
@@ -65,15 +105,36 @@ public final class Watch implements AutoCloseable {
     } catch (InterruptedException e) {
       thread.shutdownNow();
       Thread.currentThread().interrupt();
+    } finally {
+      events.close();
     }
   }
 
+  /** Looks after this time, unless a look comes sooner anyway. */
+  private synchronized void plan(Duration delay) {
+    if (next != null && next.getDelay(TimeUnit.NANOSECONDS) <= delay.toNanos()) {
+      return;
+    }
+    if (next != null) {
+      next.cancel(false);
+    }
+    next = thread.schedule(this::look, delay.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private synchronized void begun() {
+    next = null;
+  }
+
   private void look() {
+    begun();
     try {
       files.settled().ifPresent(snapshot -> reload(Cause.FILES));
+      events.follow(files.folders());
     } catch (RuntimeException | Error e) {
       // Whatever a file can do to a parser, such as exhausting the stack: the next edit is seen.
       LOG.error("looking for changed files failed; the next look follows", e);
+    } finally {
+      plan(files.isTaken() ? period : quiet);
     }
   }
 

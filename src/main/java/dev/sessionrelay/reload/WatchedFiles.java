@@ -10,6 +10,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -21,39 +22,52 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Tells when files have changed and come to rest: two looks in a row that agree. So a burst of
- * saves is one change, and a file is not taken while it is being written. A watched path that
- * vanishes is given some looks more to come back, as folders do while a deployment replaces them.
+ * Tells when files have changed and come to rest: looks that agree, over a time. So a burst of
+ * saves is one change, and a file is not taken while it is being written. A quiet moment is enough
+ * for files that end with a whole line; one that does not may be half written, and one that is gone
+ * may come back: these need longer. A watched path that vanishes is given longer still, as folders
+ * do while a deployment replaces them.
  *
  * <p>Content decides. It is read only when size, time or identity of a file differ from the look
  * before, or when the time is so recent that another write could hide behind it. Symbolic links are
  * followed. That a path is watched no longer is no change. For one thread.
  */
 public final class WatchedFiles {
-  /** Looks for which a vanished path is waited for. */
-  static final int PATIENCE = 5;
+  /** How many times the patience a vanished path is waited for. */
+  static final int ABSENCE = 5;
 
   private static final int MAX_DEPTH = 8;
   private static final Duration COARSEST_FILE_TIME = Duration.ofSeconds(3);
 
   private final Supplier<? extends Collection<Path>> watched;
+  private final Duration quiet;
+  private final Duration patience;
   private final Clock clock;
   private Map<Path, Known> known = new HashMap<>();
   private Set<Path> starts = Set.of();
-  private Snapshot taken;
-  private Snapshot seen;
-  private int absences;
+  private Set<Path> folders = Set.of();
+  private Snapshot taken = new Snapshot(Map.of(), Set.of());
+  private Snapshot seen = taken;
+  private Instant since = Instant.MIN;
 
   private record Stamp(long time, long size, Object identity) {}
 
   /** The trusted stamp is old enough that a later write would have another. */
-  private record Known(Stamp stamp, String checksum, boolean trusted) {}
+  private record Known(Stamp stamp, String checksum, boolean wholeLines, boolean trusted) {}
 
   /**
    * @param watched files and folders, asked on every look
+   * @param quiet how long files that seem whole must have been at rest
+   * @param patience the same for files that may be half written, or are gone
    */
-  public WatchedFiles(Supplier<? extends Collection<Path>> watched, Clock clock) {
+  public WatchedFiles(
+      Supplier<? extends Collection<Path>> watched,
+      Duration quiet,
+      Duration patience,
+      Clock clock) {
     this.watched = Objects.requireNonNull(watched);
+    this.quiet = Objects.requireNonNull(quiet);
+    this.patience = Objects.requireNonNull(patience);
     this.clock = Objects.requireNonNull(clock);
   }
 
@@ -66,30 +80,49 @@ public final class WatchedFiles {
 
   /** Looks once; tells what is there when it has come to rest and differs from what was taken. */
   public Optional<Snapshot> settled() {
+    Instant at = clock.instant();
     Snapshot now = look();
-    boolean atRest = now.equals(seen);
+    if (!now.equals(seen) || at.isBefore(since)) {
+      since = at;
+    }
     seen = now;
-    if (!atRest || now.equals(taken) || isAwaited(now)) {
+    if (isTaken() || Duration.between(since, at).compareTo(rest()) < 0) {
       return Optional.empty();
     }
     taken = now;
     return Optional.of(now);
   }
 
-  private boolean isAwaited(Snapshot now) {
-    boolean vanished = taken != null && !taken.missing().containsAll(now.missing());
-    absences = vanished ? absences + 1 : 0;
-    return vanished && absences < PATIENCE;
+  /** Whether the newest look saw nothing that has not been taken. */
+  public boolean isTaken() {
+    return seen.equals(taken);
+  }
+
+  /** Where something happens when a watched path changes, as far as the newest look saw. */
+  public Set<Path> folders() {
+    return folders;
+  }
+
+  private Duration rest() {
+    if (!taken.missing().containsAll(seen.missing())) {
+      return patience.multipliedBy(ABSENCE);
+    }
+    return seen.differing(taken).stream().allMatch(this::seemsWhole) ? quiet : patience;
+  }
+
+  private boolean seemsWhole(Path file) {
+    return known.containsKey(file) && known.get(file).wholeLines();
   }
 
   private Snapshot look() {
     Look look = new Look();
     look.starts.forEach(look::visit);
     known = look.found;
-    if (taken != null && !look.starts.equals(starts)) {
+    if (!look.starts.equals(starts)) {
       taken = taken.within(look.starts);
     }
     starts = look.starts;
+    folders = look.folders;
     Map<Path, String> checksums = new HashMap<>();
     known.forEach((path, file) -> checksums.put(path, file.checksum()));
     return new Snapshot(checksums, look.missing);
@@ -106,7 +139,9 @@ public final class WatchedFiles {
     }
     boolean trusted = clock.millis() - stamp.time() > COARSEST_FILE_TIME.toMillis();
     try {
-      return Optional.of(new Known(stamp, Checksums.sha256(Files.readAllBytes(file)), trusted));
+      byte[] bytes = Files.readAllBytes(file);
+      boolean wholeLines = bytes.length > 0 && bytes[bytes.length - 1] == '\n';
+      return Optional.of(new Known(stamp, Checksums.sha256(bytes), wholeLines, trusted));
     } catch (IOException e) {
       return Optional.empty();
     }
@@ -115,10 +150,12 @@ public final class WatchedFiles {
   private final class Look extends SimpleFileVisitor<Path> {
     private final Map<Path, Known> found = new HashMap<>();
     private final Set<Path> missing = new HashSet<>();
+    private final Set<Path> folders = new HashSet<>();
     private final Set<Path> starts = Set.copyOf(watched.get());
 
     private void visit(Path start) {
       try {
+        addFolders(start);
         if (Files.exists(start)) {
           Files.walkFileTree(start, EnumSet.of(FileVisitOption.FOLLOW_LINKS), MAX_DEPTH, this);
         } else {
@@ -129,10 +166,24 @@ public final class WatchedFiles {
       }
     }
 
+    /** The folder of the path; where that is a link, also the one of what it leads to. */
+    private void addFolders(Path start) throws IOException {
+      Path path = start;
+      for (int links = 0; folders.add(path.getParent()) || links < MAX_DEPTH; links++) {
+        if (!Files.isSymbolicLink(path)) {
+          return;
+        }
+        path = path.resolveSibling(Files.readSymbolicLink(path));
+      }
+    }
+
     @Override
     public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-      boolean hidden = isTemporary(folder) && !starts.contains(folder);
-      return hidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+      if (isTemporary(folder) && !starts.contains(folder)) {
+        return FileVisitResult.SKIP_SUBTREE;
+      }
+      folders.add(folder);
+      return FileVisitResult.CONTINUE;
     }
 
     @Override

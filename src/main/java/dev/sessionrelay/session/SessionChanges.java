@@ -41,6 +41,10 @@ public final class SessionChanges {
     for (String name : names(old, now)) {
       compare(name, old.path(name), now.path(name), changed);
     }
+    if (changed.contains("state") || changed.contains("activity")) {
+      // The vendor's word for it moves along.
+      changed.remove("vendorState");
+    }
     return List.copyOf(changed);
   }
 

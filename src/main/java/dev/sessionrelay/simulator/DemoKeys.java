@@ -79,7 +79,10 @@ public final class DemoKeys {
       writeConfig(key);
       return key;
     } catch (IOException e) {
-      throw new UncheckedIOException("The demo key cannot be kept in " + directory, e);
+      throw new UncheckedIOException(
+          "the demo key cannot be kept in %s (%s); let the process write there, or set: simulator.enabled = false"
+              .formatted(directory, e),
+          e);
     }
   }
 

@@ -58,7 +58,9 @@ public final class Simulator implements AutoCloseable {
       return simulator;
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "The simulator cannot listen on port " + options.port() + ": " + e.getMessage(), e);
+          "the simulator cannot listen on 127.0.0.1:%d (%s); choose another port, for example: simulator.port = 18090, or: simulate --port 18090"
+              .formatted(options.port(), e.getMessage()),
+          e);
     }
   }
 

@@ -140,10 +140,6 @@ public record SimulatorOptions(
     return copy(keys, history, value, tokenLifetime, retryAfter);
   }
 
-  public SimulatorOptions withTokenLifetime(Duration value) {
-    return copy(keys, history, strict, value, retryAfter);
-  }
-
   public SimulatorOptions withRetryAfter(Duration value) {
     return copy(keys, history, strict, tokenLifetime, value);
   }

@@ -30,6 +30,9 @@ final class Backlog {
   /** Parked events at most; beyond, a failed event holds the cursor. */
   static final int MOST_PARKED = 1_000;
 
+  /** Nothing parked waits longer than this, whatever the clock was when it was parked. */
+  static final Duration LONGEST_WAIT = HttpVerdict.LONGEST_WAIT;
+
   /** Sessions that fail in a row, without a success between, before the sink counts as down. */
   static final int DOWN_AFTER = 5;
 
@@ -57,6 +60,9 @@ final class Backlog {
 
   /** Takes up an event parked in an earlier life, before any newer event is added. */
   void resume(Parked where, Stored stored) {
+    if (!settings.only().test(stored.event())) {
+      return;
+    }
     Item item = new Item(stored, openedAt);
     item.attempts = where.attempts();
     item.error = where.error();
@@ -64,8 +70,15 @@ final class Backlog {
     Lane lane = lanes.of(item.stored.event());
     lane.items.addLast(item);
     if (lane.items.size() == 1) {
-      lanes.hold(lane, where.notBefore());
+      Instant longest = openedAt.plus(LONGEST_WAIT);
+      lanes.hold(lane, where.notBefore().isBefore(longest) ? where.notBefore() : longest);
     }
+  }
+
+  /** What was to be waited for is waited for, and no longer. */
+  void clockSetBack(Duration by) {
+    lanes.shorten(by);
+    outage.shorten(by);
   }
 
   /** How many more events may be read now. */
@@ -75,8 +88,7 @@ final class Backlog {
 
   /** Takes an event that was read from the feed, in the feed's order. */
   void add(Stored stored, Instant now) {
-    Instant recorded = stored.event().time();
-    Item item = new Item(stored, recorded.isAfter(openedAt) ? recorded : openedAt);
+    Item item = new Item(stored, waitingSince(stored, now));
     window.addLast(item);
     if (!settings.only().test(stored.event())) {
       item.settled = true;
@@ -86,6 +98,12 @@ final class Backlog {
       line(item);
     }
     moveCursor();
+  }
+
+  /** The replay of a dead letter begins its time anew. */
+  private Instant waitingSince(Stored stored, Instant now) {
+    Instant recorded = stored.replayed() ? now : stored.event().time();
+    return recorded.isAfter(openedAt) ? recorded : openedAt;
   }
 
   private void line(Item item) {

@@ -78,8 +78,14 @@ final class ClosedFiles {
   private static void zip(Path file) throws IOException {
     Path part = file.resolveSibling(file.getFileName() + UNFINISHED);
     Path zipped = file.resolveSibling(file.getFileName() + EventFileName.ZIPPED);
-    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(part), 1 << 16)) {
+    // Two of them: a full disk keeps the outer one from closing the inner one.
+    try (OutputStream raw = Files.newOutputStream(part);
+        OutputStream out = new GZIPOutputStream(raw, 1 << 16)) {
       Files.copy(file, out);
+    } catch (IOException e) {
+      // On a full disk, half a copy is in the way of the lines.
+      Files.deleteIfExists(part);
+      throw e;
     }
     try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
       channel.force(true);

@@ -60,6 +60,7 @@ final class Delivery implements Runnable {
   private volatile boolean stopping;
 
   private Backlog backlog;
+  private Instant looked = Instant.MIN;
   private long readUpTo;
   private boolean stopped;
   private int unsaved;
@@ -175,6 +176,9 @@ final class Delivery implements Runnable {
     }
     readUpTo = progress.cursor();
     backlog = opened;
+    if (opened.parked() < places.size()) {
+      markUnsaved(0);
+    }
   }
 
   private void refill() {
@@ -199,6 +203,10 @@ final class Delivery implements Runnable {
 
   private void dispatch() {
     Instant now = clock.instant();
+    if (now.isBefore(looked)) {
+      backlog.clockSetBack(Duration.between(now, looked));
+    }
+    looked = now;
     while (!stopped && !stopping && backlog.inFlight() < settings.parallel()) {
       Attempt attempt = backlog.next(now);
       if (attempt == null) {

@@ -1,6 +1,7 @@
 package dev.sessionrelay.sink;
 
 import dev.sessionrelay.session.Event;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Comparator;
@@ -52,6 +53,11 @@ final class Lanes {
     while (!waiting.isEmpty()) {
       goOn(waiting.poll());
     }
+  }
+
+  /** All waits end so much earlier. */
+  void shorten(Duration by) {
+    waiting.forEach(lane -> lane.notBefore = lane.notBefore.minus(by));
   }
 
   /** When the next wait is over, or null when none waits. */

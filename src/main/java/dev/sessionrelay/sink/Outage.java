@@ -86,6 +86,13 @@ final class Outage {
     return until.isAfter(now) ? until : null;
   }
 
+  /** The present pause ends so much earlier. */
+  void shorten(Duration by) {
+    nextProbe = nextProbe.isAfter(now) ? nextProbe.minus(by) : Instant.MIN;
+    askedUntil = askedUntil.isAfter(now) ? askedUntil.minus(by) : Instant.MIN;
+    now = now.minus(by);
+  }
+
   /** The last failure. */
   String error() {
     return error;

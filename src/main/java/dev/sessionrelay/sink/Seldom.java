@@ -21,7 +21,8 @@ final class Seldom {
    */
   String suffix() {
     Instant now = clock.instant();
-    if (now.isBefore(last.plus(apart))) {
+    // A clock that was set back must not silence it for hours.
+    if (Duration.between(last, now).abs().compareTo(apart) < 0) {
       leftOut++;
       return null;
     }

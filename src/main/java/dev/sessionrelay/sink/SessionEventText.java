@@ -15,7 +15,6 @@ public final class SessionEventText {
   private static final ObjectReader JSON = new ObjectMapper().reader();
   private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cf}\\s]+");
   private static final String COMMON_PREFIX = "sessionrelay.";
-  private static final String UNKNOWN_ACTIVITY = ", UNKNOWN";
 
   /** Told in words of their own. */
   private static final Set<String> TOLD = Set.of("state", "activity");
@@ -39,8 +38,7 @@ public final class SessionEventText {
   }
 
   /**
-   * What happened, without when, where and to whom, and without an activity that is not known:
-   * {@code RUNNING -> FAILED}.
+   * What happened, without when, where and to whom: {@code RUNNING -> FAILED}.
    *
    * @param json the CloudEvent
    * @throws IllegalArgumentException when it is not JSON
@@ -52,7 +50,7 @@ public final class SessionEventText {
         switch (type(event)) {
           case "poll.failed" -> failed(data);
           case "poll.recovered" -> recovered(data);
-          default -> what(type(event), data).replace(UNKNOWN_ACTIVITY, "") + reason(data);
+          default -> what(type(event), data) + reason(data);
         };
     return CONTROL.matcher(text).replaceAll(" ").strip();
   }
@@ -94,21 +92,26 @@ public final class SessionEventText {
   }
 
   private static String condition(JsonNode data) {
-    return data.path("state").asText() + ", " + data.path("activity").asText();
+    return condition(data.path("state").asText(), data.path("activity").asText());
+  }
+
+  /** An activity that the vendor does not tell is not told here. */
+  private static String condition(String state, String activity) {
+    return activity.equals("UNKNOWN") ? state : state + ", " + activity;
   }
 
   private static String changes(JsonNode data) {
-    List<String> parts = new ArrayList<>();
-    for (String field : List.of("state", "activity")) {
-      String now = data.path(field).asText();
-      String before = data.path("previous").path(field).asText(now);
-      parts.add(before.equals(now) ? now : before + " -> " + now);
-    }
     List<String> others = new ArrayList<>();
     data.path("changed").forEach(field -> others.add(field.asText()));
     others.removeIf(TOLD::contains);
-    return String.join(", ", parts)
+    return condition(change(data, "state"), change(data, "activity"))
         + (others.isEmpty() ? "" : "; changed: " + String.join(", ", others));
+  }
+
+  private static String change(JsonNode data, String field) {
+    String now = data.path(field).asText();
+    String before = data.path("previous").path(field).asText(now);
+    return before.equals(now) ? now : before + " -> " + now;
   }
 
   private static String reason(JsonNode data) {

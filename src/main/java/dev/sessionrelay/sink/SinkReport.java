@@ -146,7 +146,8 @@ final class SinkReport {
     boolean stopped = status.condition() == Condition.STOPPED;
     EventLog.Condition condition = new EventLog.Condition(stopped, status.error(), status.since());
     boolean turned = noted == null || noted.stopped() != stopped;
-    boolean due = notedAt.plus(NOTE_AT_MOST_EVERY).isBefore(clock.instant());
+    Duration since = Duration.between(notedAt, clock.instant()).abs();
+    boolean due = since.compareTo(NOTE_AT_MOST_EVERY) > 0;
     if (condition.equals(noted) || !(turned || due)) {
       return;
     }

@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -95,6 +96,8 @@ public final class StatusReports implements Supplier<StatusReport> {
         known.sessions(name),
         relay.pace().slowed(name) > 0,
         turns.turns(),
+        turns.tally().took().toMillis() / 1e3,
+        turns.tally().polls(),
         turns.skipped());
   }
 
@@ -116,10 +119,12 @@ public final class StatusReports implements Supplier<StatusReport> {
         .forEach(
             (endpoint, breaker) ->
                 breakers.add(new StatusReport.Breaker(endpoint, word(breaker.state()))));
+    Optional<Hold> longest = gate.holds().stream().max(Comparator.comparing(Hold::until));
     return new StatusReport.Account(
         account.name(),
         account.vendor(),
-        gate.holds().stream().map(Hold::until).max(Comparator.naturalOrder()).orElse(null),
+        longest.map(Hold::until).orElse(null),
+        longest.map(Hold::why).orElse(null),
         breakers);
   }
 

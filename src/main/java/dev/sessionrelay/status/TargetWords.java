@@ -30,6 +30,12 @@ final class TargetWords {
     if (turn.succeeded() > 0) {
       words.add(Count.of(turn.sessions(), "session"));
     }
+    if (!turn.complete()) {
+      words.add("listing not complete, so none is taken for gone");
+    }
+    if (!turn.undocumented().isEmpty()) {
+      words.add("undocumented words: " + String.join(" ", turn.undocumented()));
+    }
     if (turn.wholeFailure() != null) {
       words.add(word(turn.wholeFailure()));
     } else if (turn.failed() > 0) {

@@ -15,6 +15,7 @@ import java.util.Objects;
  * @param caFile PEM certificates to trust instead of the runtime's, or null
  * @param clientCertificate PEM certificate chain to show, or null
  * @param clientKey PEM private key of {@code clientCertificate}, or null
+ * @param tls differs when what these three files hold does
  */
 public record Account(
     String name,
@@ -25,6 +26,7 @@ public record Account(
     Path caFile,
     Path clientCertificate,
     Path clientKey,
+    String tls,
     double requestsPerSecond,
     int connections,
     Credentials credentials) {

@@ -18,18 +18,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Makes the accounts, or says what is wrong with them. */
 final class AccountRules {
   private static final List<String> BUILT_IN =
       List.of(Endpoints.HUAWEI, Endpoints.ALIBABA, Endpoints.ORACLE);
+  private static final List<String> TLS_FILES =
+      List.of("ca-file", "client-certificate", "client-key");
   private static final List<String> FILES =
       List.of("ca-file", "client-certificate", "client-key", "key-file", "security-token-file");
 
   private final Settings settings;
   private final Surroundings surroundings;
   private final Faults faults;
+  private final Set<Path> files = new TreeSet<>();
 
   AccountRules(Settings settings, Surroundings surroundings, Faults faults) {
     this.settings = settings;
@@ -44,6 +48,11 @@ final class AccountRules {
       account(name, settings.section("account." + name)).ifPresent(a -> accounts.put(name, a));
     }
     return accounts;
+  }
+
+  /** Files that the accounts are made of, for watching. */
+  Set<Path> files() {
+    return files;
   }
 
   private Optional<Account> account(String name, Section section) {
@@ -74,6 +83,7 @@ final class AccountRules {
         file(section, "ca-file"),
         file(section, "client-certificate"),
         file(section, "client-key"),
+        tls(section),
         section.value("requests-per-second", Double.class),
         section.value("connections", Integer.class),
         found.credentials());
@@ -133,6 +143,9 @@ final class AccountRules {
   private void checkFiles(Section section) {
     for (String suffix : FILES) {
       Path file = file(section, suffix);
+      if (file != null && TLS_FILES.contains(suffix)) {
+        files.add(file);
+      }
       if (file != null && !Files.isReadable(file)) {
         faults.at(
             section.entry(suffix),
@@ -211,6 +224,18 @@ final class AccountRules {
           "use https://, or set " + section.key("allow-plain-http") + " = true if the way is safe",
           "https://" + uri.get().getRawAuthority() + uri.get().getRawPath());
     }
+  }
+
+  /** Nobody reads them again while the client lives, so their contents are part of the account. */
+  private String tls(Section section) {
+    StringBuilder contents = new StringBuilder();
+    for (String suffix : TLS_FILES) {
+      Path file = file(section, suffix);
+      if (file != null) {
+        contents.append(suffix).append(ConfigurationState.checksum(file));
+      }
+    }
+    return contents.toString();
   }
 
   private Path file(Section section, String suffix) {

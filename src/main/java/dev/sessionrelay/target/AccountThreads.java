@@ -12,20 +12,20 @@ import java.util.concurrent.TimeUnit;
  */
 final class AccountThreads extends AbstractExecutorService {
   private final AccountClients clients;
-  private final String account;
+  private final Target target;
 
-  AccountThreads(AccountClients clients, String account) {
+  AccountThreads(AccountClients clients, Target target) {
     this.clients = clients;
-    this.account = account;
+    this.target = target;
   }
 
   @Override
   public void execute(Runnable poll) {
     try {
-      clients.of(account).executor().execute(poll);
+      clients.of(target.account()).execute(target.name(), poll);
     } catch (RejectedExecutionException e) {
       // The client was replaced just now.
-      clients.of(account).executor().execute(poll);
+      clients.of(target.account()).execute(target.name(), poll);
     }
   }
 

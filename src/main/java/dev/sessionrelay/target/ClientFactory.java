@@ -56,7 +56,7 @@ public final class ClientFactory {
    */
   public AccountClient client(Account account, Settings settings) throws Exception {
     AccountSettings reach = reach(account, settings);
-    Optional<TokenHttp> tokens = tokens(account, reach);
+    Optional<TokenHttp> tokens = tokens(account, reach, wire);
     try {
       return client(account, settings, reach, tokens);
     } catch (Exception e) {
@@ -78,9 +78,9 @@ public final class ClientFactory {
     return new AccountClient(reach, authenticator, tokens, gate, failures, wire, camel, clock);
   }
 
-  private static Optional<TokenHttp> tokens(Account account, AccountSettings reach) {
+  private static Optional<TokenHttp> tokens(Account account, AccountSettings reach, Wire wire) {
     return account.credentials() instanceof Credentials.HuaweiPassword
-        ? Optional.of(new TokenHttp(reach))
+        ? Optional.of(new TokenHttp(reach, wire))
         : Optional.empty();
   }
 

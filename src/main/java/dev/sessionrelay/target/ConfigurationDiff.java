@@ -59,23 +59,21 @@ public record ConfigurationDiff(
         Changes.between(
             before.accounts(),
             after.accounts(),
-            (name, account) -> same(before, after, "account." + name + ".")),
+            (name, account) ->
+                account.tls().equals(before.accounts().get(name).tls())
+                    && same(before, after, "account." + name + ".")),
         Changes.between(
             before.targets(),
             after.targets(),
             (name, target) -> target.equals(before.targets().get(name))),
         Changes.between(
-            before.sinks(), after.sinks(), (name, sink) -> same(before, after, sinkPrefix(sink))),
+            before.sinks(), after.sinks(), (name, sink) -> same(before, after, Sink.prefix(name))),
         settings(before, after));
   }
 
   private static boolean same(Configuration before, Configuration after, String prefix) {
     return ConfigurationState.comparable(before, prefix)
         .equals(ConfigurationState.comparable(after, prefix));
-  }
-
-  private static String sinkPrefix(Sink sink) {
-    return "sink." + sink.name().replaceFirst("^webhook-", "webhook.") + ".";
   }
 
   private static Set<String> settings(Configuration before, Configuration after) {

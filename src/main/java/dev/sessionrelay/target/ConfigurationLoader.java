@@ -68,6 +68,7 @@ final class ConfigurationLoader {
     Settings settings = read(text);
     AccountRules accountRules = new AccountRules(settings, surroundings, faults);
     Map<String, Account> accounts = accountRules.accounts();
+    files.addAll(accountRules.files());
     TargetRules targetRules = new TargetRules(settings, surroundings, accounts, faults);
     Map<String, Target> targets = targetRules.targets();
     files.addAll(targetRules.files());

@@ -3,7 +3,10 @@ package dev.sessionrelay.target;
 import dev.sessionrelay.config.Secret;
 import dev.sessionrelay.config.Setting;
 import dev.sessionrelay.config.SettingsReader;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -84,9 +87,22 @@ final class ConfigurationState {
     return isAccessKey(setting) ? setting.origin().reveal() : setting.text();
   }
 
-  private static byte[] sha256(String text) {
+  /** Of a file's contents; one that cannot be read has a fault of its own. */
+  static String checksum(Path file) {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(sha256(Files.readAllBytes(file)));
+    } catch (IOException e) {
+      return "unreadable";
+    }
+  }
+
+  private static byte[] sha256(String text) {
+    return sha256(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static byte[] sha256(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

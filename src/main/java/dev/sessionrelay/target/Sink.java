@@ -40,6 +40,11 @@ public record Sink(
    */
   public record Webhook(Secret url, Secret secrets, Duration timeout, int batch) {}
 
+  /** What the keys of the sink of this name begin with. */
+  public static String prefix(String name) {
+    return "sink." + name.replaceFirst("^webhook-", "webhook.") + ".";
+  }
+
   public Sink {
     onlyTypes = List.copyOf(onlyTypes);
     onlyStates = List.copyOf(onlyStates);

@@ -63,6 +63,18 @@ public record Target(
         parameters.get("workspace"));
   }
 
+  /**
+   * Whether it makes this request.
+   *
+   * @param source of the answer
+   * @param id the id asked for, or null for the target as a whole
+   */
+  public boolean asks(String source, String id) {
+    String first = isListing() ? null : ids.get(0);
+    return (id == null || ids.contains(id))
+        && source.equals(origin(id == null ? first : id).source());
+  }
+
   /** The parameters of the request for this id, the id itself among them. */
   public Map<String, String> parameters(String id) {
     Map<String, String> all = new HashMap<>(parameters);

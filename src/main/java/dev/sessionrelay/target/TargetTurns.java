@@ -30,7 +30,7 @@ public final class TargetTurns {
   private final Ledger ledger;
   private final Clock clock;
   private final AtomicBoolean running = new AtomicBoolean();
-  private final AtomicLong turns = new AtomicLong();
+  private final Tally tally = new Tally();
   private final AtomicLong skipped = new AtomicLong();
   private volatile Turn last;
   private volatile Instant lastEnded;
@@ -124,7 +124,11 @@ public final class TargetTurns {
 
   /** Turns that have ended. */
   public long turns() {
-    return turns.get();
+    return tally.turns();
+  }
+
+  public Tally tally() {
+    return tally;
   }
 
   /** Times that the timer fired while the turn before still ran. */
@@ -178,7 +182,7 @@ public final class TargetTurns {
     } finally {
       last = turn;
       lastEnded = clock.instant();
-      turns.incrementAndGet();
+      tally.add(turn, Duration.between(turn.began(), lastEnded));
       running.set(false);
     }
     Runnable after = afterLast;

@@ -3,6 +3,7 @@ package dev.sessionrelay.target;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.model.ModelCamelContext;
 import org.quartz.SimpleTrigger;
 
 /**
@@ -48,6 +49,15 @@ final class TimerRoute extends RouteBuilder {
         .executorService(threads)
         .onPrepare(turns::track)
         .end();
+  }
+
+  /**
+   * Starts the route without a place among the definitions of the model, where nobody looks for it:
+   * whenever one comes or goes there, Camel gathers the endpoints of all routes once more.
+   */
+  @Override
+  protected void populateRoutes() throws Exception {
+    ((ModelCamelContext) getContext()).startRouteDefinitions(getRouteCollection().getRoutes());
   }
 
   private static String timer(Target target) {

@@ -9,8 +9,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
-import org.apache.camel.model.Model;
-import org.apache.camel.model.RouteDefinition;
 
 /** The timer routes of all targets; each can be added and removed while the others run on. */
 public final class Timers {
@@ -36,7 +34,7 @@ public final class Timers {
   public void add(Target target) throws Exception {
     TargetTurns of = new TargetTurns(target, pace, ledger, clock);
     of.follow(retired.get(target.name()));
-    AccountThreads threads = new AccountThreads(clients, target.account());
+    AccountThreads threads = new AccountThreads(clients, target);
     try {
       camel.addRoutes(new TimerRoute(of, threads, watch(target)));
     } catch (Exception e) {
@@ -83,11 +81,6 @@ public final class Timers {
     String route = TimerRoute.id(target);
     camel.getRouteController().stopRoute(route, LONGEST_STOP_MILLIS, TimeUnit.MILLISECONDS);
     camel.removeRoute(route);
-    Model model = camel.getCamelContextExtension().getContextPlugin(Model.class);
-    RouteDefinition halfStarted = model.getRouteDefinition(route);
-    if (halfStarted != null) {
-      model.removeRouteDefinition(halfStarted);
-    }
   }
 
   /** How the targets are doing, by name. */

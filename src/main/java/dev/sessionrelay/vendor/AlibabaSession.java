@@ -9,7 +9,9 @@ import dev.sessionrelay.session.Texts;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** The session object that both EMR Serverless Spark calls answer with. */
 final class AlibabaSession {
@@ -36,7 +38,28 @@ final class AlibabaSession {
               "PYTHON", "SPARK"),
           "UNKNOWN");
 
+  private static final Set<String> NO_ERROR = Set.of("200", "0", "ok", "success");
+
   private AlibabaSession() {}
+
+  /**
+   * The fields of an answer. Services of this vendor also write errors into a 200, and an empty
+   * listing would be taken at its word.
+   */
+  static Fields answer(byte[] body) throws MalformedAnswerException {
+    Fields answer = AnswerJson.of(body).fields();
+    String code = answer.text("code");
+    Boolean success = answer.flag("success");
+    boolean worked =
+        success == null
+            ? code == null || NO_ERROR.contains(code.toLowerCase(Locale.ROOT))
+            : success;
+    if (!worked) {
+      throw answer.faulty(
+          "code", "an error with status 200, " + code + ": " + answer.text("message"));
+    }
+    return answer;
+  }
 
   /**
    * @param asked the id that was asked for, or null in a listing

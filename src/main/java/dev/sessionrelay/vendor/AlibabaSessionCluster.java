@@ -10,7 +10,7 @@ public final class AlibabaSessionCluster implements SessionMapping {
   @Override
   public Page map(Origin origin, String askedFor, String requestId, byte[] body)
       throws MalformedAnswerException {
-    Fields answer = AnswerJson.of(body).fields();
+    Fields answer = AlibabaSession.answer(body);
     Set<String> undocumented = new LinkedHashSet<>();
     SessionDraft draft =
         AlibabaSession.draft(

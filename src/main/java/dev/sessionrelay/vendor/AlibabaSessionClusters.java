@@ -18,7 +18,7 @@ public final class AlibabaSessionClusters implements SessionMapping {
   @Override
   public Page map(Origin origin, String askedFor, String requestId, byte[] body)
       throws MalformedAnswerException {
-    Fields answer = AnswerJson.of(body).fields();
+    Fields answer = AlibabaSession.answer(body);
     Set<String> undocumented = new LinkedHashSet<>();
     List<Session> sessions = new ArrayList<>();
     for (Fields fields : listed(answer)) {
@@ -27,7 +27,11 @@ public final class AlibabaSessionClusters implements SessionMapping {
       sessions.add(draft.session());
     }
     checkEachOnce(sessions, answer);
-    return new Page(sessions, answer.text("nextToken"), List.copyOf(undocumented));
+    return new Page(
+        sessions,
+        answer.text("nextToken"),
+        answer.integer("totalCount"),
+        List.copyOf(undocumented));
   }
 
   /** An absent array would make all sessions look gone; only a total of zero explains it. */

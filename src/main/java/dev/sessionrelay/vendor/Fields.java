@@ -147,7 +147,14 @@ final class Fields {
     if (value != null && value.isContainerNode()) {
       throw wrong(name, "a single value");
     }
-    return value == null ? null : Texts.clean(value.asText());
+    return value == null ? null : Texts.clean(plain(value));
+  }
+
+  /** Some serializers write every number with a point or an exponent: 45.0, 1.732267598E12. */
+  private static String plain(JsonNode value) {
+    return value.isFloatingPointNumber() && value.canConvertToExactIntegral()
+        ? value.decimalValue().toBigInteger().toString()
+        : value.asText();
   }
 
   private static boolean isId(String text) {

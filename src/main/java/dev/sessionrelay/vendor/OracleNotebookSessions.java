@@ -13,7 +13,8 @@ import java.util.Set;
  * Oracle AI Data Platform, "Get session details". {@code id}, {@code name} and a kernel's {@code
  * id} are required by the document; {@code kernel} is null while a cluster warms up. The state
  * comes from {@code lifecycleState}, refined by the kernel's {@code execution_state} while that is
- * ACTIVE or absent.
+ * ACTIVE or absent. The header {@code etag} is left alone: it serves {@code if-match} of writes,
+ * and no conditional read is documented.
  */
 public final class OracleNotebookSessions implements SessionMapping {
   private static final Words<SessionState> LIFECYCLE =

@@ -99,6 +99,14 @@ final class StatusJson {
     json.writeNumberField("sessions", target.sessions());
     json.writeBooleanField("slowed", target.slowed());
     json.writeNumberField("turns", target.turns());
+    json.writeNumberField("turnSeconds", target.turnSeconds());
+    part(
+        "polls",
+        () -> {
+          for (var end : target.polls().entrySet()) {
+            json.writeNumberField(end.getKey(), end.getValue());
+          }
+        });
     json.writeNumberField("skipped", target.skipped());
   }
 
@@ -106,6 +114,7 @@ final class StatusJson {
     json.writeStringField("name", account.name());
     json.writeStringField("vendor", account.vendor());
     time("heldUntil", account.heldUntil());
+    json.writeStringField("heldWhy", account.heldWhy());
     list("breakers", account.breakers(), this::breaker);
   }
 

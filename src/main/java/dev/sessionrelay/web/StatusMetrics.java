@@ -5,125 +5,200 @@ import dev.sessionrelay.web.StatusReport.Breaker;
 import dev.sessionrelay.web.StatusReport.Sink;
 import dev.sessionrelay.web.StatusReport.State;
 import dev.sessionrelay.web.StatusReport.Target;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.prometheus.metrics.model.snapshots.SummarySnapshot;
+import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.ToDoubleFunction;
 
-/** The status as metrics. */
+/** The status as metrics. Nothing is counted here: each scrape reads a report. */
 final class StatusMetrics {
+  private static final String PREFIX = "session_relay_";
+
   private final StatusReport report;
-  private final Exposition out = new Exposition();
+  private final MetricSnapshots.Builder out = MetricSnapshots.builder();
 
   private StatusMetrics(StatusReport report) {
     this.report = report;
   }
 
-  static String of(StatusReport report) {
+  static MetricSnapshots of(StatusReport report) {
     StatusMetrics metrics = new StatusMetrics(report);
     metrics.process();
     metrics.targets();
+    metrics.polls();
+    metrics.turns();
     metrics.accounts();
+    metrics.breakers();
     metrics.sinks();
     metrics.ledger();
     metrics.reload();
-    return metrics.out.text();
+    return metrics.out.build();
   }
 
   private void process() {
-    out.family("session_relay_info", "gauge", "Always 1; the version is in the label.")
-        .sample(1, "version", report.process().version());
-    out.family("session_relay_up", "gauge", "1 when the process does its work, else 0.")
-        .sample(report.health().state() != State.DOWN);
-    out.family("session_relay_degraded", "gauge", "1 when someone should look, else 0.")
-        .sample(report.health().state() != State.UP);
-    out.family("session_relay_uptime_seconds", "gauge", "Time since the start.")
-        .sample(seconds(report.process().started()));
-    out.family("session_relay_incidents", "gauge", "Open incidents.")
-        .sample(report.incidents().size());
+    Labels version = Labels.of("version", report.process().version());
+    out.metricSnapshot(
+        InfoSnapshot.builder()
+            .name("session_relay")
+            .help("Always 1; the version is in the label.")
+            .dataPoint(InfoDataPointSnapshot.builder().labels(version).build())
+            .build());
+    gauge("up", "1 when the process does its work, else 0.", report.health().state() != State.DOWN);
+    gauge("degraded", "1 when someone should look, else 0.", report.health().state() != State.UP);
+    gauge("uptime_seconds", "Time since the start.", seconds(report.process().started()));
+    gauge("incidents", "Open incidents.", report.incidents().size());
   }
 
   private void targets() {
-    targets("target_turns_total", "counter", "Turns that have ended.", Target::turns);
-    targets(
-        "target_skipped_total",
-        "counter",
-        "Times that the timer fired while the turn before still ran.",
-        Target::skipped);
-    targets(
-        "target_failing",
-        "gauge",
-        "1 when the last turn failed, else 0.",
-        target -> target.failing() ? 1 : 0);
-    targets(
-        "target_slowed",
-        "gauge",
+    target("failing", "1 when the last turn failed, else 0.", target -> bit(target.failing()));
+    target(
+        "slowed",
         "1 when asked more rarely than scheduled, else 0.",
-        target -> target.slowed() ? 1 : 0);
-    targets("target_sessions", "gauge", "Sessions known and not gone.", Target::sessions);
-    targets(
-        "target_last_turn_timestamp_seconds",
-        "gauge",
+        target -> bit(target.slowed()));
+    target("sessions", "Sessions known and not gone.", Target::sessions);
+    target(
+        "last_turn_timestamp_seconds",
         "When the last turn ended; 0 before the first.",
         target -> epoch(target.lastTurn()));
+    CounterSnapshot.Builder skipped =
+        counter("target_skipped", "Times that the timer fired while the turn before still ran.");
+    report.targets().forEach(target -> skipped.dataPoint(count(target.skipped(), of(target))));
+    out.metricSnapshot(skipped.build());
   }
 
-  private void targets(String name, String type, String help, ToDoubleFunction<Target> value) {
-    out.family("session_relay_" + name, type, help);
+  private void target(String name, String help, ToDoubleFunction<Target> value) {
+    GaugeSnapshot.Builder family = gauge("target_" + name, help);
+    report.targets().forEach(each -> family.dataPoint(point(value.applyAsDouble(each), of(each))));
+    out.metricSnapshot(family.build());
+  }
+
+  private void polls() {
+    CounterSnapshot.Builder polls =
+        counter(
+            "polls",
+            "Polls by how they ended: OK, the class of the failure that stands, or HELD where none was made.");
     for (Target target : report.targets()) {
-      out.sample(
-          value.applyAsDouble(target), "target", target.name(), "endpoint", target.endpoint());
+      target
+          .polls()
+          .forEach((end, some) -> polls.dataPoint(count(some, of(target).add("result", end))));
     }
+    out.metricSnapshot(polls.build());
+  }
+
+  private void turns() {
+    SummarySnapshot.Builder turns =
+        SummarySnapshot.builder()
+            .name(PREFIX + "turn_seconds")
+            .help("How long turns took, with waits for the rate limit and for retries.");
+    for (Target target : report.targets()) {
+      turns.dataPoint(
+          SummaryDataPointSnapshot.builder()
+              .labels(of(target))
+              .count(target.turns())
+              .sum(target.turnSeconds())
+              .build());
+    }
+    out.metricSnapshot(turns.build());
   }
 
   private void accounts() {
-    out.family("session_relay_account_held", "gauge", "1 while no request is made, else 0.");
+    GaugeSnapshot.Builder held = gauge("account_held", "1 while no request is made, else 0.");
     for (Account account : report.accounts()) {
-      out.sample(account.heldUntil() != null, "account", account.name());
+      Labels labels = Labels.of("account", account.name());
+      held.dataPoint(point(bit(account.heldUntil() != null), labels));
     }
-    out.family("session_relay_breaker_open", "gauge", "1 unless the circuit breaker is closed.");
+    out.metricSnapshot(held.build());
+  }
+
+  private void breakers() {
+    GaugeSnapshot.Builder open = gauge("breaker_open", "1 unless the circuit breaker is closed.");
     for (Account account : report.accounts()) {
       for (Breaker breaker : account.breakers()) {
-        out.sample(!breaker.isClosed(), "account", account.name(), "endpoint", breaker.endpoint());
+        Labels labels = Labels.of("account", account.name(), "endpoint", breaker.endpoint());
+        open.dataPoint(point(bit(!breaker.isClosed()), labels));
       }
     }
+    out.metricSnapshot(open.build());
   }
 
   private void sinks() {
-    sinks("sink_backlog", "gauge", "Events that the sink still has to get.", Sink::backlog);
-    sinks(
-        "sink_oldest_waiting_seconds",
-        "gauge",
+    sink("backlog", "Events that the sink still has to get.", Sink::backlog);
+    sink(
+        "oldest_waiting_seconds",
         "Age of the oldest event that waits; 0 when none does.",
         sink -> seconds(sink.oldestWaiting()));
-    sinks("sink_delivered_total", "counter", "Events delivered since the start.", Sink::delivered);
-    sinks(
-        "sink_dead_letters", "gauge", "Events that the sink refused for good.", Sink::deadLetters);
+    sink("dead_letters", "Events that the sink refused for good.", Sink::deadLetters);
+    CounterSnapshot.Builder delivered =
+        counter("sink_delivered", "Events delivered since the start.");
+    report.sinks().forEach(sink -> delivered.dataPoint(count(sink.delivered(), of(sink))));
+    out.metricSnapshot(delivered.build());
   }
 
-  private void sinks(String name, String type, String help, ToDoubleFunction<Sink> value) {
-    out.family("session_relay_" + name, type, help);
-    for (Sink sink : report.sinks()) {
-      out.sample(value.applyAsDouble(sink), "sink", sink.name());
-    }
+  private void sink(String name, String help, ToDoubleFunction<Sink> value) {
+    GaugeSnapshot.Builder family = gauge("sink_" + name, help);
+    report.sinks().forEach(each -> family.dataPoint(point(value.applyAsDouble(each), of(each))));
+    out.metricSnapshot(family.build());
   }
 
   private void ledger() {
-    out.family("session_relay_ledger_healthy", "gauge", "1 when the ledger can be written, else 0.")
-        .sample(report.ledger().healthy());
-    out.family("session_relay_ledger_bytes", "gauge", "Size of the ledger.")
-        .sample(report.ledger().bytes());
+    gauge("ledger_healthy", "1 when the ledger can be written, else 0.", report.ledger().healthy());
+    gauge("ledger_bytes", "Size of the ledger.", report.ledger().bytes());
   }
 
   private void reload() {
     if (report.reload() != null) {
-      out.family(
-              "session_relay_reload_success",
-              "gauge",
-              "1 when the last reload was applied, else 0.")
-          .sample(report.reload().applied());
-      out.family("session_relay_reload_timestamp_seconds", "gauge", "When the last reload ended.")
-          .sample(epoch(report.reload().at()));
+      gauge(
+          "reload_success",
+          "1 when the last reload was applied, else 0.",
+          report.reload().applied());
+      gauge("reload_timestamp_seconds", "When the last reload ended.", epoch(report.reload().at()));
+      gauge("reload_seconds", "How long the last reload took.", report.reload().millis() / 1e3);
     }
+  }
+
+  private void gauge(String name, String help, boolean value) {
+    gauge(name, help, bit(value));
+  }
+
+  private void gauge(String name, String help, double value) {
+    out.metricSnapshot(gauge(name, help).dataPoint(point(value, Labels.EMPTY)).build());
+  }
+
+  private static GaugeSnapshot.Builder gauge(String name, String help) {
+    return GaugeSnapshot.builder().name(PREFIX + name).help(help);
+  }
+
+  private static CounterSnapshot.Builder counter(String name, String help) {
+    return CounterSnapshot.builder().name(PREFIX + name).help(help);
+  }
+
+  private static GaugeDataPointSnapshot point(double value, Labels labels) {
+    return GaugeDataPointSnapshot.builder().value(value).labels(labels).build();
+  }
+
+  private static CounterDataPointSnapshot count(long value, Labels labels) {
+    return CounterDataPointSnapshot.builder().value(value).labels(labels).build();
+  }
+
+  private static Labels of(Target target) {
+    return Labels.of("target", target.name(), "endpoint", target.endpoint());
+  }
+
+  private static Labels of(Sink sink) {
+    return Labels.of("sink", sink.name());
+  }
+
+  private static int bit(boolean value) {
+    return value ? 1 : 0;
   }
 
   private double seconds(Instant since) {

@@ -2,8 +2,11 @@ package dev.sessionrelay.web;
 
 import dev.sessionrelay.session.Incident;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
 /**
  * How the process is doing at one moment. Holds no secret: whoever makes one has left them out.
@@ -78,6 +81,8 @@ public record StatusReport(
    * @param sessions known and not gone
    * @param slowed whether it is asked more rarely than its schedule says
    * @param turns turns that have ended
+   * @param turnSeconds how long they took in all
+   * @param polls of these turns, by {@code OK}, {@code HELD} or the failure class
    * @param skipped times that the timer fired while the turn before still ran
    */
   public record Target(
@@ -91,15 +96,23 @@ public record StatusReport(
       long sessions,
       boolean slowed,
       long turns,
-      long skipped) {}
+      double turnSeconds,
+      Map<String, Long> polls,
+      long skipped) {
+    public Target {
+      polls = Collections.unmodifiableMap(new TreeMap<>(polls));
+    }
+  }
 
   /**
    * An account and whether its vendor may be asked.
    *
    * @param heldUntil until when no request is made, or null
+   * @param heldWhy why that is so, or null
    * @param breakers one for each endpoint in use
    */
-  public record Account(String name, String vendor, Instant heldUntil, List<Breaker> breakers) {
+  public record Account(
+      String name, String vendor, Instant heldUntil, String heldWhy, List<Breaker> breakers) {
     public Account {
       breakers = List.copyOf(breakers);
     }

@@ -29,6 +29,7 @@ public final class StatusServer implements AutoCloseable {
   private static final int THREADS = 4;
 
   private final Supplier<StatusReport> reports;
+  private final Scrapes scrapes;
   private final Set<String> names;
   private final Page page = Page.load();
   private final HttpServer server;
@@ -37,6 +38,7 @@ public final class StatusServer implements AutoCloseable {
   private StatusServer(HttpServer server, Set<String> names, Supplier<StatusReport> reports) {
     this.server = server;
     this.reports = Objects.requireNonNull(reports);
+    this.scrapes = new Scrapes(reports);
     this.names = new HashSet<>(LOOPBACK);
     names.forEach(name -> this.names.add(name.toLowerCase(Locale.ROOT)));
     this.threads = Executors.newFixedThreadPool(THREADS, StatusServer::daemon);
@@ -116,7 +118,9 @@ public final class StatusServer implements AutoCloseable {
     if (!isOurs(exchange.getRequestHeaders().getFirst("Host"))) {
       return Answer.text(
           421,
-          "this name is not served; use http://localhost:" + port() + "/ on the machine itself");
+          "this name is not served; use http://localhost:"
+              + port()
+              + "/ on the machine itself, or add the name to web.names");
     }
     String method = exchange.getRequestMethod();
     if (!method.equals("GET") && !method.equals("HEAD")) {
@@ -124,25 +128,26 @@ public final class StatusServer implements AutoCloseable {
       return Answer.text(405, "the status can only be read");
     }
     try {
-      return page(exchange.getRequestURI().getPath());
+      return page(
+          exchange.getRequestURI().getPath(), exchange.getRequestHeaders().getFirst("Accept"));
     } catch (RuntimeException e) {
       LOG.error("the status could not be made", e);
       return Answer.text(500, "the status could not be made; the log says why");
     }
   }
 
-  private Answer page(String path) {
+  private Answer page(String path, String accept) {
     return switch (path) {
       case "/" -> new Answer(200, "text/html; charset=utf-8", page.body());
       case "/status" -> Answer.json(200, StatusJson.status(reports.get()));
       case "/health" -> health(reports.get().health());
-      case "/metrics" ->
-          new Answer(
-              200,
-              "text/plain; version=0.0.4; charset=utf-8",
-              StatusMetrics.of(reports.get()).getBytes(StandardCharsets.UTF_8));
+      case "/metrics" -> metrics(scrapes.scrape(accept));
       default -> Answer.text(404, "there are /, /status, /health and /metrics");
     };
+  }
+
+  private static Answer metrics(Scrapes.Scrape scrape) {
+    return new Answer(200, scrape.type(), scrape.body());
   }
 
   private static Answer health(StatusReport.Health health) {

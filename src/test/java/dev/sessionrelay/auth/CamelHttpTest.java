@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sessionrelay.auth.RawHttpServer.Received;
 import dev.sessionrelay.auth.RawHttpServer.Reply;
 import dev.sessionrelay.config.Secret;
+import dev.sessionrelay.testing.SettableClock;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -22,7 +23,7 @@ class CamelHttpTest {
   private static final String TARGET =
       "/api/v1/sessionClusters?regionId=cn-hangzhou&nextToken=a%2Bb%3D%3D&name=x%20y~";
 
-  private final SettableClock clock = new SettableClock("2026-01-02T03:04:05Z");
+  private final SettableClock clock = SettableClock.standing();
   private final DefaultCamelContext context = new DefaultCamelContext();
 
   @AfterEach

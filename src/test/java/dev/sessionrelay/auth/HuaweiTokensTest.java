@@ -11,9 +11,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sessionrelay.auth.RawHttpServer.Received;
 import dev.sessionrelay.auth.RawHttpServer.Reply;
 import dev.sessionrelay.config.Secret;
+import dev.sessionrelay.testing.SettableClock;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -35,7 +37,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HuaweiTokensTest {
-  private final SettableClock clock = new SettableClock("2026-01-01T00:00:00Z");
+  private final SettableClock clock =
+      SettableClock.standingAt(Instant.parse("2026-01-01T00:00:00Z"));
   private final AtomicInteger granted = new AtomicInteger();
   private final AtomicReference<String> password = new AtomicReference<>("pass\"word");
   private final AtomicReference<Function<Received, Reply>> behaviour =

@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.config.Secret;
+import dev.sessionrelay.testing.SettableClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,7 +24,8 @@ class RotationTest {
       new OutgoingRequest("GET", "h", "/", null, Map.of(), new byte[0]);
 
   @TempDir private Path directory;
-  private final SettableClock clock = new SettableClock("2026-01-01T00:00:00Z");
+  private final SettableClock clock =
+      SettableClock.standingAt(Instant.parse("2026-01-01T00:00:00Z"));
   private final AtomicReference<String> id = new AtomicReference<>("id-1");
   private final AtomicReference<String> secret = new AtomicReference<>("secret-1");
 

@@ -10,6 +10,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.sessionrelay.config.Secret;
 import dev.sessionrelay.config.SecretFile;
+import dev.sessionrelay.testing.SettableClock;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -17,6 +18,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +36,8 @@ class SecretsStayHiddenTest {
       new OutgoingRequest("GET", "h", "/", null, Map.of(), new byte[0]);
 
   @TempDir private Path directory;
-  private final SettableClock clock = new SettableClock("2026-01-01T00:00:00Z");
+  private final SettableClock clock =
+      SettableClock.standingAt(Instant.parse("2026-01-01T00:00:00Z"));
   private final Logger logger = (Logger) LoggerFactory.getLogger("dev.sessionrelay");
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private final List<String> printed = new ArrayList<>();

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sessionrelay.auth.RawHttpServer.Received;
 import dev.sessionrelay.auth.RawHttpServer.Reply;
 import dev.sessionrelay.config.Secret;
+import dev.sessionrelay.testing.SettableClock;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -39,7 +40,7 @@ class WireTest {
       "/v1/a%20b/c~d/e%2Bf%25?name=a%20b%2Bc%2Fd&empty=&utf8=%E4%B8%AD&tilde=~&star=%2A";
 
   /** Whoever takes the present time instead of the one that was sent is found out. */
-  private static final Clock NOT_NOW = new SettableClock("2026-01-02T03:04:05Z");
+  private static final Clock NOT_NOW = SettableClock.standing();
 
   private RawHttpServer server;
 
@@ -114,7 +115,8 @@ class WireTest {
 
     Received oracle = send(oracle(), get(target));
     assertTrue(ReceivedSignatures.oracleHolds(oracle, "t/u/f"));
-    Received moved = new Received("GET", oracle.target() + "x", oracle.headers(), oracle.body());
+    Received moved =
+        new Received(oracle.head(), "GET", oracle.target() + "x", oracle.headers(), oracle.body());
     assertFalse(ReceivedSignatures.oracleHolds(moved, "t/u/f"));
   }
 

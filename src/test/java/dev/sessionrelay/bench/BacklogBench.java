@@ -46,7 +46,7 @@ final class BacklogBench {
         Simulator simulator = Simulator.start(SimulatorOptions.defaults().withoutSessions())) {
       Plan plan = Plan.of(simulator, 20, Duration.ofMillis(500));
       list(simulator);
-      plan.writeHome(home, Path.of(""), more(simulator, receiver));
+      plan.writeHome(home, more(simulator, receiver));
       List<String> jvm = List.of("-XX:+UseSerialGC", "-Xmx256m");
       try (RelayProcess relay = RelayProcess.start(home, List.of(), jvm)) {
         relay.awaitReady(Duration.ofMinutes(3));

@@ -37,6 +37,7 @@ final class Bench {
   }
 
   public static void main(String[] names) throws Exception {
+    Runtime.getRuntime().addShutdownHook(new Thread(Bench::endContenders));
     System.out.printf(
         "Java %s, %d processors, %d rounds%n",
         Runtime.version(), Runtime.getRuntime().availableProcessors(), ROUNDS);
@@ -57,6 +58,10 @@ final class Bench {
       }
     }
     figures.print();
+  }
+
+  private static void endContenders() {
+    ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
   }
 
   /** A time in seconds from a system property, in milliseconds. */

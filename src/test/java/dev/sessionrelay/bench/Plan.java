@@ -4,8 +4,9 @@ import dev.sessionrelay.simulator.Demo;
 import dev.sessionrelay.simulator.DemoKeys;
 import dev.sessionrelay.simulator.Endpoint;
 import dev.sessionrelay.simulator.Simulator;
+import dev.sessionrelay.testing.FreePort;
+import dev.sessionrelay.testing.ShippedRoutes;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * What every contender is asked to do: poll these SQL sessions so often.
@@ -50,31 +50,26 @@ record Plan(URI vendors, int sessions, Duration every, boolean each, String webh
     return vendors + "/v1/workspaces/" + Demo.HUAWEI_WORKSPACE + "/sessions/" + id;
   }
 
-  /**
-   * A relay's home directory: the routes of the checkout, and these targets with default settings.
-   */
-  void writeHome(Path home, Path checkout, String more) throws IOException {
-    copy(checkout.resolve("routes"), home.resolve("routes"));
+  /** A relay's home directory: the shipped routes, and these targets with default settings. */
+  void writeHome(Path home, String more) throws IOException {
+    ShippedRoutes.copyTo(home);
     Files.write(home.resolve("sessions.txt"), ids());
     Files.writeString(home.resolve("application.properties"), properties() + targets() + more);
   }
 
-  private String properties() throws IOException {
-    try (ServerSocket free = new ServerSocket(0)) {
-      return """
-      simulator.enabled = false
-      web.port = %d
-      sink.log.level = DEBUG
-      account.huawei.vendor = huawei
-      account.huawei.region = cn-north-4
-      account.huawei.base-url = %s
-      account.huawei.access-key = %s
-      account.huawei.secret-key = %s
-      account.huawei.requests-per-second = 10000
-      """
-          .formatted(
-              free.getLocalPort(), vendors, DemoKeys.HUAWEI_ACCESS_KEY, DemoKeys.HUAWEI_SECRET_KEY);
-    }
+  private String properties() {
+    return """
+    simulator.enabled = false
+    web.port = %d
+    sink.log.level = DEBUG
+    account.huawei.vendor = huawei
+    account.huawei.region = cn-north-4
+    account.huawei.base-url = %s
+    account.huawei.access-key = %s
+    account.huawei.secret-key = %s
+    account.huawei.requests-per-second = 10000
+    """
+        .formatted(FreePort.any(), vendors, DemoKeys.HUAWEI_ACCESS_KEY, DemoKeys.HUAWEI_SECRET_KEY);
   }
 
   private String targets() {
@@ -92,16 +87,6 @@ record Plan(URI vendors, int sessions, Duration every, boolean each, String webh
     target.%1$s.every = %4$dms
     """
         .formatted(name, Demo.HUAWEI_WORKSPACE, ids, every.toMillis());
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Path copy = to.resolve(from.relativize(file).toString());
-        Files.createDirectories(copy.getParent());
-        Files.copy(file, copy);
-      }
-    }
   }
 
   /** As arguments of a program's main method; what it writes goes to the directory. */

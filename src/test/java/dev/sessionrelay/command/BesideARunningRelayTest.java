@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sessionrelay.testing.FreePort;
+import dev.sessionrelay.testing.Jvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +35,7 @@ class BesideARunningRelayTest {
   @BeforeEach
   void startTheRelay() throws IOException {
     home = Files.createDirectory(directory.resolve("home"));
-    PollHome.copy(home, PollHome.freePort(), PollHome.freePort(), "simulator.speed = 20");
+    PollHome.copy(home, FreePort.any(), FreePort.any(), "simulator.speed = 20");
     start("relay", "run");
   }
 
@@ -94,8 +96,7 @@ class BesideARunningRelayTest {
   }
 
   private Process start(String name, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    List<String> command = new ArrayList<>(Jvm.command());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(SessionRelay.class.getName());
     command.addAll(List.of(arguments));

@@ -63,7 +63,7 @@ class CheckTest {
         """,
         ran.out());
     assertEquals(1, ran.code());
-    assertEquals("session-relay: 6 faults to mend", ran.err().strip());
+    assertEquals("session-relay: 6 faults to mend in " + home, ran.err().strip());
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import dev.sessionrelay.testing.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -61,8 +62,7 @@ class OwnEndpointPollTest {
         });
     server.start();
     try {
-      PollHome.copy(
-          home, PollHome.freePort(), 1, OWN_TARGET.formatted(server.getAddress().getPort()));
+      PollHome.copy(home, FreePort.any(), 1, OWN_TARGET.formatted(server.getAddress().getPort()));
       Files.writeString(home.resolve("routes/vendors/example-sessions.camel.yaml"), OWN_ROUTE);
       Ran polled = Ran.in(home, "poll", "own");
       assertEquals(0, polled.code(), polled.err());

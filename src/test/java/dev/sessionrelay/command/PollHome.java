@@ -3,12 +3,10 @@ package dev.sessionrelay.command;
 import dev.sessionrelay.simulator.Endpoint;
 import dev.sessionrelay.simulator.Simulator;
 import dev.sessionrelay.simulator.SimulatorOptions;
+import dev.sessionrelay.testing.ShippedRoutes;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 
 /** A copy of the shipped home directory, with its simulator on another port. */
 final class PollHome {
@@ -21,14 +19,7 @@ final class PollHome {
         directory.resolve("application.properties"),
         shipped
             + "\nsimulator.port = %d\nweb.port = %d\n%s\n".formatted(simulatorPort, webPort, more));
-    Path routes = Path.of("routes");
-    try (Stream<Path> files = Files.walk(routes)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Path copy = directory.resolve("routes").resolve(routes.relativize(file).toString());
-        Files.createDirectories(copy.getParent());
-        Files.copy(file, copy);
-      }
-    }
+    ShippedRoutes.copyTo(directory);
     return directory;
   }
 
@@ -46,11 +37,5 @@ final class PollHome {
     simulator.put(Endpoint.HUAWEI_RAY, "11111111-2222-3333-4444-000000000001", "RUNNING");
     simulator.put(Endpoint.ORACLE, "5e551042-0a1d-4b00-8000-000000000001", "ACTIVE/idle");
     return simulator;
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -12,6 +12,7 @@ import dev.sessionrelay.simulator.DemoKeys;
 import dev.sessionrelay.simulator.Endpoint;
 import dev.sessionrelay.simulator.Misbehaviour;
 import dev.sessionrelay.simulator.Simulator;
+import dev.sessionrelay.testing.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -129,18 +130,35 @@ class PollTest {
   }
 
   @Test
+  void theRequestForATokenIsShownBeforeTheOneThatNeedsIt() {
+    Ran polled = Ran.in(directory, "poll", "demo-ray");
+    List<String> lines = polled.err().lines().toList();
+    int asked = lines.indexOf("> POST /v3/auth/tokens");
+    int answered = indexOf(lines, "< 201 after ");
+    int used = indexOf(lines, "> POST /v1/sessions?");
+    assertTrue(0 < asked && asked < answered && answered < used, polled.err());
+    assertNoSecret(polled);
+  }
+
+  private static int indexOf(List<String> lines, String beginning) {
+    return lines.indexOf(
+        lines.stream().filter(line -> line.startsWith(beginning)).findFirst().orElse(null));
+  }
+
+  @Test
   void aTokenThatCannotBeHadIsAFailureWithoutARequest() {
     simulator.misbehave(Endpoint.HUAWEI_IAM, new Misbehaviour.Status(401));
     Ran failed = Ran.in(directory, "poll", "demo-ray");
     assertEquals(1, failed.code());
     assertTrue(failed.err().contains("\nUNAUTHENTICATED 401"), failed.err());
-    assertFalse(failed.err().contains("\n> "), failed.err());
+    assertFalse(failed.err().contains("/v1/sessions"), failed.err());
+    assertTrue(failed.err().contains("\n< 401 after "), failed.err());
     assertNoSecret(failed);
   }
 
   @Test
   void aConnectionThatIsRefusedIsUnreachable(@TempDir Path home) throws IOException {
-    PollHome.copy(home, PollHome.freePort(), 1, "simulator.enabled = false");
+    PollHome.copy(home, FreePort.any(), 1, "simulator.enabled = false");
     DemoKeys.ensure(home.resolve("data/simulator"));
     Ran failed = Ran.in(home, "poll", "demo-sql");
     assertEquals(1, failed.code(), failed.err());
@@ -149,7 +167,7 @@ class PollTest {
 
   @Test
   void theSimulatorIsStartedWhereNoneRuns(@TempDir Path home) throws IOException {
-    PollHome.copy(home, PollHome.freePort(), 1, "simulator.speed = 0.01");
+    PollHome.copy(home, FreePort.any(), 1, "simulator.speed = 0.01");
     Ran polled = Ran.in(home, "poll", "demo-cluster", "sc-000002");
     assertEquals(0, polled.code(), polled.err());
     assertEquals("sc-000002", JSON.readTree(polled.out()).path("sessionId").asText());

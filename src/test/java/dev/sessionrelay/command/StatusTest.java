@@ -8,14 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import dev.sessionrelay.testing.FreePort;
+import dev.sessionrelay.testing.Jvm;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,9 +44,9 @@ class StatusTest {
 
   @BeforeAll
   static void startTheRelay() throws IOException {
-    port = PollHome.freePort();
+    port = FreePort.any();
     home = Files.createDirectory(directory.resolve("home"));
-    PollHome.copy(home, PollHome.freePort(), port, "");
+    PollHome.copy(home, FreePort.any(), port, "");
     relay = start("relay", home);
     await().atMost(LONG).until(() -> status().code() == 0);
   }
@@ -126,7 +130,7 @@ class StatusTest {
   @Test
   void aTakenPortKeepsNoRelayFromItsWork() throws Exception {
     Path other = Files.createDirectory(directory.resolve("other"));
-    PollHome.copy(other, PollHome.freePort(), port, "");
+    PollHome.copy(other, FreePort.any(), port, "");
     start("other", other);
     await().atMost(LONG).until(() -> Files.exists(other.resolve("out")));
     String log = log("other");
@@ -141,10 +145,35 @@ class StatusTest {
   }
 
   @Test
+  void thePageListensWhereItIsToldAndAnswersUnderItsNamesAlone() throws Exception {
+    Path other = Files.createDirectory(directory.resolve("elsewhere"));
+    int free = FreePort.any();
+    PollHome.copy(
+        other,
+        FreePort.any(),
+        free,
+        "web.address = 0.0.0.0\nweb.names = relay.example.com, 192.0.2.7\n");
+    start("elsewhere", other);
+    await().atMost(LONG).until(() -> Ran.in(other, "status").code() == 0);
+    assertEquals("HTTP/1.1 200 OK", firstLine(free, "relay.example.com:18081"));
+    assertEquals("HTTP/1.1 200 OK", firstLine(free, "192.0.2.7"));
+    assertTrue(firstLine(free, "evil.example.com").startsWith("HTTP/1.1 421 "));
+  }
+
+  private static String firstLine(int port, String host) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      String request = "GET /health HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      byte[] answer = socket.getInputStream().readAllBytes();
+      return new String(answer, StandardCharsets.US_ASCII).lines().findFirst().orElse("");
+    }
+  }
+
+  @Test
   void aRelayThatDoesNotRunIsToldWithWhatToDo() throws IOException {
     Path nobody = Files.createDirectory(directory.resolve("nobody"));
     Files.writeString(
-        nobody.resolve("application.properties"), "web.port = " + PollHome.freePort() + "\n");
+        nobody.resolve("application.properties"), "web.port = " + FreePort.any() + "\n");
     Ran ran = Ran.in(nobody, "status");
     assertEquals(1, ran.code());
     assertTrue(ran.err().startsWith("session-relay: no relay answers on 127.0.0.1:"), ran.err());
@@ -209,17 +238,19 @@ class StatusTest {
   }
 
   private static Process start(String name, Path home) throws IOException {
+    List<String> command = new ArrayList<>(Jvm.command());
+    command.addAll(
+        List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-cp",
+            System.getProperty("java.class.path"),
+            SessionRelay.class.getName(),
+            "run",
+            "--home",
+            home.toString()));
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                SessionRelay.class.getName(),
-                "run",
-                "--home",
-                home.toString())
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve(name + ".log").toFile())
             .start();

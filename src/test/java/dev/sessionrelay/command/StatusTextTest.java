@@ -19,6 +19,7 @@ class StatusTextTest {
                     "lastTurn": null, "result": "401 UNAUTHENTICATED", "failing": true, "sessions": 12,
                     "slowed": true, "turns": 3, "skipped": 1}],
        "accounts": [{"name": "a", "vendor": "huawei", "heldUntil": "2026-03-01T08:00:28Z",
+                     "heldWhy": "the vendor throttles the account (429 THROTTLED)",
                      "breakers": [{"endpoint": "e", "state": "half open"}]}],
        "incidents": [{"target": "t", "endpoint": "e", "account": "a", "session": null,
                       "class": "UNAUTHENTICATED", "status": 401, "code": null,
@@ -49,8 +50,8 @@ class StatusTextTest {
         TARGET  ENDPOINT  ACCOUNT  SCHEDULE           LAST  RESULT                SESSIONS  SKIPPED
         t       e         a        every 30s, slowed  -     401 UNAUTHENTICATED   12        1
 
-        ACCOUNT  VENDOR  REQUESTS                  CIRCUIT BREAKERS
-        a        huawei  held back until 08:00:28  e half open
+        ACCOUNT  VENDOR  REQUESTS                                                       CIRCUIT BREAKERS
+        a        huawei  held back until 08:00:28: the vendor throttles the account (…  e half open
 
         TARGET  SESSION       WHAT                 SINCE     POLLS  MESSAGE
         t       all           401 UNAUTHENTICATED  07:58:00  4      no [2J entry; check the key

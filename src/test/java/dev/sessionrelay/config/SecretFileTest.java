@@ -8,16 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.sessionrelay.testing.SettableClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,28 +22,9 @@ import org.slf4j.LoggerFactory;
 
 class SecretFileTest {
   @TempDir private Path directory;
-  private final Ticking clock = new Ticking();
+  private final SettableClock clock = SettableClock.standing();
   private Path path;
   private SecretFile file;
-
-  private static final class Ticking extends Clock {
-    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
 
   @BeforeEach
   void create() {
@@ -55,7 +33,7 @@ class SecretFileTest {
   }
 
   private String afterASecond() {
-    clock.now = clock.now.plus(Duration.ofSeconds(1));
+    clock.advance(Duration.ofSeconds(1));
     return file.get();
   }
 
@@ -135,7 +113,7 @@ class SecretFileTest {
     Files.writeString(path, "one");
     assertEquals("one", file.get());
     Files.writeString(path, "three");
-    clock.now = clock.now.minus(Duration.ofHours(1));
+    clock.advance(Duration.ofHours(-1));
     assertEquals("three", file.get());
   }
 
@@ -166,7 +144,7 @@ class SecretFileTest {
     Secret secret = Secret.from(file);
     assertEquals("one", secret.reveal());
     Files.writeString(path, "two-two");
-    clock.now = clock.now.plusSeconds(1);
+    clock.advance(Duration.ofSeconds(1));
     assertEquals("two-two", secret.reveal());
     assertEquals("[secret]", secret.toString());
     assertTrue(file.toString().endsWith("secret]"));

@@ -2,14 +2,13 @@ package dev.sessionrelay.crash;
 
 import dev.sessionrelay.simulator.Demo;
 import dev.sessionrelay.simulator.DemoKeys;
+import dev.sessionrelay.testing.FreePort;
+import dev.sessionrelay.testing.ShippedRoutes;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** A home directory with the shipped routes, whose targets are the sessions of a {@link Load}. */
 final class Home {
@@ -22,29 +21,9 @@ final class Home {
   static void write(Path home, Path keys, URI vendors, List<String> hooks, Load load)
       throws IOException {
     DemoKeys.ensure(keys);
-    copyRoutes(home);
+    ShippedRoutes.copyTo(home);
     Files.writeString(
         home.resolve("application.properties"), properties(keys, vendors, hooks, load));
-  }
-
-  /** The shipped route files. */
-  static void copyRoutes(Path home) throws IOException {
-    Path shipped = Path.of("routes");
-    try (Stream<Path> files = Files.walk(shipped)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Path copy = home.resolve("routes").resolve(shipped.relativize(file).toString());
-        Files.createDirectories(copy.getParent());
-        Files.copy(file, copy);
-      }
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static String properties(Path keys, URI vendors, List<String> hooks, Load load) {
@@ -130,7 +109,7 @@ final class Home {
             hooks.get(0),
             hooks.get(1),
             DemoKeys.WEBHOOK_SECRET,
-            freePort(),
+            FreePort.any(),
             keys.resolve(DemoKeys.ORACLE_CONFIG_FILE));
   }
 }

@@ -1,5 +1,6 @@
 package dev.sessionrelay.crash;
 
+import dev.sessionrelay.testing.Jvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +41,7 @@ public final class RelayProcess implements AutoCloseable {
   public static RelayProcess start(Path home, List<String> before, List<String> jvm)
       throws IOException {
     List<String> command = new ArrayList<>(before);
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(Jvm.command());
     command.addAll(jvm);
     command.addAll(List.of("-cp", classPath(), "dev.sessionrelay.command.SessionRelay", "run"));
     command.addAll(List.of("--home", home.toString()));

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -105,6 +106,26 @@ class FailureTableTest {
 
     assertEquals(expected, failure.failureClass());
     assertEquals(opensBreaker, failure.row().opensBreaker());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'Fri, 02 Jan 2026 03:21:05 GMT', 17 minutes behind",
+    "'Fri, 02 Jan 2026 01:00:05 GMT', 124 minutes ahead of",
+    "'Fri, 02 Jan 2026 03:03:05 GMT', ",
+    "yesterday, ",
+    ", "
+  })
+  void refusalDidNotTellThatTheClockIsWrong(String date, String words) {
+    Function<String, String> header = name -> name.equals("Date") ? date : null;
+    String message = TABLE.classify("oracle", 401, VendorError.NONE, header, NOW).message();
+
+    assertEquals(words != null, message.contains("clock"), message);
+    assertTrue(
+        words == null || message.endsWith("(this machine's clock is " + words + " the vendor's)"),
+        message);
+    assertFalse(
+        TABLE.classify("oracle", 500, VendorError.NONE, header, NOW).message().contains("clock"));
   }
 
   @Test

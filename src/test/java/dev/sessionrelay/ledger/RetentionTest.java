@@ -16,12 +16,14 @@ import dev.sessionrelay.ledger.EventLog.Progress;
 import dev.sessionrelay.ledger.EventLog.Start;
 import dev.sessionrelay.session.Session;
 import dev.sessionrelay.session.SessionState;
+import dev.sessionrelay.testing.SettableClock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RetentionTest {
   private static final Duration LONG = Duration.ofDays(3_650);
 
-  private final ManualClock clock = new ManualClock(T0);
+  private final SettableClock clock = SettableClock.standingAt(T0);
   @TempDir Path directory;
 
   @ParameterizedTest
@@ -86,6 +88,37 @@ class RetentionTest {
 
   @ParameterizedTest
   @EnumSource
+  void deadLettersOfOneSinkCrowdedOutWhatAnotherWaitedFor(Ledgers database) {
+    LedgerSettings settings = database.fresh(directory).keeping(LONG, LONG, 4_000_000);
+    try (SqlLedger ledger = SqlLedger.open(settings, clock)) {
+      EventLog log = ledger.events();
+      log.open("down", Start.OLDEST);
+      int recorded = 0;
+      for (int round = 0; round < 20; round++) {
+        clock.set(T0.plusSeconds(round));
+        recorded += ledger.record(many(round % 2 == 0 ? RUNNING : STOPPED, 100));
+        log.advance("refusing", new Progress(recorded, List.of()), dead(recorded - 99, recorded));
+        ledger.retain();
+      }
+      int waiting = log.read("down", 0, 9_999).size();
+      int letters = ledger.queries().deadLetters("refusing", 9_999).size();
+      assertTrue(waiting >= 100, waiting + " waiting");
+      assertTrue(letters >= 100 && letters < recorded, letters + " letters");
+      List<LedgerQueries.SinkStatus> sinks = ledger.queries().sinks();
+      assertEquals(recorded - waiting, sinks.get(0).cut());
+      assertEquals(recorded - letters, sinks.get(1).cut(), "a letter that goes is a loss as well");
+      assertTrue(ledger.queries().usedBytes() <= settings.maxSize(), "bounded on both databases");
+    }
+  }
+
+  private List<DeadLetter> dead(int from, int to) {
+    return LongStream.rangeClosed(from, to)
+        .mapToObj(position -> new DeadLetter("refusing", position, 1, clock.instant(), "400"))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void goneSessionIsForgottenAndComesBackWithAHigherSequence(Ledgers database) {
     LedgerSettings settings =
         database.fresh(directory).keeping(LONG, Duration.ofDays(30), Long.MAX_VALUE);
@@ -136,9 +169,9 @@ class RetentionTest {
     return new Observation(ORIGIN, null, Coverage.PARTIAL, sessions, at, false);
   }
 
-  private static Observation many(SessionState state, int count) {
+  private Observation many(SessionState state, int count) {
     List<Session> sessions =
         IntStream.range(0, count).mapToObj(n -> session("sc-" + n, state)).toList();
-    return new Observation(ORIGIN, null, Coverage.COMPLETE, sessions, T0, false);
+    return new Observation(ORIGIN, null, Coverage.COMPLETE, sessions, clock.instant(), false);
   }
 }

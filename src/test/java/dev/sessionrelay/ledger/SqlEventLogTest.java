@@ -4,6 +4,7 @@ import static dev.sessionrelay.ledger.LedgerSamples.T0;
 import static dev.sessionrelay.ledger.LedgerSamples.one;
 import static dev.sessionrelay.ledger.LedgerSamples.session;
 import static dev.sessionrelay.session.SessionState.RUNNING;
+import static dev.sessionrelay.session.SessionState.STOPPED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -177,11 +178,41 @@ class SqlEventLogTest {
       AtomicInteger heard = new AtomicInteger();
       log.onAppend(heard::incrementAndGet);
       assertEquals(1, access.repairs().replay("webhook", original.event().id()));
-      assertEquals(List.of(new Stored(3, original.event())), log.read("webhook", 2, 10));
+      assertEquals(List.of(new Stored(3, original.event(), true)), log.read("webhook", 2, 10));
       assertEquals(List.of(), log.read("file", 2, 10));
       assertEquals(List.of(), access.queries().deadLetters("webhook", 10));
       Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> heard.get() > 0);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void letterThatDiedAgainWasReplayedBehindItsSuccessors(Ledgers database) {
+    LedgerSettings settings = database.fresh(directory);
+    try (SqlLedger ledger = SqlLedger.open(settings, Ledgers.CLOCK);
+        LedgerAccess access = LedgerAccess.open(settings, Ledgers.CLOCK)) {
+      EventLog log = ledger.events();
+      log.open("webhook", Start.OLDEST);
+      ledger.record(one(session("sc-1", RUNNING)));
+      ledger.record(one(session("sc-1", STOPPED)));
+      String first = log.at(List.of(1L)).get(0).event().id();
+      bury(log, 1, 2);
+      assertEquals(1, access.repairs().replay("webhook", first));
+      bury(log, 3);
+      assertEquals(2, access.repairs().replay("webhook", null));
+      assertEquals(
+          List.of(1L, 2L),
+          log.read("webhook", 3, 9).stream().map(again -> again.event().sequence()).toList());
+    }
+  }
+
+  private static void bury(EventLog log, long... positions) {
+    log.advance(
+        "webhook",
+        new Progress(log.newest(), List.of()),
+        LongStream.of(positions)
+            .mapToObj(position -> new DeadLetter("webhook", position, 1, T0, "400"))
+            .toList());
   }
 
   @ParameterizedTest

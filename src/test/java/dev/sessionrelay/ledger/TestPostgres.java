@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,6 +48,23 @@ public final class TestPostgres {
             .formatted(name(ledger)));
   }
 
+  /**
+   * Breaks the connection that holds a lock which another one waits for.
+   *
+   * @return how many there were
+   */
+  static int disconnectHolder(LedgerSettings ledger) {
+    return execute(
+        """
+        SELECT pg_terminate_backend(holder.pid) FROM pg_locks holder, pg_locks waiter, pg_database
+        WHERE datname = '%s' AND holder.database = pg_database.oid AND holder.granted
+        AND waiter.database = holder.database AND NOT waiter.granted
+        AND waiter.locktype = 'advisory' AND holder.locktype = 'advisory'
+        AND waiter.objid = holder.objid
+        """
+            .formatted(name(ledger)));
+  }
+
   /** Breaks every connection and refuses new ones. */
   static void lockOut(LedgerSettings ledger) {
     execute("ALTER DATABASE " + name(ledger) + " ALLOW_CONNECTIONS false");
@@ -61,10 +79,28 @@ public final class TestPostgres {
     return ledger.place().substring(ledger.place().lastIndexOf('/') + 1);
   }
 
-  private static void execute(String sql) {
-    try (Connection connection = Server.RUNNING.getPostgresDatabase().getConnection();
+  /**
+   * @return rows of the result
+   */
+  private static int execute(String sql) {
+    return execute("postgres", sql);
+  }
+
+  /** As the server's administrator, in the database of this ledger. */
+  static void administrate(LedgerSettings ledger, String sql) {
+    execute(name(ledger), sql);
+  }
+
+  private static int execute(String database, String sql) {
+    try (Connection connection = Server.RUNNING.getDatabase("postgres", database).getConnection();
         Statement statement = connection.createStatement()) {
-      statement.execute(sql);
+      int rows = 0;
+      if (statement.execute(sql)) {
+        for (ResultSet row = statement.getResultSet(); row.next(); ) {
+          rows++;
+        }
+      }
+      return rows;
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

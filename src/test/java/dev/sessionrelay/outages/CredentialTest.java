@@ -11,6 +11,7 @@ import dev.sessionrelay.simulator.Endpoint;
 import dev.sessionrelay.simulator.SimulatedRequest;
 import dev.sessionrelay.simulator.Simulator;
 import dev.sessionrelay.simulator.SimulatorOptions;
+import dev.sessionrelay.testing.SettableClock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,7 +36,7 @@ class CredentialTest {
   private static final String REFUSED_WITH_401 =
       "{\"error_code\":\"APIG.1002\",\"error_msg\":\"Incorrect token or token resolution failed\"}";
 
-  private final SettableTime time = SettableTime.standing();
+  private final SettableClock time = SettableClock.standing();
 
   @TempDir Path home;
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sessionrelay.outages.MatrixCases.Case;
 import dev.sessionrelay.simulator.DemoKeys;
+import dev.sessionrelay.testing.SettableClock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,7 +55,7 @@ class FailureMatrixTest {
 
   @TempDir static Path home;
 
-  private final SettableTime time = new SettableTime();
+  private final SettableClock time = SettableClock.runningFrom(SettableClock.BEGIN);
   private final Map<Case, Seen> seen = new HashMap<>();
   private MatrixCases cases;
   private Rig rig;

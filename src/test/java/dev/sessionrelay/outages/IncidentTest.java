@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sessionrelay.simulator.DemoKeys;
+import dev.sessionrelay.testing.SettableClock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class IncidentTest {
   private static final String SETTINGS = "simulator.enabled = false\nretry.delay = 1ms\n";
 
-  private final SettableTime time = SettableTime.standing();
+  private final SettableClock time = SettableClock.standing();
   private RawVendor vendor;
 
   @TempDir Path home;

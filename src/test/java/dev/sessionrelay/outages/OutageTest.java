@@ -4,8 +4,9 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.failure.gate.VirtualTime;
 import dev.sessionrelay.outages.RawVendor.Seen;
+import dev.sessionrelay.testing.SettableClock;
+import dev.sessionrelay.testing.VirtualTime;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -109,7 +110,7 @@ class OutageTest {
   /** Probes: 5 failures until the breaker opens, then one each half minute. */
   @Test
   void vendorThatIsDownForAnHourIsProbedAndOthersKeepTheirRhythm() throws Exception {
-    SettableTime time = SettableTime.standing();
+    SettableClock time = SettableClock.standing();
     String properties = SETTINGS + targets("dark", "20m");
     try (RawVendor vendor = RawVendor.start(time)) {
       properties += account("dark", vendor, 1_000) + account("light", vendor, 1_000);
@@ -141,7 +142,7 @@ class OutageTest {
   }
 
   /** Second by second, each target at its time. */
-  private static void pass(Rig rig, SettableTime time, Duration duration) {
+  private static void pass(Rig rig, SettableClock time, Duration duration) {
     for (int second = 0; second < duration.toSeconds(); second++) {
       time.advance(Duration.ofSeconds(1));
       for (int i = second % 1_200; i < TARGETS; i += 1_200) {

@@ -18,6 +18,7 @@ import dev.sessionrelay.poll.Turn;
 import dev.sessionrelay.session.EventType;
 import dev.sessionrelay.simulator.DemoKeys;
 import dev.sessionrelay.target.Target;
+import dev.sessionrelay.testing.SettableClock;
 import dev.sessionrelay.vendor.VendorError;
 import dev.sessionrelay.vendor.VendorErrors;
 import java.nio.charset.StandardCharsets;
@@ -61,7 +62,7 @@ class PipelineFuzzTest {
   private final Random random = new Random(SEED);
   private final Mutations mutations = new Mutations(random);
   private final FailureTable failures = new FailureTable(Duration.ofHours(1));
-  private final SettableTime time = SettableTime.standing();
+  private final SettableClock time = SettableClock.standing();
   private final Map<FailureClass, Integer> failed = new EnumMap<>(FailureClass.class);
   private final Set<Instant> failedAt = new HashSet<>();
   private long checked;

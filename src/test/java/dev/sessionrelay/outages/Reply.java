@@ -1,21 +1,15 @@
 package dev.sessionrelay.outages;
 
-import java.io.IOException;
+import dev.sessionrelay.auth.RawHttpServer;
 import java.io.OutputStream;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 
-/** What a server puts on the wire. */
+/** Answers of a server that need not behave well. */
 @FunctionalInterface
-interface Reply {
-  /**
-   * @return whether the connection stays open
-   */
-  boolean write(Socket connection) throws IOException, InterruptedException;
-
+interface Reply extends RawHttpServer.Answer {
   static Reply json(String body) {
     return answer(200, Map.of("Content-Type", "application/json"), body);
   }
@@ -46,10 +40,14 @@ interface Reply {
 
   /** Announces the whole body and ends in its middle. */
   static Reply truncated(String body) {
+    return truncated(200, body);
+  }
+
+  static Reply truncated(int status, String body) {
     return connection -> {
       byte[] whole = bytes(body);
       OutputStream out = connection.getOutputStream();
-      out.write(head(200, Map.of(), "Content-Length: " + whole.length));
+      out.write(head(status, Map.of(), "Content-Length: " + whole.length));
       out.write(Arrays.copyOf(whole, whole.length / 2));
       out.flush();
       return false;
@@ -58,9 +56,13 @@ interface Reply {
 
   /** So many bytes in chunks, without saying beforehand how many. */
   static Reply huge(long size) {
+    return huge(200, size);
+  }
+
+  static Reply huge(int status, long size) {
     return connection -> {
       OutputStream out = connection.getOutputStream();
-      out.write(head(200, Map.of(), "Transfer-Encoding: chunked"));
+      out.write(head(status, Map.of(), "Transfer-Encoding: chunked"));
       byte[] block = bytes("10000\r\n" + "[".repeat(0x10000) + "\r\n");
       for (long sent = 0; sent < size; sent += 0x10000) {
         out.write(block);
@@ -73,9 +75,13 @@ interface Reply {
 
   /** Announces so many bytes, and sends a few. */
   static Reply announcing(long size) {
+    return announcing(200, size);
+  }
+
+  static Reply announcing(int status, long size) {
     return connection -> {
       OutputStream out = connection.getOutputStream();
-      out.write(head(200, Map.of(), "Content-Length: " + size));
+      out.write(head(status, Map.of(), "Content-Length: " + size));
       out.write(bytes("{"));
       out.flush();
       return true;
@@ -84,9 +90,13 @@ interface Reply {
 
   /** One byte at a time. */
   static Reply drip(String body, Duration perByte) {
+    return drip(200, body, perByte);
+  }
+
+  static Reply drip(int status, String body, Duration perByte) {
     return connection -> {
       OutputStream out = connection.getOutputStream();
-      out.write(head(200, Map.of(), "Content-Length: " + bytes(body).length));
+      out.write(head(status, Map.of(), "Content-Length: " + bytes(body).length));
       for (byte each : bytes(body)) {
         out.write(each);
         out.flush();
@@ -94,6 +104,24 @@ interface Reply {
       }
       return true;
     };
+  }
+
+  /** One header line after the other, until the client goes away. */
+  static Reply endlessHead(Duration perLine) {
+    return connection -> {
+      OutputStream out = connection.getOutputStream();
+      out.write(bytes("HTTP/1.1 200 x\r\n"));
+      while (true) {
+        out.write(bytes("X-More: more\r\n"));
+        out.flush();
+        Thread.sleep(perLine.toMillis());
+      }
+    };
+  }
+
+  /** An answer that says nothing of the connection's end, which follows at once. */
+  static Reply thenEnds(Reply reply) {
+    return connection -> reply.write(connection) && false;
   }
 
   /** No answer, and the connection stays open. */

@@ -8,28 +8,21 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sessionrelay.config.Settings;
-import dev.sessionrelay.failure.Backoff;
 import dev.sessionrelay.failure.FailureTable;
-import dev.sessionrelay.failure.Retries;
 import dev.sessionrelay.failure.gate.Waiting;
-import dev.sessionrelay.ledger.Coverage;
 import dev.sessionrelay.ledger.EventLog;
 import dev.sessionrelay.ledger.LedgerSettings;
 import dev.sessionrelay.ledger.SqlLedger;
 import dev.sessionrelay.poll.AccountClients;
-import dev.sessionrelay.poll.Outcome;
 import dev.sessionrelay.poll.Pace;
-import dev.sessionrelay.poll.Reading;
-import dev.sessionrelay.poll.Retry;
-import dev.sessionrelay.poll.VendorComponent;
 import dev.sessionrelay.poll.Wire;
+import dev.sessionrelay.relay.Beans;
 import dev.sessionrelay.target.Account;
 import dev.sessionrelay.target.ClientFactory;
 import dev.sessionrelay.target.Configuration;
 import dev.sessionrelay.target.Target;
 import dev.sessionrelay.target.TargetTurns;
 import dev.sessionrelay.target.Timers;
-import dev.sessionrelay.vendor.SessionMappings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -38,11 +31,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
 import org.apache.camel.Exchange;
@@ -152,40 +142,14 @@ final class Rig implements AutoCloseable {
   }
 
   private void bind(CamelContext camel, boolean runTimers, Component vendor) {
-    QuartzComponent quartz = new QuartzComponent();
-    quartz.setEnableJmx(false);
-    quartz.setAutoStartScheduler(runTimers);
-    camel.getRegistry().bind("quartz", quartz);
-    camel.getRegistry().bind("vendor", vendor == null ? new VendorComponent(clients) : vendor);
-    camel.getRegistry().bind("pace", pace);
-    camel.getRegistry().bind("outcome", new Outcome(ledger, failures, pace, clock));
-    camel.getRegistry().bind("retry", new Retry(retries(), clock));
-    SessionMappings.builtIn()
-        .forEach(
-            (endpoint, mapping) ->
-                camel
-                    .getRegistry()
-                    .bind(
-                        endpoint,
-                        new Reading(
-                            mapping,
-                            endpoint.equals("huawei-ray-session") ? Coverage.SOLE : Coverage.ONE,
-                            configuration.settings().number("limits.pages"),
-                            failures)));
-  }
-
-  private Retries retries() {
-    Settings settings = configuration.settings();
-    Map<String, Integer> attempts =
-        Stream.of("timed-out", "throttled", "vendor-fault", "undocumented", "unreachable")
-            .map(row -> "retry." + row + ".attempts")
-            .collect(Collectors.toMap(key -> key, settings::number));
-    Backoff backoff =
-        new Backoff(
-            settings.duration("retry.delay"),
-            settings.duration("retry.max-delay"),
-            () -> ThreadLocalRandom.current().nextDouble());
-    return new Retries(backoff, attempts);
+    new Beans(configuration, ledger, clients, pace, failures, clock).install(camel);
+    camel
+        .getRegistry()
+        .lookupByNameAndType("quartz", QuartzComponent.class)
+        .setAutoStartScheduler(runTimers);
+    if (vendor != null) {
+      camel.addComponent("vendor", vendor);
+    }
   }
 
   ProducerTemplate template() {

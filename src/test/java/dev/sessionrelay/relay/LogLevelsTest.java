@@ -20,8 +20,8 @@ class LogLevelsTest {
   private final LogLevels levels = new LogLevels();
 
   @AfterEach
-  void restore() throws Exception {
-    apply("");
+  void restore() {
+    levels.restore();
   }
 
   private void apply(String properties) throws Exception {

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.config.Fault;
+import dev.sessionrelay.testing.FreePort;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -108,7 +108,7 @@ class DryRunTest {
 
   @Test
   void nothingIsStartedAndNoThreadIsLeft() throws IOException {
-    int port = freePort();
+    int port = FreePort.any();
     List<String> before = List.copyOf(running.life);
     faults(sink("warm", "log:a"));
     Set<Thread> threads = Thread.getAllStackTraces().keySet();
@@ -131,10 +131,17 @@ class DryRunTest {
     Awaitility.await().untilAsserted(() -> assertEquals(Set.of(), others(threads)));
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+  /** Quartz has its triggers from the moment a route is built, consumer or not. */
+  @Test
+  void aQuartzTriggerFiredInATrialWhichLeftItsThreads() {
+    Set<Thread> threads = Thread.getAllStackTraces().keySet();
+    String often =
+        "quartz:q?triggerStartDelay=-1000&trigger.repeatCount=-1&trigger.repeatInterval=1";
+    String quartz = vendor("q", "one").text().replace("direct:q", often);
+    for (int time = 0; time < 5; time++) {
+      assertEquals(List.of(), faults(route("routes/vendors/q.camel.yaml", quartz)));
     }
+    Awaitility.await().untilAsserted(() -> assertEquals(Set.of(), others(threads)));
   }
 
   private static Set<String> others(Set<Thread> before) {

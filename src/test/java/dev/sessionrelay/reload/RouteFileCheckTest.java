@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.config.Fault;
+import dev.sessionrelay.config.Faults;
 import dev.sessionrelay.reload.RouteFileCheck.Checked;
 import dev.sessionrelay.reload.RouteFileCheck.Known;
 import java.io.IOException;
@@ -56,7 +57,7 @@ class RouteFileCheckTest {
     Checked checked = CHECK.file(file, RouteFolder.of(file).orElseThrow(), text);
     List<Fault> all = new ArrayList<>(checked.faults());
     checked.route().ifPresent(route -> all.addAll(CHECK.together(List.of(route), KNOWN)));
-    return Findings.sorted(all);
+    return Faults.sorted(all);
   }
 
   private static Stream<Path> files(Path folder, String suffix) throws IOException {

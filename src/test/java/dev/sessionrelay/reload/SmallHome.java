@@ -37,13 +37,6 @@ final class SmallHome implements AutoCloseable {
     properties("");
     routes =
         new RouteSet(running.camel, Gate.NONE, new RouteSetTest.Twins(), Duration.ofSeconds(5));
-    DryRun dryRun =
-        new DryRun(
-            trial -> {
-              trials.incrementAndGet();
-              running.prepare(trial);
-            },
-            new RouteSetTest.Twins());
     reloader =
         new Reloader(
             new Reloader.Parts(
@@ -51,7 +44,6 @@ final class SmallHome implements AutoCloseable {
                 RunningCamel.CHECK,
                 () -> Set.of("memory", "ear"),
                 this::read,
-                dryRun,
                 routes,
                 Clock.systemUTC()));
   }
@@ -137,6 +129,16 @@ final class SmallHome implements AutoCloseable {
     @Override
     public List<String> words() {
       return differing.stream().map(key -> key + " changed").toList();
+    }
+
+    @Override
+    public DryRun dryRun() {
+      return new DryRun(
+          trial -> {
+            trials.incrementAndGet();
+            running.prepare(trial);
+          },
+          new RouteSetTest.Twins());
     }
 
     @Override

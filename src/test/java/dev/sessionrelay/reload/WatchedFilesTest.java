@@ -3,12 +3,13 @@ package dev.sessionrelay.reload;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sessionrelay.testing.SettableClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
-import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -22,10 +23,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WatchedFilesTest {
+  private static final Duration QUIET = Duration.ofMillis(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
   @TempDir Path home;
   private Path routes;
   private final Set<Path> watched = new HashSet<>();
-  private final WatchedFiles files = new WatchedFiles(() -> watched, Clock.systemUTC());
+  private final SettableClock clock = SettableClock.standingAt(Instant.now());
+  private final WatchedFiles files = new WatchedFiles(() -> watched, QUIET, PATIENCE, clock);
   private Snapshot before;
 
   @BeforeEach
@@ -37,13 +42,18 @@ class WatchedFilesTest {
     before = files.take();
   }
 
+  private Optional<Snapshot> look(Duration after) {
+    clock.advance(after);
+    return files.settled();
+  }
+
   private Path write(String name, String text) throws IOException {
     return Files.writeString(home.resolve(name), text);
   }
 
   private Set<String> changedAfterTwoLooks() {
-    assertEquals(Optional.empty(), files.settled(), "one look is not enough");
-    return changed(files.settled().orElseThrow());
+    assertEquals(Optional.empty(), look(PATIENCE), "one look is not enough");
+    return changed(look(PATIENCE).orElseThrow());
   }
 
   private Set<String> changed(Snapshot now) {
@@ -57,7 +67,7 @@ class WatchedFilesTest {
 
   private void nothingIsSeen() {
     for (int look = 0; look < 4; look++) {
-      assertEquals(Optional.empty(), files.settled());
+      assertEquals(Optional.empty(), look(PATIENCE));
     }
   }
 
@@ -69,18 +79,55 @@ class WatchedFilesTest {
   }
 
   @Test
+  void aQuietMomentIsEnoughForWholeLines() throws IOException {
+    write("application.properties", "x = 2\n");
+    assertEquals(Optional.empty(), look(PATIENCE), "one look is not enough");
+    assertEquals(Set.of("application.properties"), changed(look(QUIET).orElseThrow()));
+    assertTrue(files.isTaken());
+  }
+
+  @Test
+  void aTextThatEndsInTheMiddleOfALineWasTakenHalf() throws IOException {
+    for (String half : List.of("", "x = 2\ny =")) {
+      write("application.properties", half);
+      assertEquals(Optional.empty(), look(QUIET));
+      assertEquals(Optional.empty(), look(PATIENCE.minus(QUIET)), "'" + half + "'");
+    }
+    write("application.properties", "x = 2\ny = 3\n");
+    assertEquals(Optional.empty(), look(QUIET));
+    assertEquals(Set.of("application.properties"), changed(look(QUIET).orElseThrow()));
+  }
+
+  @Test
+  void aFileThatWasAwayForAMomentWasTakenForRemoved() throws IOException {
+    Files.delete(routes.resolve("sinks/a.camel.yaml"));
+    assertEquals(Optional.empty(), look(QUIET));
+    assertEquals(Optional.empty(), look(QUIET));
+    write("routes/sinks/a.camel.yaml", "one");
+    nothingIsSeen();
+  }
+
+  @Test
+  void aClockThatIsSetBackHeldAChangeUp() throws IOException {
+    write("application.properties", "x = 2\n");
+    assertEquals(Optional.empty(), look(QUIET));
+    assertEquals(Optional.empty(), look(Duration.ofHours(-1)));
+    assertEquals(Set.of("application.properties"), changed(look(QUIET).orElseThrow()));
+  }
+
+  @Test
   void aBurstOfSavesIsOneChange() throws IOException {
     for (int save = 0; save < 5; save++) {
       write("application.properties", "x = " + save + 2);
-      assertEquals(Optional.empty(), files.settled(), "still being written");
+      assertEquals(Optional.empty(), look(PATIENCE), "still being written");
     }
-    assertEquals(Set.of("application.properties"), changed(files.settled().orElseThrow()));
+    assertEquals(Set.of("application.properties"), changed(look(PATIENCE).orElseThrow()));
   }
 
   @Test
   void anEditThatIsTakenBackIsNoChange() throws IOException {
     write("application.properties", "x = 2");
-    assertEquals(Optional.empty(), files.settled());
+    assertEquals(Optional.empty(), look(PATIENCE));
     write("application.properties", "x = 1");
     nothingIsSeen();
   }
@@ -174,6 +221,19 @@ class WatchedFilesTest {
     assertEquals(Set.of("mounted/x.camel.yaml"), changedAfterTwoLooks());
   }
 
+  @Test
+  void theFoldersOfALinkAndOfWhatItLeadsToAreKnown() throws IOException {
+    Path mount = Files.createDirectories(home.resolve("mounted"));
+    version(mount, "..2026_01", "one");
+    Files.createSymbolicLink(mount.resolve("..data"), Path.of("..2026_01"));
+    Files.createSymbolicLink(mount.resolve("x.camel.yaml"), Path.of("..data/x.camel.yaml"));
+    watched.add(Files.createSymbolicLink(home.resolve("x"), mount.resolve("x.camel.yaml")));
+    files.take();
+    assertEquals(
+        Set.of(home, routes, routes.resolve("sinks"), mount, mount.resolve("..data")),
+        files.folders());
+  }
+
   private static void version(Path mount, String name, String text) throws IOException {
     Files.writeString(Files.createDirectories(mount.resolve(name)).resolve("x.camel.yaml"), text);
   }
@@ -187,8 +247,8 @@ class WatchedFilesTest {
   @Test
   void aFolderThatVanishesForSomeLooksIsWaitedFor() throws IOException {
     Files.move(routes, home.resolve("away"));
-    for (int look = 0; look < WatchedFiles.PATIENCE; look++) {
-      assertEquals(Optional.empty(), files.settled(), "look " + look);
+    for (int look = 0; look < WatchedFiles.ABSENCE; look++) {
+      assertEquals(Optional.empty(), look(PATIENCE), "look " + look);
     }
     Files.move(home.resolve("away"), routes);
     nothingIsSeen();
@@ -197,10 +257,10 @@ class WatchedFilesTest {
   @Test
   void aFolderThatStaysAwayIsReported() throws IOException {
     Files.move(routes, home.resolve("away"));
-    for (int look = 0; look < WatchedFiles.PATIENCE; look++) {
-      assertEquals(Optional.empty(), files.settled(), "look " + look);
+    for (int look = 0; look < WatchedFiles.ABSENCE; look++) {
+      assertEquals(Optional.empty(), look(PATIENCE), "look " + look);
     }
-    Snapshot without = files.settled().orElseThrow();
+    Snapshot without = look(PATIENCE).orElseThrow();
     assertEquals(Set.of(routes), without.missing());
     assertEquals(Set.of("routes/sinks/a.camel.yaml"), changed(without));
     nothingIsSeen();
@@ -218,7 +278,7 @@ class WatchedFilesTest {
     long best = Long.MAX_VALUE;
     for (int look = 0; look < 20; look++) {
       long start = System.nanoTime();
-      assertEquals(Optional.empty(), files.settled());
+      assertEquals(Optional.empty(), look(PATIENCE));
       best = Math.min(best, System.nanoTime() - start);
     }
     System.out.printf("look at 1,000 unchanged files: %.1f ms%n", best / 1e6);

@@ -166,6 +166,27 @@ class BadEditsTest {
   }
 
   @Test
+  void aTrialKnewOnlyTheWebhooksOfBefore() {
+    String file = "routes/sinks/webhook.camel.yaml";
+    String text = home.read(file);
+    home.set("sink.webhook.young.url", "http://127.0.0.1:1/");
+    List<String> faults =
+        home.faults(
+            () -> {
+              home.write(file, text.replace("\"5000\"", "\"${bodies}\""));
+              home.save();
+            });
+    home.unset("sink.webhook.");
+    home.changes(
+        () -> {
+          home.write(file, text);
+          home.save();
+        });
+    assertEquals(1, faults.size(), faults::toString);
+    assertTrue(faults.get(0).startsWith(file + ": Camel does not accept it: "), faults::toString);
+  }
+
+  @Test
   void propertiesThatVanishForGoodAreAFault() {
     List<String> faults = home.faults(() -> home.delete("application.properties"));
     assertEquals(

@@ -120,8 +120,12 @@ final class EditedHome implements AutoCloseable {
   }
 
   void start() throws Exception {
+    start(LOOK);
+  }
+
+  void start(Duration look) throws Exception {
     save();
-    relay = ReloadingRelay.start(directory, environment::get, LOOK);
+    relay = ReloadingRelay.start(directory, environment::get, look);
   }
 
   /** What came of an edit of files. */

@@ -21,16 +21,22 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.KeyStore;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 import org.apache.camel.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -48,6 +54,7 @@ class GoodEditsTest {
 
   @BeforeAll
   static void start() throws Exception {
+    flips = 0;
     receivers = new Receivers();
     home = new EditedHome(directory);
     home.write("token.txt", "token-1");
@@ -198,6 +205,44 @@ class GoodEditsTest {
     assertEquals(List.of(), home.changes(() -> home.write("token.txt", "token-2\n")));
     await().atMost(EditedHome.LONG).until(() -> sent("s-1").contains("token-2"));
     assertSame(before, home.relay.accounts().get("huawei"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ca.pem", "client.pem", "client-key.pem"})
+  void aTlsFileThatChangedUnderItsPathCountedAtTheNextStart(String changed) throws Exception {
+    home.write("ca.pem", certificate(0));
+    home.write("client.pem", certificate(0));
+    home.write("client-key.pem", key("pkcs1"));
+    home.set("account.other.ca-file", "ca.pem")
+        .set("account.other.client-certificate", "client.pem")
+        .set("account.other.client-key", "client-key.pem");
+    home.changes();
+    home.rest();
+    AccountClient before = home.relay.accounts().get("other");
+    List<String> faults = home.faults(() -> home.write(changed, "nothing\n"));
+    assertTrue(faults.toString().contains(changed), faults::toString);
+    assertSame(before, home.relay.accounts().get("other"));
+    String good = changed.contains("key") ? key("pkcs8") : certificate(1);
+    assertEquals(List.of("account other changed"), home.changes(() -> home.write(changed, good)));
+    assertNotSame(before, home.relay.accounts().get("other"));
+    home.unset("account.other.c").account("other", "other-1");
+    home.changes();
+  }
+
+  /** One of those that this JDK trusts. */
+  private static String certificate(int number) throws Exception {
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init((KeyStore) null);
+    X509TrustManager trust = (X509TrustManager) factory.getTrustManagers()[0];
+    byte[] bytes = trust.getAcceptedIssuers()[number].getEncoded();
+    return "-----BEGIN CERTIFICATE-----\n"
+        + Base64.getMimeEncoder().encodeToString(bytes)
+        + "\n-----END CERTIFICATE-----\n";
+  }
+
+  private static String key(String kind) throws IOException {
+    return Files.readString(Path.of("src/test/resources/auth/keys", kind + ".pem"));
   }
 
   @Test
@@ -352,6 +397,29 @@ class GoodEditsTest {
     home.unset("target.lost.");
     home.changes();
     await().atMost(EditedHome.LONG).until(() -> incidents("lost").isEmpty());
+  }
+
+  @Test
+  void anIncidentOfAnIdThatWasTakenOutOfATargetStayedOpen() {
+    home.target("some", "other", "100ms", "i-1", "i-2", "i-3");
+    home.simulator.remove(Endpoint.HUAWEI_SQL, "i-2");
+    home.simulator.remove(Endpoint.HUAWEI_SQL, "i-3");
+    home.changes();
+    await().atMost(EditedHome.LONG).until(() -> incidents("some").size() == 2);
+    home.set("target.some.sessions", "i-1,i-3");
+    assertEquals(List.of("target some changed"), home.changes());
+    await().atMost(EditedHome.LONG).until(() -> incidents("some").size() == 1);
+    home.set("target.some.account", "huawei");
+    home.changes();
+    await().atMost(EditedHome.LONG).until(() -> ofAccount("other") == 0);
+    await().atMost(EditedHome.LONG).until(() -> ofAccount("huawei") == 1);
+    home.unset("target.some.");
+    home.changes();
+    await().atMost(EditedHome.LONG).until(() -> incidents("some").isEmpty());
+  }
+
+  private static long ofAccount(String account) {
+    return incidents("some").stream().filter(i -> i.origin().account().equals(account)).count();
   }
 
   private static List<Incident> incidents(String target) {

@@ -5,13 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.reload.ReloadResult;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** One target among a thousand is edited. */
+/** One target among a thousand is edited: from the moment when the file is there to the result. */
 class ManyTargetsTest {
   private static final int TARGETS = 1_000;
   private static final int EDITS = 20;
@@ -25,18 +28,27 @@ class ManyTargetsTest {
       for (int i = 0; i < TARGETS; i++) {
         home.target("t-" + i, "huawei", "1h", "s-" + i);
       }
-      home.start();
+      home.start(Duration.ofSeconds(1));
       List<Long> millis = new ArrayList<>();
       for (int edit = 1; edit <= EDITS; edit++) {
         home.set("target.t-500.every", 60 + edit + "m");
-        ReloadResult result = home.after(home::save);
+        AtomicReference<Instant> saved = new AtomicReference<>();
+        ReloadResult result =
+            home.after(
+                () -> {
+                  home.save();
+                  saved.set(Instant.now());
+                });
         assertEquals(List.of("target t-500 changed"), result.changes());
-        millis.add(result.took().toMillis());
+        millis.add(Duration.between(saved.get(), result.at()).toMillis());
       }
       millis.sort(null);
       LoggerFactory.getLogger("sessionrelay.measured")
           .warn(
-              "1 of {} targets: median took {} ms, all {}", TARGETS, millis.get(EDITS / 2), millis);
+              "1 of {} targets, save to applied: median {} ms, all {}",
+              TARGETS,
+              millis.get(EDITS / 2),
+              millis);
       assertTrue(millis.get(EDITS / 2) < 1_000, millis::toString);
     }
   }

@@ -2,10 +2,13 @@ package dev.sessionrelay.reloading;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.relay.ReloadingRelay;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -13,6 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.quartz.impl.matchers.GroupMatcher;
+import org.slf4j.LoggerFactory;
 
 /**
  * Random edits in a row, half of them broken, while 200 sessions are polled. {@code
@@ -22,6 +26,8 @@ class StormTest {
   private static final int EDITS = Integer.getInteger("storm.edits", 60);
   private static final long SEED = Long.getLong("storm.seed", 1);
   private static final int SESSIONS = 200;
+  private static final int POOL = 4;
+  private static final Path TCP = Path.of("/proc/self/net/tcp");
   private static final String NOTE = "routes/sinks/note.camel.yaml";
   private static final String BRANCH = "routes/errors/404-gone.camel.yaml";
   private static final String VENDOR = "routes/vendors/huawei-ray-session.camel.yaml";
@@ -36,7 +42,8 @@ class StormTest {
   void afterAStormOfEditsTheStateIsThatOfAFreshStart() throws Exception {
     home = new EditedHome(directory);
     try {
-      home.account("huawei", "t-0").account("spare", "s-0");
+      home.account("huawei", "t-0").set("account.huawei.connections", POOL);
+      home.account("spare", "s-0");
       String[] sessions =
           IntStream.range(0, SESSIONS).mapToObj(i -> "s-" + i).toArray(String[]::new);
       home.target("steady", "huawei", "500ms", sessions);
@@ -45,13 +52,17 @@ class StormTest {
       await().atMost(EditedHome.LONG).until(() -> home.events("discovered") == SESSIONS);
       Rhythm steady = new Rhythm(home.relay, "steady");
       Map<String, Integer> before = counts();
+      assertTrue(Files.notExists(TCP) || connections() > 0, "no connection is seen");
       for (int edit = 0; edit < EDITS; edit++) {
         edit(edit);
       }
       steady.check();
       String stormy = home.relay.state();
       back(first);
-      assertEquals(before, settled(before));
+      Map<String, Integer> after = settled(before);
+      LoggerFactory.getLogger("sessionrelay.measured")
+          .warn("{} edits: before {}, after {}", EDITS, before, after);
+      assertEquals(before, after);
       steady.check();
       again(stormy);
     } finally {
@@ -78,7 +89,8 @@ class StormTest {
     }
     home.changes(
         () -> {
-          home.write("application.properties", first);
+          // Another token: a client that has polled may keep its connections, one that is gone not.
+          home.write("application.properties", first.replace("s-0\n", "s-last\n"));
           home.write(BRANCH, original(BRANCH));
           home.write(VENDOR, original(VENDOR));
           if (exists(NOTE)) {
@@ -168,10 +180,25 @@ class StormTest {
       counts.put("delivery threads", threads("-delivery"));
       counts.put("reload threads", threads("reload"));
       counts.put("threads of idle accounts", threads("account-spare"));
+      counts.put("connections", Math.max(POOL, connections()));
       return counts;
-    } catch (org.quartz.SchedulerException e) {
+    } catch (IOException | org.quartz.SchedulerException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /**
+   * Connections to the vendor that are open, or that it has closed and nobody here has; none where
+   * the system does not tell.
+   */
+  private int connections() throws IOException {
+    String open = ".*:%04X 0[18] .*".formatted(home.simulator.baseUri().getPort());
+    int count = 0;
+    for (Path table : List.of(TCP, TCP.resolveSibling("tcp6"))) {
+      List<String> lines = Files.exists(table) ? Files.readAllLines(table) : List.of();
+      count += (int) lines.stream().filter(line -> line.matches(open)).count();
+    }
+    return count;
   }
 
   private static int threads(String name) {

@@ -2,29 +2,22 @@ package dev.sessionrelay.routes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sessionrelay.failure.Backoff;
 import dev.sessionrelay.failure.FailureTable;
-import dev.sessionrelay.failure.Retries;
-import dev.sessionrelay.ledger.Coverage;
 import dev.sessionrelay.ledger.EventLog;
 import dev.sessionrelay.ledger.LedgerAccess;
 import dev.sessionrelay.ledger.LedgerQueries;
 import dev.sessionrelay.ledger.LedgerSettings;
 import dev.sessionrelay.ledger.SqlLedger;
 import dev.sessionrelay.poll.AccountClients;
-import dev.sessionrelay.poll.Outcome;
 import dev.sessionrelay.poll.Pace;
 import dev.sessionrelay.poll.Poll;
-import dev.sessionrelay.poll.Reading;
-import dev.sessionrelay.poll.Retry;
 import dev.sessionrelay.poll.Turn;
-import dev.sessionrelay.poll.VendorComponent;
+import dev.sessionrelay.relay.Beans;
 import dev.sessionrelay.target.Account;
 import dev.sessionrelay.target.ClientFactory;
 import dev.sessionrelay.target.Configuration;
 import dev.sessionrelay.target.ConfigurationException;
 import dev.sessionrelay.target.TargetTurns;
-import dev.sessionrelay.vendor.SessionMappings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +34,6 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.main.MainConfigurationProperties;
-import org.apache.camel.spi.Registry;
 import org.apache.camel.support.DefaultExchange;
 
 /**
@@ -53,6 +45,8 @@ final class VendorRoutes implements AutoCloseable {
 
   /** Where this test's clock stands; signatures and events show it. */
   static final Clock CLOCK = Clock.fixed(Instant.parse("2026-01-02T03:04:05Z"), ZoneOffset.UTC);
+
+  private static final String IMPATIENT = "\nretry.delay = 1ms\nretry.max-delay = 5ms\n";
 
   /** What an earlier step may have left on the message: none of it may reach a vendor. */
   private static final Map<String, Object> STRAY_HEADERS =
@@ -98,7 +92,7 @@ final class VendorRoutes implements AutoCloseable {
    */
   static VendorRoutes in(MainConfigurationProperties main, Path home, String properties) {
     try {
-      Files.writeString(home.resolve(Configuration.FILE), properties);
+      Files.writeString(home.resolve(Configuration.FILE), properties + IMPATIENT);
       Configuration configuration = Configuration.load(home, name -> null, CLOCK).orThrow();
       VendorRoutes routes = new VendorRoutes(home, configuration, CLOCK);
       main.withRoutesIncludePattern(FILES).withJmxEnabled(false);
@@ -106,7 +100,7 @@ final class VendorRoutes implements AutoCloseable {
           new CamelConfiguration() {
             @Override
             public void configure(CamelContext camel) {
-              routes.bind(camel.getRegistry());
+              routes.bind(camel);
             }
           });
       return routes;
@@ -115,15 +109,8 @@ final class VendorRoutes implements AutoCloseable {
     }
   }
 
-  private void bind(Registry registry) {
-    registry.bind("vendor", new VendorComponent(clients));
-    registry.bind("pace", pace);
-    registry.bind("outcome", new Outcome(ledger, failures, pace, clock));
-    registry.bind("retry", new Retry(new Retries(backoff(), Map.of()), clock));
-    SessionMappings.builtIn()
-        .forEach(
-            (name, mapping) ->
-                registry.bind(name, new Reading(mapping, coverage(name), 500, failures)));
+  private void bind(CamelContext camel) {
+    new Beans(configuration, ledger, clients, pace, failures, clock).install(camel);
   }
 
   private void connect(CamelContext camel) throws Exception {
@@ -205,13 +192,5 @@ final class VendorRoutes implements AutoCloseable {
   public void close() {
     clients.close();
     ledger.close();
-  }
-
-  private static Backoff backoff() {
-    return new Backoff(Duration.ofMillis(1), Duration.ofMillis(5), () -> 0.5);
-  }
-
-  private static Coverage coverage(String endpoint) {
-    return endpoint.equals("huawei-ray-session") ? Coverage.SOLE : Coverage.ONE;
   }
 }

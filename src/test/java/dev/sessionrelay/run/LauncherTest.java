@@ -64,6 +64,14 @@ class LauncherTest {
   }
 
   @Test
+  void whatIsUnpackedFromTheZipIsNotBuilt() throws Exception {
+    Files.delete(top.resolve("co/pom.xml"));
+    String output = launch("check").output();
+    assertFalse(output.contains("maven:"), output);
+    assertTrue(output.contains(top.resolve("co/session-relay.jar") + "|"), output);
+  }
+
+  @Test
   void aFailedBuildStartsNothing() throws Exception {
     maven("exit 1");
     Result result = launch();

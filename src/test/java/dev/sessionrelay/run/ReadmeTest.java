@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.config.Endpoints;
 import dev.sessionrelay.failure.FailureTable;
+import dev.sessionrelay.simulator.DemoKeys;
 import dev.sessionrelay.target.Configuration;
 import dev.sessionrelay.target.Loaded;
 import dev.sessionrelay.vendor.FieldTable;
@@ -89,15 +90,24 @@ class ReadmeTest {
   void itsConfigurationOfARealVendorIsValid() throws IOException {
     Matcher block = PROPERTIES.matcher(Files.readString(README));
     assertTrue(block.find());
-    Files.writeString(
-        home.resolve(Configuration.FILE), "simulator.enabled = false\n" + block.group(1));
-    Loaded loaded =
-        Configuration.load(
-            home,
-            name -> name.startsWith("ALIBABA_CLOUD_") ? "from-the-environment" : null,
-            Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
-    Configuration valid = assertInstanceOf(Loaded.Valid.class, loaded).configuration();
-    assertEquals(List.of("spark"), List.copyOf(valid.targets().keySet()));
+    Configuration one =
+        assertInstanceOf(Loaded.Valid.class, loaded(block.group(1))).configuration();
+    assertEquals(List.of("spark"), List.copyOf(one.targets().keySet()));
+    assertTrue(block.find());
+    Files.writeString(home.resolve("notebooks.txt"), "5e551042-0a1d-4b00-8000-000000000001\n");
+    DemoKeys.ensure(home);
+    String profile = "= DEMO\naccount.aidp.config-file = oracle-demo-config";
+    Loaded others = loaded(block.group(1).replace("= DEFAULT", profile));
+    Configuration two = assertInstanceOf(Loaded.Valid.class, others).configuration();
+    assertEquals(List.of("sql", "notebooks"), List.copyOf(two.targets().keySet()));
+  }
+
+  private Loaded loaded(String properties) throws IOException {
+    Files.writeString(home.resolve(Configuration.FILE), properties);
+    return Configuration.load(
+        home,
+        name -> name.matches("ALIBABA_CLOUD_.*|HUAWEICLOUD_SDK_[AS]K") ? "its-value" : null,
+        Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.sessionrelay.run;
 
+import dev.sessionrelay.testing.Jvm;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,14 +24,9 @@ final class RelayProcess implements AutoCloseable {
   /** Starts it with these arguments; what it prints goes to a file beside the home directory. */
   static RelayProcess start(Path home, String... arguments) throws IOException {
     Path output = Files.createTempFile(home.toAbsolutePath().getParent(), "relay", ".log");
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-cp",
-                classPath(),
-                "dev.sessionrelay.command.SessionRelay"));
+    List<String> command = new ArrayList<>(Jvm.command());
+    command.addAll(
+        List.of("-XX:+UseSerialGC", "-cp", classPath(), "dev.sessionrelay.command.SessionRelay"));
     command.addAll(List.of(arguments));
     command.addAll(List.of("--home", home.toAbsolutePath().toString()));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

@@ -1,8 +1,9 @@
 package dev.sessionrelay.run;
 
+import dev.sessionrelay.testing.FreePort;
+import dev.sessionrelay.testing.ShippedRoutes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,8 +13,8 @@ import java.util.stream.Stream;
 record ShippedHome(Path directory, int simulatorPort, int webPort) {
 
   static ShippedHome in(Path directory) throws IOException {
-    ShippedHome home = new ShippedHome(directory, freePort(), freePort());
-    copy(Path.of("routes"), directory.resolve("routes"));
+    ShippedHome home = new ShippedHome(directory, FreePort.any(), FreePort.any());
+    ShippedRoutes.copyTo(directory);
     String shipped = Files.readString(Path.of("application.properties"));
     home.write(
         home.replaced(
@@ -62,25 +63,6 @@ record ShippedHome(Path directory, int simulatorPort, int webPort) {
       return text.substring(0, text.lastIndexOf('\n') + 1).lines();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> all = Files.walk(from)) {
-      for (Path each : (Iterable<Path>) all::iterator) {
-        Path copy = to.resolve(from.relativize(each).toString());
-        if (Files.isDirectory(each)) {
-          Files.createDirectories(copy);
-        } else {
-          Files.copy(each, copy);
-        }
-      }
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 }

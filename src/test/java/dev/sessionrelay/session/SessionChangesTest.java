@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -58,6 +59,15 @@ class SessionChangesTest {
     List<String> names = changed.isEmpty() ? List.of() : List.of(changed.split(", "));
     assertEquals(names, SessionChanges.between(before, after));
     assertEquals(names.isEmpty(), Fingerprint.of(before).equals(Fingerprint.of(after)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"state, STOPPED", "activity, BUSY"})
+  void theVendorsWordMovesAlongWithWhatItMeans(String field, String value) throws Exception {
+    Session before = Samples.full();
+    Session after =
+        with(with(before, field, new TextNode(value)), "vendorState", new TextNode("Other"));
+    assertEquals(List.of(field), SessionChanges.between(before, after));
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import com.standardwebhooks.Webhook;
+import dev.sessionrelay.testing.SettableClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +26,7 @@ class DemoWebhookTest {
        "data":{"state":"RUNNING","previous":{"state":"STARTING"}}}""";
   private static final String TARGET = "/demo/webhook";
 
-  private final MovableClock clock = new MovableClock(Instant.parse("2026-01-02T03:04:05Z"));
+  private final SettableClock clock = SettableClock.standing();
   private Simulator simulator;
   private Client client;
 

@@ -3,9 +3,9 @@ package dev.sessionrelay.simulator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.aliyun.tea.TeaRequest;
+import dev.sessionrelay.testing.SettableClock;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who is let in at Alibaba, and how the others are refused. */
 class StrictAlibabaTest {
-  private final MovableClock clock = new MovableClock(Instant.parse("2026-01-02T03:04:05Z"));
+  private final SettableClock clock = SettableClock.standing();
   private final String path = Paths.cluster("sc-1");
   private Simulator simulator;
   private Client client;

@@ -8,6 +8,7 @@ import com.huaweicloud.sdk.core.auth.AKSKSigner;
 import com.huaweicloud.sdk.core.auth.BasicCredentials;
 import com.huaweicloud.sdk.core.http.HttpMethod;
 import com.huaweicloud.sdk.core.http.HttpRequest;
+import dev.sessionrelay.testing.SettableClock;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,7 +29,7 @@ class StrictHuaweiTest {
       "password":"%s","domain":{"name":"demo-domain"}}}}%s}}""";
   private static final String PROJECT = ",\"scope\":{\"project\":{\"%s\":\"%s\"}}";
 
-  private final MovableClock clock = new MovableClock(Instant.parse("2026-01-02T03:04:05Z"));
+  private final SettableClock clock = SettableClock.standing();
   private Simulator simulator;
   private Client client;
   private String path;

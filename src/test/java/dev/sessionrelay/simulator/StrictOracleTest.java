@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.oracle.bmc.auth.SimpleAuthenticationDetailsProvider;
 import com.oracle.bmc.http.signing.DefaultRequestSigner;
+import dev.sessionrelay.testing.SettableClock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -37,7 +38,7 @@ class StrictOracleTest {
 
   @TempDir private static Path keys;
 
-  private final MovableClock clock = new MovableClock(Instant.parse("2026-01-02T03:04:05Z"));
+  private final SettableClock clock = SettableClock.standing();
   private final String path = Paths.notebook("nb-1");
   private Simulator simulator;
   private Client client;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sessionrelay.ledger.EventLog.Parked;
 import dev.sessionrelay.ledger.EventLog.Stored;
 import dev.sessionrelay.session.Event;
 import java.time.Duration;
@@ -172,6 +173,39 @@ class BacklogTest {
   }
 
   @Test
+  void clockThatWasSetBackMadeADownSinkRestForHours() {
+    Backlog backlog = backlog();
+    for (int i = 0; i < Backlog.DOWN_AFTER; i++) {
+      add(backlog, "s" + i, 1);
+      send(backlog, RETRY);
+    }
+    now = now.plus(SECOND);
+    send(backlog, new Verdict.Retry("HTTP 429", Duration.ofSeconds(30)));
+    now = now.minus(Duration.ofHours(3));
+    backlog.clockSetBack(Duration.ofHours(3));
+    assertEquals(now.plusSeconds(30), backlog.nextDue());
+    now = now.plusSeconds(30);
+    assertEquals(1, send(backlog, null).size());
+  }
+
+  @Test
+  void whatWasParkedByAClockThatWasAheadWaitsNoLongerThanAnythingElse() {
+    Backlog backlog = backlog();
+    Event event = SomeEvents.of("a", 1);
+    backlog.resume(
+        new Parked(1, 3, now.plus(Duration.ofDays(2)), "HTTP 503"), new Stored(1, event));
+    assertEquals(now.plus(Backlog.LONGEST_WAIT), backlog.nextDue());
+  }
+
+  @Test
+  void parkedEventWasSentThoughTheFilterHadChangedMeanwhile() {
+    Backlog backlog = backlog(SinkSettings.DEFAULTS.withOnly(event -> false));
+    backlog.resume(new Parked(1, 3, now, "HTTP 503"), new Stored(1, SomeEvents.of("a", 1)));
+    assertNull(backlog.next(now));
+    assertEquals(List.of(), backlog.progress().parked());
+  }
+
+  @Test
   void aLateSuccessDoesNotCutShortWhatTheSinkAskedFor() {
     Backlog backlog = backlog();
     add(backlog, "a", 1);
@@ -202,6 +236,19 @@ class BacklogTest {
     add(backlog, "a", 1);
     assertEquals(List.of("a1"), send(backlog, RETRY));
     assertEquals(List.of(), backlog.dead());
+  }
+
+  /** It died again at its first failure, as it was older than the sink's patience. */
+  @Test
+  void aReplayedDeadLetterHasItsWholeTimeAgain() {
+    Backlog backlog = backlog(SinkSettings.DEFAULTS.withGiveUpAfter(Duration.ofMinutes(1)));
+    now = now.plus(Duration.ofDays(10));
+    backlog.add(new Stored(++position, SomeEvents.of("a", 1), true), now);
+    assertEquals(List.of("a1"), send(backlog, RETRY));
+    assertEquals(List.of(), backlog.dead());
+    now = now.plusSeconds(61);
+    assertEquals(List.of("a1"), send(backlog, RETRY));
+    assertEquals(1, backlog.dead().size());
   }
 
   @Test

@@ -13,6 +13,7 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.sessionrelay.ledger.EventLog;
 import dev.sessionrelay.ledger.LedgerAccess;
 import dev.sessionrelay.ledger.LedgerSettings;
+import dev.sessionrelay.testing.SettableClock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -216,6 +218,30 @@ class DeliveryTest {
     await().until(() -> process.status("mine").condition() == SinkStatus.Condition.WORKING);
     assertNull(process.status("mine").error());
     assertEquals(10, new HashSet<>(taker.taken).size());
+  }
+
+  @Test
+  void clockThatWasSetBackHeldUpWhatHadFailed() throws Exception {
+    SettableClock clock = SettableClock.standing();
+    AtomicBoolean broken = new AtomicBoolean(true);
+    taker.first =
+        event -> {
+          if (broken.getAndSet(false)) {
+            throw new IllegalStateException("not now");
+          }
+        };
+    process.close();
+    process = new SinkProcess(home, clock).bean("taker", taker);
+    start("mine");
+    process.observe(1);
+    await().until(() -> process.status("mine").parked() == 1);
+    clock.advance(Duration.ofHours(-3));
+    await()
+        .until(
+            () -> {
+              clock.advance(Duration.ofMillis(100));
+              return taker.taken.size() == 1;
+            });
   }
 
   @Test

@@ -12,6 +12,8 @@ import dev.sessionrelay.session.Session;
 import dev.sessionrelay.session.SessionState;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SessionEventTextTest {
   private static final Instant AT = Instant.parse("2026-11-20T10:00:05Z");
@@ -35,7 +37,7 @@ class SessionEventTextTest {
   void changed() {
     assertLine(
         "2026-11-20T10:00:05Z session.changed alibaba sc-1 \"nightly report\": RUNNING -> STOPPED,"
-            + " IDLE; changed: vendorState [target spark]",
+            + " IDLE [target spark]",
         Events.changed(RUNNING, STOPPED, 2, AT));
   }
 
@@ -82,11 +84,30 @@ class SessionEventTextTest {
   @Test
   void whatLeavesOutWhenWhereAndWho() {
     assertEquals(
-        "RUNNING -> STOPPED, IDLE; changed: vendorState",
-        text.what(Events.changed(RUNNING, STOPPED, 2, AT).json()));
+        "RUNNING -> STOPPED, IDLE", text.what(Events.changed(RUNNING, STOPPED, 2, AT).json()));
     assertEquals(
         "THROTTLED 429 Throttling.User: slow (ask less often)",
         text.what(Events.pollFailed(incident("slow"), 1, AT).json()));
+  }
+
+  /** It was told as "STARTING -> RUNNING -> IDLE". */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "UNKNOWN | UNKNOWN | STARTING -> RUNNING",
+        "UNKNOWN | IDLE    | STARTING -> RUNNING, UNKNOWN -> IDLE",
+        "IDLE    | UNKNOWN | STARTING -> RUNNING, IDLE -> UNKNOWN",
+        "IDLE    | IDLE    | STARTING -> RUNNING, IDLE",
+      })
+  void anActivityIsToldWhereTheVendorTellsIt(String before, String now, String expected) {
+    String event =
+        """
+        {"type": "sessionrelay.session.changed", "data": {"state": "RUNNING", "activity": "%s",
+         "previous": {"state": "STARTING", "activity": "%s"}, "changed": ["activity", "state"]}}
+        """
+            .formatted(now, before);
+    assertEquals(expected, text.what(event));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sessionrelay.ledger.ForgetfulLog;
 import dev.sessionrelay.session.Event;
 import dev.sessionrelay.session.Events;
 import dev.sessionrelay.session.GoneReason;
@@ -113,7 +114,7 @@ class SinkSettingsTest {
         SinkSettings.DEFAULTS.withOnly(
             EventFilter.parse("session.gone,session.discovered", null, "spark"));
     context.addComponent(
-        "events", new EventsComponent(new NoLog(), Clock.systemUTC(), sink -> settings));
+        "events", new EventsComponent(new ForgetfulLog(), Clock.systemUTC(), sink -> settings));
     return context;
   }
 }

@@ -9,16 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.relay.HomeFiles;
 import dev.sessionrelay.relay.Relay;
+import dev.sessionrelay.testing.FreePort;
+import dev.sessionrelay.testing.ShippedRoutes;
 import dev.sessionrelay.web.StatusReport;
 import dev.sessionrelay.web.StatusReport.State;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,8 +32,8 @@ class StatusReportsTest {
 
   @BeforeEach
   void start() throws Exception {
-    copyRoutes();
-    int nobody = freePort();
+    ShippedRoutes.copyTo(home);
+    int nobody = FreePort.any();
     Files.writeString(
         home.resolve("application.properties"),
         """
@@ -80,6 +78,10 @@ class StatusReportsTest {
     assertTrue(target.result().contains("UNREACHABLE"), target.result());
     assertNotNull(target.lastTurn());
     assertEquals("every 100ms", target.schedule());
+    assertTrue(target.polls().get("UNREACHABLE") > 0, target::toString);
+    long polls = target.polls().values().stream().mapToLong(count -> count).sum();
+    assertTrue(polls >= target.turns(), target::toString);
+    assertTrue(target.turnSeconds() > 0, target::toString);
 
     StatusReport.Account account = report.accounts().get(0);
     assertEquals("huawei", account.vendor());
@@ -110,22 +112,5 @@ class StatusReportsTest {
 
   private static boolean isRetrying(StatusReport.Sink sink) {
     return sink.state().equals("retrying") && sink.backlog() > 0;
-  }
-
-  private void copyRoutes() throws IOException {
-    Path routes = Path.of("routes");
-    try (Stream<Path> files = Files.walk(routes)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Path copy = home.resolve("routes").resolve(routes.relativize(file).toString());
-        Files.createDirectories(copy.getParent());
-        Files.copy(file, copy);
-      }
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -28,7 +27,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FieldTableTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Path DOCUMENTS = Path.of("src/test/resources/documents");
-  private static final Path README = Path.of("README.md");
   private static final long MILLIS = 1_732_267_598_123L;
 
   /** Documented fields with their types, by "endpoint field", from the lists beside the tests. */
@@ -115,18 +113,6 @@ class FieldTableTest {
         assertNotEquals("UNKNOWN", at(ordinary(row.endpoint()), place).asText(), place);
       }
     }
-  }
-
-  @Test
-  void theReadmeShowsTheTable() throws IOException {
-    assumeTrue(Files.exists(README));
-    String readme = Files.readString(README);
-    String begin = "<!-- fields:begin -->\n";
-    int from = readme.indexOf(begin) + begin.length();
-    int to = readme.indexOf("<!-- fields:end -->");
-    assertTrue(
-        from >= begin.length() && to >= from, "README.md: expected " + begin + " and an end");
-    assertEquals(FieldTable.markdown().strip(), readme.substring(from, to).strip());
   }
 
   private record Marker(Object vendor, String canonical) {}

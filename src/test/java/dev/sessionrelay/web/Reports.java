@@ -6,6 +6,7 @@ import dev.sessionrelay.web.StatusReport.State;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Status reports for tests. */
 final class Reports {
@@ -59,11 +60,13 @@ final class Reports {
                 "prod",
                 "alibaba",
                 null,
+                null,
                 List.of(new StatusReport.Breaker("alibaba-session-clusters", "closed"))),
             new StatusReport.Account(
                 "lab",
                 "huawei",
                 NOW.plusSeconds(28),
+                "the vendor refuses the account's credential (401 UNAUTHENTICATED APIG.0301)",
                 List.of(
                     new StatusReport.Breaker("huawei-sql-session", "open"),
                     new StatusReport.Breaker("huawei-ray-session", "closed")))),
@@ -102,7 +105,19 @@ final class Reports {
       String name, String endpoint, String account, String result, boolean failing, boolean slow) {
     Instant last = NOW.minusSeconds(14);
     return new StatusReport.Target(
-        name, endpoint, account, "every 30s", last, result, failing, 12, slow, 3120, 2);
+        name,
+        endpoint,
+        account,
+        "every 30s",
+        last,
+        result,
+        failing,
+        12,
+        slow,
+        3120,
+        624.5,
+        Map.of("OK", 9357L, "THROTTLED", 3L),
+        2);
   }
 
   private static Incident incident() {

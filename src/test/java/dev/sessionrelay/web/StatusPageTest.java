@@ -36,7 +36,7 @@ class StatusPageTest {
             "slowed down",
             "held back",
             "1,204",
-            "for 28 s",
+            "for 28 s: the vendor refuses the account's credential",
             "1 d 2 h",
             "1 open incident",
             "Check the credentials of account lab.",

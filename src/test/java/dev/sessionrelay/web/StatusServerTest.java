@@ -83,6 +83,7 @@ class StatusServerTest {
           /targets/2/slowed             | true
           /targets/0/sessions           | 12
           /accounts/1/heldUntil         | 2026-01-02T03:04:33Z
+          /accounts/1/heldWhy           | the vendor refuses the account's credential (401 UNAUTHENTICATED APIG.0301)
           /accounts/1/breakers/0/state  | open
           /incidents/0/status           | 401
           /incidents/0/count            | 42
@@ -115,30 +116,48 @@ class StatusServerTest {
         answer.headers().firstValue("Content-Type").orElseThrow());
     Pattern line =
         Pattern.compile(
-            "# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\\{[a-z_]+=\"([^\"\\\\]|\\\\.)*\"(,[a-z_]+=\"([^\"\\\\]|\\\\.)*\")*})? -?\\d+(\\.\\d+)?");
+            "# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\\{[a-z_]+=\"([^\"\\\\]|\\\\.)*\"(,[a-z_]+=\"([^\"\\\\]|\\\\.)*\")*})? -?\\d+(\\.\\d+(E\\d+)?)?");
     List<String> lines = answer.body().lines().toList();
     lines.forEach(text -> assertTrue(line.matcher(text).matches(), text));
     for (String expected :
         List.of(
-            "session_relay_up 1",
-            "session_relay_degraded 1",
-            "session_relay_uptime_seconds 93784",
-            "session_relay_target_failing{target=\"sql \\\"one\\\"\",endpoint=\"huawei-sql-session\"} 1",
-            "session_relay_target_turns_total{target=\"spark\",endpoint=\"alibaba-session-clusters\"} 3120",
-            "session_relay_sink_backlog{sink=\"webhook-oncall\"} 1204",
-            "session_relay_sink_oldest_waiting_seconds{sink=\"webhook-oncall\"} 400",
-            "session_relay_account_held{account=\"lab\"} 1",
-            "session_relay_breaker_open{account=\"lab\",endpoint=\"huawei-sql-session\"} 1",
-            "session_relay_reload_success 0",
-            "session_relay_ledger_healthy 1")) {
+            "session_relay_info{version=\"0.1.0\"} 1",
+            "session_relay_up 1.0",
+            "session_relay_degraded 1.0",
+            "session_relay_uptime_seconds 93784.0",
+            "session_relay_target_failing{endpoint=\"huawei-sql-session\",target=\"sql \\\"one\\\"\"} 1.0",
+            "session_relay_turn_seconds_count{endpoint=\"alibaba-session-clusters\",target=\"spark\"} 3120",
+            "session_relay_turn_seconds_sum{endpoint=\"alibaba-session-clusters\",target=\"spark\"} 624.5",
+            "session_relay_polls_total{endpoint=\"alibaba-session-clusters\",result=\"OK\",target=\"spark\"} 9357.0",
+            "session_relay_polls_total{endpoint=\"alibaba-session-clusters\",result=\"THROTTLED\",target=\"spark\"} 3.0",
+            "session_relay_sink_backlog{sink=\"webhook-oncall\"} 1204.0",
+            "session_relay_sink_dead_letters{sink=\"webhook-oncall\"} 3.0",
+            "session_relay_sink_oldest_waiting_seconds{sink=\"webhook-oncall\"} 400.0",
+            "session_relay_incidents 1.0",
+            "session_relay_account_held{account=\"lab\"} 1.0",
+            "session_relay_breaker_open{account=\"lab\",endpoint=\"huawei-sql-session\"} 1.0",
+            "session_relay_reload_success 0.0",
+            "session_relay_reload_seconds 0.041",
+            "session_relay_ledger_healthy 1.0")) {
       assertTrue(lines.contains(expected), () -> expected + " is not in\n" + answer.body());
     }
   }
 
   @Test
-  void everyMetricIsExplainedOnce() {
+  void theJvmTellsOfItself() throws Exception {
+    String metrics = send("GET", "/metrics").body();
+    for (String name :
+        List.of("jvm_memory_used_bytes{", "jvm_threads_current ", "process_cpu_seconds_total ")) {
+      assertTrue(metrics.contains("\n" + name), metrics);
+    }
+  }
+
+  @Test
+  void everyMetricIsExplainedOnce() throws Exception {
+    report = Reports::troubled;
     List<String> names =
-        StatusMetrics.of(Reports.troubled())
+        send("GET", "/metrics")
+            .body()
             .lines()
             .filter(line -> line.startsWith("# HELP "))
             .map(line -> line.split(" ")[2])

@@ -3,8 +3,8 @@ package dev.sessionrelay.wire;
 import dev.sessionrelay.relay.RunningRelay;
 import dev.sessionrelay.target.Configuration;
 import dev.sessionrelay.target.Loaded;
+import dev.sessionrelay.testing.ShippedRoutes;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -16,7 +16,6 @@ import java.util.stream.Stream;
 
 /** A home directory with the product's own routes, and a configuration that a test writes. */
 final class RelayHome {
-  private static final Path ROUTES = Path.of("routes");
 
   private final Path directory;
   private final List<String> properties = new ArrayList<>();
@@ -24,20 +23,10 @@ final class RelayHome {
 
   RelayHome(Path directory) throws IOException {
     this.directory = directory;
-    try (Stream<Path> files = Files.walk(ROUTES)) {
-      files.forEach(file -> copy(file, directory.resolve(file)));
-    }
+    ShippedRoutes.copyTo(directory);
     set("simulator.enabled", "false");
     set("sink.file.from", "start");
     environment.put("HOME", directory.toString());
-  }
-
-  private static void copy(Path from, Path to) {
-    try {
-      Files.copy(from, to);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   Path directory() {

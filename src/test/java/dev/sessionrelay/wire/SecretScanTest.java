@@ -355,6 +355,7 @@ class SecretScanTest {
             + "\"}]";
     return Vendors.answer(
             new Received(
+                request.head(),
                 request.method(),
                 request.target().substring("/good".length()),
                 request.headers(),

@@ -10,9 +10,13 @@ import dev.sessionrelay.auth.RawHttpServer.Received;
 import dev.sessionrelay.auth.RawHttpServer.Reply;
 import dev.sessionrelay.relay.RunningRelay;
 import dev.sessionrelay.session.Incident;
+import dev.sessionrelay.testing.SettableClock;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -34,10 +38,11 @@ class TokensTest {
 
   @TempDir Path directory;
 
-  private final MovableClock clock = new MovableClock();
+  private final SettableClock clock = SettableClock.runningFrom(Instant.now());
   private final AtomicInteger granted = new AtomicInteger();
   private final CountDownLatch grants = new CountDownLatch(1);
   private volatile boolean grantsWait;
+  private volatile boolean grantRotates;
   private volatile Function<Received, Reply> vendor = TokensTest::session;
   private RawHttpServer iam;
   private RawHttpServer server;
@@ -60,10 +65,10 @@ class TokensTest {
   }
 
   private void start(int sessions) throws Exception {
-    start(sessions, "100ms");
+    relay = home(sessions, "100ms", "p").start(clock);
   }
 
-  private void start(int sessions, String every) throws Exception {
+  private RelayHome home(int sessions, String every, String password) throws IOException {
     RelayHome home = new RelayHome(directory);
     home.account(
         "a",
@@ -74,7 +79,7 @@ class TokensTest {
         "user",
         "u",
         "password",
-        "p",
+        password,
         "domain",
         "d",
         "project",
@@ -90,15 +95,29 @@ class TokensTest {
     home.file(
         "ids.txt",
         IntStream.range(0, sessions).mapToObj(i -> "s-" + i).collect(Collectors.joining("\n")));
-    relay = home.start(clock);
+    return home;
   }
 
   private Reply grant() {
     String token = "token-" + granted.incrementAndGet();
+    if (grantRotates) {
+      rotate();
+    }
     if (grantsWait) {
       pass(grants);
     }
     return Vendors.grant(token, clock.instant().plus(Duration.ofHours(24)).toString());
+  }
+
+  /** Late enough to be looked at again. */
+  private void rotate() {
+    grantRotates = false;
+    clock.advance(Duration.ofSeconds(5));
+    try {
+      Files.writeString(directory.resolve("password.txt"), "after, and longer");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void pass(CountDownLatch latch) {
@@ -145,17 +164,35 @@ class TokensTest {
 
   @Test
   void twoHundredPollsWithAnExpiredTokenCauseOneRequestForAToken() throws Exception {
-    start(POLLS, "3s");
+    CountDownLatch turn = new CountDownLatch(1);
+    vendor =
+        request -> {
+          if (asked("token-1") == POLLS) {
+            pass(turn);
+          }
+          return session(request);
+        };
+    start(POLLS);
     await().atMost(LONG).until(() -> asked("token-1") == POLLS);
-    // Between two turns: a poll of the turn before would have the token still.
-    await().atMost(LONG).until(() -> !relay.turns("t").running());
     grantsWait = true;
     clock.advance(Duration.ofHours(24));
+    // Only now does the turn end, so that every poll of the next one finds the token expired.
+    turn.countDown();
     await().atMost(LONG).until(() -> threadsIn("dev.sessionrelay.auth.HuaweiTokens") == POLLS);
     grants.countDown();
     await().atMost(LONG).until(() -> asked("token-2") == POLLS);
     assertEquals(2, granted.get());
     assertEquals(List.of(), relay.ledger().openIncidents());
+  }
+
+  @Test
+  void aPollWhoseCredentialWasRotatedOnItsWayWasLost() throws Exception {
+    RelayHome home = home(1, "1h", "{{file:password.txt}}");
+    home.file("password.txt", "before");
+    grantRotates = true;
+    relay = home.start(clock);
+    await().atMost(LONG).until(() -> relay.turns("t").turns() == 1);
+    assertEquals(1, server.requests().size());
   }
 
   @Test

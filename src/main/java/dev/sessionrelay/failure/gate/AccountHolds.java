@@ -84,9 +84,8 @@ final class AccountHolds {
   }
 
   private void throttled(long since, Failure failure) {
-    Duration told = failure.retryAfter();
-    if (told != null && !told.isZero()) {
-      add(new Hold(clock.instant().plus(told), Hold.Reason.THROTTLED, failure));
+    if (failure.isToldToWait()) {
+      add(new Hold(clock.instant().plus(failure.retryAfter()), Hold.Reason.THROTTLED, failure));
     } else if (since == generation) {
       grow(Hold.Reason.THROTTLED, throttle, FIRST_THROTTLE, failure);
     }

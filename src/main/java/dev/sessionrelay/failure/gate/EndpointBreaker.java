@@ -1,5 +1,6 @@
 package dev.sessionrelay.failure.gate;
 
+import dev.sessionrelay.failure.Action;
 import dev.sessionrelay.failure.Failure;
 import dev.sessionrelay.failure.PollException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -7,14 +8,15 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.github.resilience4j.circuitbreaker.event.CircuitBreakerOnStateTransitionEvent;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The circuit breaker of one endpoint of an account. Opens after some failures in a row, then lets
- * one request at a time try, each after a pause.
+ * The circuit breaker of one endpoint of an account. Opens after some failures in a row, or when
+ * the vendor says when it is back, then lets one request at a time try, each after a pause.
  */
 final class EndpointBreaker {
   private final CircuitBreaker breaker;
@@ -68,8 +70,16 @@ final class EndpointBreaker {
   void failed(long since, Failure failure) {
     if (since == epoch()) {
       cause = failure;
-      breaker.onError(0, TimeUnit.MILLISECONDS, new PollException(failure));
+      if (toldToLeave(failure)) {
+        breaker.transitionToOpenStateFor(failure.retryAfter());
+      } else {
+        breaker.onError(0, TimeUnit.MILLISECONDS, new PollException(failure));
+      }
     }
+  }
+
+  private static boolean toldToLeave(Failure failure) {
+    return failure.row().does(Action.LEAVE_ENDPOINT) && failure.isToldToWait();
   }
 
   /** The permitted request was not made after all. */
@@ -88,7 +98,9 @@ final class EndpointBreaker {
   private void moved(CircuitBreakerOnStateTransitionEvent event) {
     if (event.getStateTransition().getToState() == CircuitBreaker.State.OPEN) {
       // The library's pause is over only after its last instant.
-      openUntil = clock.instant().plus(settings.breakerWait()).plusMillis(1);
+      Failure why = cause;
+      Duration pause = toldToLeave(why) ? why.retryAfter() : settings.breakerWait();
+      openUntil = clock.instant().plus(pause).plusMillis(1);
     }
     epoch.incrementAndGet();
   }

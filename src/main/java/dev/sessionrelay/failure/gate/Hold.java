@@ -20,7 +20,7 @@ public record Hold(Instant until, Reason reason, Failure cause) {
     /** Another request is trying out whether the account's credential works. */
     TRIAL("another request is trying out the account's credential"),
     /** The endpoint failed too often. */
-    BREAKER("the endpoint failed too often and gets a pause"),
+    BREAKER("the endpoint failed and gets a pause"),
     /** More requests than the account's rate limit lets through. */
     RATE_LIMIT("more polls than account.<name>.requests-per-second lets through");
 

@@ -12,6 +12,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sessionrelay.failure.Failure;
 import dev.sessionrelay.failure.FailureRow;
 import dev.sessionrelay.failure.SlowDown;
+import dev.sessionrelay.testing.SettableClock;
+import dev.sessionrelay.testing.VirtualTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,7 +34,7 @@ class AccountGateTest {
   private static final String SQL = "huawei-sql-session";
   private static final String RAY = "huawei-ray-session";
 
-  private final SettableClock clock = new SettableClock();
+  private final SettableClock clock = SettableClock.standing();
   private final AccountGate gate = gate(1_000, false);
 
   private AccountGate gate(double perSecond, boolean oneByOne) {

@@ -1,13 +1,14 @@
-package dev.sessionrelay.sink;
+package dev.sessionrelay.ledger;
 
-import dev.sessionrelay.ledger.EventLog;
 import java.util.List;
 
-/** An empty feed, for what never reads it. */
-final class NoLog implements EventLog {
+/** A feed without events, which keeps nothing. */
+public final class ForgetfulLog implements EventLog {
+  private static final Progress NONE = new Progress(0, List.of());
+
   @Override
   public Progress open(String sink, Start start) {
-    return new Progress(0, List.of());
+    return NONE;
   }
 
   @Override

@@ -1,5 +1,6 @@
-package dev.sessionrelay.failure.gate;
+package dev.sessionrelay.testing;
 
+import dev.sessionrelay.failure.gate.Waiting;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

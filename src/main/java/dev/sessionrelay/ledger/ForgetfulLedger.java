@@ -1,9 +1,5 @@
-package dev.sessionrelay.relay;
+package dev.sessionrelay.ledger;
 
-import dev.sessionrelay.ledger.EventLog;
-import dev.sessionrelay.ledger.Ledger;
-import dev.sessionrelay.ledger.LedgerHealth;
-import dev.sessionrelay.ledger.Observation;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.session.Origin;
 import java.time.Instant;

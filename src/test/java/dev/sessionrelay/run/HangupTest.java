@@ -1,0 +1,44 @@
+package dev.sessionrelay.run;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisabledOnOs(OS.WINDOWS)
+class HangupTest {
+  @TempDir Path directory;
+
+  /** The start is held up by a secret that comes out of a pipe. */
+  @Test
+  void aHangupBeforeTheStartWasCompleteEndedTheProcess() throws Exception {
+    ShippedHome home = ShippedHome.in(Files.createDirectory(directory.resolve("home")));
+    Path secret = home.directory().resolve("token");
+    assertEquals(0, new ProcessBuilder("mkfifo", secret.toString()).start().waitFor());
+    home.write(
+        home.properties()
+            + "account.held.vendor = huawei\naccount.held.region = cn-north-4\n"
+            + "account.held.token = {{file:token}}\n");
+    try (RelayProcess relay = RelayProcess.start(home.directory(), "run")) {
+      try (OutputStream pipe = Files.newOutputStream(secret)) {
+        relay.signal("HUP");
+        Path file = Files.writeString(directory.resolve("file"), "secret\n");
+        Files.move(file, secret, StandardCopyOption.ATOMIC_MOVE);
+        pipe.write("secret\n".getBytes(StandardCharsets.UTF_8));
+      }
+      await().until(() -> !relay.isRunning() || relay.output().contains("reloaded in"));
+      assertTrue(relay.isRunning(), relay::output);
+      relay.signal("TERM");
+      assertEquals(143, relay.exitCode(30));
+    }
+  }
+}
