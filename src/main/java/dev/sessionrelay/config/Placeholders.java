@@ -86,7 +86,9 @@ final class Placeholders {
     for (Part part : template.parts()) {
       values.add(value(part, mayBeSecret));
     }
-    return () -> values.stream().map(Supplier::get).collect(Collectors.joining());
+    return values.size() == 1
+        ? values.get(0)
+        : () -> values.stream().map(Supplier::get).collect(Collectors.joining());
   }
 
   private Supplier<String> value(Part part, boolean mayBeSecret) throws UnresolvedException {

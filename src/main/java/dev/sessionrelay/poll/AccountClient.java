@@ -10,6 +10,7 @@ import dev.sessionrelay.failure.PollException;
 import dev.sessionrelay.failure.gate.AccountGate;
 import dev.sessionrelay.failure.gate.Permit;
 import dev.sessionrelay.poll.RequestTemplate.RequestLine;
+import java.io.ByteArrayInputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -215,7 +216,7 @@ public final class AccountClient implements AutoCloseable {
 
   private Answer answer(Message message, Request request) {
     int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
-    byte[] body = message.getBody(byte[].class);
+    byte[] body = body(message);
     Function<String, String> header = name -> message.getHeader(name, String.class);
     if (status != 200) {
       throw new PollException(
@@ -224,6 +225,13 @@ public final class AccountClient implements AutoCloseable {
     }
     return new Answer(
         request, body == null ? NOTHING : body, WireTap.requestId(header), clock.instant());
+  }
+
+  /** It has been read whole already: Camel's converter would buffer it twice more. */
+  private static byte[] body(Message message) {
+    return message.getBody() instanceof ByteArrayInputStream read
+        ? read.readAllBytes()
+        : message.getBody(byte[].class);
   }
 
   private ThreadPoolExecutor newExecutor() {

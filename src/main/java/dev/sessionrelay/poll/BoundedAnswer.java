@@ -92,11 +92,12 @@ record BoundedAnswer(int maxBytes, Duration maxTime) implements ExecChainHandler
 
   private void readUnpacked(HttpEntity entity, ByteArrayOutputStream body, long end)
       throws IOException {
-    if (entity.getContentLength() > maxBytes) {
-      throw tooLarge("it announces " + entity.getContentLength() + " bytes");
+    long announced = entity.getContentLength();
+    if (announced > maxBytes) {
+      throw tooLarge("it announces " + announced + " bytes");
     }
     InputStream in = entity.getContent();
-    byte[] buffer = new byte[BUFFER];
+    byte[] buffer = new byte[announced < 0 ? BUFFER : (int) Math.min(announced + 1, BUFFER)];
     for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
       body.write(buffer, 0, n);
       if (body.size() > maxBytes) {

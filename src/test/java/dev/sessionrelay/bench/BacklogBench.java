@@ -9,11 +9,6 @@ import dev.sessionrelay.simulator.Simulator;
 import dev.sessionrelay.simulator.SimulatorOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,8 +44,7 @@ final class BacklogBench {
     Path home = Files.createTempDirectory("bench");
     try (Receiver receiver = new Receiver(this::take);
         Simulator simulator = Simulator.start(SimulatorOptions.defaults().withoutSessions())) {
-      Plan plan = new Plan(simulator.baseUri(), 20, Duration.ofMillis(500));
-      plan.ids().forEach(id -> simulator.put(Endpoint.HUAWEI_SQL, id, "RUNNING"));
+      Plan plan = Plan.of(simulator, 20, Duration.ofMillis(500));
       list(simulator);
       plan.writeHome(home, more(simulator, receiver));
       List<String> jvm = List.of("-XX:+UseSerialGC", "-Xmx256m");
@@ -105,7 +99,7 @@ final class BacklogBench {
       String name, Simulator simulator, RelayProcess relay, Path home, Step step) throws Exception {
     Instant from = Instant.now();
     Usage before = Usage.of(relay.pid());
-    long events = newest(home);
+    long events = new Feed(home).newest();
     step.run();
     double seconds = Duration.between(from, Instant.now()).toMillis() / 1e3;
     Usage after = Usage.of(relay.pid());
@@ -114,11 +108,11 @@ final class BacklogBench {
             + " behind, webhook %,d behind; one session polled every 500 ms: %s%n",
         name,
         seconds,
-        (newest(home) - events) / seconds,
+        (new Feed(home).newest() - events) / seconds,
         after.cpu().minus(before.cpu()).toMillis() / seconds / 10,
         after.resident(),
-        behind(home, "file"),
-        behind(home, "webhook"),
+        new Feed(home).behind("file"),
+        new Feed(home).behind("webhook"),
         Quantiles.of(gaps(simulator, from)));
   }
 
@@ -138,7 +132,7 @@ final class BacklogBench {
   }
 
   private static void pileUp(Path home) throws Exception {
-    while (behind(home, "webhook") < EVENTS) {
+    while (new Feed(home).behind("webhook") < EVENTS) {
       Thread.sleep(500);
     }
   }
@@ -147,7 +141,7 @@ final class BacklogBench {
       throws Exception {
     simulator.clear(Endpoint.ALIBABA_LIST);
     Thread.sleep(3_000);
-    long waiting = behind(home, "webhook");
+    long waiting = new Feed(home).behind("webhook");
     long had = taken.get();
     receiver.answer(204);
     while (taken.get() == had) {
@@ -182,23 +176,5 @@ final class BacklogBench {
   private synchronized void note(String stream, long sequence) {
     Long before = last.put(stream, sequence);
     outOfOrder += before != null && before + 1 != sequence ? 1 : 0;
-  }
-
-  private static long newest(Path home) throws SQLException {
-    return number(home, "SELECT newest FROM feed");
-  }
-
-  private static long behind(Path home, String sink) throws SQLException {
-    return number(
-        home, "SELECT (SELECT newest FROM feed) - cursor FROM sink WHERE name = '" + sink + "'");
-  }
-
-  private static long number(Path home, String select) throws SQLException {
-    String url = "jdbc:sqlite:" + home.resolve("data/ledger.db");
-    try (Connection connection = DriverManager.getConnection(url);
-        Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(select)) {
-      return row.next() ? row.getLong(1) : 0;
-    }
   }
 }

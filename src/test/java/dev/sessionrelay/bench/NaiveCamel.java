@@ -1,5 +1,6 @@
 package dev.sessionrelay.bench;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,15 +11,15 @@ import org.apache.camel.model.dataformat.JsonLibrary;
 
 /**
  * What an operator would write in an afternoon: a timer, {@code toD}, the answer as a map, compared
- * in memory, changes appended to a file. No signature, no ledger, no forced write, no retries, and
- * after a restart it has forgotten everything.
+ * in memory, changes appended to a file or posted to a webhook. No signature, no ledger, no forced
+ * write, no retries, no error branches, and after a restart it has forgotten everything.
  */
 final class NaiveCamel extends RouteBuilder {
   private final Plan plan;
-  private final String out;
+  private final Path out;
   private final Map<Object, Object> known = new ConcurrentHashMap<>();
 
-  private NaiveCamel(Plan plan, String out) {
+  private NaiveCamel(Plan plan, Path out) {
     this.plan = plan;
     this.out = out;
   }
@@ -27,20 +28,26 @@ final class NaiveCamel extends RouteBuilder {
     Main main = new Main();
     main.configure().withName("naive").withJmxEnabled(false);
     main.setPropertyPlaceholderLocations("");
-    main.configure().addRoutesBuilder(new NaiveCamel(Plan.of(arguments), arguments[3]));
+    main.configure()
+        .addRoutesBuilder(new NaiveCamel(Plan.of(arguments), Plan.directory(arguments)));
     main.start();
     System.out.println(
-        "naive: events go to a file; routes: " + main.getCamelContext().getRoutesSize());
+        "naive: events go to a file or webhook; routes: " + main.getCamelContext().getRoutesSize());
     Thread.currentThread().join();
   }
 
   @Override
   public void configure() {
-    from("quartz:poll?stateful=true&trigger.repeatCount=-1&trigger.repeatInterval="
-            + plan.every().toMillis())
-        .setBody(exchange -> plan.ids())
-        .split(body())
-        .parallelProcessing()
+    if (plan.each()) {
+      plan.ids().forEach(id -> from(timer(id)).setBody(constant(id)).to("direct:poll"));
+    } else {
+      from(timer("all"))
+          .setBody(exchange -> plan.ids())
+          .split(body())
+          .parallelProcessing()
+          .to("direct:poll");
+    }
+    from("direct:poll")
         .removeHeaders("*")
         .setHeader(Exchange.HTTP_METHOD, constant("GET"))
         .toD(plan.url("${body}"))
@@ -49,7 +56,19 @@ final class NaiveCamel extends RouteBuilder {
         .filter(this::changed)
         .marshal()
         .json(JsonLibrary.Jackson)
-        .to("file:" + out + "?fileExist=Append&fileName=events.jsonl&appendChars=\\n");
+        .removeHeaders("*")
+        .to(plan.webhook() == null ? file() : plan.webhook());
+  }
+
+  private String timer(String name) {
+    return "quartz:"
+        + name
+        + "?stateful=true&trigger.repeatCount=-1&trigger.repeatInterval="
+        + plan.every().toMillis();
+  }
+
+  private String file() {
+    return "file:" + out + "?fileExist=Append&fileName=events.jsonl&appendChars=\\n";
   }
 
   private boolean changed(Exchange exchange) {

@@ -1,9 +1,11 @@
 package dev.sessionrelay.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +20,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The same without any framework: the JDK's HTTP client, Jackson, a map, a file. Keeps as few
- * promises as {@link NaiveCamel}.
+ * The same without any framework: the JDK's HTTP client, Jackson, a map, a file or webhook. Keeps
+ * as few promises as {@link NaiveCamel}.
  */
 final class PlainLoop {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -35,22 +37,43 @@ final class PlainLoop {
     this.out = out;
   }
 
-  public static void main(String[] arguments) throws Exception {
+  public static void main(String[] arguments) {
     Plan plan = Plan.of(arguments);
-    PlainLoop loop = new PlainLoop(plan, Path.of(arguments[3], "events.jsonl"));
-    ExecutorService threads = Executors.newFixedThreadPool(8);
-    List<Callable<Void>> polls = plan.ids().stream().map(loop::poll).toList();
-    ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-    timer.scheduleAtFixedRate(
-        () -> all(threads, polls), 0, plan.every().toMillis(), TimeUnit.MILLISECONDS);
-    System.out.println("plain: events go to a file; sessions: " + polls.size());
+    Path out = Plan.directory(arguments).resolve("events.jsonl");
+    PlainLoop loop = new PlainLoop(plan, out);
+    if (plan.each()) {
+      loop.startEach();
+    } else {
+      loop.startAll();
+    }
+    System.out.println("plain: events go to a file or webhook; sessions: " + plan.sessions());
   }
 
-  private static void all(ExecutorService threads, List<Callable<Void>> polls) {
+  private void startEach() {
+    ScheduledExecutorService timer = Executors.newScheduledThreadPool(8);
+    for (String id : plan.ids()) {
+      Callable<Void> poll = poll(id);
+      timer.scheduleAtFixedRate(
+          () -> attempt(poll), 0, plan.every().toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void startAll() {
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    List<Callable<Void>> polls = plan.ids().stream().map(this::poll).toList();
+    Executors.newSingleThreadScheduledExecutor()
+        .scheduleAtFixedRate(
+            () -> attempt(() -> threads.invokeAll(polls)),
+            0,
+            plan.every().toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  private static void attempt(Callable<?> work) {
     try {
-      threads.invokeAll(polls);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      work.call();
+    } catch (Exception e) {
+      System.err.println(e);
     }
   }
 
@@ -60,13 +83,24 @@ final class PlainLoop {
       Map<?, ?> session =
           JSON.readValue(http.send(request, BodyHandlers.ofByteArray()).body(), Map.class);
       if (!session.equals(known.put(id, session))) {
-        append(JSON.writeValueAsString(session) + "\n");
+        tell(JSON.writeValueAsString(session));
       }
       return null;
     };
   }
 
-  private synchronized void append(String line) throws java.io.IOException {
+  private void tell(String json) throws Exception {
+    if (plan.webhook() == null) {
+      append(json + "\n");
+    } else {
+      URI webhook = URI.create(plan.webhook());
+      http.send(
+          HttpRequest.newBuilder(webhook).POST(BodyPublishers.ofString(json)).build(),
+          BodyHandlers.discarding());
+    }
+  }
+
+  private synchronized void append(String line) throws IOException {
     Files.writeString(out, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 }

@@ -3,22 +3,41 @@ package dev.sessionrelay.bench;
 import dev.sessionrelay.simulator.Demo;
 import dev.sessionrelay.simulator.DemoKeys;
 import dev.sessionrelay.simulator.Endpoint;
+import dev.sessionrelay.simulator.Simulator;
+import dev.sessionrelay.testing.FreePort;
+import dev.sessionrelay.testing.ShippedRoutes;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
- * What every contestant is asked to do: poll these SQL sessions so often.
+ * What every contender is asked to do: poll these SQL sessions so often.
  *
  * @param vendors where the simulator is
+ * @param each whether every session has a timer of its own, instead of one for all
+ * @param webhook where changes go to; null for a file
  */
-record Plan(URI vendors, int sessions, Duration every) {
+record Plan(URI vendors, int sessions, Duration every, boolean each, String webhook) {
+
+  /** One timer, changes go to a file; the sessions exist from now on. */
+  static Plan of(Simulator simulator, int sessions, Duration every) {
+    Plan plan = new Plan(simulator.baseUri(), sessions, every, false, null);
+    plan.ids().forEach(id -> simulator.put(Endpoint.HUAWEI_SQL, id, "RUNNING"));
+    return plan;
+  }
+
+  Plan targetEach() {
+    return new Plan(vendors, sessions, every, true, webhook);
+  }
+
+  Plan to(String url) {
+    return new Plan(vendors, sessions, every, each, url);
+  }
 
   List<String> ids() {
     return IntStream.rangeClosed(1, sessions)
@@ -33,63 +52,64 @@ record Plan(URI vendors, int sessions, Duration every) {
 
   /** A relay's home directory: the shipped routes, and these targets with default settings. */
   void writeHome(Path home, String more) throws IOException {
-    copyRoutes(home);
+    ShippedRoutes.copyTo(home);
     Files.write(home.resolve("sessions.txt"), ids());
-    Files.writeString(home.resolve("application.properties"), properties() + more);
+    Files.writeString(home.resolve("application.properties"), properties() + targets() + more);
   }
 
-  private String properties() throws IOException {
-    try (ServerSocket free = new ServerSocket(0)) {
-      return """
-      simulator.enabled = false
-      web.port = %d
-      sink.log.level = DEBUG
-      account.huawei.vendor = huawei
-      account.huawei.region = cn-north-4
-      account.huawei.base-url = %s
-      account.huawei.access-key = %s
-      account.huawei.secret-key = %s
-      account.huawei.requests-per-second = 1000
-      target.sql.endpoint = huawei-sql-session
-      target.sql.account = huawei
-      target.sql.workspace = %s
-      target.sql.sessions = file:sessions.txt
-      target.sql.every = %dms
-      """
-          .formatted(
-              free.getLocalPort(),
-              vendors,
-              DemoKeys.HUAWEI_ACCESS_KEY,
-              DemoKeys.HUAWEI_SECRET_KEY,
-              Demo.HUAWEI_WORKSPACE,
-              every.toMillis());
-    }
+  private String properties() {
+    return """
+    simulator.enabled = false
+    web.port = %d
+    sink.log.level = DEBUG
+    account.huawei.vendor = huawei
+    account.huawei.region = cn-north-4
+    account.huawei.base-url = %s
+    account.huawei.access-key = %s
+    account.huawei.secret-key = %s
+    account.huawei.requests-per-second = 10000
+    """
+        .formatted(FreePort.any(), vendors, DemoKeys.HUAWEI_ACCESS_KEY, DemoKeys.HUAWEI_SECRET_KEY);
   }
 
-  private static void copyRoutes(Path home) throws IOException {
-    Path shipped = Path.of("routes");
-    try (Stream<Path> files = Files.walk(shipped)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Path copy = home.resolve("routes").resolve(shipped.relativize(file).toString());
-        Files.createDirectories(copy.getParent());
-        Files.copy(file, copy);
-      }
-    }
+  private String targets() {
+    return each
+        ? ids().stream().map(id -> target("t-" + id, id)).collect(Collectors.joining())
+        : target("all", "file:sessions.txt");
   }
 
-  /** As arguments of a contestant's main method. */
-  List<String> arguments(Path home) {
+  private String target(String name, String ids) {
+    return """
+    target.%1$s.endpoint = huawei-sql-session
+    target.%1$s.account = huawei
+    target.%1$s.workspace = %2$s
+    target.%1$s.sessions = %3$s
+    target.%1$s.every = %4$dms
+    """
+        .formatted(name, Demo.HUAWEI_WORKSPACE, ids, every.toMillis());
+  }
+
+  /** As arguments of a program's main method; what it writes goes to the directory. */
+  List<String> arguments(Path directory) {
     return List.of(
         vendors.toString(),
         Integer.toString(sessions),
         Long.toString(every.toMillis()),
-        home.toString());
+        Boolean.toString(each),
+        webhook == null ? "" : webhook,
+        directory.toString());
   }
 
   static Plan of(String[] arguments) {
     return new Plan(
         URI.create(arguments[0]),
         Integer.parseInt(arguments[1]),
-        Duration.ofMillis(Long.parseLong(arguments[2])));
+        Duration.ofMillis(Long.parseLong(arguments[2])),
+        Boolean.parseBoolean(arguments[3]),
+        arguments[4].isEmpty() ? null : arguments[4]);
+  }
+
+  static Path directory(String[] arguments) {
+    return Path.of(arguments[5]);
   }
 }

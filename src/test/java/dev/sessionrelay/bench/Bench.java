@@ -1,0 +1,71 @@
+package dev.sessionrelay.bench;
+
+import dev.sessionrelay.simulator.Simulator;
+import dev.sessionrelay.simulator.SimulatorOptions;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The relay and what one could use instead, side by side: each in a JVM of its own, one after the
+ * other, several rounds, against the same vendor and receiver in this process. How to run it, and
+ * what came of it: {@code bench/README.md}.
+ */
+final class Bench {
+  static final Duration LONG = Duration.ofMinutes(3);
+
+  private static final int ROUNDS = Integer.getInteger("bench.rounds", 3);
+  private static final Map<String, Measurement> ALL = new LinkedHashMap<>();
+
+  static {
+    ALL.put("polls", new PollBench());
+    ALL.put("latency", new LatencyBench());
+    ALL.put("start", new StartBench());
+    ALL.put("drain", new DrainBench());
+    ALL.put("size", new SizeBench());
+  }
+
+  private Bench() {}
+
+  /** Something to measure of a contender. */
+  interface Measurement {
+    String title();
+
+    /** One round. */
+    void measure(Contender contender, Simulator simulator, Figures figures) throws Exception;
+  }
+
+  public static void main(String[] names) throws Exception {
+    Runtime.getRuntime().addShutdownHook(new Thread(Bench::endContenders));
+    System.out.printf(
+        "Java %s, %d processors, %d rounds%n",
+        Runtime.version(), Runtime.getRuntime().availableProcessors(), ROUNDS);
+    for (String name : names.length == 0 ? ALL.keySet() : List.of(names)) {
+      run(ALL.get(name));
+    }
+    System.exit(0);
+  }
+
+  private static void run(Measurement measurement) throws Exception {
+    Figures figures = new Figures(measurement.title());
+    for (int round = 0; round < ROUNDS; round++) {
+      for (Contender contender : Contender.all()) {
+        SimulatorOptions options = SimulatorOptions.defaults().withoutSessions();
+        try (Simulator simulator = Simulator.start(options)) {
+          measurement.measure(contender, simulator, figures);
+        }
+      }
+    }
+    figures.print();
+  }
+
+  private static void endContenders() {
+    ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
+  }
+
+  /** A time in seconds from a system property, in milliseconds. */
+  static long seconds(String property, int usual) {
+    return 1_000L * Integer.getInteger(property, usual);
+  }
+}
