@@ -44,6 +44,11 @@ public final class ReloadingRelay implements AutoCloseable {
     return relay.reloader().last();
   }
 
+  /** The last one that had something to say. */
+  public ReloadResult lastNews() {
+    return relay.reloads().last();
+  }
+
   public void force() {
     relay.reload();
   }

@@ -169,10 +169,10 @@ class GoodEditsTest {
     home.simulator.put(Endpoint.HUAWEI_SQL, "f-3", "RUNNING");
     home.write("more.txt", "f-3\n");
     // The list is watched since the refusal, which may have it looked at once more before it is
-    // mended.
+    // mended, and after it.
     await()
         .atMost(EditedHome.LONG)
-        .until(() -> home.relay.last().changes().equals(List.of("target by-file changed")));
+        .until(() -> home.relay.lastNews().changes().equals(List.of("target by-file changed")));
     arrives("f-3", "discovered");
     home.set("target.by-file.sessions", "file:ids.txt");
     home.changes();
