@@ -4,7 +4,7 @@ import dev.sessionrelay.command.TextTable.Column;
 import dev.sessionrelay.ledger.EventLog.Stored;
 import dev.sessionrelay.ledger.LedgerAccess;
 import dev.sessionrelay.ledger.LedgerQueries;
-import dev.sessionrelay.ledger.LedgerQueries.EventFilter;
+import dev.sessionrelay.ledger.LedgerQueries.EventQuery;
 import dev.sessionrelay.session.Event;
 import dev.sessionrelay.sink.SessionEventText;
 import java.time.Instant;
@@ -53,8 +53,8 @@ final class EventsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    EventFilter filter =
-        new EventFilter(
+    EventQuery filter =
+        new EventQuery(
             since(), null, session, type == null ? null : EventTypes.parse(type), target);
     try (LedgerAccess ledger = view.open()) {
       long last = show(ledger.queries(), filter);
@@ -65,7 +65,7 @@ final class EventsCommand implements Callable<Integer> {
     return 0;
   }
 
-  private long show(LedgerQueries queries, EventFilter filter) {
+  private long show(LedgerQueries queries, EventQuery filter) {
     List<Stored> found = queries.events(filter, limit.andOneMore());
     List<Stored> shown = bounded(found, filter);
     view.show(shown, "no such events", this::table, stored -> stored.event().json());
@@ -73,7 +73,7 @@ final class EventsCommand implements Callable<Integer> {
   }
 
   /** Without a beginning, the last ones are meant; what comes before them needs no mention. */
-  private List<Stored> bounded(List<Stored> found, EventFilter filter) {
+  private List<Stored> bounded(List<Stored> found, EventQuery filter) {
     if (follow && filter.since() != null) {
       return found;
     }
@@ -82,8 +82,8 @@ final class EventsCommand implements Callable<Integer> {
         : view.limited(found, limit.value());
   }
 
-  private void follow(LedgerQueries queries, EventFilter from) throws InterruptedException {
-    EventFilter filter = from;
+  private void follow(LedgerQueries queries, EventQuery from) throws InterruptedException {
+    EventQuery filter = from;
     while (!view.out().checkError()) {
       List<Stored> found = queries.events(filter, BATCH);
       if (found.isEmpty()) {

@@ -2,11 +2,11 @@ package dev.sessionrelay.command;
 
 import dev.sessionrelay.config.Nearest;
 import dev.sessionrelay.ledger.LedgerQueries;
-import dev.sessionrelay.ledger.LedgerQueries.SinkStatus;
+import dev.sessionrelay.ledger.LedgerQueries.SinkRow;
 import java.util.List;
 
 /** The sinks that the ledger knows, as commands are told them by name. */
-record KnownSinks(List<SinkStatus> all) {
+record KnownSinks(List<SinkRow> all) {
 
   static KnownSinks of(LedgerQueries queries) {
     return new KnownSinks(queries.sinks());
@@ -15,7 +15,7 @@ record KnownSinks(List<SinkStatus> all) {
   /**
    * @throws WrongInputException when there is none of this name
    */
-  SinkStatus find(String name) {
+  SinkRow find(String name) {
     return all.stream()
         .filter(sink -> sink.name().equals(name))
         .findFirst()
@@ -23,7 +23,7 @@ record KnownSinks(List<SinkStatus> all) {
   }
 
   private String unknown(String name) {
-    List<String> names = all.stream().map(SinkStatus::name).toList();
+    List<String> names = all.stream().map(SinkRow::name).toList();
     String known =
         names.isEmpty()
             ? "; the ledger knows none yet"

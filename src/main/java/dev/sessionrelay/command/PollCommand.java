@@ -62,13 +62,13 @@ final class PollCommand implements Callable<Integer> {
         .printf(
             "%s: %s with account %s, %s%n",
             target.name(), target.endpoint().name(), target.account(), question.words());
-    Trial trial = new Trial(configuration, new ShownWire(err(), clock), clock);
-    Trial.Result result = trial.run(target, question);
-    if (result instanceof Trial.Failed failed) {
-      TrialTexts.of(failed.failure()).forEach(err()::println);
+    OnePoll poll = new OnePoll(configuration, new ShownWire(err(), clock), clock);
+    OnePoll.Result result = poll.run(target, question);
+    if (result instanceof OnePoll.Failed failed) {
+      OnePollTexts.of(failed.failure()).forEach(err()::println);
       return command.exitCodeOnExecutionException();
     }
-    TrialTexts.of(((Trial.Seen) result).observation()).forEach(out()::println);
+    OnePollTexts.of(((OnePoll.Seen) result).observation()).forEach(out()::println);
     out().flush();
     return 0;
   }

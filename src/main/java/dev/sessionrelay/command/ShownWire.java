@@ -21,7 +21,7 @@ final class ShownWire implements Wire {
 
   @Override
   public void sent(String method, String target, Map<String, String> headers) {
-    out.println("> " + method + " " + Redaction.target(target));
+    out.println("> " + method + " " + WireRedaction.target(target));
     headers.forEach((name, value) -> out.println("> " + name + ": " + shown(name, value)));
     out.flush();
     sentAt = clock.instant();
@@ -36,6 +36,6 @@ final class ShownWire implements Wire {
   }
 
   private static String shown(String name, String value) {
-    return TextTable.printable(Redaction.header(name, value));
+    return TextTable.printable(WireRedaction.header(name, value));
   }
 }

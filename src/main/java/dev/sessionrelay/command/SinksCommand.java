@@ -2,7 +2,7 @@ package dev.sessionrelay.command;
 
 import dev.sessionrelay.command.TextTable.Column;
 import dev.sessionrelay.ledger.LedgerAccess;
-import dev.sessionrelay.ledger.LedgerQueries.SinkStatus;
+import dev.sessionrelay.ledger.LedgerQueries.SinkRow;
 import dev.sessionrelay.relay.HomeLedger;
 import dev.sessionrelay.status.Count;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ final class SinksCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     try (LedgerAccess ledger = view.open()) {
-      List<SinkStatus> sinks = ledger.queries().sinks();
+      List<SinkRow> sinks = ledger.queries().sinks();
       view.show(sinks, "the ledger knows no sinks yet", this::table, this::json);
       sinks.stream()
           .filter(sink -> sink.cut() > 0)
@@ -43,7 +43,7 @@ final class SinksCommand implements Callable<Integer> {
     return 0;
   }
 
-  private TextTable table(List<SinkStatus> sinks) {
+  private TextTable table(List<SinkRow> sinks) {
     Moments moments = view.moments();
     TextTable table =
         new TextTable(
@@ -54,7 +54,7 @@ final class SinksCommand implements Callable<Integer> {
             Column.firm("AGO"),
             Column.firm("DEAD"),
             Column.elastic("LAST ERROR", 20));
-    for (SinkStatus sink : sinks) {
+    for (SinkRow sink : sinks) {
       table.row(
           sink.name(),
           state(sink),
@@ -68,7 +68,7 @@ final class SinksCommand implements Callable<Integer> {
   }
 
   /** In words: removed, stopped, retrying, or well. */
-  private String state(SinkStatus sink) {
+  private String state(SinkRow sink) {
     if (!new SinkRoutes(view.home()).has(sink.name())) {
       return "removed";
     }
@@ -78,7 +78,7 @@ final class SinksCommand implements Callable<Integer> {
     return sink.error() == null && sink.parked() == 0 ? "well" : "retrying";
   }
 
-  private String json(SinkStatus sink) {
+  private String json(SinkRow sink) {
     return JsonLine.of(
         line ->
             line.text("name", sink.name())
@@ -112,7 +112,7 @@ final class SinksCommand implements Callable<Integer> {
     public Integer call() throws Exception {
       Path home = SessionRelay.home(command);
       try (LedgerAccess ledger = new HomeLedger(home, Clock.systemUTC()).open()) {
-        SinkStatus sink = KnownSinks.of(ledger.queries()).find(name);
+        SinkRow sink = KnownSinks.of(ledger.queries()).find(name);
         if (!force) {
           refuseLiving(sink, new SinkRoutes(home));
         }
@@ -123,7 +123,7 @@ final class SinksCommand implements Callable<Integer> {
       return 0;
     }
 
-    private static void refuseLiving(SinkStatus sink, SinkRoutes routes) {
+    private static void refuseLiving(SinkRow sink, SinkRoutes routes) {
       if (routes.has(sink.name())) {
         throw new WrongInputException(
             ("sink '%1$s' still has its route: remove %2$s first; or give up %3$s with:"
@@ -132,7 +132,7 @@ final class SinksCommand implements Callable<Integer> {
       }
     }
 
-    private static String loss(SinkStatus sink) {
+    private static String loss(SinkRow sink) {
       return Count.of(sink.backlog(), "waiting event")
           + " and "
           + Count.of(sink.deadLetters(), "dead letter");

@@ -64,13 +64,13 @@ public final class LedgerQueries {
    * @param since when they were observed at the earliest
    * @param after place in the feed after which they stand; null for any
    */
-  public record EventFilter(
+  public record EventQuery(
       Instant since, Long after, String sessionId, EventType type, String target) {
-    public static final EventFilter ALL = new EventFilter(null, null, null, null, null);
+    public static final EventQuery ALL = new EventQuery(null, null, null, null, null);
 
     /** The same, from this place in the feed on. */
-    public EventFilter after(long position) {
-      return new EventFilter(since, position, sessionId, type, target);
+    public EventQuery after(long position) {
+      return new EventQuery(since, position, sessionId, type, target);
     }
   }
 
@@ -101,7 +101,7 @@ public final class LedgerQueries {
    * @param error its last trouble, or null
    * @param cut events that retention deleted before it had them
    */
-  public record SinkStatus(
+  public record SinkRow(
       String name,
       long waiting,
       long parked,
@@ -141,7 +141,7 @@ public final class LedgerQueries {
    * Events of the feed, oldest first: the first ones from a moment or place on where the filter
    * names one, else the last ones.
    */
-  public List<EventLog.Stored> events(EventFilter filter, int limit) {
+  public List<EventLog.Stored> events(EventQuery filter, int limit) {
     boolean forward = filter.since() != null || filter.after() != null;
     List<EventLog.Stored> found =
         new ArrayList<>(ask(events(filter, forward), LedgerQueries::stored, of(filter, limit)));
@@ -151,7 +151,7 @@ public final class LedgerQueries {
     return found;
   }
 
-  private static String events(EventFilter filter, boolean forward) {
+  private static String events(EventQuery filter, boolean forward) {
     return EVENTS
         + "only_for IS NULL"
         + (filter.since() == null ? "" : " AND time >= ?")
@@ -162,7 +162,7 @@ public final class LedgerQueries {
         + (forward ? " ORDER BY position LIMIT ?" : " ORDER BY position DESC LIMIT ?");
   }
 
-  private static Object[] of(EventFilter filter, int limit) {
+  private static Object[] of(EventQuery filter, int limit) {
     return Stream.of(
             filter.since() == null ? null : Columns.micros(filter.since()),
             filter.after(),
@@ -175,7 +175,7 @@ public final class LedgerQueries {
   }
 
   /** Every sink that the ledger knows, by name; also those that are no longer configured. */
-  public List<SinkStatus> sinks() {
+  public List<SinkRow> sinks() {
     return ask(SINKS, LedgerQueries::sink);
   }
 
@@ -262,9 +262,9 @@ public final class LedgerQueries {
     return new EventLog.Stored(row.getLong("position"), Columns.event(row));
   }
 
-  private static SinkStatus sink(ResultSet row) throws SQLException {
+  private static SinkRow sink(ResultSet row) throws SQLException {
     String error = row.getString("error");
-    return new SinkStatus(
+    return new SinkRow(
         row.getString("name"),
         row.getLong("waiting"),
         row.getLong("parked"),

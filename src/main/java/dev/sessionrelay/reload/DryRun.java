@@ -60,7 +60,7 @@ public final class DryRun {
       try {
         load(trial, loader, route);
       } catch (Exception e) {
-        String reason = Redaction.of(Reasons.of(e), routes, values);
+        String reason = ValueRedaction.of(Reasons.of(e), routes, values);
         findings.fault(0, "Camel does not accept it: " + reason, "correct what it names");
       }
       faults.addAll(findings.all());

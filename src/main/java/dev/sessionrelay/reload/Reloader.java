@@ -198,7 +198,7 @@ public final class Reloader {
         "the new state",
         0,
         null,
-        "it could not be applied: " + Redaction.of(Reasons.of(e), routes, values),
+        "it could not be applied: " + ValueRedaction.of(Reasons.of(e), routes, values),
         "what ran before runs on; correct the files and save them again",
         null);
   }

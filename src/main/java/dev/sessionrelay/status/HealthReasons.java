@@ -76,8 +76,8 @@ final class HealthReasons {
     return new Health(state, all);
   }
 
-  private static boolean isLate(Optional<LedgerQueries.SinkStatus> sink, Instant now) {
-    return sink.map(LedgerQueries.SinkStatus::oldestWaiting)
+  private static boolean isLate(Optional<LedgerQueries.SinkRow> sink, Instant now) {
+    return sink.map(LedgerQueries.SinkRow::oldestWaiting)
         .filter(oldest -> oldest.plus(PATIENCE).isBefore(now))
         .isPresent();
   }

@@ -2,7 +2,7 @@ package dev.sessionrelay.status;
 
 import dev.sessionrelay.ledger.LedgerException;
 import dev.sessionrelay.ledger.LedgerQueries;
-import dev.sessionrelay.ledger.LedgerQueries.SinkStatus;
+import dev.sessionrelay.ledger.LedgerQueries.SinkRow;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param sessions by target, known and not gone
  * @param problem why there are no figures, or null
  */
-record LedgerFigures(
-    List<SinkStatus> sinks, Map<String, Long> sessions, long bytes, String problem) {
+record LedgerFigures(List<SinkRow> sinks, Map<String, Long> sessions, long bytes, String problem) {
 
   /** Asks the database; one that does not answer is in the figures. */
   static LedgerFigures of(LedgerQueries queries) {
@@ -26,7 +25,7 @@ record LedgerFigures(
     }
   }
 
-  Optional<SinkStatus> sink(String name) {
+  Optional<SinkRow> sink(String name) {
     return sinks.stream().filter(sink -> sink.name().equals(name)).findFirst();
   }
 

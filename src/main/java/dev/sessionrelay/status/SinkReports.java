@@ -23,7 +23,7 @@ record SinkReports(List<SinkStatus> running, LedgerFigures figures) {
   }
 
   private StatusReport.Sink running(SinkStatus sink) {
-    LedgerQueries.SinkStatus known = figures.sink(sink.sink()).orElse(null);
+    LedgerQueries.SinkRow known = figures.sink(sink.sink()).orElse(null);
     long backlog = known == null ? sink.parked() : known.backlog();
     return new StatusReport.Sink(
         sink.sink(),
@@ -44,7 +44,7 @@ record SinkReports(List<SinkStatus> running, LedgerFigures figures) {
     };
   }
 
-  private static StatusReport.Sink removed(LedgerQueries.SinkStatus sink) {
+  private static StatusReport.Sink removed(LedgerQueries.SinkRow sink) {
     return new StatusReport.Sink(
         sink.name(),
         "removed",

@@ -15,7 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.ledger.LedgerQueries.EventFilter;
+import dev.sessionrelay.ledger.LedgerQueries.EventQuery;
 import dev.sessionrelay.ledger.LedgerQueries.KnownSessionRow;
 import dev.sessionrelay.ledger.LedgerQueries.SessionFilter;
 import dev.sessionrelay.session.EventType;
@@ -68,13 +68,13 @@ class LedgerQueriesTest {
       ledger.record(one(session("sc-2", RUNNING)));
       ledger.gone(ORIGIN, "sc-1", T0.plusSeconds(60));
       ledger.gone(ORIGIN, "sc-2", T0.plusSeconds(60));
-      assertEquals(List.of(3L, 4L), positions(access, EventFilter.ALL, 2));
+      assertEquals(List.of(3L, 4L), positions(access, EventQuery.ALL, 2));
       assertEquals(List.of(1L, 3L), positions(access, of(null, "sc-1", null), 9));
       assertEquals(List.of(3L), positions(access, of(T0.plusSeconds(1), null, null), 1));
       assertEquals(List.of(4L), positions(access, of(T0.plusSeconds(60), "sc-2", null), 9));
-      assertEquals(List.of(2L), positions(access, EventFilter.ALL.after(1), 1));
+      assertEquals(List.of(2L), positions(access, EventQuery.ALL.after(1), 1));
       assertEquals(List.of(3L, 4L), positions(access, of(null, null, SESSION_GONE), 9));
-      assertEquals(List.of(), positions(access, new EventFilter(null, null, null, null, "x"), 9));
+      assertEquals(List.of(), positions(access, new EventQuery(null, null, null, null, "x"), 9));
     }
   }
 
@@ -105,11 +105,11 @@ class LedgerQueriesTest {
     return queries.sessions(filter, 100).stream().map(KnownSessionRow::subject).toList();
   }
 
-  private static EventFilter of(Instant since, String sessionId, EventType type) {
-    return new EventFilter(since, null, sessionId, type, null);
+  private static EventQuery of(Instant since, String sessionId, EventType type) {
+    return new EventQuery(since, null, sessionId, type, null);
   }
 
-  private static List<Long> positions(LedgerAccess access, EventFilter filter, int limit) {
+  private static List<Long> positions(LedgerAccess access, EventQuery filter, int limit) {
     return access.queries().events(filter, limit).stream().map(EventLog.Stored::position).toList();
   }
 }

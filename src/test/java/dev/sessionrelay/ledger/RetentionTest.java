@@ -57,7 +57,7 @@ class RetentionTest {
       clock.set(T0.plus(Duration.ofDays(31)));
       ledger.retain();
       assertEquals(List.of(5L), log.read("down", 0, 10).stream().map(s -> s.position()).toList());
-      LedgerQueries.SinkStatus down = ledger.queries().sinks().get(0);
+      LedgerQueries.SinkRow down = ledger.queries().sinks().get(0);
       assertEquals(3, down.cut(), "two unread, one parked");
       assertEquals(0, down.parked());
       assertEquals(1, down.waiting());
@@ -104,7 +104,7 @@ class RetentionTest {
       int letters = ledger.queries().deadLetters("refusing", 9_999).size();
       assertTrue(waiting >= 100, waiting + " waiting");
       assertTrue(letters >= 100 && letters < recorded, letters + " letters");
-      List<LedgerQueries.SinkStatus> sinks = ledger.queries().sinks();
+      List<LedgerQueries.SinkRow> sinks = ledger.queries().sinks();
       assertEquals(recorded - waiting, sinks.get(0).cut());
       assertEquals(recorded - letters, sinks.get(1).cut(), "a letter that goes is a loss as well");
       assertTrue(ledger.queries().usedBytes() <= settings.maxSize(), "bounded on both databases");

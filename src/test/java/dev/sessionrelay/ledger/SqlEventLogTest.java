@@ -249,10 +249,10 @@ class SqlEventLogTest {
       Parked parked = new Parked(1, 1, T0, "timed out");
       log.advance("webhook", new Progress(2, List.of(parked)), List.of());
       assertEquals(
-          new LedgerQueries.SinkStatus("webhook", 2, 1, 0, T0, false, "timed out", T0, 0),
+          new LedgerQueries.SinkRow("webhook", 2, 1, 0, T0, false, "timed out", T0, 0),
           access.queries().sinks().get(0));
       log.note("webhook", new EventLog.Condition(true, "410 Gone", T0.plusSeconds(9)));
-      LedgerQueries.SinkStatus stopped = access.queries().sinks().get(0);
+      LedgerQueries.SinkRow stopped = access.queries().sinks().get(0);
       assertTrue(stopped.stopped());
       assertEquals("410 Gone", stopped.error());
       assertEquals(T0.plusSeconds(9), stopped.since());

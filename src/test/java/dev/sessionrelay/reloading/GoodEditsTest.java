@@ -106,7 +106,7 @@ class GoodEditsTest {
   }
 
   private static Set<String> recorded() {
-    return home.relay.ledger().queries().events(LedgerQueries.EventFilter.ALL, 100_000).stream()
+    return home.relay.ledger().queries().events(LedgerQueries.EventQuery.ALL, 100_000).stream()
         .map(stored -> stored.event().id())
         .collect(Collectors.toCollection(HashSet::new));
   }
@@ -314,7 +314,7 @@ class GoodEditsTest {
   }
 
   private static boolean receivedOf(String session) {
-    return home.relay.ledger().queries().events(LedgerQueries.EventFilter.ALL, 100_000).stream()
+    return home.relay.ledger().queries().events(LedgerQueries.EventQuery.ALL, 100_000).stream()
         .anyMatch(stored -> stored.event().type() == EventType.SESSION_OBSERVED);
   }
 

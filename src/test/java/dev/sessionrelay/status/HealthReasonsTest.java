@@ -80,8 +80,8 @@ class HealthReasonsTest {
     return new SinkStatus(name, condition, "refused", NOW, 0, parked, 0);
   }
 
-  private static LedgerQueries.SinkStatus waiting(String name, Instant oldest) {
-    return new LedgerQueries.SinkStatus(name, 0, 1, 0, oldest, false, null, NOW, 0);
+  private static LedgerQueries.SinkRow waiting(String name, Instant oldest) {
+    return new LedgerQueries.SinkRow(name, 0, 1, 0, oldest, false, null, NOW, 0);
   }
 
   @Test

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What of a request may be shown. Whatever is not known to be harmless is not. */
-final class Redaction {
+final class WireRedaction {
   static final String MASK = "[secret]";
 
   private static final Set<String> HARMLESS =
@@ -46,7 +46,7 @@ final class Redaction {
           "(?i)([?&](?:[^=&]*(?:secret|password|signature|credential|api[-_]?key|access[-_]?key"
               + "|access[-_]?token|auth[-_]?token)[^=&]*|token|key)=)[^&]*");
 
-  private Redaction() {}
+  private WireRedaction() {}
 
   /** The value of a request header as it may be shown. */
   static String header(String name, String value) {

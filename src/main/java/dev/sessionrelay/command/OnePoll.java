@@ -36,7 +36,7 @@ import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
  * client, signing and mapping. The branches of {@code routes/errors} are left out, so that nothing
  * is tried again; the ledger forgets what it is told.
  */
-record Trial(Configuration configuration, Wire wire, Clock clock) {
+record OnePoll(Configuration configuration, Wire wire, Clock clock) {
   private static final Duration INTERVAL = Duration.ofMinutes(1);
 
   /** How it ended. */

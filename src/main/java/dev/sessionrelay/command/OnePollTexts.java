@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** What came of one poll, in words. */
-final class TrialTexts {
-  private TrialTexts() {}
+final class OnePollTexts {
+  private OnePollTexts() {}
 
   /** The canonical JSON: one session that was asked for as an object, else an array. */
   static List<String> of(Observation observation) {

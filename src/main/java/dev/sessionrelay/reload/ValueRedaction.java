@@ -8,10 +8,10 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /** Puts placeholders back where Camel's messages quote what stood for them: it may be a secret. */
-final class Redaction {
+final class ValueRedaction {
   private static final int SHORTEST = 4;
 
-  private Redaction() {}
+  private ValueRedaction() {}
 
   static String of(String message, Collection<RouteFile> routes, UnaryOperator<String> values) {
     Map<String, String> names =

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class RedactionTest {
+class WireRedactionTest {
 
   @ParameterizedTest
   @CsvSource(
@@ -35,7 +35,7 @@ class RedactionTest {
         "X-Sdk-Date | 20261120T140000Z | 20261120T140000Z",
       })
   void headersShowNoMoreThanSchemeAndKeyId(String name, String value, String shown) {
-    assertEquals(shown, Redaction.header(name, value));
+    assertEquals(shown, WireRedaction.header(name, value));
   }
 
   @ParameterizedTest
@@ -47,6 +47,6 @@ class RedactionTest {
     "/v1/token=t, /v1/token=t",
   })
   void parametersWithSecretNamesAreMasked(String target, String shown) {
-    assertEquals(shown, Redaction.target(target));
+    assertEquals(shown, WireRedaction.target(target));
   }
 }
