@@ -67,8 +67,9 @@ final class AlibabaListing {
     boolean more = found.size() > want.size();
     List<Moment> rows = more ? found.subList(0, want.size()) : found;
     String next = more ? want.from().after(rows.get(rows.size() - 1).sessionId()).text() : null;
-    history.listed(call, address, rows, next == null);
-    return reply(new Page(scope.name(), rows, next, want.from().total(), want.size()));
+    Page page = new Page(scope.name(), rows, next, want.from().total(), want.size());
+    history.listed(call, address, rows, next == null, page.total());
+    return reply(page);
   }
 
   /** One more than wanted, where there are more: then there is a next page. */

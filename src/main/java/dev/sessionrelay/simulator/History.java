@@ -73,12 +73,13 @@ final class History implements AutoCloseable {
         });
   }
 
-  void listed(Call call, Address address, List<Moment> rows, boolean last) {
+  void listed(Call call, Address address, List<Moment> rows, boolean last, int total) {
     write(
         json -> {
           writePoll(json, "listed", call.at(), address);
           json.writeStringField("query", call.rawQuery());
           json.writeBooleanField("last", last);
+          json.writeNumberField("total", total);
           json.writeObjectFieldStart("sessions");
           for (Moment row : rows) {
             json.writeStringField(row.sessionId(), row.word());

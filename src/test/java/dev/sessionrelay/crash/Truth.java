@@ -31,8 +31,18 @@ final class Truth {
   private final Map<String, List<Answer>> answers = new LinkedHashMap<>();
   private Answer listing;
 
-  /** One poll's answer: the words by session. */
-  private record Answer(Instant at, Map<String, String> words) {}
+  /**
+   * One poll's answer.
+   *
+   * @param words by session
+   * @param whole whether a session that is not in it was not there: false for a listing that is
+   *     shorter than its own count, as sessions went while it was read
+   */
+  private record Answer(Instant at, Map<String, String> words, boolean whole) {
+    Answer counted(int total) {
+      return new Answer(at, words, words.size() >= total);
+    }
+  }
 
   private Truth(List<Instant> lives) {
     this.lives = new TreeSet<>(lives);
@@ -65,13 +75,13 @@ final class Truth {
       words.put(line.path("session").asText(), line.path("state").asText());
     }
     String asked = line.path("endpoint").asText() + "#" + line.path("id").asText();
-    keep(asked, new Answer(at(line), words));
+    keep(asked, new Answer(at(line), words, true));
   }
 
   private void listed(JsonNode line) {
     boolean first = !line.path("query").asText().matches(".*nextToken=[^&]+.*");
     if (first) {
-      listing = new Answer(at(line), new HashMap<>());
+      listing = new Answer(at(line), new HashMap<>(), false);
     }
     if (listing == null) {
       return;
@@ -79,7 +89,7 @@ final class Truth {
     JsonNode rows = line.path("sessions");
     rows.fieldNames().forEachRemaining(id -> listing.words().put(id, rows.path(id).asText()));
     if (line.path("last").asBoolean()) {
-      keep(line.path("endpoint").asText() + "#", listing);
+      keep(line.path("endpoint").asText() + "#", listing.counted(line.path("total").asInt()));
       listing = null;
     }
   }
@@ -112,7 +122,7 @@ final class Truth {
       Answer answer = all.get(i);
       ids.addAll(answer.words().keySet());
       boolean seen = i + 1 < all.size() && life(answer).equals(life(all.get(i + 1)));
-      for (String id : ids) {
+      for (String id : answer.whole() ? ids : answer.words().keySet()) {
         shown
             .computeIfAbsent(endpoint + "#" + id, key -> new ArrayList<>())
             .add(new Shown(answer.at(), answer.words().get(id), !listing, seen));
