@@ -52,6 +52,7 @@ class SecretsStayHiddenTest {
   @AfterEach
   void nothingMarkedWasPrinted() {
     logger.detachAppender(log);
+    logger.setLevel(null);
     log.list.forEach(event -> printed.add(event.getFormattedMessage()));
     assertFalse(printed.isEmpty());
     for (String text : printed) {

@@ -171,7 +171,7 @@ class PollTest {
     Ran polled = Ran.in(home, "poll", "demo-cluster", "sc-000002");
     assertEquals(0, polled.code(), polled.err());
     assertEquals("sc-000002", JSON.readTree(polled.out()).path("sessionId").asText());
-    assertEquals(0, Ran.in(home, "poll", "demo-notebook").code(), "its port is free again");
+    assertEquals(0, Ran.in(home, "poll", "demo-clusters").code(), "its port is free again");
   }
 
   @Test

@@ -96,7 +96,7 @@ class SimulatorOptionsTest {
       SimulatorOptions same = SimulatorOptions.defaults().withPort(first.port());
       Exception e = assertThrows(UncheckedIOException.class, () -> Simulator.start(same));
 
-      assertTrue(e.getMessage().contains("port " + first.port()), e.getMessage());
+      assertTrue(e.getMessage().contains(":" + first.port() + " "), e.getMessage());
     }
   }
 }
