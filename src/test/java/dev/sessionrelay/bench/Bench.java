@@ -33,7 +33,7 @@ final class Bench {
     String title();
 
     /** One round. */
-    void measure(Contender contender, Simulator simulator, Figures figures) throws Exception;
+    void measure(Contender contender, Figures figures) throws Exception;
   }
 
   public static void main(String[] names) throws Exception {
@@ -51,13 +51,15 @@ final class Bench {
     Figures figures = new Figures(measurement.title());
     for (int round = 0; round < ROUNDS; round++) {
       for (Contender contender : Contender.all()) {
-        SimulatorOptions options = SimulatorOptions.defaults().withoutSessions();
-        try (Simulator simulator = Simulator.start(options)) {
-          measurement.measure(contender, simulator, figures);
-        }
+        measurement.measure(contender, figures);
       }
     }
     figures.print();
+  }
+
+  /** One for each process: what a process that was ended had asked still comes in. */
+  static Simulator vendor() {
+    return Simulator.start(SimulatorOptions.defaults().withoutSessions());
   }
 
   private static void endContenders() {

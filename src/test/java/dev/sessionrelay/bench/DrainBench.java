@@ -36,35 +36,32 @@ final class DrainBench implements Bench.Measurement {
   }
 
   @Override
-  public void measure(Contender contender, Simulator simulator, Figures figures) throws Exception {
+  public void measure(Contender contender, Figures figures) throws Exception {
     if (contender.program() != null) {
       return;
     }
     Path home = backlog();
-    drain(contender, simulator, home, "file", "", () -> new Feed(home).taken("file"), figures);
+    drain(contender, home, "file", "", () -> new Feed(home).taken("file"), figures);
     AtomicLong taken = new AtomicLong();
     try (Receiver receiver = new Receiver((at, body) -> taken.incrementAndGet())) {
       String sink =
           "sink.webhook.url = %s\nsink.webhook.secret = %s\n"
               .formatted(receiver.url(), DemoKeys.WEBHOOK_SECRET);
-      drain(contender, simulator, backlog(), "webhook", sink, taken::get, figures);
+      drain(contender, backlog(), "webhook", sink, taken::get, figures);
     }
   }
 
   private static void drain(
-      Contender contender,
-      Simulator simulator,
-      Path home,
-      String sink,
-      String settings,
-      Count taken,
-      Figures figures)
+      Contender contender, Path home, String sink, String settings, Count taken, Figures figures)
       throws Exception {
-    Plan plan = Plan.of(simulator, 1, Duration.ofHours(1));
-    try (RelayProcess relay =
-        contender
-            .start(plan, home, settings + "sink." + sink + ".from = start\n")
-            .awaitReady(Bench.LONG)) {
+    try (Simulator simulator = Bench.vendor();
+        RelayProcess relay =
+            contender
+                .start(
+                    Plan.of(simulator, 1, Duration.ofHours(1)),
+                    home,
+                    settings + "sink." + sink + ".from = start\n")
+                .awaitReady(Bench.LONG)) {
       long had = await(taken, 1);
       Duration cpu = Usage.of(relay.pid()).cpu();
       long from = System.nanoTime();

@@ -38,9 +38,10 @@ final class LatencyBench implements Bench.Measurement {
   }
 
   @Override
-  public void measure(Contender contender, Simulator simulator, Figures figures) throws Exception {
+  public void measure(Contender contender, Figures figures) throws Exception {
     Queue<Arrival> arrivals = new ConcurrentLinkedQueue<>();
-    try (Receiver receiver = new Receiver((at, body) -> arrivals.add(arrival(at, body)))) {
+    try (Simulator simulator = Bench.vendor();
+        Receiver receiver = new Receiver((at, body) -> arrivals.add(arrival(at, body)))) {
       Plan plan = Plan.of(simulator, SESSIONS, EVERY).targetEach().to(receiver.url());
       String sink =
           "sink.webhook.url = %s\nsink.webhook.secret = %s\n"

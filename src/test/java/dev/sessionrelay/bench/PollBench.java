@@ -9,7 +9,7 @@ import java.time.Duration;
 final class PollBench implements Bench.Measurement {
   private static final int SESSIONS = Integer.getInteger("bench.sessions", 800);
   private static final Duration EVERY = Duration.ofMillis(Integer.getInteger("bench.every", 500));
-  private static final long WARM_UP = Bench.seconds("bench.warm", 14);
+  private static final long WARM_UP = Bench.seconds("bench.warm", 20);
   private static final long WINDOW = Bench.seconds("bench.window", 6);
 
   @Override
@@ -19,9 +19,10 @@ final class PollBench implements Bench.Measurement {
   }
 
   @Override
-  public void measure(Contender contender, Simulator simulator, Figures figures) throws Exception {
-    Plan plan = Plan.of(simulator, SESSIONS, EVERY);
-    try (RelayProcess process = contender.start(plan).awaitReady(Bench.LONG)) {
+  public void measure(Contender contender, Figures figures) throws Exception {
+    try (Simulator simulator = Bench.vendor();
+        RelayProcess process =
+            contender.start(Plan.of(simulator, SESSIONS, EVERY)).awaitReady(Bench.LONG)) {
       Thread.sleep(WARM_UP);
       try (Jvm jvm = new Jvm(process.pid())) {
         Duration cpu = Usage.of(process.pid()).cpu();

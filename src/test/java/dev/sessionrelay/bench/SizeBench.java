@@ -16,12 +16,14 @@ final class SizeBench implements Bench.Measurement {
   }
 
   @Override
-  public void measure(Contender contender, Simulator simulator, Figures figures) throws Exception {
+  public void measure(Contender contender, Figures figures) throws Exception {
     for (int targets : TARGETS) {
-      Plan plan = Plan.of(simulator, targets, EVERY).targetEach();
-      long before = simulator.requestCount(Endpoint.HUAWEI_SQL);
-      try (RelayProcess process = contender.start(plan).awaitReady(Bench.LONG)) {
-        while (simulator.requestCount(Endpoint.HUAWEI_SQL) < before + targets) {
+      try (Simulator simulator = Bench.vendor();
+          RelayProcess process =
+              contender
+                  .start(Plan.of(simulator, targets, EVERY).targetEach())
+                  .awaitReady(Bench.LONG)) {
+        while (simulator.requestCount(Endpoint.HUAWEI_SQL) < targets) {
           Thread.sleep(100);
         }
         try (Jvm jvm = new Jvm(process.pid())) {

@@ -17,20 +17,21 @@ final class StartBench implements Bench.Measurement {
   }
 
   @Override
-  public void measure(Contender contender, Simulator simulator, Figures figures) throws Exception {
+  public void measure(Contender contender, Figures figures) throws Exception {
     for (int targets : TARGETS) {
-      Plan plan = Plan.of(simulator, targets, EVERY).targetEach();
-      long before = simulator.requestCount(Endpoint.HUAWEI_SQL);
-      Instant from = Instant.now();
-      try (RelayProcess process = contender.start(plan)) {
-        while (simulator.requestCount(Endpoint.HUAWEI_SQL) == before) {
-          Thread.sleep(2);
+      try (Simulator simulator = Bench.vendor()) {
+        Plan plan = Plan.of(simulator, targets, EVERY).targetEach();
+        Instant from = Instant.now();
+        try (RelayProcess process = contender.start(plan)) {
+          while (simulator.requestCount(Endpoint.HUAWEI_SQL) == 0) {
+            Thread.sleep(2);
+          }
+          Duration first = Duration.between(from, Instant.now());
+          Duration cpu = Usage.of(process.pid()).cpu();
+          String with = " with %,d targets".formatted(targets);
+          figures.add("ms to the first poll" + with, contender, first.toMillis());
+          figures.add("ms of CPU until then" + with, contender, cpu.toMillis());
         }
-        Duration first = Duration.between(from, Instant.now());
-        Duration cpu = Usage.of(process.pid()).cpu();
-        String with = " with %,d targets".formatted(targets);
-        figures.add("ms to the first poll" + with, contender, first.toMillis());
-        figures.add("ms of CPU until then" + with, contender, cpu.toMillis());
       }
     }
   }
