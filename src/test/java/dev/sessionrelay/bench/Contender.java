@@ -35,12 +35,12 @@ record Contender(String name, Path checkout, Class<?> program) {
     if (program == null) {
       plan.writeHome(home, more);
       command.add("env");
-      command.add("SESSION_RELAY_JAVA_OPTIONS=" + heap());
+      command.add("SESSION_RELAY_JAVA_OPTIONS=" + heap(plan));
       command.add(checkout.resolve("bin/session-relay").toAbsolutePath().toString());
       command.addAll(List.of("run", "--home", home.toString()));
     } else {
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(List.of(JVM, heap(), "-cp", RelayProcess.classPath(), program.getName()));
+      command.addAll(List.of(JVM, heap(plan), "-cp", RelayProcess.classPath(), program.getName()));
       command.addAll(plan.arguments(home));
     }
     return RelayProcess.launch(command);
@@ -50,8 +50,8 @@ record Contender(String name, Path checkout, Class<?> program) {
     return start(plan, Files.createTempDirectory("bench"), "");
   }
 
-  private static String heap() {
-    return "-Xmx" + System.getProperty("bench.heap", "256m");
+  private static String heap(Plan plan) {
+    return plan.sessions() > 5_000 ? "-Xmx2g" : "-Xmx256m";
   }
 
   @Override
