@@ -3,6 +3,8 @@ package dev.sessionrelay.bench;
 import dev.sessionrelay.simulator.Simulator;
 import dev.sessionrelay.simulator.SimulatorOptions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +52,10 @@ final class Bench {
   private static void run(Measurement measurement) throws Exception {
     Figures figures = new Figures(measurement.title());
     for (int round = 0; round < ROUNDS; round++) {
-      for (Contender contender : Contender.all()) {
+      List<Contender> contenders = new ArrayList<>(Contender.all());
+      // Whoever always goes first would always meet a vendor that is still cold.
+      Collections.rotate(contenders, round);
+      for (Contender contender : contenders) {
         measurement.measure(contender, figures);
       }
     }
