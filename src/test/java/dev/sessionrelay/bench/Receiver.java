@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 
 /** A local webhook receiver that is up or down. */
@@ -16,6 +17,7 @@ final class Receiver implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newFixedThreadPool(8);
   private final BiConsumer<Instant, String> taken;
+  private final AtomicLong refused = new AtomicLong();
   private volatile int status = 204;
 
   /**
@@ -39,12 +41,19 @@ final class Receiver implements AutoCloseable {
     status = value;
   }
 
+  /** How many requests it has not accepted. */
+  long refused() {
+    return refused.get();
+  }
+
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       Instant now = Instant.now();
       String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       if (status < 300) {
         taken.accept(now, body);
+      } else {
+        refused.incrementAndGet();
       }
       exchange.sendResponseHeaders(status, -1);
     }
