@@ -50,9 +50,12 @@ public final class Catalogue {
   /** The definition of this key, if it is one of ours. */
   public Optional<Key> find(String key) {
     List<String> parts = KeyPattern.split(key);
-    return byFirstPart.getOrDefault(parts.get(0), List.of()).stream()
-        .filter(candidate -> candidate.pattern().matches(parts))
-        .findFirst();
+    for (Key candidate : byFirstPart.getOrDefault(parts.get(0), List.of())) {
+      if (candidate.pattern().matches(parts)) {
+        return Optional.of(candidate);
+      }
+    }
+    return Optional.empty();
   }
 
   /** The valid key that was most likely meant by an unknown one. */

@@ -13,9 +13,11 @@ import java.util.TreeSet;
 /** The endpoints that targets can name: the five built in, and those in an operator's folder. */
 public final class EndpointCatalogue {
   private final Map<String, EndpointDefinition> byName;
+  private final Set<String> vendors;
 
   private EndpointCatalogue(Map<String, EndpointDefinition> byName) {
     this.byName = Collections.unmodifiableMap(new TreeMap<>(byName));
+    this.vendors = Collections.unmodifiableSet(vendors(byName.values()));
   }
 
   public static EndpointCatalogue builtIn() {
@@ -49,9 +51,13 @@ public final class EndpointCatalogue {
 
   /** Vendor words that accounts may have; empty of meaning when an endpoint takes any. */
   public Set<String> vendors() {
+    return vendors;
+  }
+
+  private static Set<String> vendors(Collection<EndpointDefinition> endpoints) {
     Set<String> vendors =
         new TreeSet<>(Set.of(Endpoints.HUAWEI, Endpoints.ALIBABA, Endpoints.ORACLE));
-    byName.values().stream()
+    endpoints.stream()
         .map(EndpointDefinition::vendor)
         .filter(Objects::nonNull)
         .forEach(vendors::add);

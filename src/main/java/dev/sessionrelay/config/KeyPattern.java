@@ -1,5 +1,6 @@
 package dev.sessionrelay.config;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -24,8 +25,17 @@ public record KeyPattern(List<String> parts) {
     return new KeyPattern(Arrays.asList(text.split("\\.")));
   }
 
+  /** The last part differs most; a reload compares each of thousands of keys with many forms. */
   public boolean matches(List<String> key) {
-    return fits(key.size()) && indexes(parts.size()).allMatch(i -> matches(i, key.get(i)));
+    if (!fits(key.size())) {
+      return false;
+    }
+    for (int i = parts.size() - 1; i >= 0; i--) {
+      if (!isName(i) && !parts.get(i).equals(key.get(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether a key of this many parts can have this form. */
@@ -37,20 +47,19 @@ public record KeyPattern(List<String> parts) {
     return parts.get(parts.size() - 1).equals(REST);
   }
 
-  private boolean matches(int i, String part) {
-    return isName(i) || parts.get(i).equals(part);
-  }
-
   boolean isName(int i) {
     return i >= parts.size() || parts.get(i).startsWith("<");
   }
 
   /** The parts of a matching key that are names, in order; without the rest of a logger. */
   List<String> names(List<String> key) {
-    return indexes(parts.size() - (takesRest() ? 1 : 0))
-        .filter(this::isName)
-        .mapToObj(key::get)
-        .toList();
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < parts.size() - (takesRest() ? 1 : 0); i++) {
+      if (isName(i)) {
+        names.add(key.get(i));
+      }
+    }
+    return names;
   }
 
   /** This form with the names that a mistyped key has in the same places. */

@@ -55,6 +55,9 @@ final class Placeholders {
   }
 
   private Supplier<String> resolve(Entry entry, boolean mayBeSecret) throws UnresolvedException {
+    if (Template.isLiteral(entry.value())) {
+      return fixed(entry.value().strip());
+    }
     if (path.contains(entry.key())) {
       throw circle(entry.key());
     }

@@ -22,6 +22,11 @@ record Template(List<Part> parts) {
    */
   record Reference(String key, String otherwise) implements Part {}
 
+  /** Whether the text holds no placeholder, as most do. */
+  static boolean isLiteral(String text) {
+    return !text.contains("{{");
+  }
+
   static Template parse(String text) throws BadValueException {
     List<Part> parts = new ArrayList<>();
     int at = 0;

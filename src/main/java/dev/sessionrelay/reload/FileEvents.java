@@ -12,6 +12,7 @@ import java.nio.file.WatchService;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.util.IOHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,10 @@ import org.slf4j.LoggerFactory;
  */
 final class FileEvents implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("sessionrelay.reload");
+
+  /** How many pauses without an event are a rest. */
+  private static final int REST = 4;
+
   private static final WatchEvent.Kind<?>[] ALL = {
     StandardWatchEventKinds.ENTRY_CREATE,
     StandardWatchEventKinds.ENTRY_MODIFY,
@@ -31,7 +36,8 @@ final class FileEvents implements AutoCloseable {
 
   private final WatchService service;
   private final Runnable wake;
-  private final Duration pause;
+  private final Duration shortest;
+  private final Duration longest;
   private final Thread thread;
   private Set<WatchKey> keys = Set.of();
   private boolean refused;
@@ -42,10 +48,11 @@ final class FileEvents implements AutoCloseable {
     WatchService open() throws IOException;
   }
 
-  private FileEvents(WatchService service, Runnable wake, Duration pause) {
+  private FileEvents(WatchService service, Runnable wake, Duration shortest, Duration longest) {
     this.service = service;
     this.wake = wake;
-    this.pause = pause;
+    this.shortest = shortest;
+    this.longest = longest;
     this.thread = new Thread(this::listen, "reload-events");
     thread.setDaemon(true);
   }
@@ -53,10 +60,12 @@ final class FileEvents implements AutoCloseable {
   /**
    * Begins to listen; the folders follow.
    *
-   * @param wake called in a thread of its own, once for all that happens within {@code pause}
+   * @param wake called in a thread of its own, once for all that happens within a pause
+   * @param shortest pause, after which the next one is twice as long while there is no rest
+   * @param longest pause, where something in a folder changes all the time
    */
-  static FileEvents start(Opening opening, Runnable wake, Duration pause) {
-    FileEvents events = new FileEvents(opened(opening), wake, pause);
+  static FileEvents start(Opening opening, Runnable wake, Duration shortest, Duration longest) {
+    FileEvents events = new FileEvents(opened(opening), wake, shortest, longest);
     if (events.service != null) {
       events.thread.start();
     }
@@ -108,17 +117,32 @@ final class FileEvents implements AutoCloseable {
   }
 
   private void listen() {
+    Duration pause = shortest;
     try {
       while (true) {
-        WatchKey key = service.take();
-        key.pollEvents();
-        key.reset();
-        wake.run();
+        WatchKey key = service.poll(pause.multipliedBy(REST).toMillis(), TimeUnit.MILLISECONDS);
+        if (key == null) {
+          pause = shortest;
+          key = service.take();
+        }
+        hear(key);
         Thread.sleep(pause.toMillis());
+        pause = twice(pause);
       }
     } catch (ClosedWatchServiceException | InterruptedException e) {
       // Closed.
     }
+  }
+
+  private void hear(WatchKey key) {
+    key.pollEvents();
+    key.reset();
+    wake.run();
+  }
+
+  private Duration twice(Duration pause) {
+    Duration next = pause.multipliedBy(2);
+    return next.compareTo(longest) < 0 ? next : longest;
   }
 
   @Override

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Watch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("sessionrelay.reload");
-  private static final Duration LONGEST_QUIET = Duration.ofMillis(60);
+  private static final Duration LONGEST_QUIET = Duration.ofMillis(40);
   private static final int CLOSE_SECONDS = 10;
 
   private final Reloader reloader;
@@ -45,7 +45,9 @@ public final class Watch implements AutoCloseable {
     this.files = new WatchedFiles(reloader::watched, quiet, period, clock);
     this.listener = Objects.requireNonNull(listener);
     this.thread = thread();
-    this.events = FileEvents.start(events, () -> plan(Duration.ZERO), quiet.dividedBy(4));
+    this.events =
+        FileEvents.start(
+            events, () -> plan(Duration.ZERO), quiet.dividedBy(8), quiet.multipliedBy(12));
   }
 
   /**

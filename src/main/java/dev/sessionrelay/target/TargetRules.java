@@ -24,6 +24,8 @@ import java.util.TreeSet;
 
 /** Makes the targets, or says what is wrong with them. */
 final class TargetRules {
+  private static final Set<String> COMMON = Set.of("endpoint", "account", "every", "cron", "emit");
+
   private final Settings settings;
   private final Surroundings surroundings;
   private final Map<String, Account> accounts;
@@ -185,11 +187,11 @@ final class TargetRules {
   }
 
   private void checkOwner(Section section, EndpointDefinition endpoint) {
-    Set<String> common = Set.of("endpoint", "account", "every", "cron", "emit");
     for (Entry entry : section.entries()) {
       String suffix = entry.key().substring(section.prefix().length() + 1);
-      boolean known = Catalogue.standard().find(entry.key()).isPresent();
-      if (known && !common.contains(suffix) && endpoint.parameter(suffix).isEmpty()) {
+      if (!COMMON.contains(suffix)
+          && endpoint.parameter(suffix).isEmpty()
+          && Catalogue.standard().find(entry.key()).isPresent()) {
         foreign(entry, suffix, endpoint);
       }
     }

@@ -42,14 +42,14 @@ class ManyTargetsTest {
         assertEquals(List.of("target t-500 changed"), result.changes());
         millis.add(Duration.between(saved.get(), result.at()).toMillis());
       }
-      millis.sort(null);
+      long median = millis.stream().sorted().toList().get(EDITS / 2);
       LoggerFactory.getLogger("sessionrelay.measured")
           .warn(
-              "1 of {} targets, save to applied: median {} ms, all {}",
+              "1 of {} targets, save to applied: median {} ms, one after the other {}",
               TARGETS,
-              millis.get(EDITS / 2),
+              median,
               millis);
-      assertTrue(millis.get(EDITS / 2) < 1_000, millis::toString);
+      assertTrue(median < 400, millis::toString);
     }
   }
 }
