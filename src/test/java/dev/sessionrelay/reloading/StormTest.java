@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.relay.ReloadingRelay;
+import dev.sessionrelay.simulator.Endpoint;
+import dev.sessionrelay.simulator.Simulator;
+import dev.sessionrelay.simulator.SimulatorOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +39,8 @@ class StormTest {
   @TempDir Path directory;
 
   private final Random random = new Random(SEED);
+  private final Simulator spare =
+      Simulator.start(SimulatorOptions.defaults().withoutSessions().withSpeed(0.001));
   private EditedHome home;
 
   @Test
@@ -43,7 +48,7 @@ class StormTest {
     home = new EditedHome(directory);
     try {
       home.account("huawei", "t-0").set("account.huawei.connections", POOL);
-      home.account("spare", "s-0");
+      home.account("spare", "s-0").set("account.spare.base-url", spare.baseUri());
       String[] sessions =
           IntStream.range(0, SESSIONS).mapToObj(i -> "s-" + i).toArray(String[]::new);
       home.target("steady", "huawei", "500ms", sessions);
@@ -52,11 +57,12 @@ class StormTest {
       await().atMost(EditedHome.LONG).until(() -> home.events("discovered") == SESSIONS);
       Rhythm steady = new Rhythm(home.relay, "steady");
       Map<String, Integer> before = counts();
-      assertTrue(Files.notExists(TCP) || connections() > 0, "no connection is seen");
+      assertTrue(Files.notExists(TCP) || polling() > 0, "no connection is seen");
       for (int edit = 0; edit < EDITS; edit++) {
         edit(edit);
       }
       steady.check();
+      assertTrue(spare.requestCount(Endpoint.HUAWEI_SQL) > 0, "the spare account never polled");
       String stormy = home.relay.state();
       back(first);
       Map<String, Integer> after = settled(before);
@@ -67,12 +73,14 @@ class StormTest {
       again(stormy);
     } finally {
       home.close();
+      spare.close();
     }
   }
 
   /** The files as the storm left them give the same state to a process that starts with them. */
   private void again(String stormy) throws Exception {
     home.relay.close();
+    await().atMost(EditedHome.LONG).until(() -> polling() + connections(spare) == 0);
     restored.forEach(home::write);
     home.relay = ReloadingRelay.start(directory, home.environment::get, EditedHome.LOOK);
     assertEquals(stormy, home.relay.state());
@@ -123,7 +131,7 @@ class StormTest {
   private void good(int number) {
     String some = "some-" + random.nextInt(5);
     switch (random.nextInt(9)) {
-      case 0, 1 -> home.target(some, "spare", 1 + number + "s", some + "-" + number).save();
+      case 0, 1 -> target(some, some + "-" + number, number).save();
       case 2 -> home.unset("target." + some + ".").set("log.level.n" + number, "WARN").save();
       case 3 -> home.set("account.spare.token", "s-" + number).save();
       case 4 -> home.set("sink.webhook." + some + ".url", "http://127.0.0.1:1/" + number).save();
@@ -132,6 +140,12 @@ class StormTest {
       case 7 -> home.write(VENDOR, original(VENDOR) + "# " + number + "\n");
       default -> home.write(BRANCH, original(BRANCH) + "# " + number + "\n");
     }
+  }
+
+  /** Its first turn comes within its interval, so most are polled before they go. */
+  private EditedHome target(String name, String session, int number) {
+    spare.put(Endpoint.HUAWEI_SQL, session, "RUNNING");
+    return home.target(name, "spare", 100 + number + "ms", session);
   }
 
   private void bad(int number) {
@@ -180,19 +194,25 @@ class StormTest {
       counts.put("delivery threads", threads("-delivery"));
       counts.put("reload threads", threads("reload"));
       counts.put("threads of idle accounts", threads("account-spare"));
-      counts.put("connections", Math.max(POOL, connections()));
+      counts.put("connections of steady polls", Math.max(POOL, polling()));
+      counts.put("connections of idle accounts", connections(spare));
       return counts;
     } catch (IOException | org.quartz.SchedulerException e) {
       throw new IllegalStateException(e);
     }
   }
 
+  /** Polls keep between one connection and as many as the account may have. */
+  private int polling() throws IOException {
+    return connections(home.simulator);
+  }
+
   /**
-   * Connections to the vendor that are open, or that it has closed and nobody here has; none where
+   * Connections to this vendor that are open, or that it has closed and nobody here has; none where
    * the system does not tell.
    */
-  private int connections() throws IOException {
-    String open = ".*:%04X 0[18] .*".formatted(home.simulator.baseUri().getPort());
+  private static int connections(Simulator vendor) throws IOException {
+    String open = ".*:%04X 0[18] .*".formatted(vendor.baseUri().getPort());
     int count = 0;
     for (Path table : List.of(TCP, TCP.resolveSibling("tcp6"))) {
       List<String> lines = Files.exists(table) ? Files.readAllLines(table) : List.of();
