@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.outages.RawVendor.Seen;
+import dev.sessionrelay.testing.BusiestSecond;
 import dev.sessionrelay.testing.SettableClock;
 import dev.sessionrelay.testing.VirtualTime;
 import java.nio.file.Files;
@@ -51,10 +52,10 @@ class OutageTest {
       }
 
       List<Instant> back = vendor.seen("a").stream().skip(during).map(Seen::at).toList();
-      int first = busiestSecond(back.subList(0, Math.min(back.size(), 2 * limit)));
+      int first = BusiestSecond.of(back.subList(0, Math.min(back.size(), 2 * limit)));
       assertTrue(first <= limit, "requests in the first second: " + first);
-      assertTrue(busiestSecond(back) <= limit, "busiest second: " + busiestSecond(back));
-      assertTrue(busiestSecond(back) >= limit - 1, "far too slow: " + busiestSecond(back));
+      assertTrue(BusiestSecond.of(back) <= limit, "busiest second: " + BusiestSecond.of(back));
+      assertTrue(BusiestSecond.of(back) >= limit - 1, "far too slow: " + BusiestSecond.of(back));
       assertOneIncidentPerTarget(rig);
     }
   }
@@ -202,19 +203,6 @@ class OutageTest {
               }
               return ended.isSo();
             });
-  }
-
-  private static int busiestSecond(List<Instant> times) {
-    List<Instant> sorted = times.stream().sorted().toList();
-    int most = 0;
-    int from = 0;
-    for (int to = 0; to < sorted.size(); to++) {
-      while (!sorted.get(to).isBefore(sorted.get(from).plusSeconds(1))) {
-        from++;
-      }
-      most = Math.max(most, to - from + 1);
-    }
-    return most;
   }
 
   static Reply good(Seen request) {
