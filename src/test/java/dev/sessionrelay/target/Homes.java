@@ -19,6 +19,36 @@ final class Homes {
   static final String WEBHOOK_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
   static final String VENDOR_SECRET = "marked-vendor-secret";
 
+  /** An account {@code a}. */
+  static final String HUAWEI =
+      """
+      account.a.vendor = huawei
+      account.a.region = cn-north-4
+      account.a.token = {{env:VENDOR_SECRET}}
+      """;
+
+  /** An account {@code o}. */
+  static final String ORACLE =
+      """
+      account.o.vendor = oracle
+      account.o.region = eu-frankfurt-1
+      account.o.tenancy = ocid1.tenancy.oc1..aaaaaaaaexample
+      account.o.user = ocid1.user.oc1..aaaaaaaaexample
+      account.o.fingerprint = 20:3b:97:13:55:1c:5b:0d:d3:37:d8:50:4e:c5:3a:34
+      account.o.key-file = oci-key.pem
+      account.o.pass-phrase = {{env:VENDOR_SECRET}}
+      """;
+
+  /** A target {@code t} of the account {@code a}. */
+  static final String SQL =
+      """
+      target.t.endpoint = huawei-sql-session
+      target.t.account = a
+      target.t.every = 30s
+      target.t.workspace = w-1
+      target.t.sessions = s-1, s-2
+      """;
+
   private static final Map<String, String> ENVIRONMENT =
       Map.of(
           "VENDOR_SECRET", VENDOR_SECRET,
