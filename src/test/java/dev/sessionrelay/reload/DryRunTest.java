@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DryRunTest {
   @TempDir Path folder;
   private final RunningCamel running = new RunningCamel();
-  private final DryRun dryRun = new DryRun(running::prepare, new RouteSetTest.Twins());
+  private final DryRun dryRun = new DryRun(running::prepare, new Twins());
 
   @AfterEach
   void close() {

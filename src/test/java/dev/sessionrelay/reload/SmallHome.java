@@ -35,8 +35,7 @@ final class SmallHome implements AutoCloseable {
       Files.createDirectories(path.resolve("routes").resolve(folder.folderName()));
     }
     properties("");
-    routes =
-        new RouteSet(running.camel, Gate.NONE, new RouteSetTest.Twins(), Duration.ofSeconds(5));
+    routes = new RouteSet(running.camel, Gate.NONE, new Twins(), Duration.ofSeconds(5));
     reloader =
         new Reloader(
             new Reloader.Parts(
@@ -138,7 +137,7 @@ final class SmallHome implements AutoCloseable {
             trials.incrementAndGet();
             running.prepare(trial);
           },
-          new RouteSetTest.Twins());
+          new Twins());
     }
 
     @Override
