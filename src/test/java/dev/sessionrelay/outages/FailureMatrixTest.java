@@ -155,7 +155,7 @@ class FailureMatrixTest {
 
   private static void checkEvent(Case each, JsonNode event) {
     JsonNode failure = event.path("data").path("failure");
-    MatrixCases.Expected expected = each.expected();
+    Expected expected = each.expected();
     assertEquals("poll.failed", Rig.type(event));
     assertEquals(expected.failureClass(), failure.path("class").asText(), each + ": class");
     assertEquals(expected.status(), failure.path("status").asInt(0), each + ": status");

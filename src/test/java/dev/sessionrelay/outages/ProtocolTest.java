@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sessionrelay.simulator.DemoKeys;
-import dev.sessionrelay.testing.SettableClock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -39,14 +38,13 @@ class ProtocolTest {
 
   private static final Map<String, String> GZIP = Map.of("Content-Encoding", "gzip");
 
-  private final SettableClock time = SettableClock.standing();
-  private RawVendor vendor;
+  private PlayedVendor vendor;
 
   @TempDir Path home;
 
   @BeforeEach
   void startVendor() throws Exception {
-    vendor = RawVendor.start(time);
+    vendor = new PlayedVendor();
   }
 
   @AfterEach
@@ -54,14 +52,8 @@ class ProtocolTest {
     vendor.close();
   }
 
-  private Rig start(Vendors endpoint, String host) throws Exception {
-    DemoKeys.ensure(home);
-    String base = "http://" + host + ":" + vendor.port() + "/t";
-    return Rig.start(home, SETTINGS + endpoint.properties("t", base), time);
-  }
-
   private Rig start(Vendors endpoint) throws Exception {
-    return start(endpoint, "127.0.0.1");
+    return vendor.start(home, endpoint, SETTINGS);
   }
 
   @Test
@@ -182,12 +174,12 @@ class ProtocolTest {
   @Test
   void vendorThatSaysWhenItIsBackWasAskedBeforeThat() throws Exception {
     try (Rig rig = start(Vendors.HUAWEI_SQL)) {
-      vendor.alwaysAnswers("t", Reply.answer(503, Map.of("Retry-After", "300"), ""));
+      vendor.raw.alwaysAnswers("t", Reply.answer(503, Map.of("Retry-After", "300"), ""));
       for (int i = 0; i < 5; i++) {
-        turn(rig);
+        vendor.turn(rig, "t");
       }
-      assertEquals(1, vendor.seen("t").size());
-      time.advance(Duration.ofSeconds(1));
+      assertEquals(1, vendor.raw.seen("t").size());
+      vendor.time.advance(Duration.ofSeconds(1));
       turn(rig, Reply.json(Vendors.HUAWEI_SQL.good()));
       assertEquals(List.of("poll.failed", "session.discovered", "poll.recovered"), rig.types("t"));
     }
@@ -206,13 +198,13 @@ class ProtocolTest {
   @Test
   void addressMayBeAnIpv6Literal() throws Exception {
     assumeTrue(hasIpv6(), "this machine has no IPv6");
-    try (RawVendor six = RawVendor.start(time, "::1")) {
+    try (RawVendor six = RawVendor.start(vendor.time, "::1")) {
       for (Vendors endpoint : Vendors.ALL) {
         Path own = Files.createDirectory(home.resolve(endpoint.name()));
         DemoKeys.ensure(own);
         String base = "http://[::1]:" + six.port() + "/t";
         six.alwaysAnswers("t", Reply.json(endpoint.good()));
-        try (Rig rig = Rig.start(own, SETTINGS + endpoint.properties("t", base), time)) {
+        try (Rig rig = Rig.start(own, SETTINGS + endpoint.properties("t", base), vendor.time)) {
           rig.turn("t");
           assertEquals(List.of("session.discovered"), rig.types("t"));
         }
@@ -242,14 +234,7 @@ class ProtocolTest {
   }
 
   private void turn(Rig rig, Reply always) {
-    vendor.alwaysAnswers("t", always);
-    turn(rig);
-  }
-
-  /** A minute apart. */
-  private void turn(Rig rig) {
-    time.advance(Duration.ofMinutes(1));
-    rig.turn("t");
+    vendor.turns(rig, 1, always);
   }
 
   private static String listing(int total, String... ids) {
