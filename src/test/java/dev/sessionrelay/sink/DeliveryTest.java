@@ -6,10 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.sessionrelay.ledger.EventLog;
 import dev.sessionrelay.ledger.LedgerAccess;
 import dev.sessionrelay.ledger.LedgerSettings;
@@ -30,7 +26,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /** Delivery to real routes from a real ledger. */
 class DeliveryTest {
@@ -286,28 +281,5 @@ class DeliveryTest {
       root = root.getCause();
     }
     assertTrue(root.getMessage().startsWith("two routes begin with events:mine"), root.toString());
-  }
-
-  @Test
-  void logSinkWritesOneReadableLineAnEvent() {
-    ListAppender<ILoggingEvent> lines = new ListAppender<>();
-    lines.start();
-    Logger logger = (Logger) LoggerFactory.getLogger("events");
-    logger.setLevel(Level.INFO);
-    logger.addAppender(lines);
-    try {
-      process.settings("log", SinkProcess.quick()).start("file:routes/sinks/log.camel.yaml");
-      process.observe(2);
-      await().until(() -> process.status("log").delivered() == 2);
-      assertEquals(2, lines.list.size());
-      String line = lines.list.get(0).getFormattedMessage();
-      assertTrue(
-          line.matches(
-              "\\S+Z session\\.discovered alibaba s0 \"nightly report\": RUNNING, IDLE \\[target"
-                  + " spark]|\\S+Z session\\.observed .*"),
-          line);
-    } finally {
-      logger.detachAppender(lines);
-    }
   }
 }

@@ -2,7 +2,6 @@ package dev.sessionrelay.sink;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,7 +11,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -261,44 +259,5 @@ class FileSinkTest {
     Files.delete(produced);
     await().until(() -> process.status("odd").condition() == SinkStatus.Condition.WORKING);
     await().until(() -> process.ledger.events().open("odd", EventLog.Start.NOW).cursor() >= 5);
-  }
-
-  @Test
-  void zeroesThatAPowerCutLeftAreCutOffWithWhatFollows() throws Exception {
-    Path file = home.resolve("x.jsonl");
-    Files.writeString(file, "{\"id\":\"a\"}\n{\"id\":\"b\"}\n");
-    Files.write(file, new byte[4_096], StandardOpenOption.APPEND);
-    Files.writeString(file, "tail\n{\"id\":\"c\"}\n", StandardOpenOption.APPEND);
-    assertEquals(4_096 + 16, LineFile.repair(file));
-    assertEquals(List.of("a", "b"), LineFile.lastIds(file, 10));
-    assertEquals(List.of("b"), LineFile.lastIds(file, 1));
-    assertEquals(0, LineFile.repair(file));
-  }
-
-  @Test
-  void linesOfOthersAreLeftAlone() throws Exception {
-    Path file = home.resolve("x.jsonl");
-    Files.writeString(file, "# a note\n{\"id\":7}\n[]\n\n{\"x\":{\"id\":\"n\"},\"id\":\"a\"}\n");
-    assertEquals(0, LineFile.repair(file));
-    assertEquals(List.of("a"), LineFile.lastIds(file, 10));
-  }
-
-  @Test
-  void namesSortAsTheyWereWritten() {
-    List<String> names =
-        List.of(
-            "events-2026-11-19.jsonl",
-            "events-2026-11-20.jsonl",
-            "events-2026-11-20_001.jsonl.gz",
-            "events-2026-11-20_002.jsonl",
-            "events-2026-11-20_1000.jsonl");
-    List<EventFileName> parsed =
-        names.stream().map(name -> EventFileName.parse(name).orElseThrow()).toList();
-    assertEquals(names, parsed.stream().map(EventFileName::toString).toList());
-    assertEquals(parsed, parsed.stream().sorted().toList());
-    for (String other :
-        List.of("events-2026-13-01.jsonl", "x.jsonl", "events-2026-11-20.jsonl.part")) {
-      assertFalse(EventFileName.parse(other).isPresent(), other);
-    }
   }
 }

@@ -1,0 +1,41 @@
+package dev.sessionrelay.sink;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+class LogSinkTest {
+  @TempDir Path home;
+
+  @Test
+  void logSinkWritesOneReadableLineAnEvent() {
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    Logger logger = (Logger) LoggerFactory.getLogger("events");
+    logger.setLevel(Level.INFO);
+    logger.addAppender(lines);
+    try (SinkProcess process = new SinkProcess(home)) {
+      process.settings("log", SinkProcess.quick()).start("file:routes/sinks/log.camel.yaml");
+      process.observe(2);
+      await().until(() -> process.status("log").delivered() == 2);
+      assertEquals(2, lines.list.size());
+      String line = lines.list.get(0).getFormattedMessage();
+      assertTrue(
+          line.matches(
+              "\\S+Z session\\.discovered alibaba s0 \"nightly report\": RUNNING, IDLE \\[target"
+                  + " spark]|\\S+Z session\\.observed .*"),
+          line);
+    } finally {
+      logger.detachAppender(lines);
+    }
+  }
+}
