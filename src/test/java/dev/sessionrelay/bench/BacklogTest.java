@@ -4,13 +4,13 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.crash.RelayProcess;
 import dev.sessionrelay.simulator.Demo;
 import dev.sessionrelay.simulator.DemoKeys;
 import dev.sessionrelay.simulator.Endpoint;
 import dev.sessionrelay.simulator.SimulatedRequest;
 import dev.sessionrelay.simulator.Simulator;
 import dev.sessionrelay.simulator.SimulatorOptions;
+import dev.sessionrelay.testing.RelayProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +61,7 @@ class BacklogTest {
       }
       Plan.of(simulator, STEADY, EVERY).writeHome(home, more(simulator, receiver));
       List<String> jvm = List.of("-XX:+UseSerialGC", "-Xmx" + HEAP + "m");
-      try (RelayProcess relay = RelayProcess.start(home, List.of(), jvm)) {
+      try (RelayProcess relay = RelayProcess.start(home, List.of(), jvm, "run")) {
         relay.awaitReady(Duration.ofMinutes(1));
         pileUp(simulator, relay.pid());
         checkProbes(receiver);

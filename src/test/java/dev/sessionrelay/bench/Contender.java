@@ -1,6 +1,6 @@
 package dev.sessionrelay.bench;
 
-import dev.sessionrelay.crash.RelayProcess;
+import dev.sessionrelay.testing.RelayProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

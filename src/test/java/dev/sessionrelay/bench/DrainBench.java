@@ -1,6 +1,5 @@
 package dev.sessionrelay.bench;
 
-import dev.sessionrelay.crash.RelayProcess;
 import dev.sessionrelay.ledger.Coverage;
 import dev.sessionrelay.ledger.LedgerSettings;
 import dev.sessionrelay.ledger.Observation;
@@ -11,6 +10,7 @@ import dev.sessionrelay.session.Session;
 import dev.sessionrelay.session.SessionState;
 import dev.sessionrelay.simulator.DemoKeys;
 import dev.sessionrelay.simulator.Simulator;
+import dev.sessionrelay.testing.RelayProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

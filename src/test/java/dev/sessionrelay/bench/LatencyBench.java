@@ -1,10 +1,10 @@
 package dev.sessionrelay.bench;
 
-import dev.sessionrelay.crash.RelayProcess;
 import dev.sessionrelay.simulator.DemoKeys;
 import dev.sessionrelay.simulator.Endpoint;
 import dev.sessionrelay.simulator.SimulatedRequest;
 import dev.sessionrelay.simulator.Simulator;
+import dev.sessionrelay.testing.RelayProcess;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;

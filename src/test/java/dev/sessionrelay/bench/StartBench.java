@@ -1,8 +1,8 @@
 package dev.sessionrelay.bench;
 
-import dev.sessionrelay.crash.RelayProcess;
 import dev.sessionrelay.simulator.Endpoint;
 import dev.sessionrelay.simulator.Simulator;
+import dev.sessionrelay.testing.RelayProcess;
 import java.time.Duration;
 import java.time.Instant;
 

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import dev.sessionrelay.testing.FreePort;
-import dev.sessionrelay.testing.Jvm;
+import dev.sessionrelay.testing.RelayProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -25,7 +25,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,30 +34,25 @@ import org.junit.jupiter.api.io.TempDir;
 class StatusTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration LONG = Duration.ofSeconds(60);
-  private static final List<Process> PROCESSES = new ArrayList<>();
+  private static final List<RelayProcess> PROCESSES = new ArrayList<>();
 
   @TempDir static Path directory;
   private static Path home;
   private static int port;
-  private static Process relay;
+  private static RelayProcess relay;
 
   @BeforeAll
   static void startTheRelay() throws IOException {
     port = FreePort.any();
     home = Files.createDirectory(directory.resolve("home"));
     PollHome.copy(home, FreePort.any(), port, "");
-    relay = start("relay", home);
+    relay = start(home);
     await().atMost(LONG).until(() -> status().code() == 0);
   }
 
   @AfterAll
-  static void stopAll() throws InterruptedException {
-    for (Process process : PROCESSES) {
-      process.destroy();
-      if (!process.waitFor(20, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    }
+  static void stopAll() {
+    PROCESSES.forEach(RelayProcess::close);
   }
 
   @Test
@@ -110,7 +104,7 @@ class StatusTest {
     assertEquals(200, health.statusCode());
     assertTrue(health.body().contains("application.properties:"), health.body());
     assertTrue(health.body().contains(fault), health.body());
-    assertTrue(log("relay").contains(fault));
+    assertTrue(relay.output().contains(fault));
     Files.writeString(properties, good);
     await().atMost(LONG).until(() -> status().code() == 0);
   }
@@ -119,11 +113,11 @@ class StatusTest {
   void aHangupHasTheFilesReadAgain() throws Exception {
     await().atMost(LONG).until(() -> status().code() == 0);
     String before = reload().path("at").asText();
-    assertEquals(0, new ProcessBuilder("kill", "-HUP", "" + relay.pid()).start().waitFor());
+    relay.signal("HUP");
     await().atMost(LONG).until(() -> !reload().path("at").asText().equals(before));
     assertEquals("signal", reload().path("cause").asText());
     assertTrue(reload().path("applied").asBoolean());
-    assertTrue(relay.isAlive());
+    assertTrue(relay.isRunning());
   }
 
   /** Two relays with the port of the defaults: the second one's status is not the first one's. */
@@ -131,9 +125,9 @@ class StatusTest {
   void aTakenPortKeepsNoRelayFromItsWork() throws Exception {
     Path other = Files.createDirectory(directory.resolve("other"));
     PollHome.copy(other, FreePort.any(), port, "");
-    start("other", other);
+    RelayProcess second = start(other);
     await().atMost(LONG).until(() -> Files.exists(other.resolve("out")));
-    String log = log("other");
+    String log = second.output();
     assertTrue(
         log.contains("the status page cannot listen on 127.0.0.1:" + port), () -> "log: " + log);
     assertTrue(log.contains("for example: web.port = "), log);
@@ -153,7 +147,7 @@ class StatusTest {
         FreePort.any(),
         free,
         "web.address = 0.0.0.0\nweb.names = relay.example.com, 192.0.2.7\n");
-    start("elsewhere", other);
+    start(other);
     await().atMost(LONG).until(() -> Ran.in(other, "status").code() == 0);
     assertEquals("HTTP/1.1 200 OK", firstLine(free, "relay.example.com:18081"));
     assertEquals("HTTP/1.1 200 OK", firstLine(free, "192.0.2.7"));
@@ -237,28 +231,10 @@ class StatusTest {
     return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
   }
 
-  private static Process start(String name, Path home) throws IOException {
-    List<String> command = new ArrayList<>(Jvm.command());
-    command.addAll(
-        List.of(
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-cp",
-            System.getProperty("java.class.path"),
-            SessionRelay.class.getName(),
-            "run",
-            "--home",
-            home.toString()));
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve(name + ".log").toFile())
-            .start();
+  private static RelayProcess start(Path home) throws IOException {
+    List<String> jvm = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+    RelayProcess process = RelayProcess.start(home, List.of(), jvm, "run");
     PROCESSES.add(process);
     return process;
-  }
-
-  private static String log(String name) throws IOException {
-    return Files.readString(directory.resolve(name + ".log"));
   }
 }

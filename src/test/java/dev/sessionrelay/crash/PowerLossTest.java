@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.simulator.Simulator;
 import dev.sessionrelay.simulator.SimulatorOptions;
+import dev.sessionrelay.testing.RelayProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,7 +89,7 @@ class PowerLossTest {
       Home.write(home, keys, simulator.baseUri(), List.of(single.url(), batches.url()), load);
       load.begin();
       List<String> jvm = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
-      try (RelayProcess relay = RelayProcess.start(home, strace, jvm).awaitReady(START)) {
+      try (RelayProcess relay = RelayProcess.start(home, strace, jvm, "run").awaitReady(START)) {
         int before = single.requests();
         await().pollDelay(LIFE).atMost(START).until(() -> single.requests() > before + 50);
         ProcessHandle tracer = ProcessHandle.of(relay.pid()).orElseThrow();

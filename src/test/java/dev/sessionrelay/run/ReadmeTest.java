@@ -9,6 +9,7 @@ import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.simulator.DemoKeys;
 import dev.sessionrelay.target.Configuration;
 import dev.sessionrelay.target.Loaded;
+import dev.sessionrelay.testing.RelayProcess;
 import dev.sessionrelay.vendor.FieldTable;
 import java.io.IOException;
 import java.nio.file.Files;
