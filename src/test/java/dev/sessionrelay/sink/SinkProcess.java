@@ -26,22 +26,20 @@ import org.apache.camel.main.MainListenerSupport;
  */
 final class SinkProcess implements AutoCloseable {
   final SqlLedger ledger;
-  final Map<String, SinkSettings> settings = new HashMap<>();
+  private final Map<String, SinkSettings> settings = new HashMap<>();
   final List<Webhook> webhooks = new ArrayList<>();
-  private final Path home;
   private final Clock clock;
   private FileSettings files;
   private final Map<String, Object> beans = new HashMap<>();
   private EventLog log;
   private Main main;
-  EventsComponent events;
+  private EventsComponent events;
 
   SinkProcess(Path home) {
     this(home, Clock.systemUTC());
   }
 
   SinkProcess(Path home, Clock clock) {
-    this.home = home;
     this.clock = clock;
     this.files = FileSettings.in(home.resolve("out"));
     this.ledger = SqlLedger.open(LedgerSettings.of(LedgerSettings.DEFAULT_URL, home), clock);

@@ -26,12 +26,8 @@ final class SomeEvents {
   private SomeEvents() {}
 
   static Session session(String id, SessionState state) {
-    return session(ORIGIN, id, state);
-  }
-
-  static Session session(Origin origin, String id, SessionState state) {
     return new Session(
-        origin,
+        ORIGIN,
         id,
         "nightly report",
         "SPARK",
@@ -58,16 +54,5 @@ final class SomeEvents {
   static Event of(String id, long sequence) {
     SessionState state = sequence % 2 == 0 ? SessionState.STOPPED : SessionState.RUNNING;
     return Events.observed(session(id, state), sequence, START.plusMillis(sequence));
-  }
-
-  static Origin target(String target) {
-    return new Origin(
-        ORIGIN.vendor(),
-        ORIGIN.service(),
-        ORIGIN.endpoint(),
-        ORIGIN.account(),
-        target,
-        ORIGIN.scope(),
-        ORIGIN.workspaceId());
   }
 }

@@ -16,7 +16,6 @@ import java.util.stream.Stream;
 
 /** A home directory with the product's own routes, and a configuration that a test writes. */
 final class RelayHome {
-
   private final Path directory;
   private final List<String> properties = new ArrayList<>();
   private final Map<String, String> environment = new HashMap<>();
@@ -27,10 +26,6 @@ final class RelayHome {
     set("simulator.enabled", "false");
     set("sink.file.from", "start");
     environment.put("HOME", directory.toString());
-  }
-
-  Path directory() {
-    return directory;
   }
 
   RelayHome set(String key, Object value) {
