@@ -1,6 +1,5 @@
 package dev.sessionrelay.command;
 
-import dev.sessionrelay.config.Nearest;
 import dev.sessionrelay.session.EventType;
 import java.util.List;
 import java.util.stream.Stream;
@@ -34,13 +33,8 @@ final class EventTypes {
 
   private static String unknown(String text) {
     List<String> known = Stream.of(EventType.values()).map(EventTypes::word).toList();
-    return "--type is '"
-        + text
-        + "'; "
-        + Nearest.to(word(text), known)
-            .map(near -> "did you mean " + near + "?")
-            .orElse("write one of " + String.join(", ", known))
-        + " For example: --type session.changed";
+    return "--type is '%s'; %s For example: --type session.changed"
+        .formatted(text, Hint.of(word(text), known));
   }
 
   private static String word(String type) {

@@ -88,7 +88,6 @@ public final class SessionRelay implements Callable<Integer> {
   /** The commands. */
   public static CommandLine commandLine() {
     return new CommandLine(new SessionRelay())
-        .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler((e, command, parsed) -> report(e, command));
   }
 

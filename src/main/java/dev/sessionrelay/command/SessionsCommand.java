@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import dev.sessionrelay.command.TextTable.Column;
 import dev.sessionrelay.ledger.LedgerAccess;
+import dev.sessionrelay.ledger.LedgerQueries;
 import dev.sessionrelay.ledger.LedgerQueries.KnownSessionRow;
 import dev.sessionrelay.ledger.LedgerQueries.SessionFilter;
 import dev.sessionrelay.session.SessionState;
@@ -24,8 +25,11 @@ final class SessionsCommand implements Callable<Integer> {
 
   @Mixin private LedgerView view;
 
-  @Option(names = "--state", description = "only those in this state: ${COMPLETION-CANDIDATES}")
-  private SessionState state;
+  @Option(
+      names = "--state",
+      description = "only those in this state: ${COMPLETION-CANDIDATES}",
+      completionCandidates = SessionWords.States.class)
+  private String state;
 
   @Option(names = "--vendor", description = "only those of this vendor, such as huawei")
   private String vendor;
@@ -37,8 +41,9 @@ final class SessionsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    SessionState known = state == null ? null : SessionWords.state(state);
     try (LedgerAccess ledger = view.open()) {
-      SessionFilter filter = new SessionFilter(state, vendor, target);
+      SessionFilter filter = new SessionFilter(known, vendor(ledger.queries()), target);
       List<KnownSessionRow> rows = ledger.queries().sessions(filter, limit.andOneMore());
       view.show(
           view.limited(rows, limit.value()),
@@ -47,6 +52,14 @@ final class SessionsCommand implements Callable<Integer> {
           SessionsCommand::json);
     }
     return 0;
+  }
+
+  private String vendor(LedgerQueries queries) {
+    return vendor == null ? null : SessionWords.vendor(vendor, of -> hasSessions(queries, of));
+  }
+
+  private static boolean hasSessions(LedgerQueries queries, String vendor) {
+    return !queries.sessions(new SessionFilter(null, vendor, null), 1).isEmpty();
   }
 
   private TextTable table(List<KnownSessionRow> rows) {

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sessionrelay.ledger.EventLog;
+import dev.sessionrelay.session.Origin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SessionsAndEventsTest {
@@ -165,7 +167,7 @@ class SessionsAndEventsTest {
     Ran refused = Ran.in(directory, "events", "--since", time);
     assertEquals(2, refused.code(), refused.err());
     assertTrue(refused.err().contains("--since is '" + time + "'"), refused.err());
-    assertExampleWorks(refused);
+    assertExampleWorks("events", refused);
   }
 
   @Test
@@ -173,9 +175,40 @@ class SessionsAndEventsTest {
     Ran refused = Ran.in(directory, "events", "--type", "sesion.changed");
     assertEquals(2, refused.code());
     assertTrue(refused.err().contains("did you mean session.changed?"), refused.err());
-    assertExampleWorks(refused);
+    assertExampleWorks("events", refused);
     Ran far = Ran.in(directory, "events", "--type", "x");
     assertTrue(far.err().contains("write one of session.discovered, "), far.err());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--state, RUNING, did you mean RUNNING?",
+    "--state, x, 'write one of STARTING, RUNNING, '",
+    "--vendor, huawai, did you mean huawei?",
+    "--vendor, Alibaba, did you mean alibaba?"
+  })
+  void aMisspeltStateOrVendorIsAnsweredWithTheNearest(String option, String word, String hint) {
+    Ran refused = Ran.in(directory, "sessions", option, word);
+    assertEquals(2, refused.code());
+    assertTrue(refused.err().contains(option + " is '" + word + "'; " + hint), refused.err());
+    assertExampleWorks("sessions", refused);
+  }
+
+  @Test
+  void aVendorOfOnesOwnIsNoMisspeltOne() {
+    assertEquals(List.of(), Ran.in(directory, "sessions", "--vendor", "example").lines());
+    Origin own = new Origin("oracle2", "own", "own-sessions", "a", "own", "scope", null);
+    home.seen(session(own, "own-1", "mine", RUNNING), now);
+    assertEquals(List.of("own-1"), Ran.in(directory, "sessions", "--vendor", "oracle2").column(3));
+    assertEquals(
+        List.of(),
+        Ran.in(directory, "sessions", "--vendor", "oracle2", "--state", "failed").lines());
+  }
+
+  @Test
+  void theHelpNamesEveryState() {
+    String help = Ran.in(directory, "sessions", "--help").out().replaceAll("\\s+", " ");
+    assertTrue(help.contains("STARTING, RUNNING, STOPPING, STOPPED, FAILED, GONE, UNKNOWN"), help);
   }
 
   @Test
@@ -215,10 +248,10 @@ class SessionsAndEventsTest {
     assertEquals(1, refused.err().lines().count());
   }
 
-  private void assertExampleWorks(Ran refused) {
+  private void assertExampleWorks(String command, Ran refused) {
     Matcher example = EXAMPLE.matcher(refused.err());
     assertTrue(example.find(), refused.err());
-    Ran tried = Ran.in(directory, "events", example.group(1), example.group(2));
+    Ran tried = Ran.in(directory, command, example.group(1), example.group(2));
     assertEquals(0, tried.code(), tried.err());
   }
 
