@@ -6,11 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.spi.ThrowableProxyUtil;
-import ch.qos.logback.core.AppenderBase;
 import dev.sessionrelay.auth.RawHttpServer;
 import dev.sessionrelay.auth.RawHttpServer.Received;
 import dev.sessionrelay.auth.RawHttpServer.Reply;
@@ -29,19 +24,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /**
  * One run with marked secrets everywhere, at vendors and receivers that send back whatever they
@@ -57,32 +49,17 @@ class SecretScanTest {
   @TempDir Path directory;
 
   private final Map<String, String> secrets = new LinkedHashMap<>();
-  private final List<String> log = new CopyOnWriteArrayList<>();
-  private final Logger root = ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger("ROOT");
+  private final HeardLog log = new HeardLog();
+  private final EchoingServers servers = new EchoingServers(this::secret);
   private final List<AutoCloseable> open = new ArrayList<>();
-  private final AppenderBase<ILoggingEvent> appender =
-      new AppenderBase<>() {
-        @Override
-        protected void append(ILoggingEvent event) {
-          log.add(
-              event.getLoggerName()
-                  + " "
-                  + event.getFormattedMessage()
-                  + (event.getThrowableProxy() == null
-                      ? ""
-                      : ThrowableProxyUtil.asString(event.getThrowableProxy())));
-        }
-      };
 
   @BeforeEach
   void listen() {
-    appender.start();
-    root.addAppender(appender);
+    open.add(log);
   }
 
   @AfterEach
   void close() throws Exception {
-    root.detachAppender(appender);
     for (int i = open.size() - 1; i >= 0; i--) {
       open.get(i).close();
     }
@@ -111,9 +88,9 @@ class SecretScanTest {
 
   @Test
   void noSecretIsShownAnywhere() throws Exception {
-    RawHttpServer vendor = closing(RawHttpServer.start(this::vendor));
-    RawHttpServer iam = closing(RawHttpServer.start(this::iam));
-    RawHttpServer receiver = closing(RawHttpServer.start(SecretScanTest::receiver));
+    RawHttpServer vendor = closing(RawHttpServer.start(servers::vendor));
+    RawHttpServer iam = closing(RawHttpServer.start(servers::iam));
+    RawHttpServer receiver = closing(RawHttpServer.start(EchoingServers::receiver));
     RelayHome home = home();
     for (String mode : MODES) {
       accounts(home, vendor.uri("/" + mode).toString(), mode, iam);
@@ -141,8 +118,8 @@ class SecretScanTest {
     scanFiles(shown, "while it runs");
     relay.close();
     scanFiles(shown, "after it ran");
-    shown.put("log", String.join("\n", log));
-    assertTrue(log.size() > 100, "the log is looked at");
+    shown.put("log", log.text());
+    assertTrue(log.lines().size() > 100, "the log is looked at");
     assertTrue(shown.get("incidents").contains("[secret]"), "the vendor's echoes are looked at");
     assertNoMarks(shown);
   }
@@ -265,129 +242,6 @@ class SecretScanTest {
     }
   }
 
-  /** What the vendor knows of the request, in every form that some gateway or debug page has. */
-  private static String echo(Received request) {
-    String headers =
-        request.headers().entrySet().stream()
-            .map(h -> h.getKey() + ": " + h.getValue())
-            .collect(Collectors.joining("; "));
-    String bare = bare(request);
-    return "you sent "
-        + headers
-        + " that is "
-        + bare
-        + " and ("
-        + bare
-        + ") or x"
-        + bare
-        + "y, "
-        + "with the body "
-        + new String(request.body(), StandardCharsets.UTF_8);
-  }
-
-  /** The credential without a word that says what it is. */
-  private static String bare(Received request) {
-    return Stream.of("x-auth-token", "x-security-token", "x-acs-security-token", "authorization")
-        .map(name -> request.headers().get(name))
-        .filter(value -> value != null)
-        .map(value -> value.replaceAll(".*keyId=\"ST.([^\"]*)\".*", "$1"))
-        .findFirst()
-        .orElse("nothing");
-  }
-
-  private Reply vendor(Received request) {
-    String mode = request.path().split("/")[1];
-    String bare = bare(request);
-    Map<String, String> headers = new LinkedHashMap<>();
-    headers.put("Content-Type", mode.equals("html") ? "text/html" : "application/json");
-    for (String name :
-        List.of(
-            "x-request-id",
-            "opc-request-id",
-            "x-acs-request-id",
-            "Authorization",
-            "X-Subject-Token",
-            "Set-Cookie",
-            "Retry-After")) {
-      headers.put(name, bare);
-    }
-    String text = echo(request).replace("\\", "\\\\").replace("\"", "\\\"");
-    String body =
-        switch (mode) {
-          case "good" -> good(request);
-          case "html" ->
-              "<html><title>Debug " + bare + "</title><body>" + echo(request) + "</body></html>";
-          case "cut" -> "{\"session_id\":\"" + text;
-          default ->
-              "{\"error_code\":\""
-                  + bare
-                  + "\",\"error_msg\":\""
-                  + text
-                  + "\",\"solution_msg\":\""
-                  + text
-                  + "\",\"Code\":\""
-                  + bare
-                  + "\",\"Message\":\""
-                  + text
-                  + "\",\"Recommend\":\""
-                  + text
-                  + "\",\"RequestId\":\""
-                  + bare
-                  + "\",\"code\":\""
-                  + bare
-                  + "\",\"message\":\""
-                  + text
-                  + "\",\"request_id\":\""
-                  + bare
-                  + "\"}";
-        };
-    int status = mode.matches("\\d+") ? Integer.parseInt(mode) : 200;
-    return new Reply(status, headers, body);
-  }
-
-  private String good(Received request) {
-    String connection =
-        ",\"connectionToken\":\""
-            + secret("connection-token")
-            + "\","
-            + "\"applicationConfigs\":[{\"configFileName\":\"f\",\"configItemKey\":\"spark.password\",\"configItemValue\":\""
-            + secret("item")
-            + "\"}]";
-    return Vendors.answer(
-            new Received(
-                request.head(),
-                request.method(),
-                request.target().substring("/good".length()),
-                request.headers(),
-                request.body()))
-        .body()
-        .replace("\"state\":\"Running\"", "\"state\":\"Running\"" + connection);
-  }
-
-  private Reply iam(Received request) {
-    if (request.path().startsWith("/grants")) {
-      return Vendors.grant(secret("huawei-granted"), "2099-01-01T00:00:00.000000Z");
-    }
-    String body = new String(request.body(), StandardCharsets.UTF_8);
-    return new Reply(
-        401,
-        Map.of("X-Request-Id", secret("huawei-password")),
-        "{\"error\":{\"code\":401,\"title\":\""
-            + secret("huawei-password")
-            + "\",\"message\":\"no "
-            + secret("huawei-password")
-            + " in "
-            + body.replace("\"", "\\\"")
-            + "\"}}");
-  }
-
-  private static Reply receiver(Received request) {
-    String says = request.target() + " " + request.headers();
-    int status =
-        request.path().startsWith("/ok") ? 204 : request.path().startsWith("/refuses") ? 400 : 500;
-    return new Reply(status, Map.of("Location", request.target()), status == 204 ? "" : says);
-  }
-
   /** What a receiver was told beside what it knows already: its own address. */
   private static String told(Received request) {
     return request.headers() + " " + new String(request.body(), StandardCharsets.UTF_8);
@@ -413,8 +267,8 @@ class SecretScanTest {
       Exception failure = assertThrows(Exception.class, () -> closing(home.start()));
       StringWriter trace = new StringWriter();
       failure.printStackTrace(new PrintWriter(trace));
-      assertNoMarks(Map.of("exception", trace.toString(), "log", String.join("\n", log)));
+      assertNoMarks(Map.of("exception", trace.toString(), "log", log.text()));
     }
-    assertFalse(Arrays.asList(log).isEmpty());
+    assertFalse(log.lines().isEmpty());
   }
 }
