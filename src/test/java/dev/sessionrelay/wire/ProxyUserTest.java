@@ -109,6 +109,7 @@ class ProxyUserTest {
 
   private void behindTheProxy(RelayHome fresh, String account) throws Exception {
     String prefix = "account." + account + ".";
+    fresh.set(prefix + "connections", "1"); // so that one which a refusal keeps is missed
     fresh.set(prefix + "proxy", proxy.uri());
     fresh.set(prefix + "proxy-user", USER);
     fresh.set(prefix + "proxy-password", "{{file:proxy-password}}");
