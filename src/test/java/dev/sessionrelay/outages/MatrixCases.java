@@ -103,6 +103,7 @@ final class MatrixCases implements AutoCloseable {
     OTHER_CLIENT_ERROR("UNDOCUMENTED", false, 1, Duration.ofMinutes(2)),
     REDIRECT("UNDOCUMENTED", false, 1, Duration.ofMinutes(2)),
     OTHER_STATUS("UNDOCUMENTED", false, 1, Duration.ZERO),
+    PROXY_REFUSED("UNREACHABLE", true, 1, Duration.ofSeconds(30)),
     NO_ANSWER("UNREACHABLE", true, 3, Duration.ZERO),
     MALFORMED("MALFORMED", false, 1, Duration.ZERO);
 
@@ -239,6 +240,7 @@ final class MatrixCases implements AutoCloseable {
             Map.entry(401, "UNAUTHENTICATED"),
             Map.entry(403, "FORBIDDEN"),
             Map.entry(404, "NOT_FOUND"),
+            Map.entry(407, "PROXY_REFUSED"),
             Map.entry(408, "TIMED_OUT"),
             Map.entry(409, "OTHER_CLIENT_ERROR"),
             Map.entry(418, "OTHER_CLIENT_ERROR"),

@@ -19,13 +19,22 @@ final class Homes {
   static final String WEBHOOK_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
   static final String VENDOR_SECRET = "marked-vendor-secret";
 
+  static final String PROXY_PASSWORD = "marked-proxy-password";
+
   private static final Map<String, String> ENVIRONMENT =
       Map.of(
-          "VENDOR_SECRET", VENDOR_SECRET,
-          "WEBHOOK_SECRET", WEBHOOK_SECRET,
-          "LEDGER_PASSWORD", "marked-ledger-password",
-          "EMPTY", "",
-          "HOME", "/nonexistent");
+          "VENDOR_SECRET",
+          VENDOR_SECRET,
+          "WEBHOOK_SECRET",
+          WEBHOOK_SECRET,
+          "LEDGER_PASSWORD",
+          "marked-ledger-password",
+          "PROXY_PASSWORD",
+          PROXY_PASSWORD,
+          "EMPTY",
+          "",
+          "HOME",
+          "/nonexistent");
 
   private static final EndpointDefinition OWN =
       new EndpointDefinition(

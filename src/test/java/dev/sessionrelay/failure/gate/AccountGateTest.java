@@ -271,6 +271,30 @@ class AccountGateTest {
     assertEquals("CLOSED", gate.state().breakers().get(SQL).state());
   }
 
+  /** It says nothing of the vendor: neither of the credential nor of an endpoint. */
+  @Test
+  void refusalOfAProxyHoldsTheAccountUntilItIsAnotherUserThere() throws Exception {
+    allowed(gate, SQL).failed(failure(FailureRow.PROXY_REFUSED, 407, null));
+
+    Hold hold = refused(gate, SQL);
+    assertEquals(Hold.Reason.PROXY, hold.reason());
+    assertEquals(clock.instant().plusSeconds(30), hold.until());
+    gate.credentialChanged();
+    assertEquals(Hold.Reason.PROXY, refused(gate, SQL).reason());
+    gate.proxyUserChanged();
+    allowed(gate, SQL).succeeded();
+  }
+
+  @Test
+  void refusalOfAProxyDoesNotCloseTheBreakerOfAVendorThatWasNotAsked() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      allowed(gate, SQL).failed(failure(FailureRow.VENDOR_FAULT, 500, null));
+    }
+    clock.advance(Duration.ofHours(1));
+    allowed(gate, SQL).failed(failure(FailureRow.PROXY_REFUSED, 407, null));
+    assertEquals("HALF_OPEN", gate.state().breakers().get(SQL).state());
+  }
+
   @Test
   void mistypedKeyMakesAFewBadSignaturesADayNotAThousand() throws Exception {
     AccountGate fresh = gate(1_000, true);
