@@ -114,8 +114,12 @@ final class HuaweiTokens {
     }
   }
 
+  /** A proxy's 407 for no time: the account waits for the proxy, or has another user there. */
   private static Duration countsFor(CredentialException e) {
     int status = e.answer().map(HttpAnswer::status).orElse(0);
+    if (status == 407) {
+      return Duration.ZERO;
+    }
     boolean refused = status == 400 || status == 401 || status == 403;
     return refused ? REFUSAL_COUNTS_FOR : FAILURE_COUNTS_FOR;
   }

@@ -25,7 +25,12 @@ public final class WithoutEcho implements ExecChainHandler {
       ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
       throws IOException, HttpException {
     ClassicHttpResponse response = chain.proceed(request, scope);
-    Echoes echoes = Echoes.ofHeaders(SigningInterceptor.sent(scope.clientContext));
+    remove(response, Echoes.ofHeaders(SigningInterceptor.sent(scope.clientContext)));
+    return response;
+  }
+
+  /** Reads the answer whole. */
+  static void remove(ClassicHttpResponse response, Echoes echoes) throws IOException {
     for (Header header : response.getHeaders()) {
       replace(response, header, echoes);
     }
@@ -33,7 +38,6 @@ public final class WithoutEcho implements ExecChainHandler {
     if (entity != null) {
       response.setEntity(replaced(entity, echoes));
     }
-    return response;
   }
 
   private static void replace(ClassicHttpResponse response, Header header, Echoes echoes) {

@@ -66,6 +66,17 @@ final class AccountKeys {
             "Address to use instead of the vendor's, such as a private endpoint or a gateway."),
         account("proxy", Urls.PROXY, "HTTP proxy for all requests of this account."),
         account(
+                "proxy-user",
+                Types.TEXT.withExample("relay"),
+                "User at the proxy. Sent to the proxy alone, by Basic authentication.")
+            .needed("with `proxy-password`"),
+        account(
+                "proxy-password",
+                Types.TEXT.withExample("{{env:PROXY_PASSWORD}}"),
+                "Password of `proxy-user`.")
+            .secret()
+            .needed("with `proxy-user`"),
+        account(
             "ca-file",
             Types.FILE,
             "PEM file of certificates to trust instead of the Java runtime's."),

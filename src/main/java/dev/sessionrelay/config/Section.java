@@ -33,6 +33,20 @@ public final class Section {
     return settings.given().containsKey(key(suffix));
   }
 
+  /**
+   * Whether the operator gave a value, be it good or not: {@code {{env:TOKEN:}}} without one counts
+   * as not given.
+   *
+   * @param faults what has been found so far
+   */
+  public boolean isGiven(String suffix, Faults faults) {
+    return isGood(suffix) || (has(suffix) && !isEmptyOnPurpose(suffix, faults));
+  }
+
+  private boolean isEmptyOnPurpose(String suffix, Faults faults) {
+    return entry(suffix).value().contains("{{") && !faults.concern(key(suffix));
+  }
+
   /** The line of this key. */
   public Entry entry(String suffix) {
     return settings.entry(key(suffix));

@@ -178,7 +178,7 @@ public final class SettingsReader {
         value
             .strip()
             .replaceAll("\\p{Cc}", " ")
-            .replaceAll("//[^/@\\s]*@", "//[secret]@")
+            .replaceAll("//\\S*@", "//[secret]@")
             .replaceAll("(?i)((password|secret|token|key)=)[^&\\s]*", "$1[secret]");
     return line.length() <= LONGEST_QUOTE ? line : line.substring(0, LONGEST_QUOTE) + "…";
   }

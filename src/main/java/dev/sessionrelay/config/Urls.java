@@ -27,7 +27,8 @@ public final class Urls {
   public static final ValueType<URI> PROXY =
       new ValueType<>(
           "URL",
-          "the address of an HTTP proxy with its port, without user and path",
+          "the address of an HTTP proxy with its port, without path; a user goes into proxy-user and"
+              + " proxy-password",
           "http://proxy.example.com:3128",
           Urls::proxy);
 

@@ -15,6 +15,10 @@ public enum Action {
       "the whole account is polled less and less often until its credential works or changes"),
   /** As {@link #SLOW_DOWN_ACCOUNT}, beginning with five minutes: bad signatures lock keys. */
   PAUSE_ACCOUNT("the whole account pauses for five minutes and more: bad signatures lock a key"),
+  /** As {@link #SLOW_DOWN_ACCOUNT}, until the proxy lets one through. */
+  SLOW_DOWN_BEHIND_PROXY(
+      "the whole account is polled less and less often until the proxy lets it through or"
+          + " `proxy-password` changes"),
   /** A session that was known is gone. */
   SESSION_GONE("a session that was known is reported gone, another one as a failure"),
   /** Counts for the circuit breaker of the account and endpoint. */

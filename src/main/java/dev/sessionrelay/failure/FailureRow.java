@@ -7,6 +7,7 @@ import static dev.sessionrelay.failure.Action.RENEW_CREDENTIAL;
 import static dev.sessionrelay.failure.Action.RETRY;
 import static dev.sessionrelay.failure.Action.SESSION_GONE;
 import static dev.sessionrelay.failure.Action.SLOW_DOWN_ACCOUNT;
+import static dev.sessionrelay.failure.Action.SLOW_DOWN_BEHIND_PROXY;
 import static dev.sessionrelay.failure.Action.SLOW_DOWN_TARGET;
 import static dev.sessionrelay.failure.Action.TRIP_BREAKER;
 import static dev.sessionrelay.failure.Action.WAIT_AS_TOLD;
@@ -51,6 +52,13 @@ public enum FailureRow {
       "not in the vendor's words: a page of a gateway or proxy; no session is taken for gone",
       "Check account.<name>.base-url and what stands between here and the vendor.",
       SLOW_DOWN_TARGET),
+  PROXY_REFUSED(
+      "407",
+      FailureClass.UNREACHABLE,
+      "the proxy refused the account's proxy user, or wants one; the vendor was not asked",
+      "Check account.<name>.proxy-user and account.<name>.proxy-password, and that the proxy takes"
+          + " Basic authentication.",
+      SLOW_DOWN_BEHIND_PROXY),
   TIMED_OUT(
       "408",
       FailureClass.TIMED_OUT,
@@ -184,6 +192,7 @@ public enum FailureRow {
       case 401 -> UNAUTHENTICATED;
       case 403 -> FORBIDDEN;
       case 404 -> NOT_FOUND;
+      case 407 -> PROXY_REFUSED;
       case 408 -> TIMED_OUT;
       case 429 -> THROTTLED;
       case 500 -> VENDOR_FAULT;

@@ -40,6 +40,9 @@ public final class FailureTable {
    */
   public Failure classify(
       String vendor, int status, VendorError error, Function<String, String> header, Instant now) {
+    if (FailureRow.ofStatus(status) == FailureRow.PROXY_REFUSED) {
+      return proxyRefused(status, error);
+    }
     Optional<VendorCodes.Rule> rule = VendorCodes.decide(vendor, status, error);
     FailureRow row =
         rule.map(VendorCodes.Rule::row).orElse(ofStatus(vendor, status, error, header));
@@ -54,6 +57,14 @@ public final class FailureTable {
         error.requestId(),
         RetryAfter.parse(header, now, longestWait.get()).orElse(null),
         null);
+  }
+
+  /** Not the vendor's words, whatever they look like: it was not asked. */
+  private static Failure proxyRefused(int status, VendorError error) {
+    FailureRow row = FailureRow.PROXY_REFUSED;
+    String words = error.message() == null ? "" : "; the proxy says: " + error.message();
+    return new Failure(
+        row, status, null, row.meaning() + words, row.advice(), error.requestId(), null, null);
   }
 
   /** The vendors of the table answer in JSON or XML, and with a code; pages are of others. */

@@ -49,8 +49,8 @@ public final class AccountClient implements AutoCloseable {
   private final AccountSettings settings;
   private final CamelContext camel;
   private final AccountHttp http;
-  private final Authenticator authenticator;
-  private volatile long credentialSeen;
+  private final Watched credential;
+  private final Watched proxyUser;
   private final Optional<TokenHttp> tokens;
   private final AccountGate gate;
   private final Classifier classifier;
@@ -73,7 +73,6 @@ public final class AccountClient implements AutoCloseable {
       Clock clock)
       throws Exception {
     this.settings = settings;
-    this.authenticator = authenticator;
     this.camel = camel;
     this.tokens = tokens;
     this.gate = gate;
@@ -82,7 +81,8 @@ public final class AccountClient implements AutoCloseable {
     this.http =
         new AccountHttp(settings, authenticator, classifier::refusesCredential, wire, camel);
     this.executor = newExecutor();
-    this.credentialSeen = authenticator.version();
+    this.credential = new Watched(authenticator::version, this::credentialChanged);
+    this.proxyUser = new Watched(settings.proxy()::version, this::proxyUserChanged);
   }
 
   public String name() {
@@ -98,20 +98,18 @@ public final class AccountClient implements AutoCloseable {
    * the one before is over then.
    */
   public long credentialVersion() {
-    long now = authenticator.version();
-    if (now > credentialSeen) {
-      changeCredential(now);
-    }
-    return now;
+    return credential.look();
   }
 
   /** Nobody passes the gate with the new credential before the gate knows of it. */
-  private synchronized void changeCredential(long version) {
-    if (version > credentialSeen) {
-      gate.credentialChanged();
-      LOG.info("account '{}' has another credential now", name());
-      credentialSeen = version;
-    }
+  private void credentialChanged() {
+    gate.credentialChanged();
+    LOG.info("account '{}' has another credential now", name());
+  }
+
+  private void proxyUserChanged() {
+    gate.proxyUserChanged();
+    LOG.info("account '{}' has another password at its proxy now", name());
   }
 
   /**
@@ -140,9 +138,10 @@ public final class AccountClient implements AutoCloseable {
   Answer ask(
       String method, RequestLine line, Map<String, String> headers, Request request, boolean again)
       throws HeldException, InterruptedException {
-    long credential = credentialVersion();
+    long version = credentialVersion();
+    proxyUser.look();
     try (Permit.Allowed permit = enter(request.poll().origin().endpoint())) {
-      Answer answer = ask(() -> send(method, line, headers, credential), request, permit, again);
+      Answer answer = ask(() -> send(method, line, headers, version), request, permit, again);
       permit.succeeded();
       return answer;
     } catch (UncheckedIOException e) {

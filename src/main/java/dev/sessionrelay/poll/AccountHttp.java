@@ -13,7 +13,6 @@ import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.http.HttpEndpoint;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
-import org.apache.hc.core5.http.HttpHost;
 
 /**
  * camel-http set up for one account: a pool of its own, the client's own retries, redirects and
@@ -93,10 +92,7 @@ final class AccountHttp implements AutoCloseable {
     builder.addExecInterceptorFirst("renewal", renewal);
     builder.addRequestInterceptorLast(signing);
     WireTap.add(wire, builder);
-    if (settings.proxy() != null) {
-      URI proxy = settings.proxy();
-      builder.setProxy(new HttpHost(proxy.getScheme(), proxy.getHost(), proxy.getPort()));
-    }
+    settings.proxy().serve(builder);
   }
 
   private static String withoutTrailingSlash(URI uri) {

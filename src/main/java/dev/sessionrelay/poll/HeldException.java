@@ -15,11 +15,12 @@ public final class HeldException extends Exception {
 
   /**
    * The failure that stands for this poll too: an open circuit breaker's, or that of a credential
-   * that was refused. Null when the account only waits its turn, which is no failure of this poll.
+   * or proxy user that was refused. Null when the account only waits its turn, which is no failure
+   * of this poll.
    */
   Failure failure() {
     return switch (hold.reason()) {
-      case BREAKER, CREDENTIAL -> hold.cause();
+      case BREAKER, CREDENTIAL, PROXY -> hold.cause();
       case THROTTLED, TRIAL, RATE_LIMIT -> null;
     };
   }

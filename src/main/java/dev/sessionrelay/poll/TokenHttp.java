@@ -10,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
-import org.apache.hc.core5.http.HttpHost;
 
 /**
  * The HTTP client that fetches tokens for one account: its proxy, TLS, time-outs and limits, but a
@@ -56,9 +55,7 @@ public final class TokenHttp implements TokenFetcher, Closeable {
             .disableAuthCaching()
             .setUserAgent("session-relay");
     WireTap.add(wire, builder);
-    if (settings.proxy() != null) {
-      builder.setProxy(HttpHost.create(settings.proxy()));
-    }
+    settings.proxy().serve(builder);
     return builder.build();
   }
 }

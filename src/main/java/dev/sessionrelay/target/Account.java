@@ -1,6 +1,7 @@
 package dev.sessionrelay.target;
 
 import dev.sessionrelay.auth.Credentials;
+import dev.sessionrelay.auth.ProxyUser;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -12,6 +13,7 @@ import java.util.Objects;
  * @param baseUri address that requests go below, without a trailing slash: the operator's, else the
  *     vendor's for the region
  * @param proxy HTTP proxy, or null
+ * @param proxyUser who the account is at its proxy, or null
  * @param caFile PEM certificates to trust instead of the runtime's, or null
  * @param clientCertificate PEM certificate chain to show, or null
  * @param clientKey PEM private key of {@code clientCertificate}, or null
@@ -23,6 +25,7 @@ public record Account(
     String region,
     URI baseUri,
     URI proxy,
+    ProxyUser proxyUser,
     Path caFile,
     Path clientCertificate,
     Path clientKey,

@@ -64,6 +64,7 @@ final class AccountRules {
     checkOwner(section, owner);
     checkFiles(section);
     checkClientKey(section);
+    new ProxyRules(section, faults).check();
     Optional<Found> found = new CredentialRules(section, owner, surroundings, faults).find();
     String region = section.text("region").or(() -> found.map(Found::region)).orElse(null);
     Optional<URI> base = base(section, owner, region);
@@ -80,6 +81,7 @@ final class AccountRules {
         region,
         base,
         section.find("proxy", URI.class).orElse(null),
+        ProxyRules.user(section).orElse(null),
         file(section, "ca-file"),
         file(section, "client-certificate"),
         file(section, "client-key"),

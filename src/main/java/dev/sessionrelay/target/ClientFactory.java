@@ -4,6 +4,7 @@ import dev.sessionrelay.auth.Authenticator;
 import dev.sessionrelay.auth.Authenticators;
 import dev.sessionrelay.auth.CredentialException;
 import dev.sessionrelay.auth.Credentials;
+import dev.sessionrelay.auth.ProxyAuthorization;
 import dev.sessionrelay.auth.TlsContexts;
 import dev.sessionrelay.auth.TokenFetcher;
 import dev.sessionrelay.config.Settings;
@@ -13,6 +14,7 @@ import dev.sessionrelay.failure.gate.AccountGate;
 import dev.sessionrelay.failure.gate.GateSettings;
 import dev.sessionrelay.failure.gate.Waiting;
 import dev.sessionrelay.poll.AccountClient;
+import dev.sessionrelay.poll.AccountProxy;
 import dev.sessionrelay.poll.AccountSettings;
 import dev.sessionrelay.poll.TokenHttp;
 import dev.sessionrelay.poll.Wire;
@@ -84,19 +86,22 @@ public final class ClientFactory {
         : Optional.empty();
   }
 
-  private static AccountSettings reach(Account account, Settings settings)
-      throws CredentialException {
+  private AccountSettings reach(Account account, Settings settings) throws CredentialException {
     return new AccountSettings(
         account.name(),
         account.vendor(),
         account.baseUri(),
-        account.proxy(),
+        new AccountProxy(account.proxy(), proxyAuthorization(account)),
         tls(account),
         account.connections(),
         settings.duration("http.connect-timeout"),
         settings.duration("http.response-timeout"),
         Math.toIntExact(settings.size("limits.answer-size")),
         settings.duration("limits.answer-time"));
+  }
+
+  private ProxyAuthorization proxyAuthorization(Account account) {
+    return account.proxyUser() == null ? null : new ProxyAuthorization(account.proxyUser(), clock);
   }
 
   private static SSLContext tls(Account account) throws CredentialException {
@@ -112,7 +117,7 @@ public final class ClientFactory {
         settings.number("breaker.failures"),
         settings.duration("breaker.wait"),
         slowDown(settings),
-        account.vendor().equals("huawei"));
+        account.vendor().equals("huawei") || account.proxyUser() != null);
   }
 
   /** How pauses grow: {@code slow-down.*}. */

@@ -60,15 +60,9 @@ final class CredentialRules {
   private Set<String> given() {
     Set<String> given = new LinkedHashSet<>();
     CredentialKind.keys(vendor).stream()
-        .filter(key -> section.isGood(key) || (section.has(key) && !isEmptyOnPurpose(key)))
+        .filter(key -> section.isGiven(key, faults))
         .forEach(given::add);
     return given;
-  }
-
-  /** {@code {{env:TOKEN:}}} without a value counts as not given. */
-  private boolean isEmptyOnPurpose(String key) {
-    String written = section.entry(key).value();
-    return written.contains("{{") && !faults.concern(section.key(key));
   }
 
   private Optional<Found> ofKind(Set<String> given) {

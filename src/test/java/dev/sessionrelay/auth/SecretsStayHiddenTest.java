@@ -87,6 +87,9 @@ class SecretsStayHiddenTest {
     all(Path.of("file")).forEach(this::print);
     all(Path.of("file"))
         .forEach(any -> print(Authenticators.of(any, clock, () -> "n", TokenFetcher.NONE)));
+    ProxyUser proxyUser = new ProxyUser("u", SECRET);
+    print(proxyUser);
+    print(new ProxyAuthorization(proxyUser, clock));
     HmacKey key = HmacKey.of(SECRET.reveal());
     print(key);
     print(new HuaweiSigner.Keys("AK", key, SECRET.reveal(), "p"));

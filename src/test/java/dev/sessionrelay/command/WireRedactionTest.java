@@ -25,6 +25,7 @@ class WireRedactionTest {
         "Authorization | Basic dXNlcjpwYXNz | Basic [secret]",
         "Authorization | eyJ0 | [secret]",
         "Authorization | eyJ0 eyJ1 | [secret]",
+        "Proxy-Authorization | Basic dXNlcjpwYXNz | [secret]",
         "X-Auth-Token | MIIF | [secret]",
         "x-acs-security-token | CAIS | [secret]",
         "X-Security-Token | gQpj | [secret]",

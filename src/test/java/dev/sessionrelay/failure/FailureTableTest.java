@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.vendor.MalformedAnswerException;
 import dev.sessionrelay.vendor.VendorError;
+import dev.sessionrelay.vendor.VendorErrors;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,6 +25,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FailureTableTest {
   private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
   private static final FailureTable TABLE = new FailureTable(Duration.ofHours(1));
+
+  private static final byte[] PROXY_PAGE =
+      "{\"error_code\":\"APIG.0301\",\"error_msg\":\"who are you\",\"solution_msg\":\"go\"}"
+          .getBytes(StandardCharsets.UTF_8);
 
   static List<ErrorBodies.Case> bodies() {
     return ErrorBodies.all();
@@ -87,6 +93,7 @@ class FailureTableTest {
     "401, UNAUTHENTICATED, false",
     "403, FORBIDDEN, false",
     "404, GONE, false",
+    "407, UNREACHABLE, false",
     "408, TIMED_OUT, false",
     "429, THROTTLED, false",
     "500, VENDOR_FAULT, true",
@@ -126,6 +133,22 @@ class FailureTableTest {
         message);
     assertFalse(
         TABLE.classify("oracle", 500, VendorError.NONE, header, NOW).message().contains("clock"));
+  }
+
+  /** Also when the proxy's page has a code that the vendor uses for a bad signature. */
+  @Test
+  void refusalOfAProxyIsNotTheVendors() {
+    VendorError page = VendorErrors.parse("huawei", PROXY_PAGE, "application/json", name -> null);
+    Failure failure = TABLE.classify("huawei", 407, page, name -> null, NOW);
+
+    assertEquals(FailureRow.PROXY_REFUSED, failure.row());
+    assertEquals(
+        "the proxy refused the account's proxy user, or wants one; the vendor was not asked; the"
+            + " proxy says: who are you",
+        failure.message());
+    assertTrue(failure.solution().contains("account.<name>.proxy-password"), failure.solution());
+    assertFalse(failure.row().does(Action.RENEW_CREDENTIAL));
+    assertFalse(failure.row().does(Action.SESSION_GONE));
   }
 
   @Test

@@ -75,6 +75,7 @@ record Expected(
     OTHER_CLIENT_ERROR("UNDOCUMENTED", false, 1, Duration.ofMinutes(2)),
     REDIRECT("UNDOCUMENTED", false, 1, Duration.ofMinutes(2)),
     OTHER_STATUS("UNDOCUMENTED", false, 1, Duration.ZERO),
+    PROXY_REFUSED("UNREACHABLE", true, 1, Duration.ofSeconds(30)),
     NO_ANSWER("UNREACHABLE", true, 3, Duration.ZERO),
     MALFORMED("MALFORMED", false, 1, Duration.ZERO);
 

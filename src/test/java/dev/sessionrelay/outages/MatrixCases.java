@@ -150,6 +150,7 @@ final class MatrixCases implements AutoCloseable {
             Map.entry(401, "UNAUTHENTICATED"),
             Map.entry(403, "FORBIDDEN"),
             Map.entry(404, "NOT_FOUND"),
+            Map.entry(407, "PROXY_REFUSED"),
             Map.entry(408, "TIMED_OUT"),
             Map.entry(409, "OTHER_CLIENT_ERROR"),
             Map.entry(418, "OTHER_CLIENT_ERROR"),

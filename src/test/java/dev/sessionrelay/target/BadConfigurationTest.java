@@ -26,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 class BadConfigurationTest {
   /** Stands in fixtures for a value that must not be shown. */
   private static final List<String> SECRETS =
-      List.of("hunter2", Homes.VENDOR_SECRET, Homes.WEBHOOK_SECRET, "bWFya2Vk");
+      List.of(
+          "hunter2", Homes.VENDOR_SECRET, Homes.WEBHOOK_SECRET, Homes.PROXY_PASSWORD, "bWFya2Vk");
 
   @TempDir Path home;
 

@@ -18,6 +18,7 @@ final class Homes {
   static final Path FIXTURES = Path.of("src/test/resources/config");
   static final String WEBHOOK_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
   static final String VENDOR_SECRET = "marked-vendor-secret";
+  static final String PROXY_PASSWORD = "marked-proxy-password";
 
   /** An account {@code a}. */
   static final String HUAWEI =
@@ -51,11 +52,18 @@ final class Homes {
 
   private static final Map<String, String> ENVIRONMENT =
       Map.of(
-          "VENDOR_SECRET", VENDOR_SECRET,
-          "WEBHOOK_SECRET", WEBHOOK_SECRET,
-          "LEDGER_PASSWORD", "marked-ledger-password",
-          "EMPTY", "",
-          "HOME", "/nonexistent");
+          "VENDOR_SECRET",
+          VENDOR_SECRET,
+          "WEBHOOK_SECRET",
+          WEBHOOK_SECRET,
+          "LEDGER_PASSWORD",
+          "marked-ledger-password",
+          "PROXY_PASSWORD",
+          PROXY_PASSWORD,
+          "EMPTY",
+          "",
+          "HOME",
+          "/nonexistent");
 
   private static final EndpointDefinition OWN =
       new EndpointDefinition(

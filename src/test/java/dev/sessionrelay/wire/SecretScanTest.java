@@ -24,9 +24,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -95,12 +97,13 @@ class SecretScanTest {
     for (String mode : MODES) {
       accounts(home, vendor.uri("/" + mode).toString(), mode, iam);
     }
+    proxied(home, vendor, iam);
     sinks(home, receiver);
     RunningRelay relay = closing(home.start());
     StatusServer page = closing(relay.page());
     await()
         .atMost(LONG)
-        .until(() -> relay.ledger().openIncidents().size() >= 7 * (MODES.size() - 1));
+        .until(() -> relay.ledger().openIncidents().size() >= 7 * (MODES.size() - 1) + 3);
     await()
         .atMost(LONG)
         .until(() -> receiver.requests().stream().map(Received::path).distinct().count() == 4);
@@ -121,6 +124,7 @@ class SecretScanTest {
     shown.put("log", log.text());
     assertTrue(log.lines().size() > 100, "the log is looked at");
     assertTrue(shown.get("incidents").contains("[secret]"), "the vendor's echoes are looked at");
+    assertTrue(shown.get("incidents").contains("Not relay:[secret] by"), "the proxy's page too");
     assertNoMarks(shown);
   }
 
@@ -141,17 +145,21 @@ class SecretScanTest {
 
   private void assertNoMarks(Map<String, String> shown) {
     TreeSet<String> found = new TreeSet<>();
-    shown.forEach(
-        (place, text) -> {
-          for (int at = text.indexOf(MARK); at >= 0; at = text.indexOf(MARK, at + 1)) {
-            found.add(
-                place
-                    + ": "
-                    + text.substring(Math.max(0, at - 90), Math.min(text.length(), at + 30))
-                        .replace('\n', ' '));
-          }
-        });
+    TreeSet<String> marks = new TreeSet<>(secrets.values());
+    marks.removeIf(secret -> secret.contains(MARK));
+    marks.add(MARK);
+    marks.forEach(mark -> shown.forEach((place, text) -> find(mark, place, text, found)));
     assertEquals("", String.join("\n", found.stream().limit(40).toList()));
+  }
+
+  private static void find(String mark, String place, String text, Set<String> found) {
+    for (int at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + 1)) {
+      found.add(
+          place
+              + ": "
+              + text.substring(Math.max(0, at - 90), Math.min(text.length(), at + 30))
+                  .replace('\n', ' '));
+    }
   }
 
   private void accounts(RelayHome home, String base, String mode, RawHttpServer iam)
@@ -225,6 +233,51 @@ class SecretScanTest {
     home.target("al" + mode + "-t", Vendors.CLUSTER, "al" + mode);
     home.target("all" + mode + "-t", Vendors.CLUSTERS, "al" + mode);
     home.target("ot" + mode + "-t", Vendors.NOTEBOOK, "ot" + mode);
+  }
+
+  /** One that its proxy lets through, and three that it refuses with a page that tells all. */
+  private void proxied(RelayHome home, RawHttpServer vendor, RawHttpServer iam) throws IOException {
+    ForwardProxy proxy =
+        closing(new ForwardProxy(Map.of("127.0.0.1:" + vendor.port(), vendor.port())))
+            .demands("relay:" + secret("proxy-password"));
+    secrets.put("proxy user", basic("relay:" + secret("proxy-password")));
+    secrets.put("refused user", basic("relay:" + secret("refused-password")));
+    String good = vendor.uri("/good").toString();
+    proxied(home, "px-good", good, proxy, "proxy-password", "token", secret("huawei-token"));
+    proxied(home, "px-plain", good, proxy, "refused-password", "token", secret("huawei-token"));
+    String tunnel = "https://127.0.0.1:" + vendor.port();
+    proxied(home, "px-tunnel", tunnel, proxy, "refused-password", "token", secret("huawei-token"));
+    proxied(
+        home,
+        "px-token",
+        tunnel,
+        proxy,
+        "refused-password",
+        "iam-url",
+        iam.uri("/grants").toString(),
+        "user",
+        "u",
+        "password",
+        secret("huawei-password"),
+        "domain",
+        "d",
+        "project",
+        "p");
+  }
+
+  private void proxied(
+      RelayHome home, String name, String base, ForwardProxy proxy, String password, String... keys)
+      throws IOException {
+    home.file(password, secret(password));
+    home.account(name, "huawei", base, keys);
+    home.set("account." + name + ".proxy", proxy.uri());
+    home.set("account." + name + ".proxy-user", "relay");
+    home.set("account." + name + ".proxy-password", "{{file:" + password + "}}");
+    home.target(name + "-t", Vendors.SQL, name);
+  }
+
+  private static String basic(String userAndPassword) {
+    return Base64.getEncoder().encodeToString(userAndPassword.getBytes(StandardCharsets.UTF_8));
   }
 
   private void sinks(RelayHome home, RawHttpServer receiver) {

@@ -111,6 +111,12 @@ public final class AccountGate {
     trial.doubt();
   }
 
+  /** The account is another user at its proxy: what the proxy refused means nothing now. */
+  public void proxyUserChanged() {
+    holds.forget(Hold.Reason.PROXY);
+    trial.doubt();
+  }
+
   /** Takes over a hold that another process was told, or that was in force before a restart. */
   public void hold(Hold hold) {
     holds.add(hold);
@@ -175,7 +181,7 @@ public final class AccountGate {
     private void tellBreaker(Failure failure) {
       if (failure.row().opensBreaker()) {
         breaker.failed(epoch, failure);
-      } else if (failure.status() != null) {
+      } else if (failure.status() != null && !AccountHolds.isOfProxy(failure)) {
         breaker.answered(epoch);
       } else {
         breaker.released(epoch);
@@ -184,9 +190,10 @@ public final class AccountGate {
 
     /**
      * "No such session" is said to those who proved who they are; other refusals may come first.
+     * Proxies lock users too.
      */
     private void tellTrial(Failure failure) {
-      if (AccountHolds.isOfCredential(failure)) {
+      if (AccountHolds.isOfCredential(failure) || AccountHolds.isOfProxy(failure)) {
         trial.doubt();
       } else if (failure.failureClass() == FailureClass.GONE) {
         trial.prove(doubts);

@@ -61,6 +61,8 @@ final class AccountHolds {
   synchronized void failed(long since, Failure failure) {
     if (failure.row().does(Action.WAIT_AS_TOLD)) {
       throttled(since, failure);
+    } else if (isOfProxy(failure) && since == generation) {
+      grow(Hold.Reason.PROXY, slowDown, FIRST_REFUSAL, failure);
     } else if (isOfCredential(failure) && since == generation) {
       Duration first = failure.badSignature() ? FIRST_BAD_SIGNATURE : FIRST_REFUSAL;
       grow(Hold.Reason.CREDENTIAL, slowDown, first, failure);
@@ -81,6 +83,11 @@ final class AccountHolds {
 
   static boolean isOfCredential(Failure failure) {
     return failure.row().does(Action.SLOW_DOWN_ACCOUNT) || failure.row().does(Action.PAUSE_ACCOUNT);
+  }
+
+  /** The proxy refused its user, so that the vendor was not asked. */
+  static boolean isOfProxy(Failure failure) {
+    return failure.row().does(Action.SLOW_DOWN_BEHIND_PROXY);
   }
 
   private void throttled(long since, Failure failure) {

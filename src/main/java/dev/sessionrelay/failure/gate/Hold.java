@@ -17,6 +17,8 @@ public record Hold(Instant until, Reason reason, Failure cause) {
     THROTTLED("the vendor throttles the account"),
     /** The vendor refused the account's credential. */
     CREDENTIAL("the vendor refuses the account's credential"),
+    /** The proxy refused the account's user there. */
+    PROXY("the proxy refuses the account's proxy user"),
     /** Another request is trying out whether the account's credential works. */
     TRIAL("another request is trying out the account's credential"),
     /** The endpoint failed too often. */

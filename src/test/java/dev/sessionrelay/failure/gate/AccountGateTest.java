@@ -31,6 +31,20 @@ class AccountGateTest {
     allowed(gate, SQL).succeeded();
   }
 
+  /** It says nothing of the vendor: neither of the credential nor of an endpoint. */
+  @Test
+  void refusalOfAProxyHoldsTheAccountUntilItIsAnotherUserThere() throws Exception {
+    allowed(gate, SQL).failed(failure(FailureRow.PROXY_REFUSED, 407, null));
+
+    Hold hold = refused(gate, SQL);
+    assertEquals(Hold.Reason.PROXY, hold.reason());
+    assertEquals(clock.instant().plusSeconds(30), hold.until());
+    gate.credentialChanged();
+    assertEquals(Hold.Reason.PROXY, refused(gate, SQL).reason());
+    gate.proxyUserChanged();
+    allowed(gate, SQL).succeeded();
+  }
+
   @Test
   void secondReportOfARequestIsIgnored() throws Exception {
     Permit.Allowed permit = allowed(gate, SQL);

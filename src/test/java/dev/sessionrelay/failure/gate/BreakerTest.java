@@ -113,6 +113,14 @@ class BreakerTest {
     assertEquals("CLOSED", gate.state().breakers().get(SQL).state());
   }
 
+  @Test
+  void refusalOfAProxyDoesNotCloseTheBreakerOfAVendorThatWasNotAsked() throws Exception {
+    open(gate, SQL);
+    clock.advance(Duration.ofHours(1));
+    allowed(gate, SQL).failed(failure(FailureRow.PROXY_REFUSED, 407, null));
+    assertEquals("HALF_OPEN", gate.state().breakers().get(SQL).state());
+  }
+
   private void open(AccountGate gate, String endpoint) throws InterruptedException {
     for (int i = 0; i < 5; i++) {
       allowed(gate, endpoint).failed(failure(FailureRow.VENDOR_FAULT, 500, null));
