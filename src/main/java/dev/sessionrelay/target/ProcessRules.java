@@ -80,11 +80,12 @@ final class ProcessRules {
           .isPresent();
     }
     String prefix = setting.entry().key().substring(0, setting.entry().key().lastIndexOf('.'));
-    return settings
-        .section(prefix)
-        .secret("url")
-        .filter(url -> Urls.isLoopback(URI.create(url.reveal().strip())))
-        .isPresent();
+    return parts[0].equals("sink")
+        && settings
+            .section(prefix)
+            .secret("url")
+            .filter(url -> Urls.isLoopback(URI.create(url.reveal().strip())))
+            .isPresent();
   }
 
   private void warnPlain(Setting setting) {
