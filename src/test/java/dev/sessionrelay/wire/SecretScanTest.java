@@ -2,14 +2,13 @@ package dev.sessionrelay.wire;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.auth.RawHttpServer;
 import dev.sessionrelay.auth.RawHttpServer.Received;
 import dev.sessionrelay.auth.RawHttpServer.Reply;
-import dev.sessionrelay.auth.TestKeys;
+import dev.sessionrelay.ledger.LedgerException;
 import dev.sessionrelay.relay.RunningRelay;
 import dev.sessionrelay.web.StatusServer;
 import java.io.IOException;
@@ -24,12 +23,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -44,15 +40,14 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class SecretScanTest {
   private static final Duration LONG = Duration.ofSeconds(60);
-  private static final String MARK = "Marked9";
   private static final List<String> MODES =
       List.of("400", "401", "403", "404", "429", "500", "html", "cut", "good");
 
   @TempDir Path directory;
 
-  private final Map<String, String> secrets = new LinkedHashMap<>();
+  private final MarkedSecrets secrets = new MarkedSecrets();
   private final HeardLog log = new HeardLog();
-  private final EchoingServers servers = new EchoingServers(this::secret);
+  private final EchoingServers servers = new EchoingServers(secrets::of);
   private final List<AutoCloseable> open = new ArrayList<>();
 
   @BeforeEach
@@ -72,11 +67,6 @@ class SecretScanTest {
     return resource;
   }
 
-  /** A secret with a mark; of letters and digits, so that nothing can hide it by escaping it. */
-  private String secret(String name) {
-    return secrets.computeIfAbsent(name, n -> MARK + n.replace("-", "") + "x7Qz");
-  }
-
   private RelayHome home() throws IOException {
     RelayHome home = new RelayHome(directory);
     Files.copy(
@@ -94,10 +84,12 @@ class SecretScanTest {
     RawHttpServer iam = closing(RawHttpServer.start(servers::iam));
     RawHttpServer receiver = closing(RawHttpServer.start(EchoingServers::receiver));
     RelayHome home = home();
+    MarkedAccounts accounts = new MarkedAccounts(home, secrets, iam);
     for (String mode : MODES) {
-      accounts(home, vendor.uri("/" + mode).toString(), mode, iam);
+      accounts.add(mode, vendor.uri("/" + mode).toString());
     }
-    proxied(home, vendor, iam);
+    Map<String, Integer> reaches = Map.of("127.0.0.1:" + vendor.port(), vendor.port());
+    accounts.addBehind(closing(new ForwardProxy(reaches)), vendor);
     sinks(home, receiver);
     RunningRelay relay = closing(home.start());
     StatusServer page = closing(relay.page());
@@ -144,151 +136,19 @@ class SecretScanTest {
   }
 
   private void assertNoMarks(Map<String, String> shown) {
-    TreeSet<String> found = new TreeSet<>();
-    TreeSet<String> marks = new TreeSet<>(secrets.values());
-    marks.removeIf(secret -> secret.contains(MARK));
-    marks.add(MARK);
-    marks.forEach(mark -> shown.forEach((place, text) -> find(mark, place, text, found)));
-    assertEquals("", String.join("\n", found.stream().limit(40).toList()));
-  }
-
-  private static void find(String mark, String place, String text, Set<String> found) {
-    for (int at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + 1)) {
-      found.add(
-          place
-              + ": "
-              + text.substring(Math.max(0, at - 90), Math.min(text.length(), at + 30))
-                  .replace('\n', ' '));
-    }
-  }
-
-  private void accounts(RelayHome home, String base, String mode, RawHttpServer iam)
-      throws IOException {
-    home.account(
-        "hk" + mode,
-        "huawei",
-        base,
-        "access-key",
-        "AK" + mode,
-        "secret-key",
-        secret("huawei-sk"),
-        "security-token",
-        secret("huawei-sts"));
-    home.account("ht" + mode, "huawei", base, "token", secret("huawei-token"));
-    home.account(
-        "hp" + mode,
-        "huawei",
-        base,
-        "iam-url",
-        iam.uri("/grants").toString(),
-        "user",
-        "u",
-        "password",
-        secret("huawei-password"),
-        "domain",
-        "d",
-        "project",
-        "p");
-    home.account(
-        "hr" + mode,
-        "huawei",
-        base,
-        "iam-url",
-        iam.uri("/refuses").toString(),
-        "user",
-        "u",
-        "password",
-        secret("huawei-password"),
-        "domain",
-        "d",
-        "project",
-        "p");
-    home.account(
-        "al" + mode,
-        "alibaba",
-        base,
-        "region",
-        "cn-hangzhou",
-        "access-key-id",
-        "LTAI" + mode,
-        "access-key-secret",
-        secret("alibaba-secret"),
-        "security-token",
-        secret("alibaba-sts"));
-    home.file("oracle-token", secret("oracle-token"));
-    home.account(
-        "ot" + mode,
-        "oracle",
-        base,
-        "security-token-file",
-        "oracle-token",
-        "key-file",
-        TestKeys.file("pkcs8-aes256").toString(),
-        "pass-phrase",
-        "correct-horse");
-    secrets.put("pass phrase", "correct-horse");
-    for (String huawei : List.of("hk", "ht", "hp", "hr")) {
-      home.target(huawei + mode + "-t", Vendors.SQL, huawei + mode);
-    }
-    home.target("al" + mode + "-t", Vendors.CLUSTER, "al" + mode);
-    home.target("all" + mode + "-t", Vendors.CLUSTERS, "al" + mode);
-    home.target("ot" + mode + "-t", Vendors.NOTEBOOK, "ot" + mode);
-  }
-
-  /** One that its proxy lets through, and three that it refuses with a page that tells all. */
-  private void proxied(RelayHome home, RawHttpServer vendor, RawHttpServer iam) throws IOException {
-    ForwardProxy proxy =
-        closing(new ForwardProxy(Map.of("127.0.0.1:" + vendor.port(), vendor.port())))
-            .demands("relay:" + secret("proxy-password"));
-    secrets.put("proxy user", basic("relay:" + secret("proxy-password")));
-    secrets.put("refused user", basic("relay:" + secret("refused-password")));
-    String good = vendor.uri("/good").toString();
-    proxied(home, "px-good", good, proxy, "proxy-password", "token", secret("huawei-token"));
-    proxied(home, "px-plain", good, proxy, "refused-password", "token", secret("huawei-token"));
-    String tunnel = "https://127.0.0.1:" + vendor.port();
-    proxied(home, "px-tunnel", tunnel, proxy, "refused-password", "token", secret("huawei-token"));
-    proxied(
-        home,
-        "px-token",
-        tunnel,
-        proxy,
-        "refused-password",
-        "iam-url",
-        iam.uri("/grants").toString(),
-        "user",
-        "u",
-        "password",
-        secret("huawei-password"),
-        "domain",
-        "d",
-        "project",
-        "p");
-  }
-
-  private void proxied(
-      RelayHome home, String name, String base, ForwardProxy proxy, String password, String... keys)
-      throws IOException {
-    home.file(password, secret(password));
-    home.account(name, "huawei", base, keys);
-    home.set("account." + name + ".proxy", proxy.uri());
-    home.set("account." + name + ".proxy-user", "relay");
-    home.set("account." + name + ".proxy-password", "{{file:" + password + "}}");
-    home.target(name + "-t", Vendors.SQL, name);
-  }
-
-  private static String basic(String userAndPassword) {
-    return Base64.getEncoder().encodeToString(userAndPassword.getBytes(StandardCharsets.UTF_8));
+    assertEquals("", secrets.foundIn(shown));
   }
 
   private void sinks(RelayHome home, RawHttpServer receiver) {
-    String query = "?token=" + secret("url-query");
-    home.set("sink.webhook.url", receiver.uri("/ok/" + secret("url-path") + query));
-    home.set("sink.webhook.secret", "whsec_" + secret("whsec-" + "a".repeat(20)));
-    home.set("sink.webhook.broken.url", receiver.uri("/fails/" + secret("url-path") + query));
-    home.set("sink.webhook.broken.secret", "whsec_" + secret("whsec-" + "a".repeat(20)));
-    home.set("sink.webhook.refusing.url", receiver.uri("/refuses/" + secret("url-path") + query));
-    home.set("sink.webhook.nobody.url", "http://127.0.0.1:1/" + secret("url-path") + query);
-    home.set("sink.slack.param.url", receiver.uri("/slack/" + secret("url-path") + query));
+    String query = "?token=" + secrets.of("url-query");
+    home.set("sink.webhook.url", receiver.uri("/ok/" + secrets.of("url-path") + query));
+    home.set("sink.webhook.secret", "whsec_" + secrets.of("whsec-" + "a".repeat(20)));
+    home.set("sink.webhook.broken.url", receiver.uri("/fails/" + secrets.of("url-path") + query));
+    home.set("sink.webhook.broken.secret", "whsec_" + secrets.of("whsec-" + "a".repeat(20)));
+    home.set(
+        "sink.webhook.refusing.url", receiver.uri("/refuses/" + secrets.of("url-path") + query));
+    home.set("sink.webhook.nobody.url", "http://127.0.0.1:1/" + secrets.of("url-path") + query);
+    home.set("sink.slack.param.url", receiver.uri("/slack/" + secrets.of("url-path") + query));
     for (String sink :
         List.of("webhook", "webhook.broken", "webhook.refusing", "webhook.nobody", "slack")) {
       home.set("sink." + sink + ".from", "start");
@@ -315,13 +175,12 @@ class SecretScanTest {
       home.set(
           "ledger.url",
           "jdbc:postgresql://127.0.0.1:" + port + "/relay?connectTimeout=2&loginTimeout=2");
-      home.set("ledger.user", "relay").set("ledger.password", secret("ledger-password"));
+      home.set("ledger.user", "relay").set("ledger.password", secrets.of("ledger-password"));
       home.set("log.level", "TRACE");
-      Exception failure = assertThrows(Exception.class, () -> closing(home.start()));
+      LedgerException failure = assertThrows(LedgerException.class, () -> closing(home.start()));
       StringWriter trace = new StringWriter();
       failure.printStackTrace(new PrintWriter(trace));
       assertNoMarks(Map.of("exception", trace.toString(), "log", log.text()));
     }
-    assertFalse(log.lines().isEmpty());
   }
 }
