@@ -4,9 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.auth.RawHttpServer.Received;
-import dev.sessionrelay.auth.RawHttpServer.Reply;
 import dev.sessionrelay.config.Secret;
+import dev.sessionrelay.testing.RawHttpServer;
+import dev.sessionrelay.testing.RawHttpServer.Received;
+import dev.sessionrelay.testing.RawHttpServer.Reply;
 import dev.sessionrelay.testing.SettableClock;
 import java.nio.file.Path;
 import java.util.Map;

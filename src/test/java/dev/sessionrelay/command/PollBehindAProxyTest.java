@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.auth.RawHttpServer;
-import dev.sessionrelay.auth.RawHttpServer.Received;
-import dev.sessionrelay.auth.RawHttpServer.Reply;
 import dev.sessionrelay.simulator.DemoKeys;
+import dev.sessionrelay.testing.RawHttpServer;
+import dev.sessionrelay.testing.RawHttpServer.Received;
+import dev.sessionrelay.testing.RawHttpServer.Reply;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.sessionrelay.outages;
 
-import dev.sessionrelay.auth.RawHttpServer;
-import dev.sessionrelay.auth.RawHttpServer.Answer;
-import dev.sessionrelay.auth.RawHttpServer.Received;
+import dev.sessionrelay.testing.RawHttpServer;
+import dev.sessionrelay.testing.RawHttpServer.Answer;
+import dev.sessionrelay.testing.RawHttpServer.Received;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,6 +1,6 @@
 package dev.sessionrelay.outages;
 
-import dev.sessionrelay.auth.RawHttpServer;
+import dev.sessionrelay.testing.RawHttpServer;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -4,10 +4,10 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.auth.RawHttpServer;
-import dev.sessionrelay.auth.RawHttpServer.Received;
-import dev.sessionrelay.auth.RawHttpServer.Reply;
 import dev.sessionrelay.session.Incident;
+import dev.sessionrelay.testing.RawHttpServer;
+import dev.sessionrelay.testing.RawHttpServer.Received;
+import dev.sessionrelay.testing.RawHttpServer.Reply;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.sessionrelay.wire;
 
-import dev.sessionrelay.auth.RawHttpServer;
 import dev.sessionrelay.auth.TestKeys;
+import dev.sessionrelay.testing.RawHttpServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

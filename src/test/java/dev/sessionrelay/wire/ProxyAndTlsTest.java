@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.auth.RawHttpServer;
-import dev.sessionrelay.auth.RawHttpServer.Received;
 import dev.sessionrelay.auth.ReceivedSignatures;
 import dev.sessionrelay.config.Fault;
 import dev.sessionrelay.relay.RunningRelay;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.target.Loaded;
+import dev.sessionrelay.testing.RawHttpServer;
+import dev.sessionrelay.testing.RawHttpServer.Received;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;

@@ -4,12 +4,12 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.auth.RawHttpServer;
-import dev.sessionrelay.auth.RawHttpServer.Received;
-import dev.sessionrelay.auth.RawHttpServer.Reply;
 import dev.sessionrelay.auth.ReceivedSignatures;
 import dev.sessionrelay.auth.TestKeys;
 import dev.sessionrelay.relay.RunningRelay;
+import dev.sessionrelay.testing.RawHttpServer;
+import dev.sessionrelay.testing.RawHttpServer.Received;
+import dev.sessionrelay.testing.RawHttpServer.Reply;
 import dev.sessionrelay.testing.SettableClock;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sessionrelay.auth.RawHttpServer;
-import dev.sessionrelay.auth.RawHttpServer.Received;
 import dev.sessionrelay.auth.ReceivedSignatures;
 import dev.sessionrelay.auth.TestKeys;
 import dev.sessionrelay.relay.RunningRelay;
+import dev.sessionrelay.testing.RawHttpServer;
+import dev.sessionrelay.testing.RawHttpServer.Received;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;

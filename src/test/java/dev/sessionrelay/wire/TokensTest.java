@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.auth.RawHttpServer;
-import dev.sessionrelay.auth.RawHttpServer.Received;
-import dev.sessionrelay.auth.RawHttpServer.Reply;
 import dev.sessionrelay.relay.RunningRelay;
 import dev.sessionrelay.session.Incident;
+import dev.sessionrelay.testing.RawHttpServer;
+import dev.sessionrelay.testing.RawHttpServer.Received;
+import dev.sessionrelay.testing.RawHttpServer.Reply;
 import dev.sessionrelay.testing.SettableClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package dev.sessionrelay.auth;
+package dev.sessionrelay.testing;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
