@@ -104,6 +104,7 @@ record OnePoll(Configuration configuration, Wire wire, Clock clock) {
     return new Poll(
         target.origin(question.askedFor()),
         question.askedFor(),
+        target.filter(),
         question.parameters(),
         INTERVAL,
         now.plus(INTERVAL),

@@ -39,7 +39,7 @@ final class Comparison {
               session,
               fingerprints.get(session.sessionId()),
               known.get(session.sessionId()),
-              observation.everyPoll());
+              observation);
       if (finding != null) {
         findings.add(finding);
       }
@@ -82,14 +82,15 @@ final class Comparison {
   }
 
   private static Finding seen(
-      Session session, Fingerprint fingerprint, KnownSession before, boolean everyPoll) {
+      Session session, Fingerprint fingerprint, KnownSession before, Observation observation) {
+    boolean everyPoll = observation.everyPoll();
     if (before == null || before.isGone()) {
       return new Finding.Discovered(session, fingerprint);
     }
     if (!fingerprint.equals(before.fingerprint())) {
       return changed(session, fingerprint, before, everyPoll);
     }
-    if (before.missed() > 0 || !session.origin().target().equals(before.target())) {
+    if (before.missed() > 0 || !before.isSeenBy(observation)) {
       return new Finding.Refreshed(session, fingerprint, everyPoll);
     }
     return everyPoll ? new Finding.Observed(session) : null;

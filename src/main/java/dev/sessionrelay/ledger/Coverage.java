@@ -10,7 +10,8 @@ public enum Coverage {
    */
   SOLE,
   /**
-   * A listing whose every page was answered: sessions of this target that are missing may be gone.
+   * A listing whose every page was answered: sessions that are missing, and that its filters do not
+   * keep out, may be gone.
    */
   COMPLETE,
   /** A listing that broke off: says nothing about the sessions that are missing. */

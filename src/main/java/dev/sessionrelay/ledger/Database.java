@@ -182,6 +182,30 @@ final class Database implements AutoCloseable {
     }
   }
 
+  /** Lets the write-ahead log take no more space than it leaves. */
+  void makeRoom() {
+    if (file != null) {
+      makeRoom(file.left());
+    }
+  }
+
+  /**
+   * Copies the log into the database and cuts it off when it takes more than this: on a small disk
+   * it would take all that is left before SQLite does so, and no space that is freed would last.
+   */
+  void makeRoom(long left) {
+    check();
+    if (file.log() <= left) {
+      return;
+    }
+    try (Connection connection = writer();
+        Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    } catch (SQLException e) {
+      throw Faults.explain(place, "its log was not copied", e);
+    }
+  }
+
   /** Its feed is shorter than it was: what this process remembers is true no more. */
   void foundOlder() {
     older = true;

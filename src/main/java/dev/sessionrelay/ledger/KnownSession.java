@@ -9,6 +9,7 @@ import java.time.Instant;
  *
  * @param subject the session's id
  * @param target the target that saw it last
+ * @param filter what narrowed the listing that saw it last, or null when that is not known
  * @param missed complete listings in a row that did not have it
  * @param goneAt when it was found to be gone, or null while it exists
  * @param data its canonical JSON
@@ -16,11 +17,17 @@ import java.time.Instant;
 record KnownSession(
     String subject,
     String target,
+    String filter,
     SessionState state,
     Fingerprint fingerprint,
     int missed,
     Instant goneAt,
     String data) {
+
+  /** Whether it was seen by this very listing. */
+  boolean isSeenBy(Observation listing) {
+    return target.equals(listing.origin().target()) && listing.filter().equals(filter);
+  }
 
   boolean isGone() {
     return goneAt != null;

@@ -1,5 +1,6 @@
 package dev.sessionrelay.ledger;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,12 +12,14 @@ import java.nio.file.attribute.BasicFileAttributes;
  */
 final class LedgerFile {
   private final Path path;
+  private final File log;
 
   /** Null where the file system has no such thing. */
   private final Object opened;
 
   LedgerFile(Path path) {
     this.path = path;
+    this.log = new File(path + "-wal");
     this.opened = key();
   }
 
@@ -33,6 +36,16 @@ final class LedgerFile {
               + " on with what it finds there",
           null);
     }
+  }
+
+  /** Size of the write-ahead log, in bytes. */
+  long log() {
+    return log.length();
+  }
+
+  /** What is left on the disk of the log, in bytes. */
+  long left() {
+    return log.getUsableSpace();
   }
 
   private Object key() {

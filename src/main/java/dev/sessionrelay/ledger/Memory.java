@@ -1,7 +1,6 @@
 package dev.sessionrelay.ledger;
 
 import dev.sessionrelay.session.Fingerprint;
-import dev.sessionrelay.session.Origin;
 import dev.sessionrelay.session.Session;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -36,17 +35,20 @@ final class Memory {
 
   private record Known(Fingerprint fingerprint, String target, boolean gone) {}
 
-  private record Scope(String source, String target) {}
+  private record Scope(String source, String target, String filter) {
+    static Scope of(Observation seen) {
+      return new Scope(seen.origin().source(), seen.origin().target(), seen.filter());
+    }
+  }
 
   /** Whether all of these sessions are as they were and no other one is missing. */
   synchronized boolean isUnchanged(Observation seen, Map<String, Fingerprint> fingerprints) {
-    Origin origin = seen.origin();
-    String source = origin.source();
+    String source = seen.origin().source();
     for (Session session : seen.sessions()) {
       Known known = sessions.get(new Key(source, session.sessionId()));
       if (known == null
           || known.gone
-          || !known.target.equals(origin.target())
+          || !known.target.equals(seen.origin().target())
           || !known.fingerprint.equals(fingerprints.get(session.sessionId()))) {
         return false;
       }
@@ -54,8 +56,7 @@ final class Memory {
     return switch (seen.coverage()) {
       case ONE, PARTIAL -> true;
       case SOLE, COMPLETE ->
-          Integer.valueOf(fingerprints.size())
-              .equals(listed.get(new Scope(source, origin.target())));
+          Integer.valueOf(fingerprints.size()).equals(listed.get(Scope.of(seen)));
     };
   }
 
@@ -79,9 +80,9 @@ final class Memory {
     sessions.remove(new Key(source, subject));
   }
 
-  /** How many sessions of this target exist, when the last listing had all of them. */
-  synchronized void rememberListed(Origin origin, int count) {
-    listed.put(new Scope(origin.source(), origin.target()), count);
+  /** How many sessions this listing has to have, when the last one had all of them. */
+  synchronized void rememberListed(Observation seen, int count) {
+    listed.put(Scope.of(seen), count);
   }
 
   /** The number of existing sessions of these sources is no longer known. */

@@ -9,16 +9,29 @@ import java.util.List;
  * What one successful poll saw.
  *
  * @param askedFor the id asked for (session id; Ray: route id), or null for a listing
+ * @param filter what the listing was narrowed by, as text; empty for nothing
  * @param everyPoll also emit {@code session.observed} for sessions that did not change
  */
 public record Observation(
     Origin origin,
     String askedFor,
     Coverage coverage,
+    String filter,
     List<Session> sessions,
     Instant at,
     boolean everyPoll) {
   public Observation {
     sessions = List.copyOf(sessions);
+  }
+
+  /** The same where nothing narrowed what was asked for. */
+  public Observation(
+      Origin origin,
+      String askedFor,
+      Coverage coverage,
+      List<Session> sessions,
+      Instant at,
+      boolean everyPoll) {
+    this(origin, askedFor, coverage, "", sessions, at, everyPoll);
   }
 }

@@ -74,8 +74,8 @@ final class Recording implements Work<Integer> {
     List<KnownSession> existing =
         switch (observation.coverage()) {
           case ONE, PARTIAL -> List.of();
-          case COMPLETE -> table.existing(observation.origin().target());
-          case SOLE -> table.existing(null);
+          case COMPLETE -> table.existing(observation.filter(), observation.origin().target());
+          case SOLE -> table.existing();
         };
     return existing.stream().filter(session -> !seen.contains(session.subject())).toList();
   }
@@ -89,11 +89,11 @@ final class Recording implements Work<Integer> {
 
   private void store(Finding finding, SessionTable table) throws SQLException {
     if (finding instanceof Finding.Discovered found) {
-      table.save(found.session(), found.fingerprint(), observation.at());
+      table.save(found.session(), observation.filter(), found.fingerprint(), observation.at());
     } else if (finding instanceof Finding.Changed changed) {
-      table.save(changed.after(), changed.fingerprint(), observation.at());
+      table.save(changed.after(), observation.filter(), changed.fingerprint(), observation.at());
     } else if (finding instanceof Finding.Refreshed refreshed) {
-      table.refresh(refreshed.session(), refreshed.fingerprint());
+      table.refresh(refreshed.session(), observation.filter(), refreshed.fingerprint());
     } else if (finding instanceof Finding.Missed missed) {
       table.missed(missed.subject());
     } else if (finding instanceof Finding.Gone gone) {
@@ -150,7 +150,7 @@ final class Recording implements Work<Integer> {
     boolean whole =
         observation.coverage() == Coverage.COMPLETE || observation.coverage() == Coverage.SOLE;
     if (whole && findings.stream().noneMatch(Finding.Missed.class::isInstance)) {
-      memory.rememberListed(observation.origin(), count);
+      memory.rememberListed(observation, count);
     }
   }
 }

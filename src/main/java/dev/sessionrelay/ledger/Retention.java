@@ -20,11 +20,18 @@ final class Retention {
 
   private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
 
-  private static final String OLDEST = "(SELECT position, time FROM event ORDER BY position LIMIT ";
-  private static final String TOO_OLD =
-      "SELECT coalesce(max(position), 0) FROM " + OLDEST + STEP + ") oldest WHERE time < ?";
-  private static final String TOO_MANY =
-      "SELECT coalesce(max(position), 0) FROM " + OLDEST + STEP + ") oldest";
+  private static final String NEXT_STEP =
+      "SELECT coalesce(max(position), 0) FROM"
+          + " (SELECT position FROM event WHERE position <= ? ORDER BY position LIMIT "
+          + STEP
+          + ") oldest";
+  // A replay has the time of its event, which says nothing about how long it has stood here: it
+  // goes with those that came after it. The plus keeps the index by time from being taken, which
+  // would go through everything that is kept.
+  private static final String LAST_TOO_OLD =
+      "SELECT coalesce(max(position), 0) FROM event WHERE only_for IS NULL AND position <"
+          + " coalesce((SELECT position FROM event WHERE only_for IS NULL AND +time >= ?"
+          + " ORDER BY position LIMIT 1), (SELECT newest + 1 FROM feed))";
   private static final String UNSENT =
       "SELECT name, (SELECT count(*) FROM event WHERE position > sink.cursor AND position <= ?"
           + " AND (only_for IS NULL OR only_for = sink.name))"
@@ -60,7 +67,8 @@ final class Retention {
   void run() {
     Map<String, Long> lost = new TreeMap<>();
     long cutoff = Columns.micros(clock.instant().minus(settings.keepEvents()));
-    repeat(transaction -> cut(transaction, tooOld(transaction, cutoff), lost));
+    long tooOld = lastTooOld(cutoff);
+    repeat(transaction -> cut(transaction, oldest(transaction, tooOld), lost));
     while (!stopped && usedBytes() > settings.maxSize() && writer.commit(tx -> shrink(tx, lost))) {
       // Every round makes it smaller by one step.
     }
@@ -90,9 +98,23 @@ final class Retention {
     }
   }
 
-  private static long tooOld(Transaction transaction, long cutoff) throws SQLException {
-    PreparedStatement select = transaction.prepare(TOO_OLD);
-    select.setLong(1, cutoff);
+  /** Up to this place in the feed everything is too old; 0 when nothing is. */
+  private long lastTooOld(long cutoff) {
+    return database.read(
+        connection -> {
+          try (PreparedStatement select = connection.prepareStatement(LAST_TOO_OLD)) {
+            return number(select, cutoff);
+          }
+        });
+  }
+
+  /** Where one step ends that goes no further than this place; 0 when there is nothing before. */
+  private static long oldest(Transaction transaction, long upTo) throws SQLException {
+    return number(transaction.prepare(NEXT_STEP), upTo);
+  }
+
+  private static long number(PreparedStatement select, long parameter) throws SQLException {
+    select.setLong(1, parameter);
     try (ResultSet row = select.executeQuery()) {
       row.next();
       return row.getLong(1);
@@ -104,7 +126,7 @@ final class Retention {
       throws SQLException {
     Map<String, Long> dead = bySink(transaction.prepare(COUNT_DEAD));
     if (dead.isEmpty()) {
-      return cut(transaction, transaction.number(TOO_MANY), lost);
+      return cut(transaction, oldest(transaction, Long.MAX_VALUE), lost);
     }
     count(transaction, dead, lost);
     return transaction.write(DELETE_DEAD).executeUpdate() > 0;

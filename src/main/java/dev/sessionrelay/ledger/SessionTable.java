@@ -17,18 +17,19 @@ import java.util.Map;
 /** SQL of the table {@code session}, inside the writer's transaction. */
 final class SessionTable {
   private static final String SELECT =
-      "SELECT subject, target, state, fingerprint, missing, gone_at, data FROM session WHERE"
+      "SELECT subject, target, narrowed_by, state, fingerprint, missing, gone_at, data FROM session WHERE"
           + " source = ?";
   private static final String SAVE =
-      "INSERT INTO session (source, subject, target, vendor, state, fingerprint, data, first_seen,"
-          + " changed_at, missing, gone_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, NULL)"
+      "INSERT INTO session (source, subject, target, narrowed_by, vendor, state, fingerprint, data,"
+          + " first_seen, changed_at, missing, gone_at)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, NULL)"
           + " ON CONFLICT (source, subject) DO UPDATE SET target = excluded.target,"
-          + " vendor = excluded.vendor, state = excluded.state, fingerprint = excluded.fingerprint,"
+          + " narrowed_by = excluded.narrowed_by, vendor = excluded.vendor, state = excluded.state, fingerprint = excluded.fingerprint,"
           + " data = excluded.data, changed_at = excluded.changed_at, missing = 0, gone_at = NULL,"
           + " first_seen = CASE WHEN session.gone_at IS NULL THEN session.first_seen"
           + " ELSE excluded.first_seen END";
   private static final String REFRESH =
-      "UPDATE session SET target = ?, fingerprint = ?, data = ?, missing = 0"
+      "UPDATE session SET target = ?, narrowed_by = ?, fingerprint = ?, data = ?, missing = 0"
           + " WHERE source = ? AND subject = ?";
   private static final String MISS =
       "UPDATE session SET missing = missing + 1 WHERE source = ? AND subject = ?";
@@ -57,14 +58,31 @@ final class SessionTable {
     return found;
   }
 
-  /** Sessions of the source that exist; of one target only, unless that is null. */
-  List<KnownSession> existing(String target) throws SQLException {
-    String which = " AND gone_at IS NULL" + (target == null ? "" : " AND target = ?");
-    PreparedStatement select = transaction.prepare(SELECT + which);
+  /** Sessions of the source that exist. */
+  List<KnownSession> existing() throws SQLException {
+    PreparedStatement select = transaction.prepare(SELECT + " AND gone_at IS NULL");
     select.setString(1, source);
-    if (target != null) {
-      select.setString(2, target);
+    return rows(select);
+  }
+
+  /**
+   * Those that a listing with this filter has to have: the ones that such a listing saw last,
+   * whatever its target was called then; without a filter all.
+   *
+   * @param target of the listing; decides where the filter is not known
+   */
+  List<KnownSession> existing(String filter, String target) throws SQLException {
+    if (filter.isEmpty()) {
+      return existing();
     }
+    PreparedStatement select =
+        transaction.prepare(
+            SELECT
+                + " AND gone_at IS NULL"
+                + " AND (narrowed_by = ? OR narrowed_by IS NULL AND target = ?)");
+    select.setString(1, source);
+    select.setString(2, filter);
+    select.setString(3, target);
     return rows(select);
   }
 
@@ -78,27 +96,30 @@ final class SessionTable {
     }
   }
 
-  void save(Session session, Fingerprint fingerprint, Instant at) throws SQLException {
+  void save(Session session, String filter, Fingerprint fingerprint, Instant at)
+      throws SQLException {
     PreparedStatement save = transaction.batch(SAVE);
     save.setString(1, source);
     save.setString(2, session.sessionId());
     save.setString(3, session.origin().target());
-    save.setString(4, session.origin().vendor());
-    save.setString(5, session.state().name());
-    save.setString(6, fingerprint.toString());
-    save.setString(7, SessionJson.write(session));
-    save.setLong(8, Columns.micros(at));
+    save.setString(4, filter);
+    save.setString(5, session.origin().vendor());
+    save.setString(6, session.state().name());
+    save.setString(7, fingerprint.toString());
+    save.setString(8, SessionJson.write(session));
     save.setLong(9, Columns.micros(at));
+    save.setLong(10, Columns.micros(at));
     save.addBatch();
   }
 
-  void refresh(Session session, Fingerprint fingerprint) throws SQLException {
+  void refresh(Session session, String filter, Fingerprint fingerprint) throws SQLException {
     PreparedStatement refresh = transaction.batch(REFRESH);
     refresh.setString(1, session.origin().target());
-    refresh.setString(2, fingerprint.toString());
-    refresh.setString(3, SessionJson.write(session));
-    refresh.setString(4, source);
-    refresh.setString(5, session.sessionId());
+    refresh.setString(2, filter);
+    refresh.setString(3, fingerprint.toString());
+    refresh.setString(4, SessionJson.write(session));
+    refresh.setString(5, source);
+    refresh.setString(6, session.sessionId());
     refresh.addBatch();
   }
 
@@ -132,6 +153,7 @@ final class SessionTable {
     return new KnownSession(
         row.getString("subject"),
         row.getString("target"),
+        row.getString("narrowed_by"),
         SessionState.valueOf(row.getString("state")),
         Fingerprint.parse(row.getString("fingerprint")),
         row.getInt("missing"),

@@ -34,6 +34,7 @@ public final class SqlLedger implements Ledger {
     Follower follower = new Follower(database, writer, memory, incidents, appends);
     this.upkeep =
         new Upkeep(
+            database,
             writer,
             follower,
             new Retention(writer, database, settings, clock),

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 final class Upkeep implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
 
-  /** How often other processes' appends are looked for, in milliseconds. */
+  /** How often other processes' appends, and the disk, are looked for, in milliseconds. */
   private static final int LOOK = 1_000;
 
   /** How often what is too old is deleted, in milliseconds. */
@@ -29,11 +29,13 @@ final class Upkeep implements AutoCloseable {
   private final ScheduledExecutorService threads =
       Executors.newScheduledThreadPool(2, Upkeep::daemon);
 
-  Upkeep(Writer writer, Follower follower, Retention retention, Oblivion oblivion) {
+  Upkeep(
+      Database database, Writer writer, Follower follower, Retention retention, Oblivion oblivion) {
     this.writer = writer;
     this.follower = follower;
     this.retention = retention;
     this.oblivion = oblivion;
+    threads.scheduleWithFixedDelay(quietly(database::makeRoom), LOOK, LOOK, TimeUnit.MILLISECONDS);
     threads.scheduleWithFixedDelay(quietly(this::look), LOOK, LOOK, TimeUnit.MILLISECONDS);
     threads.scheduleWithFixedDelay(quietly(this::retain), RETAIN, RETAIN, TimeUnit.MILLISECONDS);
   }

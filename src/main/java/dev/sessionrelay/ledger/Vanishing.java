@@ -61,7 +61,7 @@ final class Vanishing implements Work<Boolean> {
   }
 
   private Collection<KnownSession> known(SessionTable table) throws SQLException {
-    return sessionId == null ? table.existing(null) : table.find(List.of(sessionId)).values();
+    return sessionId == null ? table.existing() : table.find(List.of(sessionId)).values();
   }
 
   private static Set<String> subjects(List<KnownSession> lost, String more) {

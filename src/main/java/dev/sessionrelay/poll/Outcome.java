@@ -57,11 +57,15 @@ public final class Outcome {
     }
     PollException e =
         exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, PollException.class);
-    record(poll(exchange), e.failure());
+    recorded(exchange, () -> record(poll(exchange), e.failure()));
   }
 
   /** The vendor does not know the session: gone if it was known, else a failure. */
   public void gone(Exchange exchange) {
+    recorded(exchange, () -> recordGone(exchange));
+  }
+
+  private void recordGone(Exchange exchange) {
     Poll poll = poll(exchange);
     if (poll.askedFor() != null && ledger.gone(poll.origin(), session(poll), clock.instant())) {
       poll.turn().succeeded(0, 0);
@@ -81,7 +85,7 @@ public final class Outcome {
     Failure before = poll.turn().failedBefore(poll);
     poll.turn().held(e.getMessage());
     if (before != null) {
-      record(poll, before);
+      recorded(exchange, () -> record(poll, before));
     } else if (e.failure() != null) {
       poll.turn().failedAsWhole(e.failure());
     }
@@ -97,7 +101,20 @@ public final class Outcome {
       poll(exchange).turn().held(e.getMessage());
     } else {
       LOG.warn("poll of target '{}' failed unexpectedly", poll(exchange).origin().target(), e);
-      record(poll(exchange), failures.classify(e));
+      recorded(exchange, () -> record(poll(exchange), failures.classify(e)));
+    }
+  }
+
+  /**
+   * What the ledger cannot take now is as if it had not been asked for: the branch ends here, so
+   * that nothing is asked more rarely for it, and the next turn asks again.
+   */
+  private static void recorded(Exchange exchange, Runnable recording) {
+    try {
+      recording.run();
+    } catch (LedgerException e) {
+      poll(exchange).turn().held(e.getMessage());
+      exchange.setRouteStop(true);
     }
   }
 
@@ -107,8 +124,8 @@ public final class Outcome {
     } else if (failure.row().does(Action.RETRY)) {
       poll.turn().failedInPassing(poll, failure);
     } else {
-      poll.turn().failed(poll, failure);
       ledger.failed(incident(poll.origin(), poll.askedFor(), failure), clock.instant());
+      poll.turn().failed(poll, failure);
     }
   }
 

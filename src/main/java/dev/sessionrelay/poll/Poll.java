@@ -11,6 +11,7 @@ import java.util.Objects;
  * {@code routes/vendors}.
  *
  * @param askedFor the session id to ask for (Ray: the route id), or null for a listing
+ * @param filter what narrows a listing, as text; empty for nothing
  * @param parameters the target's parameters by the names that request templates use
  * @param interval time between two turns of the target
  * @param deadline when the target's next turn comes: tries end before it
@@ -20,6 +21,7 @@ import java.util.Objects;
 public record Poll(
     Origin origin,
     String askedFor,
+    String filter,
     Map<String, String> parameters,
     Duration interval,
     Instant deadline,
@@ -29,6 +31,7 @@ public record Poll(
 
   public Poll {
     Objects.requireNonNull(origin, "origin");
+    Objects.requireNonNull(filter, "filter");
     Objects.requireNonNull(interval, "interval");
     Objects.requireNonNull(deadline, "deadline");
     Objects.requireNonNull(turn, "turn");

@@ -55,6 +55,7 @@ public record Reading(
         poll.origin(),
         null,
         listing.isComplete() ? Coverage.COMPLETE : Coverage.PARTIAL,
+        poll.filter(),
         listing.sessions(),
         listing.at(),
         poll.everyPoll());

@@ -61,6 +61,10 @@ final class ConfigurationLoader {
 
   private Settings read(String text) {
     PropertiesFile properties = PropertiesFile.parse(Configuration.FILE, text);
+    if (properties.entries().isEmpty() && properties.faults().isEmpty()) {
+      // What a copy onto a full disk, or one that is under way, leaves: every target would end.
+      faults.add(unreadable("sets nothing", "put its lines back, or begin with the shipped file"));
+    }
     return SettingsReader.read(properties, surroundings.environment(), this::contents, faults);
   }
 

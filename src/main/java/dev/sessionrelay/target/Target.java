@@ -75,6 +75,26 @@ public record Target(
         && source.equals(origin(id == null ? first : id).source());
   }
 
+  /**
+   * What narrows the listing, as text; empty for nothing. Where it differs, sessions may be missing
+   * without being gone.
+   */
+  public String filter() {
+    return endpoint.parameters().stream()
+        .filter(Target::mayNarrow)
+        .map(parameter -> parameterName(parameter.key()))
+        .filter(parameters::containsKey)
+        .sorted()
+        .map(name -> name + "=" + parameters.get(name))
+        .collect(Collectors.joining("&"));
+  }
+
+  /** What an optional parameter of an endpoint of one's own does is not known. */
+  private static boolean mayNarrow(Parameter parameter) {
+    return parameter.role() == Role.FILTER
+        || parameter.role() == Role.OPTION && parameter.key().startsWith("param.");
+  }
+
   /** The parameters of the request for this id, the id itself among them. */
   public Map<String, String> parameters(String id) {
     Map<String, String> all = new HashMap<>(parameters);

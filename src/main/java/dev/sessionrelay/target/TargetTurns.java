@@ -26,6 +26,7 @@ import org.quartz.Trigger;
 public final class TargetTurns {
   private final Target target;
   private final List<Question> questions;
+  private final String filter;
   private final Pace pace;
   private final Ledger ledger;
   private final Clock clock;
@@ -45,6 +46,7 @@ public final class TargetTurns {
     this.pace = pace;
     this.ledger = ledger;
     this.clock = clock;
+    this.filter = target.filter();
     this.questions =
         target.isListing()
             ? List.of(question(null))
@@ -154,6 +156,7 @@ public final class TargetTurns {
                 new Poll(
                     question.origin(),
                     question.askedFor(),
+                    filter,
                     question.parameters(),
                     interval,
                     now.plus(interval),

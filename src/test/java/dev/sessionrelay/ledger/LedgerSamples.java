@@ -71,6 +71,12 @@ final class LedgerSamples {
     return observation(null, Coverage.COMPLETE, false, sessions);
   }
 
+  static Observation narrowed(String filter, Session... sessions) {
+    Observation all = listing(sessions);
+    return new Observation(
+        all.origin(), null, Coverage.COMPLETE, filter, all.sessions(), T0, false);
+  }
+
   static Observation observation(
       String askedFor, Coverage coverage, boolean everyPoll, Session... sessions) {
     Origin origin = sessions.length == 0 ? ORIGIN : sessions[0].origin();

@@ -28,12 +28,13 @@ class MemoryTest {
 
   @Test
   void listingIsUnchangedOnlyWithTheNumberOfSessionsThatIsKnown() {
+    Observation listed = observation(null, Coverage.COMPLETE, false, session("sc-1", RUNNING));
     remember("sc-1");
     assertFalse(isUnchanged(Coverage.COMPLETE, "sc-1"), "number unknown");
-    memory.rememberListed(ORIGIN, 2);
+    memory.rememberListed(listed, 2);
     assertFalse(isUnchanged(Coverage.COMPLETE, "sc-1"), "another one exists");
     assertTrue(isUnchanged(Coverage.PARTIAL, "sc-1"), "says nothing about others");
-    memory.rememberListed(ORIGIN, 1);
+    memory.rememberListed(listed, 1);
     assertTrue(isUnchanged(Coverage.COMPLETE, "sc-1"));
     assertTrue(isUnchanged(Coverage.SOLE, "sc-1"));
   }

@@ -4,6 +4,7 @@ import static dev.sessionrelay.ledger.LedgerSamples.ORIGIN;
 import static dev.sessionrelay.ledger.LedgerSamples.T0;
 import static dev.sessionrelay.ledger.LedgerSamples.incident;
 import static dev.sessionrelay.ledger.LedgerSamples.listing;
+import static dev.sessionrelay.ledger.LedgerSamples.narrowed;
 import static dev.sessionrelay.ledger.LedgerSamples.observation;
 import static dev.sessionrelay.ledger.LedgerSamples.one;
 import static dev.sessionrelay.ledger.LedgerSamples.route;
@@ -112,12 +113,14 @@ class SqlLedgerTest {
   @EnumSource
   void listingOfOneTargetSaysNothingAboutAnother(Ledgers database) {
     try (SqlLedger ledger = database.open(directory)) {
-      Session other = session(LedgerSamples.origin("thrift"), "sc-9", RUNNING);
-      ledger.record(listing(session("sc-1", RUNNING)));
-      ledger.record(listing(other));
+      Session thrift = session(LedgerSamples.origin("thrift"), "sc-9", RUNNING);
+      Observation one = narrowed("kind=SQL", session("sc-1", RUNNING));
+      Observation other = narrowed("kind=THRIFT", thrift);
+      ledger.record(one);
+      ledger.record(other);
       for (int i = 0; i < 3; i++) {
-        assertEquals(0, ledger.record(listing(session("sc-1", RUNNING))));
-        assertEquals(0, ledger.record(listing(other)));
+        assertEquals(0, ledger.record(one));
+        assertEquals(0, ledger.record(other));
       }
     }
   }

@@ -133,6 +133,7 @@ class PipelineFuzzTest {
         new Poll(
             target.origin(id),
             id,
+            target.filter(),
             target.parameters(id),
             interval,
             time.instant().plus(interval),
