@@ -2,9 +2,9 @@ package dev.sessionrelay.relay;
 
 import dev.sessionrelay.config.Fault;
 import dev.sessionrelay.config.Faults;
-import dev.sessionrelay.reload.RouteFile;
-import dev.sessionrelay.reload.RouteFileCheck.Known;
-import dev.sessionrelay.reload.RouteFiles;
+import dev.sessionrelay.reload.route.RouteFile;
+import dev.sessionrelay.reload.route.RouteFileCheck.Known;
+import dev.sessionrelay.reload.route.RouteFiles;
 import dev.sessionrelay.target.Configuration;
 import dev.sessionrelay.target.Loaded;
 import java.time.Clock;

@@ -2,12 +2,12 @@ package dev.sessionrelay.relay;
 
 import dev.sessionrelay.config.Fault;
 import dev.sessionrelay.config.Settings;
-import dev.sessionrelay.reload.Components;
-import dev.sessionrelay.reload.RouteFile;
-import dev.sessionrelay.reload.RouteFileCheck;
-import dev.sessionrelay.reload.RouteFiles;
-import dev.sessionrelay.reload.RouteFolder;
-import dev.sessionrelay.reload.RouteKind;
+import dev.sessionrelay.reload.route.Components;
+import dev.sessionrelay.reload.route.RouteFile;
+import dev.sessionrelay.reload.route.RouteFileCheck;
+import dev.sessionrelay.reload.route.RouteFiles;
+import dev.sessionrelay.reload.route.RouteFolder;
+import dev.sessionrelay.reload.route.RouteKind;
 import dev.sessionrelay.simulator.DemoKeys;
 import dev.sessionrelay.target.Configuration;
 import dev.sessionrelay.target.ConfigurationException;

@@ -1,6 +1,7 @@
 package dev.sessionrelay.reload;
 
 import dev.sessionrelay.config.Fault;
+import dev.sessionrelay.reload.route.RouteFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;

@@ -1,6 +1,10 @@
 package dev.sessionrelay.reload;
 
 import dev.sessionrelay.config.Fault;
+import dev.sessionrelay.reload.route.Findings;
+import dev.sessionrelay.reload.route.RouteFile;
+import dev.sessionrelay.reload.route.RouteFiles;
+import dev.sessionrelay.reload.route.RouteKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -55,7 +59,7 @@ public final class DryRun {
       CamelContext trial, List<RouteFile> routes, UnaryOperator<String> values) {
     CamelRoutes loader = new CamelRoutes(trial);
     List<Fault> faults = new ArrayList<>();
-    for (RouteFile route : RouteDifference.inOrder(routes)) {
+    for (RouteFile route : RouteFiles.inOrder(routes)) {
       Findings findings = new Findings(route.file());
       try {
         load(trial, loader, route);

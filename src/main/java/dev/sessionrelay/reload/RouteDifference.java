@@ -1,8 +1,10 @@
 package dev.sessionrelay.reload;
 
+import dev.sessionrelay.reload.route.RouteFile;
+import dev.sessionrelay.reload.route.RouteFiles;
+import dev.sessionrelay.reload.route.RouteFolder;
+import dev.sessionrelay.reload.route.RouteKind;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -84,21 +86,10 @@ record RouteDifference(List<RouteFile> out, List<RouteFile> in, boolean configur
   }
 
   private static List<RouteFile> only(Map<String, Running> files, Set<String> names) {
-    return inOrder(
+    return RouteFiles.inOrder(
         files.values().stream()
             .map(Running::route)
             .filter(route -> names.contains(route.file()))
             .toList());
-  }
-
-  /** The order in which files are loaded: by folder, then by name. */
-  static List<RouteFile> inOrder(Collection<RouteFile> routes) {
-    List<RouteFile> sorted = new ArrayList<>(new LinkedHashSet<>(routes));
-    sorted.sort(
-        (a, b) ->
-            a.folder() == b.folder()
-                ? a.file().compareTo(b.file())
-                : a.folder().compareTo(b.folder()));
-    return sorted;
   }
 }

@@ -1,6 +1,9 @@
 package dev.sessionrelay.reload;
 
 import dev.sessionrelay.reload.RouteDifference.Running;
+import dev.sessionrelay.reload.route.RouteFile;
+import dev.sessionrelay.reload.route.RouteFiles;
+import dev.sessionrelay.reload.route.RouteKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -53,7 +56,7 @@ public final class RouteSet {
     List<RouteFile> trial() {
       List<RouteFile> files = new ArrayList<>(difference.in());
       files.addAll(configurations(next));
-      return RouteDifference.inOrder(files);
+      return RouteFiles.inOrder(files);
     }
 
     /** What changes, a line for each file. */
@@ -77,7 +80,7 @@ public final class RouteSet {
 
   /** The files that run, in the order of loading. */
   public List<RouteFile> running() {
-    return RouteDifference.inOrder(running.values().stream().map(Running::route).toList());
+    return RouteFiles.inOrder(running.values().stream().map(Running::route).toList());
   }
 
   /**
@@ -85,7 +88,7 @@ public final class RouteSet {
    */
   public Change change(Collection<RouteFile> next, UnaryOperator<String> values) {
     Map<String, Running> after = new LinkedHashMap<>();
-    for (RouteFile route : RouteDifference.inOrder(next)) {
+    for (RouteFile route : RouteFiles.inOrder(next)) {
       after.put(route.file(), new Running(route, route.fingerprint(values)));
     }
     return new Change(after, RouteDifference.between(running, after));

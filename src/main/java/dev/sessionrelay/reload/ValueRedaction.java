@@ -1,6 +1,7 @@
 package dev.sessionrelay.reload;
 
-import dev.sessionrelay.reload.RouteFile.Use;
+import dev.sessionrelay.reload.route.RouteFile;
+import dev.sessionrelay.reload.route.RouteFile.Use;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Map;

@@ -2,6 +2,8 @@ package dev.sessionrelay.reload;
 
 import dev.sessionrelay.config.Fault;
 import dev.sessionrelay.reload.ReloadResult.Cause;
+import dev.sessionrelay.reload.file.FileEvents;
+import dev.sessionrelay.reload.file.WatchedFiles;
 import java.nio.file.FileSystems;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package dev.sessionrelay.reload;
 
+import dev.sessionrelay.reload.route.RouteFile;
 import java.time.Duration;
 import java.util.List;
 

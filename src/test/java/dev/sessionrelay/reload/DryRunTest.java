@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.config.Fault;
+import dev.sessionrelay.reload.route.RouteFile;
 import dev.sessionrelay.testing.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -9,8 +9,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.sessionrelay.config.Fault;
-import dev.sessionrelay.reload.RouteFileCheck.Checked;
-import dev.sessionrelay.reload.RouteFileCheck.Known;
+import dev.sessionrelay.reload.route.RouteFileCheck.Checked;
+import dev.sessionrelay.reload.route.RouteFileCheck.Known;
+import dev.sessionrelay.reload.route.RouteFiles;
+import dev.sessionrelay.reload.route.RouteFolder;
 import dev.sessionrelay.sink.SessionEventText;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -104,7 +106,7 @@ class ExamplesTest {
     Checked checked = RunningCamel.CHECK.file(name, RouteFolder.SINKS, Files.readString(file));
     List<Fault> faults = new ArrayList<>(checked.faults());
     faults.addAll(RunningCamel.CHECK.together(List.of(checked.route().orElseThrow()), KNOWN));
-    String missing = MISSING.get(RouteFile.stem(name));
+    String missing = MISSING.get(checked.route().orElseThrow().stem());
     if (missing == null) {
       assertEquals(List.of(), faults);
     } else {

@@ -6,6 +6,7 @@ import static dev.sessionrelay.reload.RunningCamel.vendor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.sessionrelay.reload.route.RouteFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -1,5 +1,9 @@
 package dev.sessionrelay.reload;
 
+import dev.sessionrelay.reload.route.Components;
+import dev.sessionrelay.reload.route.RouteFile;
+import dev.sessionrelay.reload.route.RouteFileCheck;
+import dev.sessionrelay.reload.route.RouteFolder;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

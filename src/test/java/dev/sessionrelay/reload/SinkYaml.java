@@ -1,14 +1,14 @@
 package dev.sessionrelay.reload;
 
 /** Sink route files for tests. */
-final class SinkYaml {
+public final class SinkYaml {
   private SinkYaml() {}
 
-  static String of(String name) {
+  public static String of(String name) {
     return of(name, "log:" + name);
   }
 
-  static String of(String name, String to) {
+  public static String of(String name, String to) {
     return """
         - route:
             id: %s

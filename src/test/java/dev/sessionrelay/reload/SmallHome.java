@@ -2,6 +2,9 @@ package dev.sessionrelay.reload;
 
 import dev.sessionrelay.config.Fault;
 import dev.sessionrelay.config.PropertiesFile;
+import dev.sessionrelay.reload.route.RouteFile;
+import dev.sessionrelay.reload.route.RouteFiles;
+import dev.sessionrelay.reload.route.RouteFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

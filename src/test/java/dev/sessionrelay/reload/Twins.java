@@ -1,5 +1,6 @@
 package dev.sessionrelay.reload;
 
+import dev.sessionrelay.reload.route.RouteFile;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;

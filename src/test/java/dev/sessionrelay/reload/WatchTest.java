@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import dev.sessionrelay.reload.ReloadResult.Cause;
+import dev.sessionrelay.reload.file.FileEvents;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;

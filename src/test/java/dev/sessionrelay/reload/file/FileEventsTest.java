@@ -1,4 +1,4 @@
-package dev.sessionrelay.reload;
+package dev.sessionrelay.reload.file;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTrue;

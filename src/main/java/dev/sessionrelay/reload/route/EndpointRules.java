@@ -1,8 +1,8 @@
-package dev.sessionrelay.reload;
+package dev.sessionrelay.reload.route;
 
 import dev.sessionrelay.config.Nearest;
-import dev.sessionrelay.reload.RouteFile.EndpointUse;
-import dev.sessionrelay.reload.RouteFile.Option;
+import dev.sessionrelay.reload.route.RouteFile.EndpointUse;
+import dev.sessionrelay.reload.route.RouteFile.Option;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.camel.util.StringHelper;

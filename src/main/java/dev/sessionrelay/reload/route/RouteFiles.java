@@ -1,8 +1,9 @@
-package dev.sessionrelay.reload;
+package dev.sessionrelay.reload.route;
 
 import dev.sessionrelay.config.Fault;
 import dev.sessionrelay.config.Faults;
-import dev.sessionrelay.reload.RouteFileCheck.Checked;
+import dev.sessionrelay.reload.file.EditorFiles;
+import dev.sessionrelay.reload.route.RouteFileCheck.Checked;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -12,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -72,7 +75,18 @@ public final class RouteFiles {
     }
     elsewhere(faults);
     known = now;
-    return new Read(RouteDifference.inOrder(routes), Faults.sorted(faults));
+    return new Read(inOrder(routes), Faults.sorted(faults));
+  }
+
+  /** The order in which files are loaded: by folder, then by name. */
+  public static List<RouteFile> inOrder(Collection<RouteFile> routes) {
+    List<RouteFile> sorted = new ArrayList<>(new LinkedHashSet<>(routes));
+    sorted.sort(
+        (a, b) ->
+            a.folder() == b.folder()
+                ? a.file().compareTo(b.file())
+                : a.folder().compareTo(b.folder()));
+    return sorted;
   }
 
   private List<Path> files(RouteFolder folder, List<Fault> faults) {

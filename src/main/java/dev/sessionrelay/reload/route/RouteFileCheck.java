@@ -1,10 +1,10 @@
-package dev.sessionrelay.reload;
+package dev.sessionrelay.reload.route;
 
 import dev.sessionrelay.config.Fault;
 import dev.sessionrelay.config.Faults;
 import dev.sessionrelay.config.Nearest;
-import dev.sessionrelay.reload.RouteFile.Use;
-import dev.sessionrelay.reload.RouteFileReader.Reading;
+import dev.sessionrelay.reload.route.RouteFile.Use;
+import dev.sessionrelay.reload.route.RouteFileReader.Reading;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

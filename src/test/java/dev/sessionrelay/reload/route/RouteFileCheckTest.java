@@ -1,4 +1,4 @@
-package dev.sessionrelay.reload;
+package dev.sessionrelay.reload.route;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -6,8 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.config.Fault;
 import dev.sessionrelay.config.Faults;
-import dev.sessionrelay.reload.RouteFileCheck.Checked;
-import dev.sessionrelay.reload.RouteFileCheck.Known;
+import dev.sessionrelay.reload.SinkYaml;
+import dev.sessionrelay.reload.route.RouteFileCheck.Checked;
+import dev.sessionrelay.reload.route.RouteFileCheck.Known;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.sessionrelay.reload;
+package dev.sessionrelay.reload.route;
 
 import java.util.Arrays;
 import java.util.Optional;
@@ -20,7 +20,7 @@ public enum RouteFolder {
   }
 
   /** The folder of a file name such as {@code routes/sinks/file.camel.yaml}. */
-  static Optional<RouteFolder> of(String file) {
+  public static Optional<RouteFolder> of(String file) {
     return Arrays.stream(values())
         .filter(folder -> file.startsWith("routes/" + folder.folderName + "/"))
         .findFirst();

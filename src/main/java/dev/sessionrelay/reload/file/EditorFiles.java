@@ -1,9 +1,9 @@
-package dev.sessionrelay.reload;
+package dev.sessionrelay.reload.file;
 
 import java.util.regex.Pattern;
 
 /** Files that editors and tools leave beside the file being edited, which mean nothing to us. */
-final class EditorFiles {
+public final class EditorFiles {
   /** Hidden files, backups, locks; 4913 is how vim tries whether a folder can be written. */
   private static final Pattern TEMPORARY =
       Pattern.compile(
@@ -12,7 +12,7 @@ final class EditorFiles {
 
   private EditorFiles() {}
 
-  static boolean isTemporary(String name) {
+  public static boolean isTemporary(String name) {
     return TEMPORARY.matcher(name).matches();
   }
 }

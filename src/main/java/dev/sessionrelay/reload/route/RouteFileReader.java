@@ -1,7 +1,8 @@
-package dev.sessionrelay.reload;
+package dev.sessionrelay.reload.route;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sessionrelay.config.Fault;
+import dev.sessionrelay.reload.file.Checksums;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
-package dev.sessionrelay.reload;
+package dev.sessionrelay.reload.route;
 
+import dev.sessionrelay.reload.file.Checksums;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -87,7 +88,7 @@ public record RouteFile(
    * @param values value of a placeholder, or null; for {@code route:<id>}, a text that differs when
    *     those settings do
    */
-  String fingerprint(UnaryOperator<String> values) {
+  public String fingerprint(UnaryOperator<String> values) {
     StringBuilder all = new StringBuilder(checksum).append(values.apply("route:" + id));
     Set.copyOf(placeholders.stream().map(Use::name).toList()).stream()
         .sorted()

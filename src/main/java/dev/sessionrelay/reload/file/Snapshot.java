@@ -1,4 +1,4 @@
-package dev.sessionrelay.reload;
+package dev.sessionrelay.reload.file;
 
 import java.nio.file.Path;
 import java.util.HashMap;

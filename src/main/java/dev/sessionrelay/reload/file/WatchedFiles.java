@@ -1,4 +1,4 @@
-package dev.sessionrelay.reload;
+package dev.sessionrelay.reload.file;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

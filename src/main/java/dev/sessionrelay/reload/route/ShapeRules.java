@@ -1,7 +1,7 @@
-package dev.sessionrelay.reload;
+package dev.sessionrelay.reload.route;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sessionrelay.reload.RouteFile.EndpointUse;
+import dev.sessionrelay.reload.route.RouteFile.EndpointUse;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;

@@ -1,8 +1,8 @@
-package dev.sessionrelay.reload;
+package dev.sessionrelay.reload.route;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sessionrelay.reload.RouteFile.EndpointUse;
-import dev.sessionrelay.reload.RouteFile.Use;
+import dev.sessionrelay.reload.route.RouteFile.EndpointUse;
+import dev.sessionrelay.reload.route.RouteFile.Use;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

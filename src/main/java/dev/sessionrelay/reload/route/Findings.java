@@ -1,4 +1,4 @@
-package dev.sessionrelay.reload;
+package dev.sessionrelay.reload.route;
 
 import dev.sessionrelay.config.Fault;
 import dev.sessionrelay.config.Fault.Severity;
@@ -7,15 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Collects what is wrong in one file. */
-final class Findings {
+public final class Findings {
   private final String file;
   private final List<Fault> found = new ArrayList<>();
 
-  Findings(String file) {
+  public Findings(String file) {
     this.file = file;
   }
 
-  void fault(int line, String problem, String advice) {
+  public void fault(int line, String problem, String advice) {
     found.add(new Fault(Severity.FAULT, file, line, null, problem, advice, null));
   }
 
@@ -23,7 +23,7 @@ final class Findings {
     found.add(new Fault(Severity.WARNING, file, line, null, problem, advice, null));
   }
 
-  List<Fault> all() {
+  public List<Fault> all() {
     return Faults.sorted(found);
   }
 }

@@ -1,4 +1,4 @@
-package dev.sessionrelay.reload;
+package dev.sessionrelay.reload.file;
 
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * is a hint alone, as network file systems and some containers tell nothing, and a system may have
  * no room for more watches.
  */
-final class FileEvents implements AutoCloseable {
+public final class FileEvents implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("sessionrelay.reload");
 
   /** How many pauses without an event are a rest. */
@@ -44,7 +44,7 @@ final class FileEvents implements AutoCloseable {
 
   /** Opens the watch service of a file system. */
   @FunctionalInterface
-  interface Opening {
+  public interface Opening {
     WatchService open() throws IOException;
   }
 
@@ -64,7 +64,8 @@ final class FileEvents implements AutoCloseable {
    * @param shortest pause, after which the next one is twice as long while there is no rest
    * @param longest pause, where something in a folder changes all the time
    */
-  static FileEvents start(Opening opening, Runnable wake, Duration shortest, Duration longest) {
+  public static FileEvents start(
+      Opening opening, Runnable wake, Duration shortest, Duration longest) {
     FileEvents events = new FileEvents(opened(opening), wake, shortest, longest);
     if (events.service != null) {
       events.thread.start();
@@ -85,7 +86,7 @@ final class FileEvents implements AutoCloseable {
    * Listens to these folders, and to no others. Called again, it notices those that were made anew
    * or that a link now leads to another place for. A folder that is not there is left out.
    */
-  void follow(Set<Path> folders) {
+  public void follow(Set<Path> folders) {
     if (service == null) {
       return;
     }

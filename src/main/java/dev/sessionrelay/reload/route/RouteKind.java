@@ -1,4 +1,4 @@
-package dev.sessionrelay.reload;
+package dev.sessionrelay.reload.route;
 
 /** What a route file defines, by the word it begins with. */
 public enum RouteKind {

@@ -1,4 +1,4 @@
-package dev.sessionrelay.reload;
+package dev.sessionrelay.reload.route;
 
 import dev.sessionrelay.config.Nearest;
 import java.io.IOException;

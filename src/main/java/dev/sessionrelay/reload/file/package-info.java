@@ -1,0 +1,2 @@
+/** Which files changed, and whether they have come to rest. */
+package dev.sessionrelay.reload.file;
