@@ -32,7 +32,9 @@ record Run(Path home, PrintWriter err) {
   int call() throws Exception {
     // Before anything else: a signal that nobody answers ends the process.
     CompletableFuture<Relay> started = new CompletableFuture<>();
-    Hangup.onSignal(() -> started.thenAccept(Relay::reload));
+    if (!Hangup.onSignal(() -> started.thenAccept(Relay::reload))) {
+      LOG.info("SIGHUP is ignored in this process; saved files are read all the same");
+    }
     Clock clock = Clock.systemUTC();
     HomeFiles files = new HomeFiles(home, System::getenv, clock);
     Loaded loaded = files.load();

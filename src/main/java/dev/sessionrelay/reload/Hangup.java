@@ -12,7 +12,8 @@ public final class Hangup {
   /**
    * Has the action run on every SIGHUP, in a thread of the JVM.
    *
-   * @return false when this Java or this system has no such signal
+   * @return false when none will come: this Java or this system has no such signal, or whoever
+   *     started this process had it ignored, as {@code nohup} has
    */
   public static boolean onSignal(Runnable action) {
     try {
@@ -23,10 +24,11 @@ public final class Hangup {
               Hangup.class.getClassLoader(),
               new Class<?>[] {handler},
               (self, method, arguments) -> answer(self, method.getName(), arguments, action));
-      signal
-          .getMethod("handle", signal, handler)
-          .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), proxy);
-      return true;
+      Object before =
+          signal
+              .getMethod("handle", signal, handler)
+              .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), proxy);
+      return !before.equals(handler.getField("SIG_IGN").get(null));
     } catch (ReflectiveOperationException | IllegalArgumentException e) {
       return false;
     }

@@ -4,12 +4,14 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import dev.sessionrelay.testing.FreePort;
 import dev.sessionrelay.testing.RelayProcess;
+import dev.sessionrelay.testing.Signals;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -111,6 +113,7 @@ class StatusTest {
 
   @Test
   void aHangupHasTheFilesReadAgain() throws Exception {
+    assumeFalse(Signals.hangupIsIgnored());
     await().atMost(LONG).until(() -> status().code() == 0);
     String before = reload().path("at").asText();
     relay.signal("HUP");

@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.sessionrelay.config.Fault;
 import dev.sessionrelay.reload.ReloadResult.Cause;
+import dev.sessionrelay.testing.Signals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -202,6 +204,7 @@ class ReloaderTest {
 
   @Test
   void theWatchAppliesAnEditAndASignalForcesAReload() throws Exception {
+    assumeFalse(Signals.hangupIsIgnored());
     BlockingQueue<ReloadResult> results = new LinkedBlockingQueue<>();
     try (Watch watch =
         Watch.start(home.reloader, Duration.ofMillis(20), Clock.systemUTC(), results::add)) {

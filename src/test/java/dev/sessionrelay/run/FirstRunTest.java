@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sessionrelay.session.Schemas;
 import dev.sessionrelay.testing.RelayProcess;
+import dev.sessionrelay.testing.Signals;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -158,7 +159,7 @@ class FirstRunTest {
 
   @Test
   void ctrlCEndsItInOrderAsWell() throws Exception {
-    assumeFalse(ctrlCIsIgnored(), "as shells have it for what they start in the background");
+    assumeFalse(Signals.interruptIsIgnored());
     ShippedHome home = ShippedHome.in(Files.createDirectory(directory.resolve("home")));
     home.write(home.properties() + "\nlog.level.events = WARN\n");
     try (RelayProcess relay = RelayProcess.start(home.directory())) {
@@ -168,15 +169,5 @@ class FirstRunTest {
       assertTrue(relay.output().endsWith("stopped\n"), relay::output);
       assertFalse(relay.output().contains("session.discovered"), "its level is WARN");
     }
-  }
-
-  /** What this process ignores, the one that it starts ignores as well. */
-  private static boolean ctrlCIsIgnored() throws IOException {
-    Path status = Path.of("/proc/self/status");
-    return Files.exists(status)
-        && Files.readAllLines(status).stream()
-            .filter(line -> line.startsWith("SigIgn:"))
-            .map(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16))
-            .anyMatch(ignored -> (ignored & 1 << 2 - 1) != 0);
   }
 }

@@ -3,13 +3,17 @@ package dev.sessionrelay.run;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.sessionrelay.testing.RelayProcess;
+import dev.sessionrelay.testing.Signals;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -22,6 +26,7 @@ class HangupTest {
   /** The start is held up by a secret that comes out of a pipe. */
   @Test
   void aHangupBeforeTheStartWasCompleteEndedTheProcess() throws Exception {
+    assumeFalse(Signals.hangupIsIgnored());
     ShippedHome home = ShippedHome.in(Files.createDirectory(directory.resolve("home")));
     Path secret = home.directory().resolve("token");
     assertEquals(0, new ProcessBuilder("mkfifo", secret.toString()).start().waitFor());
@@ -40,6 +45,17 @@ class HangupTest {
       assertTrue(relay.isRunning(), relay::output);
       relay.signal("TERM");
       assertEquals(143, relay.exitCode(30));
+    }
+  }
+
+  @Test
+  void aRelayBehindNohupSaysThatItHearsNoHangup() throws Exception {
+    ShippedHome home = ShippedHome.in(Files.createDirectory(directory.resolve("home")));
+    try (RelayProcess relay =
+        RelayProcess.start(home.directory(), List.of("nohup"), List.of(), "run")) {
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> relay.output().contains("SIGHUP is ignored in this process"));
     }
   }
 }
