@@ -11,18 +11,24 @@ import java.util.Optional;
  * What the database says for the status.
  *
  * @param sessions by target, known and not gone
- * @param problem why there are no figures, or null
+ * @param problem why these are figures of before, or null
  */
 record LedgerFigures(List<SinkRow> sinks, Map<String, Long> sessions, long bytes, String problem) {
 
-  /** Asks the database; one that does not answer is in the figures. */
-  static LedgerFigures of(LedgerQueries queries) {
+  static final LedgerFigures NONE = new LedgerFigures(List.of(), Map.of(), 0, null);
+
+  /** Asks the database; while it does not answer, the figures of before are the best there are. */
+  LedgerFigures anew(LedgerQueries queries) {
     try {
       return new LedgerFigures(
           queries.sinks(), queries.sessionsOfTargets(), queries.usedBytes(), null);
     } catch (LedgerException e) {
-      return new LedgerFigures(List.of(), Map.of(), 0, e.getMessage());
+      return new LedgerFigures(sinks, sessions, bytes, e.getMessage());
     }
+  }
+
+  boolean isAnswer() {
+    return problem == null;
   }
 
   Optional<SinkRow> sink(String name) {

@@ -2,11 +2,13 @@ package dev.sessionrelay.status;
 
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * An answer that is asked for anew at most once a second, and more rarely where asking takes long.
- * While one thread asks, the others take the answer of before. Safe for several threads.
+ * An answer that is asked for anew at most once a second, and more rarely where asking takes long;
+ * one that is none, as it took until a time-out to get it, is soon asked for again. While one
+ * thread asks, the others take the answer of before. Safe for several threads.
  */
 final class Remembered<T> implements Supplier<T> {
   private static final long SHORTEST = Duration.ofSeconds(1).toNanos();
@@ -15,19 +17,22 @@ final class Remembered<T> implements Supplier<T> {
   private static final int SHARE = 20;
 
   private final Supplier<T> source;
+  private final Predicate<T> answered;
   private final ReentrantLock asking = new ReentrantLock();
   private volatile Answer<T> newest;
 
   /**
    * @param source never gives null
+   * @param answered false for what only says that there was no answer
    */
-  Remembered(Supplier<T> source) {
+  Remembered(Supplier<T> source, Predicate<T> answered) {
     this.source = source;
+    this.answered = answered;
   }
 
-  private record Answer<T>(T value, long at, long took) {
+  private record Answer<T>(T value, long at, long lasts) {
     boolean isFresh() {
-      return System.nanoTime() - at < Math.max(SHORTEST, took * SHARE);
+      return System.nanoTime() - at < lasts;
     }
   }
 
@@ -52,7 +57,8 @@ final class Remembered<T> implements Supplier<T> {
       long start = System.nanoTime();
       T value = source.get();
       long end = System.nanoTime();
-      newest = new Answer<>(value, end, end - start);
+      long share = answered.test(value) ? SHARE : 1;
+      newest = new Answer<>(value, end, Math.max(SHORTEST, (end - start) * share));
     }
     return newest.value();
   }

@@ -33,6 +33,7 @@ public final class StatusReports implements Supplier<StatusReport> {
   private final Clock clock;
   private final Instant started;
   private final Supplier<LedgerFigures> figures;
+  private volatile LedgerFigures newest = LedgerFigures.NONE;
 
   /**
    * @param node generated id of this process
@@ -42,7 +43,12 @@ public final class StatusReports implements Supplier<StatusReport> {
     this.node = node;
     this.clock = clock;
     this.started = clock.instant();
-    this.figures = new Remembered<>(() -> LedgerFigures.of(relay.ledger().queries()));
+    this.figures = new Remembered<>(this::ask, LedgerFigures::isAnswer);
+  }
+
+  private LedgerFigures ask() {
+    newest = newest.anew(relay.ledger().queries());
+    return newest;
   }
 
   @Override

@@ -151,6 +151,25 @@ class ExamplesTest {
   }
 
   @Test
+  void chatWhoseAddressHasAQueryWasSentNothing() throws Exception {
+    running.properties.put("sink.slack.param.url", address("/v1/messages?key=k%20y&token=a+b"));
+    send("slack", "FAILED");
+    Received request = received.poll(5, TimeUnit.SECONDS);
+    assertEquals("POST /v1/messages?key=k%20y&token=a+b", request.method() + " " + request.path());
+    assertTrue(request.json().path("text").asText().contains("nightly"), request::toString);
+  }
+
+  @Test
+  void alertWhoseAddressHasAQueryWasSentNothing() throws Exception {
+    running.properties.put("sink.pagerduty-alert.param.url", address("/v2/enqueue?via=proxy"));
+    running.properties.put("sink.pagerduty-alert.param.routing-key", "R0UT1NG");
+    send("pagerduty-alert", "FAILED");
+    Received request = received.poll(5, TimeUnit.SECONDS);
+    assertEquals("POST /v2/enqueue?via=proxy", request.method() + " " + request.path());
+    assertEquals("R0UT1NG", request.json().path("routing_key").asText());
+  }
+
+  @Test
   void pagerdutyIsAlertedAndTheAlertResolved() throws Exception {
     running.properties.put("sink.pagerduty-alert.param.url", address("/v2/enqueue"));
     running.properties.put("sink.pagerduty-alert.param.routing-key", "R0UT1NG");

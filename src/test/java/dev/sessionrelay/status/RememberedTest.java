@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -14,7 +15,7 @@ class RememberedTest {
 
   @Test
   void itIsAskedAgainOnlyAfterAWhile() {
-    Remembered<Integer> remembered = new Remembered<>(asked::incrementAndGet);
+    Remembered<Integer> remembered = new Remembered<>(asked::incrementAndGet, number -> true);
     long start = System.nanoTime();
     assertEquals(1, remembered.get());
     await().atMost(Duration.ofSeconds(30)).until(() -> remembered.get() > 1);
@@ -34,7 +35,8 @@ class RememberedTest {
                 hold(slow);
               }
               return number;
-            });
+            },
+            number -> true);
     assertEquals(1, remembered.get());
     Thread asking = new Thread(() -> await().until(() -> remembered.get() == 2));
     asking.start();
@@ -45,9 +47,31 @@ class RememberedTest {
     assertEquals(2, asked.get());
   }
 
+  @Test
+  void aDatabaseThatWasBackWasSaidToBeAwayForTwentyTimesAsLongAsItsTimeOut() {
+    Duration timeOut = Duration.ofMillis(1_500);
+    CountDownLatch away = new CountDownLatch(1);
+    Remembered<Integer> remembered =
+        new Remembered<>(
+            () -> {
+              if (asked.get() == 0) {
+                hold(away, timeOut);
+              }
+              return asked.getAndIncrement();
+            },
+            number -> number > 0);
+    assertEquals(0, remembered.get());
+    await().atMost(timeOut.multipliedBy(6)).until(() -> remembered.get() > 0);
+  }
+
   private static void hold(CountDownLatch latch) {
+    hold(latch, Duration.ofDays(1));
+  }
+
+  private static void hold(CountDownLatch latch, Duration most) {
     try {
-      latch.await();
+      boolean inTime = latch.await(most.toMillis(), TimeUnit.MILLISECONDS);
+      assertEquals(most.toDays() > 0, inTime);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
