@@ -71,7 +71,11 @@ final class SinkKeys {
                 "Where a sink begins that is new: `now`, or `start` for the oldest event that is"
                     + " kept.")
             .defaults("now"),
-        Key.of(prefix + "only-types", Types.list(EVENT_TYPE), "Only events of these types."),
+        Key.of(
+            prefix + "only-types",
+            Types.list(EVENT_TYPE),
+            "Only events of these types. This filter and the next two, once changed, also hold for"
+                + " the events that wait already."),
         Key.of(
             prefix + "only-states",
             Types.list(STATE),
