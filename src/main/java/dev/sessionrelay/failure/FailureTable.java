@@ -63,8 +63,8 @@ public final class FailureTable {
   private static Failure proxyRefused(int status, VendorError error) {
     FailureRow row = FailureRow.PROXY_REFUSED;
     String words = error.message() == null ? "" : "; the proxy says: " + error.message();
-    return new Failure(
-        row, status, null, row.meaning() + words, row.advice(), error.requestId(), null, null);
+    String message = VendorErrors.presentable(row.meaning() + words);
+    return new Failure(row, status, null, message, row.advice(), error.requestId(), null, null);
   }
 
   /** The vendors of the table answer in JSON or XML, and with a code; pages are of others. */
