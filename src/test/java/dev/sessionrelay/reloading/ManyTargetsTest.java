@@ -49,7 +49,7 @@ class ManyTargetsTest {
               TARGETS,
               median,
               millis);
-      assertTrue(median < 400, millis::toString);
+      assertTrue(median < 200, millis::toString);
     }
   }
 }
