@@ -55,7 +55,12 @@ public record EndpointDefinition(
 
   /** The parameter that lists ids, if this is not a listing. */
   public Optional<Parameter> ids() {
-    return parameters.stream().filter(Parameter::isIds).findFirst();
+    for (Parameter parameter : parameters) {
+      if (parameter.isIds()) {
+        return Optional.of(parameter);
+      }
+    }
+    return Optional.empty();
   }
 
   public boolean isListing() {

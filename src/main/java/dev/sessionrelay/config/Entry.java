@@ -6,6 +6,11 @@ package dev.sessionrelay.config;
  * @param value unescaped, placeholders not yet resolved; may be a secret, so it is not printed
  */
 public record Entry(String file, int line, String key, String value) {
+  /** Whether the value refers to nothing else, as most do. */
+  public boolean isLiteral() {
+    return Template.isLiteral(value);
+  }
+
   @Override
   public String toString() {
     return file + ":" + line + ": " + key;

@@ -164,15 +164,12 @@ record LogicalLine(int number, String text) {
 
     /** Appends up to the line's end; tells whether a backslash there continues the line. */
     private boolean readNaturalLine(StringBuilder line) {
+      int begin = at;
       boolean escaped = false;
       for (; at < text.length() && !isLineEnd(text.charAt(at)); at++) {
-        char c = text.charAt(at);
-        line.append(c);
-        escaped = c == '\\' && !escaped;
+        escaped = text.charAt(at) == '\\' && !escaped;
       }
-      if (escaped) {
-        line.setLength(line.length() - 1);
-      }
+      line.append(text, begin, escaped ? at - 1 : at);
       skipLineEnd();
       return escaped;
     }

@@ -11,6 +11,11 @@ package dev.sessionrelay.config;
 public record Setting(
     Entry entry, Key key, Object value, String text, Secret current, Secret origin) {
 
+  /** The same value in another line. */
+  Setting at(Entry place) {
+    return new Setting(place, key, value, text, current, origin);
+  }
+
   /** The value as it may be shown. */
   public String shown() {
     return key.isOpen() ? text : "[secret]";

@@ -18,25 +18,45 @@ public final class Settings {
   private final PropertiesFile file;
   private final Catalogue catalogue;
   private final SortedMap<String, Setting> given;
-  private final Map<String, List<Entry>> below = new HashMap<>();
+  private final Map<String, List<Entry>> ofSections = new HashMap<>();
   private final Map<String, Set<String>> names = new HashMap<>();
 
-  Settings(PropertiesFile file, Catalogue catalogue, Map<String, Setting> given) {
+  /**
+   * @param given is not copied
+   */
+  Settings(PropertiesFile file, Catalogue catalogue, SortedMap<String, Setting> given) {
     this.file = file;
     this.catalogue = catalogue;
-    this.given = Collections.unmodifiableSortedMap(new TreeMap<>(given));
+    this.given = Collections.unmodifiableSortedMap(given);
     file.entries().values().forEach(this::index);
+  }
+
+  /** Of a file that says nothing: every value is a default. */
+  public static Settings none() {
+    PropertiesFile empty = new PropertiesFile("", Map.of(), List.of());
+    return new Settings(empty, Catalogue.standard(), new TreeMap<>());
   }
 
   /** A file of thousands of targets is searched for each of them. */
   private void index(Entry entry) {
     String key = entry.key();
-    for (int dot = key.indexOf('.'); dot >= 0; dot = key.indexOf('.', dot + 1)) {
-      below.computeIfAbsent(key.substring(0, dot), prefix -> new ArrayList<>()).add(entry);
+    int first = key.indexOf('.');
+    int second = key.indexOf('.', first + 1);
+    if (first < 0 || second < 0) {
+      return;
     }
-    List<String> parts = KeyPattern.split(key);
-    if (parts.size() > 2 && KeyPattern.NAME.matcher(parts.get(1)).matches()) {
-      names.computeIfAbsent(parts.get(0), family -> new LinkedHashSet<>()).add(parts.get(1));
+    List<Entry> section = ofSections.get(key.substring(0, second));
+    if (section == null) {
+      section = new ArrayList<>();
+      ofSections.put(key.substring(0, second), section);
+      name(key.substring(0, first), key.substring(first + 1, second));
+    }
+    section.add(entry);
+  }
+
+  private void name(String family, String name) {
+    if (KeyPattern.NAME.matcher(name).matches()) {
+      names.computeIfAbsent(family, f -> new LinkedHashSet<>()).add(name);
     }
   }
 
@@ -45,8 +65,8 @@ public final class Settings {
     return given;
   }
 
-  /** Camel's own keys, as written. */
-  public Map<String, String> camel() {
+  /** Camel's own keys, as written, sorted. */
+  public SortedMap<String, String> camel() {
     return file.entries().values().stream()
         .filter(entry -> SettingsReader.isCamels(entry.key()))
         .collect(Collectors.toMap(Entry::key, Entry::value, (a, b) -> a, TreeMap::new));
@@ -153,8 +173,16 @@ public final class Settings {
     return file.entries().get(key);
   }
 
+  /** Keys that begin with this and a dot, in the order of the file. */
   List<Entry> entriesBelow(String prefix) {
-    return below.getOrDefault(prefix, List.of());
+    int first = prefix.indexOf('.');
+    int second = prefix.indexOf('.', first + 1);
+    if (first >= 0 && second < 0) {
+      return ofSections.getOrDefault(prefix, List.of());
+    }
+    return file.entries().values().stream()
+        .filter(entry -> entry.key().startsWith(prefix + "."))
+        .toList();
   }
 
   String fileName() {

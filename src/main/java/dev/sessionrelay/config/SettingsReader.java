@@ -1,8 +1,8 @@
 package dev.sessionrelay.config;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -15,38 +15,45 @@ public final class SettingsReader {
   private final Placeholders placeholders;
   private final Placeholders origins;
   private final Faults faults;
-  private final Map<String, Setting> good = new LinkedHashMap<>();
+  private final Settings before;
+  private final SortedMap<String, Setting> good;
 
   private SettingsReader(
       PropertiesFile file,
       Catalogue catalogue,
       Placeholders placeholders,
       Placeholders origins,
+      Settings before,
       Faults faults) {
     this.file = file;
     this.catalogue = catalogue;
     this.placeholders = placeholders;
     this.origins = origins;
+    this.before = before;
     this.faults = faults;
+    this.good = new TreeMap<>(before.given());
   }
 
   /**
    * @param environment gives null for a variable that is not set
    * @param files gives a source of the contents of a file by its path as written; see {@link
    *     SecretFiles}
+   * @param before settings in which keys may stand that have the same value still; those are not
+   *     read again
    * @param faults receives what is wrong; keys with a fault are left out of the settings
    */
   public static Settings read(
       PropertiesFile file,
       Function<String, String> environment,
       Function<String, Supplier<String>> files,
+      Settings before,
       Faults faults) {
     Catalogue catalogue = Catalogue.standard();
     Placeholders placeholders = new Placeholders(file.entries(), catalogue, environment, files);
     Placeholders origins =
         new Placeholders(
             file.entries(), catalogue, environment, path -> () -> "{{file:" + path + "}}");
-    return new SettingsReader(file, catalogue, placeholders, origins, faults).read();
+    return new SettingsReader(file, catalogue, placeholders, origins, before, faults).read();
   }
 
   static boolean isCamels(String key) {
@@ -55,8 +62,27 @@ public final class SettingsReader {
 
   private Settings read() {
     faults.addAll(file.faults());
-    file.entries().values().stream().filter(entry -> !isCamels(entry.key())).forEach(this::read);
+    good.keySet().retainAll(file.entries().keySet());
+    for (Entry entry : file.entries().values()) {
+      if (!isCamels(entry.key()) && !takeOver(entry)) {
+        good.remove(entry.key());
+        read(entry);
+      }
+    }
     return new Settings(file, catalogue, good);
+  }
+
+  /** What is as it was before and refers to nothing else comes to the same. */
+  private boolean takeOver(Entry entry) {
+    Entry earlier = before.entry(entry.key());
+    if (earlier == null || !earlier.value().equals(entry.value()) || !entry.isLiteral()) {
+      return false;
+    }
+    Setting known = good.get(entry.key());
+    if (known != null && known.entry().line() != entry.line()) {
+      good.put(entry.key(), known.at(entry));
+    }
+    return known != null;
   }
 
   private void read(Entry entry) {

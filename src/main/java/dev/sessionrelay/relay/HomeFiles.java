@@ -24,7 +24,10 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The files of a home directory: route files, and the configuration that they bear on. */
+/**
+ * The files of a home directory: route files, and the configuration that they bear on. For one
+ * thread.
+ */
 public final class HomeFiles {
   private static final Map<String, Set<String>> OWN_COMPONENTS =
       Map.of(
@@ -54,6 +57,7 @@ public final class HomeFiles {
       new RouteFileCheck(new Components(HomeFiles.class.getClassLoader(), OWN_COMPONENTS));
   private final RouteFiles routeFiles;
   private final OwnEndpoints endpoints = new OwnEndpoints();
+  private Configuration known;
 
   public HomeFiles(Path home, Function<String, String> environment, Clock clock) {
     this.home = home;
@@ -77,19 +81,28 @@ public final class HomeFiles {
     Path keys = home.resolve(DemoSimulator.KEYS);
     if (Files.exists(keys)) {
       DemoKeys.ensure(keys);
-      return Configuration.load(surroundings);
+      return load(surroundings);
     }
-    Loaded loaded = Configuration.load(surroundings);
+    Loaded loaded = load(surroundings);
     return loaded instanceof Loaded.Invalid ? withKeys(keys, surroundings, loaded) : loaded;
   }
 
   /** Without the keys of the demo a first start would find fault with its accounts. */
-  private static Loaded withKeys(Path keys, Surroundings surroundings, Loaded without) {
+  private Loaded withKeys(Path keys, Surroundings surroundings, Loaded without) {
     if (!isSimulated(surroundings)) {
       return without;
     }
     DemoKeys.ensure(keys);
-    return Configuration.load(surroundings);
+    return load(surroundings);
+  }
+
+  /** What has not changed since the newest sound reading is not read again. */
+  private Loaded load(Surroundings surroundings) {
+    Loaded loaded = Configuration.load(surroundings, known);
+    if (loaded instanceof Loaded.Valid valid) {
+      known = valid.configuration();
+    }
+    return loaded;
   }
 
   /** What files say alone, without accounts, targets and sinks, whatever is wrong with them. */

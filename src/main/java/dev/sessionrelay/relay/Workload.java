@@ -54,7 +54,7 @@ final class Workload {
   void retire(Configuration next) throws Exception {
     for (TargetTurns turns : timers.all()) {
       String name = turns.target().name();
-      if (!turns.target().equals(next.targets().get(name))) {
+      if (!turns.target().isSame(next.targets().get(name))) {
         timers.remove(name, () -> lastTurnEnded(name));
       }
     }

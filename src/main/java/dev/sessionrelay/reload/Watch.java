@@ -72,6 +72,7 @@ public final class Watch implements AutoCloseable {
       Consumer<ReloadResult> listener) {
     Watch watch = new Watch(reloader, period, clock, events, listener);
     watch.files.take();
+    watch.catchUp();
     watch.events.follow(watch.files.folders());
     watch.plan(watch.period);
     return watch;
@@ -91,6 +92,15 @@ public final class Watch implements AutoCloseable {
     thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     thread.setRemoveOnCancelPolicy(true);
     return thread;
+  }
+
+  /** Files that were edited after the start had read them are not seen to change. */
+  private void catchUp() {
+    ReloadResult result = reloader.reload(Cause.FILES);
+    if (!result.applied() || !result.changes().isEmpty()) {
+      log(result);
+      listener.accept(result);
+    }
   }
 
   /** Has everything read again soon, changed or not. */
@@ -131,6 +141,7 @@ public final class Watch implements AutoCloseable {
 
   private void look() {
     begun();
+
     try {
       files.settled().ifPresent(snapshot -> reload(Cause.FILES));
       events.follow(files.folders());

@@ -64,11 +64,18 @@ public record Configuration(
    */
   public static Settings settings(Surroundings surroundings, String needed)
       throws ConfigurationException {
-    return new ConfigurationLoader(surroundings).settings(needed);
+    return new ConfigurationLoader(surroundings, null).settings(needed);
   }
 
   public static Loaded load(Surroundings surroundings) {
-    return new ConfigurationLoader(surroundings).load();
+    return load(surroundings, null);
+  }
+
+  /**
+   * @param before a sound configuration, of which what has not changed is taken over; or null
+   */
+  public static Loaded load(Surroundings surroundings, Configuration before) {
+    return new ConfigurationLoader(surroundings, before).load();
   }
 
   /** Sorted lines {@code key = value} of what was given, secrets as {@code [secret]}. */

@@ -35,13 +35,22 @@ public record ConfigurationDiff(
 
     static <T> Changes between(
         Map<String, T> before, Map<String, T> after, BiPredicate<String, T> same) {
-      Set<String> added = new TreeSet<>(after.keySet());
-      added.removeAll(before.keySet());
-      Set<String> removed = new TreeSet<>(before.keySet());
-      removed.removeAll(after.keySet());
-      Set<String> changed = new TreeSet<>(after.keySet());
-      changed.removeAll(added);
-      changed.removeIf(name -> same.test(name, after.get(name)));
+      Set<String> added = new TreeSet<>();
+      Set<String> changed = new TreeSet<>();
+      after.forEach(
+          (name, now) -> {
+            if (!before.containsKey(name)) {
+              added.add(name);
+            } else if (!same.test(name, now)) {
+              changed.add(name);
+            }
+          });
+      Set<String> removed = new TreeSet<>();
+      for (String name : before.keySet()) {
+        if (!after.containsKey(name)) {
+          removed.add(name);
+        }
+      }
       return new Changes(added, removed, changed);
     }
   }
@@ -65,7 +74,7 @@ public record ConfigurationDiff(
         Changes.between(
             before.targets(),
             after.targets(),
-            (name, target) -> target.equals(before.targets().get(name))),
+            (name, target) -> target.isSame(before.targets().get(name))),
         Changes.between(
             before.sinks(), after.sinks(), (name, sink) -> same(before, after, Sink.prefix(name))),
         settings(before, after));
@@ -87,11 +96,15 @@ public record ConfigurationDiff(
 
   private static Map<String, String> ofProcess(Configuration configuration) {
     Map<String, String> all = new TreeMap<>(configuration.settings().camel());
-    configuration.settings().given().keySet().stream()
-        .map(key -> key.substring(0, key.indexOf('.') + 1))
-        .filter(family -> !OF_NAMED_THINGS.contains(family))
-        .distinct()
-        .forEach(family -> all.putAll(ConfigurationState.comparable(configuration, family)));
+    configuration
+        .settings()
+        .given()
+        .forEach(
+            (key, setting) -> {
+              if (OF_NAMED_THINGS.stream().noneMatch(key::startsWith)) {
+                all.put(key, ConfigurationState.comparable(setting));
+              }
+            });
     return all;
   }
 }

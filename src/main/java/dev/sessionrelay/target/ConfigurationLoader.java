@@ -23,11 +23,16 @@ import java.util.function.Supplier;
 /** Reads and checks a whole configuration without putting any of it in force. */
 final class ConfigurationLoader {
   private final Surroundings surroundings;
+  private final Configuration before;
   private final Faults faults = new Faults();
   private final Set<Path> files = new TreeSet<>();
 
-  ConfigurationLoader(Surroundings surroundings) {
+  /**
+   * @param before a sound configuration, of which what has not changed is taken over; or null
+   */
+  ConfigurationLoader(Surroundings surroundings, Configuration before) {
     this.surroundings = surroundings;
+    this.before = before;
   }
 
   Loaded load() {
@@ -65,7 +70,9 @@ final class ConfigurationLoader {
       // What a copy onto a full disk, or one that is under way, leaves: every target would end.
       faults.add(unreadable("sets nothing", "put its lines back, or begin with the shipped file"));
     }
-    return SettingsReader.read(properties, surroundings.environment(), this::contents, faults);
+    Settings known = before == null ? Settings.none() : before.settings();
+    return SettingsReader.read(
+        properties, surroundings.environment(), this::contents, known, faults);
   }
 
   private Loaded load(String text) {
@@ -73,7 +80,8 @@ final class ConfigurationLoader {
     AccountRules accountRules = new AccountRules(settings, surroundings, faults);
     Map<String, Account> accounts = accountRules.accounts();
     files.addAll(accountRules.files());
-    TargetRules targetRules = new TargetRules(settings, surroundings, accounts, faults);
+    TargetsBefore known = new TargetsBefore(before, settings, surroundings, accounts);
+    TargetRules targetRules = new TargetRules(settings, surroundings, accounts, known, faults);
     Map<String, Target> targets = targetRules.targets();
     files.addAll(targetRules.files());
     new Overlaps(settings, faults).check(targets.values());

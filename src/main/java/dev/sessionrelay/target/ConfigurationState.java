@@ -11,23 +11,31 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** A configuration as text: to be shown, and to be compared. */
 final class ConfigurationState {
+  private static final String CAMEL = "camel.";
+
   private ConfigurationState() {}
 
   static List<String> describe(Configuration configuration) {
-    Map<String, String> shown = new TreeMap<>(configuration.settings().camel());
-    shown.replaceAll((key, value) -> camelValue(key, value));
-    for (Setting setting : configuration.settings().given().values()) {
-      shown.put(setting.entry().key(), setting.shown());
-    }
-    return shown.entrySet().stream().map(e -> e.getKey() + " = " + e.getValue()).toList();
+    SortedMap<String, Setting> given = configuration.settings().given();
+    List<String> lines = new ArrayList<>(given.size());
+    given.headMap(CAMEL).values().forEach(setting -> lines.add(setting.toString()));
+    configuration
+        .settings()
+        .camel()
+        .forEach((key, value) -> lines.add(key + " = " + camelValue(key, value)));
+    given.tailMap(CAMEL).values().forEach(setting -> lines.add(setting.toString()));
+    return Collections.unmodifiableList(lines);
   }
 
   /** Camel's keys have no definitions here, so a secret among them is known by its name only. */
@@ -38,9 +46,10 @@ final class ConfigurationState {
   }
 
   static String checksum(Configuration configuration) {
-    List<String> lines = new ArrayList<>(describe(configuration));
+    StringJoiner lines = new StringJoiner("\n");
+    describe(configuration).forEach(lines::add);
     configuration.targets().values().forEach(t -> lines.add(t.name() + " " + t.ids()));
-    return HexFormat.of().formatHex(sha256(String.join("\n", lines)));
+    return HexFormat.of().formatHex(sha256(lines.toString()));
   }
 
   /**
@@ -54,7 +63,7 @@ final class ConfigurationState {
         .settings()
         .given()
         .subMap(prefix, prefix + Character.MAX_VALUE)
-        .forEach((key, setting) -> state.put(key, value(setting)));
+        .forEach((key, setting) -> state.put(key, comparable(setting)));
     return state;
   }
 
@@ -80,7 +89,7 @@ final class ConfigurationState {
         && (key.endsWith(".access-key") || key.endsWith(".access-key-id"));
   }
 
-  private static String value(Setting setting) {
+  static String comparable(Setting setting) {
     if (setting.value() instanceof Secret secret) {
       return SettingsReader.isInFile(setting) ? setting.entry().value() : secret.reveal();
     }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.StringJoiner;
 import java.util.stream.Collectors;
 
 /**
@@ -41,6 +42,11 @@ public record Target(
     Objects.requireNonNull(schedule, "schedule");
     ids = List.copyOf(ids);
     parameters = Map.copyOf(parameters);
+  }
+
+  /** As {@link #equals}, and at once for the many that a reload has left as they were. */
+  public boolean isSame(Target other) {
+    return this == other || equals(other);
   }
 
   public boolean isListing() {
@@ -120,15 +126,16 @@ public record Target(
    * one scope, {@code all}.
    */
   String scope(String id) {
-    if (endpoint.ids().filter(ids -> ids.role() == Role.SCOPE_IDS).isPresent()) {
-      return id;
+    StringJoiner scope = new StringJoiner("/").setEmptyValue("all");
+    for (Parameter parameter : endpoint.parameters()) {
+      if (parameter.role() == Role.SCOPE_IDS) {
+        return id;
+      }
+      if (parameter.role() == Role.SCOPE) {
+        scope.add(scopePart(parameter));
+      }
     }
-    String scope =
-        endpoint.parameters().stream()
-            .filter(parameter -> parameter.role() == Role.SCOPE)
-            .map(this::scopePart)
-            .collect(Collectors.joining("/"));
-    return scope.isEmpty() ? "all" : scope;
+    return scope.toString();
   }
 
   /** The built-in endpoints' ids need no encoding; an operator's own may. */

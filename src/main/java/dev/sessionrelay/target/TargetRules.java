@@ -29,17 +29,24 @@ final class TargetRules {
   private final Settings settings;
   private final Surroundings surroundings;
   private final Map<String, Account> accounts;
+  private final TargetsBefore before;
   private final Faults faults;
   private final Set<Path> files = new TreeSet<>();
 
   /**
    * @param accounts those in which nothing is wrong
+   * @param before targets that need not be made again
    */
   TargetRules(
-      Settings settings, Surroundings surroundings, Map<String, Account> accounts, Faults faults) {
+      Settings settings,
+      Surroundings surroundings,
+      Map<String, Account> accounts,
+      TargetsBefore before,
+      Faults faults) {
     this.settings = settings;
     this.surroundings = surroundings;
     this.accounts = accounts;
+    this.before = before;
     this.faults = faults;
   }
 
@@ -47,7 +54,12 @@ final class TargetRules {
   Map<String, Target> targets() {
     Map<String, Target> targets = new LinkedHashMap<>();
     for (String name : settings.names("target")) {
-      target(name, settings.section("target." + name)).ifPresent(t -> targets.put(name, t));
+      Target known = before.unchanged(name);
+      if (known == null) {
+        target(name, settings.section("target." + name)).ifPresent(t -> targets.put(name, t));
+      } else {
+        targets.put(name, known);
+      }
     }
     return targets;
   }

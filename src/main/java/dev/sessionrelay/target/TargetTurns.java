@@ -58,21 +58,20 @@ public final class TargetTurns {
   }
 
   /**
-   * The polls of this turn, as the message's body; none when the turn before still runs. The turn
-   * ends when every one of them was {@linkplain #track tracked} to its end.
+   * The polls of this turn; none when the turn before still runs. The turn ends when every one of
+   * them was {@linkplain #track tracked} to its end.
    */
-  public void begin(Exchange exchange) {
+  public List<Poll> begin(Exchange exchange) {
     if (runsBefore() || !running.compareAndSet(false, true)) {
       skipped.incrementAndGet();
-      exchange.getMessage().setBody(List.of());
-      return;
+      return List.of();
     }
     List<Poll> polls = polls(exchange.getMessage().getHeader("trigger", Trigger.class));
     if (polls.isEmpty()) {
       running.set(false);
     }
-    exchange.getMessage().setBody(polls);
     exchange.getMessage().removeHeaders("*");
+    return polls;
   }
 
   /**

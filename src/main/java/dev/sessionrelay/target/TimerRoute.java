@@ -1,7 +1,10 @@
 package dev.sessionrelay.target;
 
+import dev.sessionrelay.poll.Poll;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
+import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.ModelCamelContext;
 import org.quartz.SimpleTrigger;
@@ -41,14 +44,18 @@ final class TimerRoute extends RouteBuilder {
         .routeId(id(target.name()))
         .routeDescription(
             "Polls " + target.endpoint().name() + " for target " + target.name() + ".")
-        .process(exchange -> watch.look())
-        .process(turns::begin)
-        .split(body())
+        .split()
+        .exchange(this::due)
         .wireTap("direct:" + target.endpoint().name())
         .dynamicUri(false)
         .executorService(threads)
         .onPrepare(turns::track)
         .end();
+  }
+
+  private List<Poll> due(Exchange exchange) {
+    watch.look();
+    return turns.begin(exchange);
   }
 
   /**

@@ -70,6 +70,15 @@ class WatchTest {
     isSeen("a");
   }
 
+  /** Between the reading of the start and the first look. */
+  @Test
+  void anEditWhileTheProcessStartedWasNeverSeen() throws Exception {
+    watch.close();
+    home.properties("edit = 1\n");
+    watch = watch(HOUR, () -> FileSystems.getDefault().newWatchService());
+    assertEquals(List.of("edit changed"), changes());
+  }
+
   @Test
   void aFolderThatIsMadeAnewIsListenedTo() throws Exception {
     Path sinks = folder.resolve("routes/sinks");

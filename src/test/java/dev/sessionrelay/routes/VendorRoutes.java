@@ -145,13 +145,7 @@ final class VendorRoutes implements AutoCloseable {
   }
 
   private static List<Poll> polls(TargetTurns turns, CamelContext camel) {
-    Exchange tick = new DefaultExchange(camel);
-    turns.begin(tick);
-    List<Poll> polls = new ArrayList<>();
-    for (Object poll : tick.getMessage().getBody(List.class)) {
-      polls.add((Poll) poll);
-    }
-    return polls;
+    return turns.begin(new DefaultExchange(camel));
   }
 
   /** Id and state of every session that the ledger knows, by id. */

@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 public final class FileEvents implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("sessionrelay.reload");
 
-  /** How many pauses without an event are a rest. */
-  private static final int REST = 4;
+  /** How many of the shortest pauses without an event are a rest. */
+  private static final int REST = 16;
 
   private static final WatchEvent.Kind<?>[] ALL = {
     StandardWatchEventKinds.ENTRY_CREATE,
@@ -119,9 +119,10 @@ public final class FileEvents implements AutoCloseable {
 
   private void listen() {
     Duration pause = shortest;
+    long rest = shortest.multipliedBy(REST).toMillis();
     try {
       while (true) {
-        WatchKey key = service.poll(pause.multipliedBy(REST).toMillis(), TimeUnit.MILLISECONDS);
+        WatchKey key = service.poll(rest, TimeUnit.MILLISECONDS);
         if (key == null) {
           pause = shortest;
           key = service.take();
