@@ -14,14 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.camel.Exchange;
-import org.apache.camel.support.SynchronizationAdapter;
-import org.quartz.Trigger;
 
 /**
  * The turns of one target: makes the polls that are due when its timer fires, never two turns at
- * once, and opens or ends the incident of the target as a whole. The bean of the target's timer
- * route.
+ * once, and opens or ends the incident of the target as a whole.
  */
 public final class TargetTurns {
   private final Target target;
@@ -58,19 +54,25 @@ public final class TargetTurns {
   }
 
   /**
-   * The polls of this turn; none when the turn before still runs. The turn ends when every one of
-   * them was {@linkplain #track tracked} to its end.
+   * The polls of this turn; none when the turn before still runs. The turn ends when {@link
+   * Turn#pollEnded} was called for every one of them.
+   *
+   * @param next when the next turn is due by the target's timer, or null for never
    */
-  public List<Poll> begin(Exchange exchange) {
+  public List<Poll> begin(Instant next) {
     if (runsBefore() || !running.compareAndSet(false, true)) {
       skipped.incrementAndGet();
       return List.of();
     }
-    List<Poll> polls = polls(exchange.getMessage().getHeader("trigger", Trigger.class));
+    if (afterLast != null) {
+      running.set(false);
+      afterLast.run();
+      return List.of();
+    }
+    List<Poll> polls = polls(next);
     if (polls.isEmpty()) {
       running.set(false);
     }
-    exchange.getMessage().removeHeaders("*");
     return polls;
   }
 
@@ -82,7 +84,8 @@ public final class TargetTurns {
   }
 
   /**
-   * No turn follows. One that still runs goes on to its end and says nothing about the target.
+   * No turn follows, not even one whose timer has just gone off. One that still runs goes on to its
+   * end and says nothing about the target.
    *
    * @param ended called after it, if there is one
    */
@@ -97,21 +100,6 @@ public final class TargetTurns {
     }
     before = null;
     return false;
-  }
-
-  /** Prepares a message that carries one poll, so that its end is noticed however it ends. */
-  public void track(Exchange exchange) {
-    Poll poll = exchange.getMessage().getBody(Poll.class);
-    exchange.setVariable(Outcome.POLL, poll);
-    exchange
-        .getExchangeExtension()
-        .addOnCompletion(
-            new SynchronizationAdapter() {
-              @Override
-              public void onDone(Exchange done) {
-                poll.turn().pollEnded();
-              }
-            });
   }
 
   /** The newest turn that has ended, or null. */
@@ -141,9 +129,9 @@ public final class TargetTurns {
     return running.get();
   }
 
-  private List<Poll> polls(Trigger trigger) {
+  private List<Poll> polls(Instant next) {
     Instant now = clock.instant();
-    Duration interval = interval(trigger, now);
+    Duration interval = interval(next, now);
     List<Question> due =
         questions.stream()
             .filter(question -> pace.due(target.name(), question.askedFor(), now))
@@ -164,16 +152,11 @@ public final class TargetTurns {
         .toList();
   }
 
-  private Duration interval(Trigger trigger, Instant now) {
+  private Duration interval(Instant next, Instant now) {
     if (target.schedule() instanceof Schedule.Every every) {
       return every.interval();
     }
-    Instant next = trigger == null ? null : nextFire(trigger);
     return next == null || !next.isAfter(now) ? Duration.ofMinutes(1) : Duration.between(now, next);
-  }
-
-  private static Instant nextFire(Trigger trigger) {
-    return trigger.getNextFireTime() == null ? null : trigger.getNextFireTime().toInstant();
   }
 
   private void ended(Turn turn) {

@@ -3,50 +3,107 @@ package dev.sessionrelay.target;
 import dev.sessionrelay.ledger.Ledger;
 import dev.sessionrelay.poll.AccountClients;
 import dev.sessionrelay.poll.Pace;
+import dev.sessionrelay.poll.Poll;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executor;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.quartz.QuartzComponent;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The timer routes of all targets; each can be added and removed while the others run on. */
+/**
+ * The timers of all targets, which Camel's Quartz keeps; each can be added and removed while the
+ * others run on. When one goes off, the polls that are due enter the timer route of their endpoint.
+ */
 public final class Timers {
-  private static final long LONGEST_STOP_MILLIS = 50;
+  private static final Logger LOG = LoggerFactory.getLogger("sessionrelay.target");
 
   private final CamelContext camel;
   private final AccountClients clients;
   private final Pace pace;
   private final Ledger ledger;
   private final Clock clock;
-  private final Map<String, TargetTurns> turns = new ConcurrentHashMap<>();
+  private final Scheduler scheduler;
+  private final TargetsComponent component = new TargetsComponent();
+  private final Map<String, Timer> timers = new ConcurrentHashMap<>();
   private final Map<String, TargetTurns> retired = new ConcurrentHashMap<>();
 
-  public Timers(CamelContext camel, AccountClients clients, Pace pace, Ledger ledger, Clock clock) {
+  private record Timer(
+      TargetTurns turns, CredentialWatch watch, TargetsConsumer route, Executor threads) {
+
+    void fire(Instant next) {
+      watch.look();
+      for (Poll poll : turns.begin(next)) {
+        route.accept(poll, threads);
+      }
+    }
+  }
+
+  /**
+   * @param camel has been started
+   * @throws SchedulerException when Quartz is not as it should be
+   */
+  public Timers(CamelContext camel, AccountClients clients, Pace pace, Ledger ledger, Clock clock)
+      throws SchedulerException {
     this.camel = camel;
     this.clients = clients;
     this.pace = pace;
     this.ledger = ledger;
     this.clock = clock;
+    camel.addComponent(TargetsComponent.SCHEME, component);
+    this.scheduler = camel.getComponent("quartz", QuartzComponent.class).getScheduler();
+    scheduler.getContext().put(TurnJob.TIMERS, this);
   }
 
   /** Starts the target's timer. The client of its account must be there. */
   public void add(Target target) throws Exception {
     TargetTurns of = new TargetTurns(target, pace, ledger, clock);
     of.follow(retired.get(target.name()));
-    AccountThreads threads = new AccountThreads(clients, target);
+    timers.put(
+        target.name(),
+        new Timer(of, watch(target), route(target), new AccountThreads(clients, target)));
     try {
-      camel.addRoutes(new TimerRoute(of, threads, watch(target)));
-    } catch (Exception e) {
-      stop(target.name());
+      scheduler.scheduleJob(Triggers.job(target.name()), Triggers.trigger(target));
+    } catch (SchedulerException e) {
+      timers.remove(target.name());
       throw e;
     }
-    turns.put(target.name(), of);
   }
 
   /** Whether the target has a timer. */
   public boolean has(String target) {
-    return turns.containsKey(target);
+    return timers.containsKey(target);
+  }
+
+  /**
+   * The target's timer has gone off. Returns before its polls end.
+   *
+   * @param next when it will the next time, or null for never
+   */
+  public void fire(String target, Instant next) {
+    Timer timer = timers.get(target);
+    if (timer == null || !timer.route().isRunAllowed()) {
+      return;
+    }
+    try {
+      timer.fire(next);
+    } catch (RuntimeException e) {
+      LOG.error("target {} could not begin its turn; the next one follows", target, e);
+    }
+  }
+
+  private TargetsConsumer route(Target target) throws Exception {
+    String endpoint = target.endpoint().name();
+    if (component.consumer(endpoint) == null) {
+      camel.addRoutes(new TargetsRoute(endpoint));
+    }
+    return component.consumer(endpoint);
   }
 
   private CredentialWatch watch(Target target) {
@@ -59,10 +116,11 @@ public final class Timers {
    *
    * @param afterLast called after that turn, if there is one
    */
-  public void remove(String target, Runnable afterLast) throws Exception {
-    stop(target);
-    TargetTurns of = turns.remove(target);
-    if (of != null) {
+  public void remove(String target, Runnable afterLast) throws SchedulerException {
+    scheduler.deleteJob(Triggers.key(target));
+    Timer timer = timers.remove(target);
+    if (timer != null) {
+      TargetTurns of = timer.turns();
       retired.put(target, of);
       of.retire(() -> ended(target, of, afterLast));
       if (!of.running()) {
@@ -77,15 +135,10 @@ public final class Timers {
     afterLast.run();
   }
 
-  private void stop(String target) throws Exception {
-    String route = TimerRoute.id(target);
-    camel.getRouteController().stopRoute(route, LONGEST_STOP_MILLIS, TimeUnit.MILLISECONDS);
-    camel.removeRoute(route);
-  }
-
   /** How the targets are doing, by name. */
   public List<TargetTurns> all() {
-    return turns.values().stream()
+    return timers.values().stream()
+        .map(Timer::turns)
         .sorted((a, b) -> a.target().name().compareTo(b.target().name()))
         .toList();
   }

@@ -35,9 +35,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
-import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
-import org.apache.camel.Route;
 import org.apache.camel.component.quartz.QuartzComponent;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -63,6 +61,7 @@ final class Rig implements AutoCloseable {
   private final Pace pace;
   private final FailureTable failures;
   private ProducerTemplate template;
+  private Timers timers;
   private final Map<String, TargetTurns> turns = new HashMap<>();
 
   static {
@@ -134,7 +133,7 @@ final class Rig implements AutoCloseable {
     for (Account account : configuration.accounts().values()) {
       clients.put(factory.client(account, configuration.settings()));
     }
-    Timers timers = new Timers(camel(), clients, pace, ledger, clock);
+    timers = new Timers(camel(), clients, pace, ledger, clock);
     for (Target target : configuration.targets().values()) {
       timers.add(target);
     }
@@ -178,13 +177,7 @@ final class Rig implements AutoCloseable {
 
   /** The target's timer fires. Returns at once. */
   void fire(String target) {
-    Route route = camel().getRoute("target-" + target);
-    Exchange exchange = route.getEndpoint().createExchange();
-    try {
-      route.getConsumer().getProcessor().process(exchange);
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
+    timers.fire(target, null);
   }
 
   /** One whole turn. */

@@ -9,6 +9,7 @@ import dev.sessionrelay.ledger.LedgerQueries;
 import dev.sessionrelay.ledger.LedgerSettings;
 import dev.sessionrelay.ledger.SqlLedger;
 import dev.sessionrelay.poll.AccountClients;
+import dev.sessionrelay.poll.Outcome;
 import dev.sessionrelay.poll.Pace;
 import dev.sessionrelay.poll.Poll;
 import dev.sessionrelay.poll.Turn;
@@ -34,7 +35,6 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.main.MainConfigurationProperties;
-import org.apache.camel.support.DefaultExchange;
 
 /**
  * The polling half of the relay around the product's own route files: a configuration, the vendor
@@ -126,14 +126,15 @@ final class VendorRoutes implements AutoCloseable {
       connect(template.getCamelContext());
     }
     TargetTurns of = turns.get(target);
-    for (Poll poll : polls(of, template.getCamelContext())) {
+    for (Poll poll : of.begin(null)) {
       template.send(
           "direct:" + of.target().endpoint().name(),
           exchange -> {
             exchange.getMessage().setHeaders(new HashMap<>(STRAY_HEADERS));
             exchange.getMessage().setBody(poll);
-            of.track(exchange);
+            exchange.setVariable(Outcome.POLL, poll);
           });
+      poll.turn().pollEnded();
     }
     return of.last();
   }
@@ -142,10 +143,6 @@ final class VendorRoutes implements AutoCloseable {
   Turn turnAtOnce(String target, ProducerTemplate template) throws Exception {
     pace.reset(target);
     return turn(target, template);
-  }
-
-  private static List<Poll> polls(TargetTurns turns, CamelContext camel) {
-    return turns.begin(new DefaultExchange(camel));
   }
 
   /** Id and state of every session that the ledger knows, by id. */

@@ -1,0 +1,68 @@
+package dev.sessionrelay.target;
+
+import dev.sessionrelay.poll.Outcome;
+import dev.sessionrelay.poll.Poll;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.ShutdownRunningTask;
+import org.apache.camel.spi.ShutdownAware;
+import org.apache.camel.support.DefaultConsumer;
+
+/** Hands polls that have come due to a route, each as an exchange of its own. */
+final class TargetsConsumer extends DefaultConsumer implements ShutdownAware {
+  private final AtomicInteger pending = new AtomicInteger();
+
+  TargetsConsumer(Endpoint endpoint, Processor processor) {
+    super(endpoint, processor);
+  }
+
+  /**
+   * Returns at once. However the poll ends, its turn hears of it.
+   *
+   * @param threads of the poll's account
+   */
+  void accept(Poll poll, Executor threads) {
+    pending.incrementAndGet();
+    try {
+      threads.execute(() -> run(poll));
+    } catch (RuntimeException e) {
+      ended(poll, null, e);
+    }
+  }
+
+  private void run(Poll poll) {
+    Exchange exchange = createExchange(true);
+    exchange.getMessage().setBody(poll);
+    exchange.setVariable(Outcome.POLL, poll);
+    getAsyncProcessor().process(exchange, done -> ended(poll, exchange, exchange.getException()));
+  }
+
+  private void ended(Poll poll, Exchange exchange, Exception e) {
+    try {
+      if (e != null) {
+        getExceptionHandler()
+            .handleException("poll of target " + poll.origin().target(), exchange, e);
+      }
+      poll.turn().pollEnded();
+    } finally {
+      pending.decrementAndGet();
+    }
+  }
+
+  /** A stop waits for them. */
+  @Override
+  public int getPendingExchangesSize() {
+    return pending.get();
+  }
+
+  @Override
+  public boolean deferShutdown(ShutdownRunningTask task) {
+    return false;
+  }
+
+  @Override
+  public void prepareShutdown(boolean suspendOnly, boolean forced) {}
+}
