@@ -10,9 +10,13 @@ import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.DefaultConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Hands polls that have come due to a route, each as an exchange of its own. */
 final class TargetsConsumer extends DefaultConsumer implements ShutdownAware {
+  private static final Logger LOG = LoggerFactory.getLogger("sessionrelay.target");
+
   private final AtomicInteger pending = new AtomicInteger();
 
   TargetsConsumer(Endpoint endpoint, Processor processor) {
@@ -29,7 +33,7 @@ final class TargetsConsumer extends DefaultConsumer implements ShutdownAware {
     try {
       threads.execute(() -> run(poll));
     } catch (RuntimeException e) {
-      ended(poll, null, e);
+      ended(poll, e);
     }
   }
 
@@ -37,14 +41,14 @@ final class TargetsConsumer extends DefaultConsumer implements ShutdownAware {
     Exchange exchange = createExchange(true);
     exchange.getMessage().setBody(poll);
     exchange.setVariable(Outcome.POLL, poll);
-    getAsyncProcessor().process(exchange, done -> ended(poll, exchange, exchange.getException()));
+    getAsyncProcessor().process(exchange, done -> ended(poll, exchange.getException()));
   }
 
-  private void ended(Poll poll, Exchange exchange, Exception e) {
+  private void ended(Poll poll, Exception e) {
     try {
       if (e != null) {
-        getExceptionHandler()
-            .handleException("poll of target " + poll.origin().target(), exchange, e);
+        String target = poll.origin().target();
+        LOG.error("a poll of target {} ended unexpectedly; the next turn follows", target, e);
       }
       poll.turn().pollEnded();
     } finally {

@@ -94,7 +94,7 @@ public final class Timers {
     try {
       timer.fire(next);
     } catch (RuntimeException e) {
-      LOG.error("target {} could not begin its turn; the next one follows", target, e);
+      LOG.error("target {} did not begin its turn; the next one follows", target, e);
     }
   }
 

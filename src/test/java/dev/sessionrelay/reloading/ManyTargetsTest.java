@@ -1,5 +1,6 @@
 package dev.sessionrelay.reloading;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,6 +20,9 @@ class ManyTargetsTest {
   private static final int TARGETS = 1_000;
   private static final int EDITS = 20;
 
+  /** First polls are spread over half a minute. */
+  private static final int STARTED = TARGETS / 4;
+
   @TempDir Path directory;
 
   @Test
@@ -29,6 +33,9 @@ class ManyTargetsTest {
         home.target("t-" + i, "huawei", "1h", "s-" + i);
       }
       home.start(Duration.ofSeconds(1));
+      await("what a start leaves to do")
+          .atMost(EditedHome.LONG)
+          .until(() -> home.simulator.requests().size() >= STARTED);
       List<Long> millis = new ArrayList<>();
       for (int edit = 1; edit <= EDITS; edit++) {
         home.set("target.t-500.every", 60 + edit + "m");
@@ -49,7 +56,8 @@ class ManyTargetsTest {
               TARGETS,
               median,
               millis);
-      assertTrue(median < 200, millis::toString);
+      // One of them may meet something else that runs on the machine.
+      assertTrue(millis.stream().filter(took -> took >= 200).count() <= 1, millis::toString);
     }
   }
 }

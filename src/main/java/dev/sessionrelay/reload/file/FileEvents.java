@@ -26,7 +26,7 @@ public final class FileEvents implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("sessionrelay.reload");
 
   /** How many of the shortest pauses without an event are a rest. */
-  private static final int REST = 16;
+  private static final int REST = 8;
 
   private static final WatchEvent.Kind<?>[] ALL = {
     StandardWatchEventKinds.ENTRY_CREATE,
