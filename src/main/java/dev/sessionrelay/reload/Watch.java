@@ -26,6 +26,9 @@ public final class Watch implements AutoCloseable {
   private static final Duration LONGEST_QUIET = Duration.ofMillis(40);
   private static final int CLOSE_SECONDS = 10;
 
+  /** First polls have the processor for themselves before. */
+  private static final Duration SETTLED = Duration.ofSeconds(1);
+
   private final Reloader reloader;
   private final Duration period;
   private final Duration quiet;
@@ -72,9 +75,9 @@ public final class Watch implements AutoCloseable {
       Consumer<ReloadResult> listener) {
     Watch watch = new Watch(reloader, period, clock, events, listener);
     watch.files.take();
-    watch.catchUp();
     watch.events.follow(watch.files.folders());
     watch.plan(watch.period);
+    watch.begin();
     return watch;
   }
 
@@ -95,11 +98,20 @@ public final class Watch implements AutoCloseable {
   }
 
   /** Files that were edited after the start had read them are not seen to change. */
+  private void begin() {
+    Duration delay = period.compareTo(SETTLED) < 0 ? period : SETTLED;
+    thread.schedule(this::catchUp, delay.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
   private void catchUp() {
-    ReloadResult result = reloader.reload(Cause.FILES);
-    if (!result.applied() || !result.changes().isEmpty()) {
-      log(result);
-      listener.accept(result);
+    try {
+      ReloadResult result = reloader.reload(Cause.FILES);
+      if (!result.applied() || !result.changes().isEmpty()) {
+        log(result);
+        listener.accept(result);
+      }
+    } catch (Error e) {
+      tell(e);
     }
   }
 
@@ -146,11 +158,15 @@ public final class Watch implements AutoCloseable {
       files.settled().ifPresent(snapshot -> reload(Cause.FILES));
       events.follow(files.folders());
     } catch (RuntimeException | Error e) {
-      // Whatever a file can do to a parser, such as exhausting the stack: the next edit is seen.
-      LOG.error("looking for changed files failed; the next look follows", e);
+      tell(e);
     } finally {
       plan(files.isTaken() ? period : quiet);
     }
+  }
+
+  /** Whatever a file can do to a parser, such as exhausting the stack: the next edit is seen. */
+  private static void tell(Throwable e) {
+    LOG.error("looking for changed files failed; the next look follows", e);
   }
 
   private void reload(Cause cause) {

@@ -1,5 +1,7 @@
 package dev.sessionrelay.relay;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.sessionrelay.ledger.SqlLedger;
 import dev.sessionrelay.poll.AccountClient;
 import dev.sessionrelay.reload.ReloadResult;
@@ -37,7 +39,10 @@ public final class ReloadingRelay implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     HomeFiles files = new HomeFiles(home, environment, clock);
     Configuration configuration = files.load().orThrow();
-    return new ReloadingRelay(Relay.start(configuration, files, clock, look));
+    Relay relay = Relay.start(configuration, files, clock, look);
+    // What was edited during the start is looked for once.
+    await().until(() -> relay.reloader().last().cause() != ReloadResult.Cause.START);
+    return new ReloadingRelay(relay);
   }
 
   public ReloadResult last() {
