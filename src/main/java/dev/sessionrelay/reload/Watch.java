@@ -37,6 +37,7 @@ public final class Watch implements AutoCloseable {
   private final Consumer<ReloadResult> listener;
   private final ScheduledExecutorService thread;
   private ScheduledFuture<?> next;
+  private boolean caughtUp;
 
   private Watch(
       Reloader reloader,
@@ -74,10 +75,9 @@ public final class Watch implements AutoCloseable {
       FileEvents.Opening events,
       Consumer<ReloadResult> listener) {
     Watch watch = new Watch(reloader, period, clock, events, listener);
-    watch.files.take();
+    watch.files.settled();
     watch.events.follow(watch.files.folders());
-    watch.plan(watch.period);
-    watch.begin();
+    watch.plan(period.compareTo(SETTLED) < 0 ? period : SETTLED);
     return watch;
   }
 
@@ -95,24 +95,6 @@ public final class Watch implements AutoCloseable {
     thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     thread.setRemoveOnCancelPolicy(true);
     return thread;
-  }
-
-  /** Files that were edited after the start had read them are not seen to change. */
-  private void begin() {
-    Duration delay = period.compareTo(SETTLED) < 0 ? period : SETTLED;
-    thread.schedule(this::catchUp, delay.toNanos(), TimeUnit.NANOSECONDS);
-  }
-
-  private void catchUp() {
-    try {
-      ReloadResult result = reloader.reload(Cause.FILES);
-      if (!result.applied() || !result.changes().isEmpty()) {
-        log(result);
-        listener.accept(result);
-      }
-    } catch (Error e) {
-      tell(e);
-    }
   }
 
   /** Has everything read again soon, changed or not. */
@@ -155,22 +137,34 @@ public final class Watch implements AutoCloseable {
     begun();
 
     try {
-      files.settled().ifPresent(snapshot -> reload(Cause.FILES));
+      files.settled().ifPresent(snapshot -> reload());
       events.follow(files.folders());
     } catch (RuntimeException | Error e) {
-      tell(e);
+      // Whatever a file can do to a parser, such as exhausting the stack: the next edit is seen.
+      LOG.error("looking for changed files failed; the next look follows", e);
     } finally {
       plan(files.isTaken() ? period : quiet);
     }
   }
 
-  /** Whatever a file can do to a parser, such as exhausting the stack: the next edit is seen. */
-  private static void tell(Throwable e) {
-    LOG.error("looking for changed files failed; the next look follows", e);
+  /** What was edited after the start had read it is not seen to change: all is read once more. */
+  private void reload() {
+    if (caughtUp) {
+      reload(Cause.FILES);
+      return;
+    }
+    caughtUp = true;
+    ReloadResult result = reloader.reload(Cause.FILES);
+    if (!result.applied() || !result.changes().isEmpty()) {
+      tell(result);
+    }
   }
 
   private void reload(Cause cause) {
-    ReloadResult result = reloader.reload(cause);
+    tell(reloader.reload(cause));
+  }
+
+  private void tell(ReloadResult result) {
     log(result);
     listener.accept(result);
   }

@@ -71,14 +71,9 @@ public final class WatchedFiles {
     this.clock = Objects.requireNonNull(clock);
   }
 
-  /** Looks once and takes what is there, at rest or not. */
-  public Snapshot take() {
-    taken = look();
-    seen = taken;
-    return taken;
-  }
-
-  /** Looks once; tells what is there when it has come to rest and differs from what was taken. */
+  /**
+   * Looks once; tells what is there when it has come to rest and differs from what was told last.
+   */
   public Optional<Snapshot> settled() {
     Instant at = clock.instant();
     Snapshot now = look();

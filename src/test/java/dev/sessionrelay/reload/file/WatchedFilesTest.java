@@ -39,7 +39,12 @@ class WatchedFilesTest {
     write("routes/sinks/a.camel.yaml", "one");
     write("application.properties", "x = 1");
     watched.addAll(List.of(home.resolve("application.properties"), routes));
-    before = files.take();
+    before = taken();
+  }
+
+  private Snapshot taken() {
+    files.settled();
+    return look(PATIENCE).orElseThrow();
   }
 
   private Optional<Snapshot> look(Duration after) {
@@ -213,7 +218,7 @@ class WatchedFilesTest {
     Files.createSymbolicLink(mount.resolve("..data"), Path.of("..2026_01"));
     Files.createSymbolicLink(mount.resolve("x.camel.yaml"), Path.of("..data/x.camel.yaml"));
     watched.add(mount);
-    before = files.take();
+    before = taken();
     version(mount, "..2026_02", "two");
     Files.createSymbolicLink(mount.resolve("..data_tmp"), Path.of("..2026_02"));
     Files.move(
@@ -228,7 +233,7 @@ class WatchedFilesTest {
     Files.createSymbolicLink(mount.resolve("..data"), Path.of("..2026_01"));
     Files.createSymbolicLink(mount.resolve("x.camel.yaml"), Path.of("..data/x.camel.yaml"));
     watched.add(Files.createSymbolicLink(home.resolve("x"), mount.resolve("x.camel.yaml")));
-    files.take();
+    files.settled();
     assertEquals(
         Set.of(home, routes, routes.resolve("sinks"), mount, mount.resolve("..data")),
         files.folders());
@@ -274,7 +279,7 @@ class WatchedFilesTest {
     for (int i = 0; i < 1000; i++) {
       Files.setLastModifiedTime(write("routes/sinks/s" + i + ".camel.yaml", "text " + i), longAgo);
     }
-    files.take();
+    taken();
     long best = Long.MAX_VALUE;
     for (int look = 0; look < 20; look++) {
       long start = System.nanoTime();
