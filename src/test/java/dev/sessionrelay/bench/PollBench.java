@@ -9,7 +9,7 @@ import java.time.Duration;
 final class PollBench implements Bench.Measurement {
   private static final int SESSIONS = Integer.getInteger("bench.sessions", 800);
   private static final Duration EVERY = Duration.ofMillis(Integer.getInteger("bench.every", 500));
-  private static final long WARM_UP = Bench.seconds("bench.warm", 20);
+  private static final long WARM_UP = Bench.seconds("bench.warm", 60);
   private static final long WINDOW = Bench.seconds("bench.window", 6);
 
   @Override
