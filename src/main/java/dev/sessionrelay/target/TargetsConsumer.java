@@ -8,13 +8,18 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
+import org.apache.camel.Suspendable;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.DefaultConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Hands polls that have come due to a route, each as an exchange of its own. */
-final class TargetsConsumer extends DefaultConsumer implements ShutdownAware {
+/**
+ * Hands polls that have come due to a route, each as an exchange of its own. At a stop it is
+ * suspended first: Camel stops the steps of its route together with a consumer that it cannot
+ * suspend, and polls may still wait for their thread.
+ */
+final class TargetsConsumer extends DefaultConsumer implements ShutdownAware, Suspendable {
   private static final Logger LOG = LoggerFactory.getLogger("sessionrelay.target");
 
   private final AtomicInteger pending = new AtomicInteger();
@@ -37,7 +42,12 @@ final class TargetsConsumer extends DefaultConsumer implements ShutdownAware {
     }
   }
 
+  /** What a stop has not waited for is not asked any more. */
   private void run(Poll poll) {
+    if (!isRunAllowed()) {
+      ended(poll, null);
+      return;
+    }
     Exchange exchange = createExchange(true);
     exchange.getMessage().setBody(poll);
     exchange.setVariable(Outcome.POLL, poll);
@@ -46,7 +56,7 @@ final class TargetsConsumer extends DefaultConsumer implements ShutdownAware {
 
   private void ended(Poll poll, Exception e) {
     try {
-      if (e != null) {
+      if (e != null && isRunAllowed()) {
         String target = poll.origin().target();
         LOG.error("a poll of target {} ended unexpectedly; the next turn follows", target, e);
       }

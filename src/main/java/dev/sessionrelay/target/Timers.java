@@ -88,7 +88,7 @@ public final class Timers {
    */
   public void fire(String target, Instant next) {
     Timer timer = timers.get(target);
-    if (timer == null || !timer.route().isRunAllowed()) {
+    if (timer == null || !timer.route().isStarted()) {
       return;
     }
     try {

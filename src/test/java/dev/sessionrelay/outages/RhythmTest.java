@@ -49,7 +49,10 @@ class RhythmTest {
                 .filter(event -> Rig.type(event).startsWith("poll."))
                 .count());
         for (int i = 0; i < LIGHT; i++) {
-          assertEquals(0, rig.turns("light-" + i).skipped(), "turns left out of light-" + i);
+          String light = "light-" + i;
+          assertEquals(0, rig.turns(light).skipped(), "turns left out of " + light);
+          await("a turn for each firing of " + light)
+              .until(() -> rig.turns(light).turns() == rig.firings(light));
         }
         assertTrue(vendor.seen("dark").size() < 100, "requests: " + vendor.seen("dark").size());
       }

@@ -40,6 +40,9 @@ import org.apache.camel.component.quartz.QuartzComponent;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.quartz.SchedulerException;
+import org.quartz.SimpleTrigger;
+import org.quartz.TriggerKey;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -173,6 +176,13 @@ final class Rig implements AutoCloseable {
 
   TargetTurns turns(String target) {
     return turns.get(target);
+  }
+
+  /** How often Quartz has fired the target's timer. */
+  int firings(String target) throws SchedulerException {
+    QuartzComponent quartz = camel().getComponent("quartz", QuartzComponent.class);
+    TriggerKey key = TriggerKey.triggerKey(target, "targets");
+    return ((SimpleTrigger) quartz.getScheduler().getTrigger(key)).getTimesTriggered();
   }
 
   /** The target's timer fires. Returns at once. */

@@ -25,39 +25,62 @@ class ManyTargetsTest {
 
   @TempDir Path directory;
 
+  /** A process that is still compiling its own start: single edits may take longer. */
   @Test
-  void oneOfAThousandTargetsIsExchangedQuickly() throws Exception {
-    try (EditedHome home = new EditedHome(directory)) {
-      home.account("huawei", "t");
-      for (int i = 0; i < TARGETS; i++) {
-        home.target("t-" + i, "huawei", "1h", "s-" + i);
-      }
-      home.start(Duration.ofSeconds(1));
+  void rightAfterTheStart() throws Exception {
+    try (EditedHome home = started()) {
+      List<Long> millis = edits(home);
+      assertTrue(median(millis) < 200, millis::toString);
+    }
+  }
+
+  @Test
+  void whenTheStartIsDone() throws Exception {
+    try (EditedHome home = started()) {
       await("what a start leaves to do")
           .atMost(EditedHome.LONG)
           .until(() -> home.simulator.requests().size() >= STARTED);
-      List<Long> millis = new ArrayList<>();
-      for (int edit = 1; edit <= EDITS; edit++) {
-        home.set("target.t-500.every", 60 + edit + "m");
-        AtomicReference<Instant> saved = new AtomicReference<>();
-        ReloadResult result =
-            home.after(
-                () -> {
-                  home.save();
-                  saved.set(Instant.now());
-                });
-        assertEquals(List.of("target t-500 changed"), result.changes());
-        millis.add(Duration.between(saved.get(), result.at()).toMillis());
-      }
-      long median = millis.stream().sorted().toList().get(EDITS / 2);
-      LoggerFactory.getLogger("sessionrelay.measured")
-          .warn(
-              "1 of {} targets, save to applied: median {} ms, one after the other {}",
-              TARGETS,
-              median,
-              millis);
+      List<Long> millis = edits(home);
       // One of them may meet something else that runs on the machine.
       assertTrue(millis.stream().filter(took -> took >= 200).count() <= 1, millis::toString);
     }
+  }
+
+  private EditedHome started() throws Exception {
+    EditedHome home = new EditedHome(directory);
+    home.account("huawei", "t");
+    for (int i = 0; i < TARGETS; i++) {
+      home.target("t-" + i, "huawei", "1h", "s-" + i);
+    }
+    home.start(Duration.ofSeconds(1));
+    return home;
+  }
+
+  /** Milliseconds from each save to its result. */
+  private static List<Long> edits(EditedHome home) {
+    List<Long> millis = new ArrayList<>();
+    for (int edit = 1; edit <= EDITS; edit++) {
+      home.set("target.t-500.every", 60 + edit + "m");
+      AtomicReference<Instant> saved = new AtomicReference<>();
+      ReloadResult result =
+          home.after(
+              () -> {
+                home.save();
+                saved.set(Instant.now());
+              });
+      assertEquals(List.of("target t-500 changed"), result.changes());
+      millis.add(Duration.between(saved.get(), result.at()).toMillis());
+    }
+    LoggerFactory.getLogger("sessionrelay.measured")
+        .warn(
+            "1 of {} targets, save to applied: median {} ms, one after the other {}",
+            TARGETS,
+            median(millis),
+            millis);
+    return millis;
+  }
+
+  private static long median(List<Long> millis) {
+    return millis.stream().sorted().toList().get(EDITS / 2);
   }
 }

@@ -1,5 +1,6 @@
 package dev.sessionrelay.target;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -134,8 +135,24 @@ class TurnsTest {
     vendor(null);
     List<Runnable> waiting = new CopyOnWriteArrayList<>();
     turn(waiting::add);
-    assertEquals(2, route.getPendingExchangesSize());
+    Thread stop = new Thread(camel::stop);
+    stop.start();
+    await().during(Duration.ofMillis(500)).until(stop::isAlive);
     waiting.forEach(Runnable::run);
+    stop.join();
+    assertEquals(List.of("s-1", "s-2"), asked);
+    hasEnded();
+  }
+
+  @Test
+  void afterTheStopNobodyIsAsked() throws Exception {
+    vendor(null);
+    List<Runnable> waiting = new CopyOnWriteArrayList<>();
+    turn(waiting::add);
+    camel.getShutdownStrategy().setTimeout(1);
+    camel.stop();
+    waiting.forEach(Runnable::run);
+    assertEquals(List.of(), asked);
     hasEnded();
   }
 
