@@ -118,7 +118,7 @@ public final class Types {
   private static String cron(String text) throws BadValueException {
     int fields = text.strip().split("\\s+").length;
     if (fields < 6 || fields > 7) {
-      throw new BadValueException("has " + fields + (fields == 1 ? " field" : " fields"));
+      throw new BadValueException("has " + Plural.of(fields, "field"));
     }
     try {
       CronExpression cron = new CronExpression(text);

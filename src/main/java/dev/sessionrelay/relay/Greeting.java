@@ -1,5 +1,6 @@
 package dev.sessionrelay.relay;
 
+import dev.sessionrelay.config.Plural;
 import dev.sessionrelay.target.Configuration;
 import dev.sessionrelay.target.Target;
 import java.nio.file.Path;
@@ -35,12 +36,8 @@ record Greeting(Configuration configuration) {
         .formatted(
             target.name(),
             target.endpoint().name(),
-            target.isListing() ? "a listing" : count(target.ids().size()),
+            target.isListing() ? "a listing" : Plural.of(target.ids().size(), "id"),
             target.schedule());
-  }
-
-  private static String count(int ids) {
-    return ids == 1 ? "1 id" : ids + " ids";
   }
 
   private String sinksInWords() {

@@ -1,6 +1,8 @@
 package dev.sessionrelay.session;
 
-/** Keeps texts from outside storable and bounded. */
+import java.util.regex.Pattern;
+
+/** Keeps texts from outside storable, bounded and harmless to a terminal. */
 public final class Texts {
   /**
    * Longest text that is carried, in UTF-16 units; what is longer is cut and ends in an ellipsis.
@@ -10,7 +12,17 @@ public final class Texts {
   private static final char ELLIPSIS = '\u2026';
   private static final char REPLACEMENT = '\ufffd';
 
+  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Z}]+");
+
   private Texts() {}
+
+  /**
+   * The text on one line, with nothing in it that a terminal takes for a command or that turns the
+   * reading direction of a log line: control, format and private characters become a space.
+   */
+  public static String oneLine(String text) {
+    return UNPRINTABLE.matcher(text).replaceAll(" ").strip();
+  }
 
   /**
    * The text, at most {@link #LONGEST} long, with U+FFFD for what neither UTF-8 nor a database text

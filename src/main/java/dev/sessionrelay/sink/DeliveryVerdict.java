@@ -1,5 +1,6 @@
 package dev.sessionrelay.sink;
 
+import dev.sessionrelay.session.Texts;
 import java.time.Instant;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -19,8 +20,6 @@ final class DeliveryVerdict {
 
   /** Of an address: a path that is more than a slash. */
   private static final Pattern PATH = Pattern.compile("[a-zA-Z]+://[^/?#]*(/[^?#]+).*");
-
-  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\s]+");
 
   private DeliveryVerdict() {}
 
@@ -83,8 +82,7 @@ final class DeliveryVerdict {
 
   private static String bounded(String text) {
     String start = text.substring(0, Math.min(text.length(), 4 * LONGEST_ERROR));
-    String line = CONTROL.matcher(start).replaceAll(" ").strip();
-    String safe = ADDRESS.matcher(line).replaceAll("$1$2/…");
+    String safe = Texts.oneLine(ADDRESS.matcher(start).replaceAll("$1$2/…"));
     return safe.length() <= LONGEST_ERROR ? safe : safe.substring(0, LONGEST_ERROR) + "…";
   }
 }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import dev.sessionrelay.config.Plural;
+import dev.sessionrelay.session.Texts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +15,6 @@ import java.util.regex.Pattern;
 /** An event as one readable line: when, what kind, whose, and what changed in words. */
 public final class SessionEventText {
   private static final ObjectReader JSON = new ObjectMapper().reader();
-  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cf}\\s]+");
   private static final String COMMON_PREFIX = "sessionrelay.";
 
   /** Told in words of their own. */
@@ -34,7 +35,7 @@ public final class SessionEventText {
             type,
             data.path("vendor").asText(),
             type.startsWith("poll.") ? poll(type, data) : session(type, data));
-    return CONTROL.matcher(text).replaceAll(" ").strip();
+    return Texts.oneLine(text);
   }
 
   /**
@@ -52,7 +53,7 @@ public final class SessionEventText {
           case "poll.recovered" -> recovered(data);
           default -> what(type(event), data) + reason(data);
         };
-    return CONTROL.matcher(text).replaceAll(" ").strip();
+    return Texts.oneLine(text);
   }
 
   private static String type(JsonNode event) {
@@ -133,8 +134,7 @@ public final class SessionEventText {
         + " is over, after "
         + words(Duration.ofMillis(data.path("durationMillis").asLong()))
         + " and "
-        + data.path("count").asLong()
-        + (data.path("count").asLong() == 1 ? " failed poll" : " failed polls");
+        + Plural.of(data.path("count").asLong(), "failed poll");
   }
 
   private static String failed(JsonNode data) {

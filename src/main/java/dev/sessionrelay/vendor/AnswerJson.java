@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.sessionrelay.session.Texts;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -134,7 +135,7 @@ final class AnswerJson {
   private String excerpt() {
     int length = Math.min(body.length, EXCERPT_SOURCE);
     String text = SecretFields.redact(new String(body, 0, length, StandardCharsets.UTF_8));
-    String line = text.replaceAll("[\\p{Cc}\\s]+", " ").strip();
+    String line = Texts.oneLine(text);
     return line.length() <= EXCERPT ? line : line.substring(0, EXCERPT) + "\u2026";
   }
 }

@@ -1,5 +1,6 @@
 package dev.sessionrelay.vendor;
 
+import dev.sessionrelay.session.Texts;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -86,7 +87,7 @@ final class VendorErrorsText {
     if (text == null) {
       return null;
     }
-    String clean = oneLine(redact(beginning(text, limit * SCAN_FACTOR)));
+    String clean = Texts.oneLine(redact(beginning(text, limit * SCAN_FACTOR)));
     return clean.isEmpty() ? null : cut(clean, limit);
   }
 
@@ -119,34 +120,6 @@ final class VendorErrorsText {
       end--;
     }
     return text.substring(0, end > 0 ? end : limit);
-  }
-
-  private static String oneLine(String text) {
-    StringBuilder line = new StringBuilder(text.length());
-    text.codePoints().map(c -> isPrintable(c) ? c : ' ').forEach(c -> append(line, c));
-    return line.toString().strip();
-  }
-
-  private static void append(StringBuilder line, int codePoint) {
-    boolean blank = Character.isWhitespace(codePoint) || Character.isSpaceChar(codePoint);
-    if (!blank) {
-      line.appendCodePoint(codePoint);
-    } else if (line.length() > 0 && line.charAt(line.length() - 1) != ' ') {
-      line.append(' ');
-    }
-  }
-
-  /** Formatting characters can turn the reading direction of a log line. */
-  private static boolean isPrintable(int codePoint) {
-    return switch (Character.getType(codePoint)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.PRIVATE_USE,
-          Character.UNASSIGNED ->
-          false;
-      default -> true;
-    };
   }
 
   private static String cut(String text, int limit) {
