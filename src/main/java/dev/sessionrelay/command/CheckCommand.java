@@ -1,9 +1,9 @@
 package dev.sessionrelay.command;
 
 import dev.sessionrelay.config.Fault;
+import dev.sessionrelay.config.Plural;
 import dev.sessionrelay.relay.Check;
 import dev.sessionrelay.relay.HomeFiles;
-import dev.sessionrelay.status.Count;
 import dev.sessionrelay.target.Configuration;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -47,9 +47,9 @@ final class CheckCommand implements Callable<Integer> {
   private static String words(Check.Result result, Path home) {
     long warnings = result.faults().stream().filter(Fault::isWarning).count();
     long faults = result.faults().size() - warnings;
-    String warned = warnings == 0 ? "" : ", " + Count.of(warnings, "warning");
+    String warned = warnings == 0 ? "" : ", " + Plural.of(warnings, "warning");
     return faults > 0
-        ? Count.of(faults, "fault") + " to mend in " + home + warned
+        ? Plural.of(faults, "fault") + " to mend in " + home + warned
         : "in order" + warned + ": " + contents(result);
   }
 
@@ -57,10 +57,10 @@ final class CheckCommand implements Callable<Integer> {
     Configuration configuration = result.configuration().orElseThrow();
     return String.join(
         ", ",
-        Count.of(configuration.accounts().size(), "account"),
-        Count.of(configuration.targets().size(), "target"),
-        Count.of(configuration.sinks().size(), "sink"),
-        Count.of(result.routeFiles(), "route file"));
+        Plural.of(configuration.accounts().size(), "account"),
+        Plural.of(configuration.targets().size(), "target"),
+        Plural.of(configuration.sinks().size(), "sink"),
+        Plural.of(result.routeFiles(), "route file"));
   }
 
   private static String json(Fault fault) {

@@ -3,6 +3,7 @@ package dev.sessionrelay.command;
 import dev.sessionrelay.command.TextTable.Column;
 import dev.sessionrelay.ledger.LedgerQueries.DeadLetterRow;
 import dev.sessionrelay.session.Event;
+import dev.sessionrelay.session.Texts;
 import dev.sessionrelay.sink.SessionEventText;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,9 +53,9 @@ final class DeadLetterTexts {
                   moments.ago(letter.diedAt()),
                   letter.diedAt(),
                   tries(letter.attempts()),
-                  TextTable.printable(String.valueOf(letter.error()))));
+                  Texts.oneLine(String.valueOf(letter.error()))));
     }
-    lines.add(TextTable.printable(new SessionEventText().line(event.json())));
+    lines.add(Texts.oneLine(new SessionEventText().line(event.json())));
     lines.add("");
     lines.addAll(PrettyJson.lines(event.json()));
     return lines;

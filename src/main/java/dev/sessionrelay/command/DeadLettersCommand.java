@@ -1,10 +1,10 @@
 package dev.sessionrelay.command;
 
+import dev.sessionrelay.config.Plural;
 import dev.sessionrelay.ledger.LedgerAccess;
 import dev.sessionrelay.ledger.LedgerQueries.DeadLetterRow;
 import dev.sessionrelay.ledger.LedgerRepairs;
 import dev.sessionrelay.relay.HomeLedger;
-import dev.sessionrelay.status.Count;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.List;
@@ -88,7 +88,7 @@ final class DeadLettersCommand {
       for (String id : selection.events(ledger.queries())) {
         count += repair.apply(ledger.repairs(), selection.sink(), id);
       }
-      out().printf("%s %s of %s%n", done, Count.of(count, "dead letter"), selection.sink());
+      out().printf("%s %s of %s%n", done, Plural.of(count, "dead letter"), selection.sink());
       out().flush();
     }
     return 0;

@@ -3,6 +3,7 @@ package dev.sessionrelay.command;
 import dev.sessionrelay.failure.Failure;
 import dev.sessionrelay.ledger.Observation;
 import dev.sessionrelay.session.SessionJson;
+import dev.sessionrelay.session.Texts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -23,7 +24,7 @@ final class OnePollTexts {
   /** What went wrong and what to do about it. */
   static List<String> of(Failure failure) {
     List<String> lines = new ArrayList<>();
-    lines.add(TextTable.printable(failure.summary()));
+    lines.add(Texts.oneLine(failure.summary()));
     add(lines, "meaning", failure.row().meaning());
     add(lines, "advice", failure.solution());
     add(lines, "request id", failure.requestId());
@@ -38,7 +39,7 @@ final class OnePollTexts {
 
   private static void add(List<String> lines, String title, String text) {
     if (text != null) {
-      lines.add("  %-10s  %s".formatted(title, TextTable.printable(text)));
+      lines.add("  %-10s  %s".formatted(title, Texts.oneLine(text)));
     }
   }
 }

@@ -6,7 +6,6 @@ import dev.sessionrelay.relay.HomeFiles;
 import dev.sessionrelay.relay.Relay;
 import dev.sessionrelay.reload.Hangup;
 import dev.sessionrelay.simulator.Simulator;
-import dev.sessionrelay.status.StatusPage;
 import dev.sessionrelay.status.StatusReports;
 import dev.sessionrelay.target.Configuration;
 import dev.sessionrelay.target.ConfigurationException;
@@ -60,7 +59,7 @@ record Run(Path home, PrintWriter err) {
     try (Simulator simulator = DemoSimulator.start(configuration);
         Relay relay = Relay.start(configuration, files, clock);
         StatusServer page =
-            StatusPage.start(configuration, new StatusReports(relay, node(), clock))) {
+            StatusServer.start(configuration, new StatusReports(relay, node(), clock))) {
       started.complete(relay);
       ended.await();
       LOG.info("stopping");

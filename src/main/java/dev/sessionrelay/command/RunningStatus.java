@@ -1,8 +1,8 @@
 package dev.sessionrelay.command;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sessionrelay.web.StatusJson;
+import dev.sessionrelay.web.StatusReport;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,7 +23,11 @@ import java.time.Duration;
 record RunningStatus(Path home, String address, int port) {
   private static final Duration CONNECT = Duration.ofSeconds(3);
   private static final Duration ANSWER = Duration.ofSeconds(15);
-  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * @param json the report as it came, fields of another release included
+   */
+  record Answer(String json, StatusReport report) {}
 
   /** No relay of this home directory answers; the message says what to do. */
   static final class NoneException extends Exception {
@@ -37,14 +41,14 @@ record RunningStatus(Path home, String address, int port) {
   /**
    * @throws NoneException also when the relay that answers runs in another directory
    */
-  JsonNode ask() throws NoneException, InterruptedException {
+  Answer ask() throws NoneException, InterruptedException {
     if (port == 0) {
       throw new NoneException(
           "the status page is switched off; give it a port in application.properties and start the"
               + " relay again, for example: web.port = 18081");
     }
-    JsonNode status = parsed(body());
-    String there = status.at("/process/home").asText();
+    Answer status = parsed(body());
+    String there = status.report().process().home();
     if (!isHome(there)) {
       throw new NoneException(
           "the relay on port %d runs in %s, not in %s; give each a port of its own, for example: web.port = %d"
@@ -80,16 +84,12 @@ record RunningStatus(Path home, String address, int port) {
     };
   }
 
-  private JsonNode parsed(String body) throws NoneException {
+  private Answer parsed(String body) throws NoneException {
     try {
-      JsonNode status = JSON.readTree(body);
-      if (status.at("/process/home").isTextual()) {
-        return status;
-      }
+      return new Answer(body, StatusJson.read(body));
     } catch (JacksonException e) {
-      // Said below.
+      throw stranger("answers with something else than a status");
     }
-    throw stranger("answers with something else than a status");
   }
 
   private NoneException stranger(String does) {

@@ -1,6 +1,7 @@
 package dev.sessionrelay.command;
 
 import dev.sessionrelay.poll.Wire;
+import dev.sessionrelay.session.Texts;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,12 +31,12 @@ final class ShownWire implements Wire {
   @Override
   public void answered(int status, String requestId) {
     long millis = Duration.between(sentAt, clock.instant()).toMillis();
-    String id = requestId == null ? "" : ", request id " + TextTable.printable(requestId);
+    String id = requestId == null ? "" : ", request id " + Texts.oneLine(requestId);
     out.println("< " + status + " after " + millis + " ms" + id);
     out.flush();
   }
 
   private static String shown(String name, String value) {
-    return TextTable.printable(WireRedaction.header(name, value));
+    return Texts.oneLine(WireRedaction.header(name, value));
   }
 }

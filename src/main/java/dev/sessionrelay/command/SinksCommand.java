@@ -1,10 +1,10 @@
 package dev.sessionrelay.command;
 
 import dev.sessionrelay.command.TextTable.Column;
+import dev.sessionrelay.config.Plural;
 import dev.sessionrelay.ledger.LedgerAccess;
 import dev.sessionrelay.ledger.LedgerQueries.SinkRow;
 import dev.sessionrelay.relay.HomeLedger;
-import dev.sessionrelay.status.Count;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -37,7 +37,7 @@ final class SinksCommand implements Callable<Integer> {
                   view.remark(
                       sink.name()
                           + ": "
-                          + Count.of(sink.cut(), "event")
+                          + Plural.of(sink.cut(), "event")
                           + " deleted by retention before it had them"));
     }
     return 0;
@@ -133,9 +133,9 @@ final class SinksCommand implements Callable<Integer> {
     }
 
     private static String loss(SinkRow sink) {
-      return Count.of(sink.backlog(), "waiting event")
+      return Plural.of(sink.backlog(), "waiting event")
           + " and "
-          + Count.of(sink.deadLetters(), "dead letter");
+          + Plural.of(sink.deadLetters(), "dead letter");
     }
   }
 }

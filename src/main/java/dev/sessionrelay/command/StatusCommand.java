@@ -1,10 +1,10 @@
 package dev.sessionrelay.command;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.sessionrelay.config.Settings;
 import dev.sessionrelay.target.Configuration;
 import dev.sessionrelay.target.ConfigurationException;
 import dev.sessionrelay.target.Surroundings;
+import dev.sessionrelay.web.StatusReport.State;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -38,9 +38,10 @@ final class StatusCommand implements Callable<Integer> {
     try {
       Settings web = web();
       String address = web.text("web.address");
-      JsonNode status = new RunningStatus(home(), address, web.number("web.port")).ask();
+      RunningStatus.Answer status =
+          new RunningStatus(home(), address, web.number("web.port")).ask();
       show(status);
-      return status.at("/health/state").asText().equals("UP") ? 0 : failed();
+      return status.report().health().state() == State.UP ? 0 : failed();
     } catch (RunningStatus.NoneException e) {
       command.commandLine().getErr().println("session-relay: " + e.getMessage());
       return failed();
@@ -56,13 +57,13 @@ final class StatusCommand implements Callable<Integer> {
     return Configuration.settings(Surroundings.builtIn(home(), System::getenv, clock), "web.");
   }
 
-  private void show(JsonNode status) {
+  private void show(RunningStatus.Answer status) {
     PrintWriter out = command.commandLine().getOut();
     if (json) {
-      out.println(status.toPrettyString());
+      out.println(status.json());
     } else {
       int width = wide ? Integer.MAX_VALUE : TextTable.WIDTH;
-      new StatusText(status, width).lines().forEach(out::println);
+      new StatusText(status.report(), width).lines().forEach(out::println);
     }
     out.flush();
   }

@@ -1,10 +1,10 @@
 package dev.sessionrelay.command;
 
+import dev.sessionrelay.session.Texts;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -17,7 +17,6 @@ final class TextTable {
   static final int WIDTH = 100;
 
   private static final String GAP = "  ";
-  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\s]+");
 
   private final List<Column> columns;
   private final List<List<String>> rows = new ArrayList<>();
@@ -48,7 +47,7 @@ final class TextTable {
   TextTable row(Object... cells) {
     List<String> row = new ArrayList<>(cells.length);
     for (Object cell : cells) {
-      String text = cell == null ? "" : printable(cell.toString());
+      String text = cell == null ? "" : Texts.oneLine(cell.toString());
       row.add(text.isEmpty() ? "-" : text);
     }
     rows.add(row);
@@ -62,11 +61,6 @@ final class TextTable {
     lines.add(line(columns.stream().map(Column::title).toList(), widths));
     rows.forEach(row -> lines.add(line(row, widths)));
     return lines;
-  }
-
-  /** Text on one line, without anything that a terminal takes for a command. */
-  static String printable(String text) {
-    return UNPRINTABLE.matcher(text).replaceAll(" ").strip();
   }
 
   private int[] widths(int width) {

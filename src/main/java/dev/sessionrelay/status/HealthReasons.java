@@ -1,6 +1,7 @@
 package dev.sessionrelay.status;
 
 import dev.sessionrelay.config.Fault;
+import dev.sessionrelay.config.Plural;
 import dev.sessionrelay.ledger.LedgerHealth;
 import dev.sessionrelay.ledger.LedgerQueries;
 import dev.sessionrelay.reload.ReloadResult;
@@ -64,7 +65,7 @@ final class HealthReasons {
         incidents.stream().filter(incident -> incident.sessionId() == null).toList();
     whole.stream().limit(SHOWN_TARGETS).map(HealthReasons::failing).forEach(degraded::add);
     if (whole.size() > SHOWN_TARGETS) {
-      degraded.add(Count.of(whole.size() - SHOWN_TARGETS, "more target") + " failing");
+      degraded.add(Plural.of(whole.size() - SHOWN_TARGETS, "more target") + " failing");
     }
     return this;
   }

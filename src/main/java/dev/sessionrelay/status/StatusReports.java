@@ -1,9 +1,12 @@
 package dev.sessionrelay.status;
 
 import dev.sessionrelay.config.Fault;
+import dev.sessionrelay.config.Plural;
+import dev.sessionrelay.failure.Failure;
 import dev.sessionrelay.failure.gate.GateState;
 import dev.sessionrelay.failure.gate.Hold;
 import dev.sessionrelay.ledger.LedgerHealth;
+import dev.sessionrelay.ledger.LedgerQueries.SinkRow;
 import dev.sessionrelay.poll.AccountClient;
 import dev.sessionrelay.poll.Turn;
 import dev.sessionrelay.relay.Relay;
@@ -23,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -70,11 +74,11 @@ public final class StatusReports implements Supplier<StatusReport> {
             .health(),
         new StatusReport.Process(Version.text(), node, configuration.home().toString(), started),
         new StatusReport.Configuration(
-            configuration.describe(), reload.checksum(), relay.reloads().changed()),
+            reload.checksum(), relay.reloads().changed(), configuration.describe()),
         targets(known, incidents),
         accounts(configuration),
-        incidents,
-        new SinkReports(sinks, known).all(),
+        incidents.stream().map(StatusReport.OpenIncident::of).toList(),
+        sinks(sinks, known),
         ledger(configuration, ledger, known),
         reload(reload));
   }
@@ -97,7 +101,7 @@ public final class StatusReports implements Supplier<StatusReport> {
         turns.target().account(),
         turns.target().schedule().toString(),
         last == null ? null : turns.lastEnded(),
-        TargetWords.of(last, incidents),
+        result(last, incidents),
         incidents > 0 || last != null && last.failed() > 0,
         known.sessions(name),
         relay.pace().slowed(name) > 0,
@@ -105,6 +109,51 @@ public final class StatusReports implements Supplier<StatusReport> {
         turns.tally().took().toMillis() / 1e3,
         turns.tally().polls(),
         turns.skipped());
+  }
+
+  /**
+   * How the last turn of a target went, in words.
+   *
+   * @param turn null when none has ended
+   * @param incidents of the target that are open, in this turn or from before
+   */
+  private static String result(Turn turn, long incidents) {
+    List<String> words = new ArrayList<>();
+    if (turn == null) {
+      words.add("not polled yet");
+    } else {
+      answers(turn, words);
+    }
+    if (incidents > 0 && (turn == null || turn.failed() == 0)) {
+      words.add(Plural.of(incidents, "open incident"));
+    }
+    return words.isEmpty() ? "ended without an answer" : String.join(", ", words);
+  }
+
+  private static void answers(Turn turn, List<String> words) {
+    if (turn.succeeded() > 0) {
+      words.add(Plural.of(turn.sessions(), "session"));
+    }
+    if (!turn.complete()) {
+      words.add("listing not complete, so none is taken for gone");
+    }
+    if (!turn.undocumented().isEmpty()) {
+      words.add("undocumented words: " + String.join(" ", turn.undocumented()));
+    }
+    if (turn.wholeFailure() != null) {
+      words.add(failureWord(turn.wholeFailure()));
+    } else if (turn.failed() > 0) {
+      words.add(turn.failed() + " failed with " + failureWord(turn.failure()));
+    }
+    if (turn.held() > 0) {
+      words.add(turn.held() + " held back: " + turn.heldWhy());
+    }
+  }
+
+  private static String failureWord(Failure failure) {
+    return failure.status() == null
+        ? failure.failureClass().name()
+        : failure.status() + " " + failure.failureClass().name();
   }
 
   private List<StatusReport.Account> accounts(Configuration configuration) {
@@ -132,6 +181,47 @@ public final class StatusReports implements Supplier<StatusReport> {
         longest.map(Hold::until).orElse(null),
         longest.map(Hold::why).orElse(null),
         breakers);
+  }
+
+  /** By name; those that were removed and still have a backlog among them. */
+  private static List<StatusReport.Sink> sinks(List<SinkStatus> running, LedgerFigures figures) {
+    Map<String, StatusReport.Sink> all = new TreeMap<>();
+    figures.sinks().forEach(sink -> all.put(sink.name(), removed(sink)));
+    running.forEach(sink -> all.put(sink.sink(), running(sink, figures)));
+    return List.copyOf(all.values());
+  }
+
+  private static StatusReport.Sink running(SinkStatus sink, LedgerFigures figures) {
+    SinkRow known = figures.sink(sink.sink()).orElse(null);
+    long backlog = known == null ? sink.parked() : known.backlog();
+    return new StatusReport.Sink(
+        sink.sink(),
+        state(sink, backlog),
+        backlog,
+        known == null ? null : known.oldestWaiting(),
+        sink.error() == null && sink.parked() > 0 && known != null ? known.error() : sink.error(),
+        sink.delivered(),
+        known == null ? 0 : known.deadLetters());
+  }
+
+  private static String state(SinkStatus sink, long backlog) {
+    return switch (sink.condition()) {
+      case DOWN -> "down";
+      case HELD_UP -> "held up";
+      case STOPPED -> "stopped";
+      case WORKING -> sink.parked() > 0 ? "retrying" : backlog > 0 ? "delivering" : "up to date";
+    };
+  }
+
+  private static StatusReport.Sink removed(SinkRow sink) {
+    return new StatusReport.Sink(
+        sink.name(),
+        "removed",
+        sink.backlog(),
+        sink.oldestWaiting(),
+        sink.error(),
+        0,
+        sink.deadLetters());
   }
 
   private static StatusReport.Ledger ledger(

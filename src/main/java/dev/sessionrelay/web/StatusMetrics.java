@@ -5,6 +5,12 @@ import dev.sessionrelay.web.StatusReport.Breaker;
 import dev.sessionrelay.web.StatusReport.Sink;
 import dev.sessionrelay.web.StatusReport.State;
 import dev.sessionrelay.web.StatusReport.Target;
+import io.prometheus.metrics.instrumentation.jvm.JvmGarbageCollectorMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmMemoryMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmThreadsMetrics;
+import io.prometheus.metrics.instrumentation.jvm.ProcessMetrics;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
@@ -17,6 +23,7 @@ import io.prometheus.metrics.model.snapshots.SummarySnapshot;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /** The status as metrics. Nothing is counted here: each scrape reads a report. */
@@ -30,7 +37,19 @@ final class StatusMetrics {
     this.report = report;
   }
 
-  static MetricSnapshots of(StatusReport report) {
+  /** Everything that Prometheus is given: the status, the process and its JVM. */
+  static PrometheusRegistry registry(Supplier<StatusReport> reports) {
+    PrometheusRegistry registry = new PrometheusRegistry();
+    MultiCollector status = () -> of(reports.get());
+    registry.register(status);
+    JvmGarbageCollectorMetrics.builder().register(registry);
+    JvmMemoryMetrics.builder().register(registry);
+    JvmThreadsMetrics.builder().register(registry);
+    ProcessMetrics.builder().register(registry);
+    return registry;
+  }
+
+  private static MetricSnapshots of(StatusReport report) {
     StatusMetrics metrics = new StatusMetrics(report);
     metrics.process();
     metrics.targets();

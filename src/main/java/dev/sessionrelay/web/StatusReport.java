@@ -1,5 +1,6 @@
 package dev.sessionrelay.web;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.sessionrelay.session.Incident;
 import java.time.Instant;
 import java.util.Collections;
@@ -21,7 +22,7 @@ public record StatusReport(
     Configuration configuration,
     List<Target> targets,
     List<Account> accounts,
-    List<Incident> incidents,
+    List<OpenIncident> incidents,
     List<Sink> sinks,
     Ledger ledger,
     Reload reload) {
@@ -29,6 +30,9 @@ public record StatusReport(
   public StatusReport {
     Objects.requireNonNull(now, "now");
     Objects.requireNonNull(health, "health");
+    Objects.requireNonNull(process, "process");
+    Objects.requireNonNull(configuration, "configuration");
+    Objects.requireNonNull(ledger, "ledger");
     targets = List.copyOf(targets);
     accounts = List.copyOf(accounts);
     incidents = List.copyOf(incidents);
@@ -57,15 +61,19 @@ public record StatusReport(
    * @param node generated id of this process
    * @param home directory of its files, absolute
    */
-  public record Process(String version, String node, String home, Instant started) {}
+  public record Process(String version, String node, String home, Instant started) {
+    public Process {
+      Objects.requireNonNull(home, "home");
+    }
+  }
 
   /**
    * What is in force.
    *
-   * @param lines sorted {@code key = value}, secrets as {@code [secret]}
    * @param since when it was put in force
+   * @param lines sorted {@code key = value}, secrets as {@code [secret]}
    */
-  public record Configuration(List<String> lines, String checksum, Instant since) {
+  public record Configuration(String checksum, Instant since, List<String> lines) {
     public Configuration {
       lines = List.copyOf(lines);
     }
@@ -126,6 +134,41 @@ public record StatusReport(
   public record Breaker(String endpoint, String state) {
     public boolean isClosed() {
       return state.equals("closed");
+    }
+  }
+
+  /**
+   * An incident, with what of its origin a reader needs.
+   *
+   * @param session the id asked for, or null when the whole target fails
+   */
+  public record OpenIncident(
+      String target,
+      String endpoint,
+      String account,
+      String session,
+      @JsonProperty("class") String failureClass,
+      Integer status,
+      String code,
+      String message,
+      String solution,
+      String requestId,
+      Instant since,
+      long count) {
+    public static OpenIncident of(Incident incident) {
+      return new OpenIncident(
+          incident.origin().target(),
+          incident.origin().endpoint(),
+          incident.origin().account(),
+          incident.sessionId(),
+          incident.failureClass(),
+          incident.status(),
+          incident.code(),
+          incident.message(),
+          incident.solution(),
+          incident.requestId(),
+          incident.since(),
+          incident.count());
     }
   }
 

@@ -2,13 +2,26 @@ package dev.sessionrelay.web;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.sessionrelay.config.Settings;
+import dev.sessionrelay.target.Configuration;
 import dev.sessionrelay.web.StatusReport.State;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
@@ -24,12 +37,13 @@ import org.slf4j.LoggerFactory;
  * page of somewhere else cannot reach it through a name of its own (DNS rebinding).
  */
 public final class StatusServer implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger("sessionrelay.web");
+  private static final Logger LOG = LoggerFactory.getLogger("sessionrelay");
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
   private static final int THREADS = 4;
 
   private final Supplier<StatusReport> reports;
-  private final Scrapes scrapes;
+  private final PrometheusRegistry metrics;
+  private final ExpositionFormats formats = ExpositionFormats.init();
   private final Set<String> names;
   private final Page page = Page.load();
   private final HttpServer server;
@@ -38,7 +52,7 @@ public final class StatusServer implements AutoCloseable {
   private StatusServer(HttpServer server, Set<String> names, Supplier<StatusReport> reports) {
     this.server = server;
     this.reports = Objects.requireNonNull(reports);
-    this.scrapes = new Scrapes(reports);
+    this.metrics = StatusMetrics.registry(reports);
     this.names = new HashSet<>(LOOPBACK);
     names.forEach(name -> this.names.add(name.toLowerCase(Locale.ROOT)));
     this.threads = Executors.newFixedThreadPool(THREADS, StatusServer::daemon);
@@ -54,6 +68,72 @@ public final class StatusServer implements AutoCloseable {
     static Answer json(int status, byte[] body) {
       return new Answer(status, "application/json", body);
     }
+  }
+
+  /**
+   * The page file, which needs nothing from anywhere.
+   *
+   * @param policy its content security policy, which allows its own script and style by their
+   *     hashes
+   */
+  private record Page(byte[] body, String policy) {
+    static Page load() {
+      try (InputStream in = StatusServer.class.getResourceAsStream("/web/status.html")) {
+        byte[] body = in.readAllBytes();
+        String html = new String(body, StandardCharsets.UTF_8);
+        String policy =
+            "default-src 'none'; connect-src 'self'; img-src data:; base-uri 'none'; form-action"
+                + " 'none'; frame-ancestors 'none'; script-src "
+                + hash(html, "script")
+                + "; style-src "
+                + hash(html, "style");
+        return new Page(body, policy);
+      } catch (IOException | NoSuchAlgorithmException e) {
+        throw new IllegalStateException("the status page cannot be read: " + e, e);
+      }
+    }
+
+    private static String hash(String html, String element) throws NoSuchAlgorithmException {
+      int start = html.indexOf("<" + element + ">") + element.length() + 2;
+      String content = html.substring(start, html.indexOf("</" + element + ">"));
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
+      return "'sha256-" + Base64.getEncoder().encodeToString(hash) + "'";
+    }
+  }
+
+  /**
+   * Starts to serve where {@code web.*} says, or gives null when it is switched off. A port that
+   * cannot be had is no reason not to relay: it is logged, and null is given.
+   */
+  public static StatusServer start(Configuration configuration, Supplier<StatusReport> reports) {
+    Settings settings = configuration.settings();
+    int port = settings.number("web.port");
+    if (port == 0) {
+      return null;
+    }
+    try {
+      InetAddress address = InetAddress.getByName(settings.text("web.address"));
+      StatusServer server = start(address, port, names(settings, address), reports);
+      LOG.info("status page at http://{}:{}/", literal(address), port);
+      return server;
+    } catch (IOException e) {
+      LOG.warn("{}. The relay runs without it.", e.getMessage());
+      return null;
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Set<String> names(Settings settings, InetAddress address) {
+    Set<String> names = new HashSet<>(settings.find("web.names", List.class).orElse(List.of()));
+    names.add(literal(address));
+    return names;
+  }
+
+  /** As it stands in a URL. */
+  private static String literal(InetAddress address) {
+    String text = address.getHostAddress();
+    return address instanceof Inet6Address ? "[" + text + "]" : text;
   }
 
   /**
@@ -139,19 +219,26 @@ public final class StatusServer implements AutoCloseable {
   private Answer page(String path, String accept) {
     return switch (path) {
       case "/" -> new Answer(200, "text/html; charset=utf-8", page.body());
-      case "/status" -> Answer.json(200, StatusJson.status(reports.get()));
+      case "/status" -> Answer.json(200, StatusJson.write(reports.get()));
       case "/health" -> health(reports.get().health());
-      case "/metrics" -> metrics(scrapes.scrape(accept));
+      case "/metrics" -> metrics(accept);
       default -> Answer.text(404, "there are /, /status, /health and /metrics");
     };
   }
 
-  private static Answer metrics(Scrapes.Scrape scrape) {
-    return new Answer(200, scrape.type(), scrape.body());
+  private Answer metrics(String accept) {
+    ExpositionFormatWriter format = formats.findWriter(accept);
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    try {
+      format.write(body, metrics.scrape());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new Answer(200, format.getContentType(), body.toByteArray());
   }
 
   private static Answer health(StatusReport.Health health) {
-    return Answer.json(health.state() == State.DOWN ? 503 : 200, StatusJson.health(health));
+    return Answer.json(health.state() == State.DOWN ? 503 : 200, StatusJson.write(health));
   }
 
   private boolean isOurs(String host) {

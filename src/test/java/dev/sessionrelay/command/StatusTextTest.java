@@ -2,7 +2,7 @@ package dev.sessionrelay.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sessionrelay.web.StatusJson;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
@@ -35,8 +35,7 @@ class StatusTextTest {
 
   @Test
   void everySectionIsThereAndNothingCommandsTheTerminal() throws IOException {
-    String text =
-        String.join("\n", new StatusText(new ObjectMapper().readTree(STATUS), 100).lines());
+    String text = String.join("\n", new StatusText(StatusJson.read(STATUS), 100).lines());
     assertEquals(
         """
         health         DEGRADED

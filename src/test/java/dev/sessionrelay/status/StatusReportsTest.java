@@ -13,6 +13,7 @@ import dev.sessionrelay.testing.FreePort;
 import dev.sessionrelay.testing.ShippedRoutes;
 import dev.sessionrelay.web.StatusReport;
 import dev.sessionrelay.web.StatusReport.State;
+import dev.sessionrelay.web.StatusServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -107,7 +108,7 @@ class StatusReportsTest {
 
   @Test
   void aPageThatIsSwitchedOffDoesNotListen() {
-    assertNull(StatusPage.start(relay.configuration(), reports));
+    assertNull(StatusServer.start(relay.configuration(), reports));
   }
 
   private static boolean isRetrying(StatusReport.Sink sink) {

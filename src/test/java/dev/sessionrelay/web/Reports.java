@@ -51,9 +51,9 @@ final class Reports {
         new StatusReport.Health(state, reasons),
         new StatusReport.Process("0.1.0", "n-4f2a", "/srv/relay", NOW.minusSeconds(93784)),
         new StatusReport.Configuration(
-            List.of("account.prod.access-key-secret = [secret]", "target.spark.every = 30s"),
             "5c0ffee5c0ffee5c0ffee5",
-            NOW.minusSeconds(7200)),
+            NOW.minusSeconds(7200),
+            List.of("account.prod.access-key-secret = [secret]", "target.spark.every = 30s")),
         targets(!incidents.isEmpty()),
         List.of(
             new StatusReport.Account(
@@ -70,7 +70,7 @@ final class Reports {
                 List.of(
                     new StatusReport.Breaker("huawei-sql-session", "open"),
                     new StatusReport.Breaker("huawei-ray-session", "closed")))),
-        incidents,
+        incidents.stream().map(StatusReport.OpenIncident::of).toList(),
         List.of(
             new StatusReport.Sink("file", "delivering", 0, null, null, 10482, 0),
             new StatusReport.Sink(
