@@ -64,17 +64,14 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private static String json(Fault fault) {
-    return JsonLine.of(
-        line -> {
-          line.text("severity", fault.severity().name().toLowerCase(Locale.ROOT));
-          line.text("file", fault.file());
-          if (fault.line() > 0) {
-            line.number("line", fault.line());
-          }
-          line.text("key", fault.key())
-              .text("message", fault.problem())
-              .text("fix", fault.advice())
-              .text("example", fault.example());
-        });
+    return new JsonText()
+        .with("severity", fault.severity().name().toLowerCase(Locale.ROOT))
+        .with("file", fault.file())
+        .with("line", fault.line() > 0 ? fault.line() : null)
+        .with("key", fault.key())
+        .with("message", fault.problem())
+        .with("fix", fault.advice())
+        .with("example", fault.example())
+        .line();
   }
 }

@@ -1,6 +1,7 @@
 package dev.sessionrelay.command;
 
 import dev.sessionrelay.command.TextTable.Column;
+import dev.sessionrelay.config.Plural;
 import dev.sessionrelay.ledger.LedgerQueries.DeadLetterRow;
 import dev.sessionrelay.session.Event;
 import dev.sessionrelay.session.Texts;
@@ -34,7 +35,7 @@ final class DeadLetterTexts {
           moments.at(letter.diedAt()),
           moments.ago(letter.diedAt()),
           letter.attempts(),
-          EventTypes.brief(event.type()),
+          EventsCommand.brief(event.type()),
           event.subject(),
           letter.error());
     }
@@ -52,27 +53,23 @@ final class DeadLetterTexts {
                   letter.sink(),
                   moments.ago(letter.diedAt()),
                   letter.diedAt(),
-                  tries(letter.attempts()),
+                  Plural.of(letter.attempts(), "try", "tries"),
                   Texts.oneLine(String.valueOf(letter.error()))));
     }
     lines.add(Texts.oneLine(new SessionEventText().line(event.json())));
     lines.add("");
-    lines.addAll(PrettyJson.lines(event.json()));
+    lines.addAll(JsonText.indented(event.json()));
     return lines;
   }
 
   static String json(DeadLetterRow letter) {
-    return JsonLine.of(
-        line ->
-            line.text("id", letter.event().id())
-                .text("sink", letter.sink())
-                .number("attempts", letter.attempts())
-                .text("diedAt", letter.diedAt())
-                .text("error", letter.error())
-                .json("event", letter.event().json()));
-  }
-
-  private static String tries(int attempts) {
-    return attempts + (attempts == 1 ? " try" : " tries");
+    return new JsonText()
+        .with("id", letter.event().id())
+        .with("sink", letter.sink())
+        .with("attempts", letter.attempts())
+        .with("diedAt", letter.diedAt())
+        .with("error", letter.error())
+        .withJson("event", letter.event().json())
+        .line();
   }
 }

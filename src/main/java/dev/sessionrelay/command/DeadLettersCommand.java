@@ -2,11 +2,13 @@ package dev.sessionrelay.command;
 
 import dev.sessionrelay.config.Plural;
 import dev.sessionrelay.ledger.LedgerAccess;
+import dev.sessionrelay.ledger.LedgerQueries;
 import dev.sessionrelay.ledger.LedgerQueries.DeadLetterRow;
 import dev.sessionrelay.ledger.LedgerRepairs;
 import dev.sessionrelay.relay.HomeLedger;
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.util.Collections;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,6 +23,8 @@ import picocli.CommandLine.Spec;
     description = "Events that a sink refused for good: list, show, replay or drop them.",
     mixinStandardHelpOptions = true)
 final class DeadLettersCommand {
+  private static final int MOST = 1_000;
+
   @Spec private CommandSpec command;
 
   @Command(
@@ -29,11 +33,11 @@ final class DeadLettersCommand {
   int list(
       @Mixin LedgerView view,
       @Option(names = "--sink", description = "only those of this sink") String sink,
-      @Mixin Limit limit)
+      @Mixin LedgerView.Limit limit)
       throws Exception {
     try (LedgerAccess ledger = view.open()) {
       if (sink != null) {
-        KnownSinks.of(ledger.queries()).find(sink);
+        SinksCommand.find(ledger.queries(), sink);
       }
       List<DeadLetterRow> rows = ledger.queries().deadLetters(sink, limit.andOneMore());
       view.show(
@@ -52,7 +56,7 @@ final class DeadLettersCommand {
       @Parameters(paramLabel = "ID", description = "the event's id, or its beginning") String id)
       throws Exception {
     try (LedgerAccess ledger = open()) {
-      List<DeadLetterRow> letters = new DeadLetterSearch(ledger.queries()).find(null, id);
+      List<DeadLetterRow> letters = find(ledger.queries(), null, id);
       DeadLetterTexts.whole(letters, moments()).forEach(out()::println);
       out().flush();
     }
@@ -104,5 +108,72 @@ final class DeadLettersCommand {
 
   private PrintWriter out() {
     return command.commandLine().getOut();
+  }
+
+  /**
+   * The dead letters of one event, found by the beginning of its id, one for each sink that refused
+   * it.
+   *
+   * @param sink null for any
+   * @param prefix the whole id, or enough of it to name one event
+   * @throws WrongInputException when it names none, or more than one
+   */
+  private static List<DeadLetterRow> find(LedgerQueries queries, String sink, String prefix) {
+    List<DeadLetterRow> letters = queries.deadLetters(sink, prefix, MOST);
+    List<String> ids = letters.stream().map(letter -> letter.event().id()).distinct().toList();
+    if (ids.isEmpty()) {
+      throw new WrongInputException(
+          "there is no dead letter "
+              + prefix
+              + (sink == null ? "" : " of sink '" + sink + "'")
+              + "; see: dead-letters list");
+    }
+    if (ids.size() > 1) {
+      throw new WrongInputException(
+          ids.size()
+              + " dead letters begin with "
+              + prefix
+              + "; write more of the id, for example: "
+              + ids.get(0));
+    }
+    return letters;
+  }
+
+  /** Which dead letters of a sink a command is about. */
+  static final class Selection {
+    @Parameters(index = "0", paramLabel = "SINK", description = "the sink that refused them")
+    private String sink;
+
+    @Parameters(
+        index = "1..*",
+        paramLabel = "ID",
+        description = "ids of events, or their beginnings, as 'dead-letters list' shows them")
+    private List<String> ids = List.of();
+
+    @Option(names = "--all", description = "all of the sink")
+    private boolean all;
+
+    String sink() {
+      return sink;
+    }
+
+    /**
+     * The ids of the events; a single null stands for all of them.
+     *
+     * @throws WrongInputException when it is not clear which ones
+     */
+    List<String> events(LedgerQueries queries) {
+      SinksCommand.find(queries, sink);
+      if (all == !ids.isEmpty()) {
+        throw new WrongInputException(
+            "say which dead letters, for example: "
+                + sink
+                + " 0123abcd, or all of them: --all "
+                + sink);
+      }
+      return all
+          ? Collections.singletonList(null)
+          : ids.stream().map(id -> find(queries, sink, id).get(0).event().id()).distinct().toList();
+    }
   }
 }

@@ -6,11 +6,13 @@ import dev.sessionrelay.ledger.LedgerAccess;
 import dev.sessionrelay.ledger.LedgerQueries;
 import dev.sessionrelay.ledger.LedgerQueries.EventQuery;
 import dev.sessionrelay.session.Event;
+import dev.sessionrelay.session.EventType;
 import dev.sessionrelay.sink.SessionEventText;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,6 +27,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class EventsCommand implements Callable<Integer> {
   private static final int BATCH = 1_000;
+  private static final String COMMON_PREFIX = "sessionrelay.";
 
   private final SessionEventText words = new SessionEventText();
 
@@ -49,13 +52,12 @@ final class EventsCommand implements Callable<Integer> {
   @Option(names = "--follow", description = "go on with new ones until interrupted")
   private boolean follow;
 
-  @Mixin private Limit limit;
+  @Mixin private LedgerView.Limit limit;
 
   @Override
   public Integer call() throws Exception {
     EventQuery filter =
-        new EventQuery(
-            since(), null, session, type == null ? null : EventTypes.parse(type), target);
+        new EventQuery(since(), null, session, type == null ? null : parsed(type), target);
     try (LedgerAccess ledger = view.open()) {
       long last = show(ledger.queries(), filter);
       if (follow) {
@@ -110,7 +112,7 @@ final class EventsCommand implements Callable<Integer> {
       table.row(
           moments.at(event.time()),
           moments.ago(event.time()),
-          EventTypes.brief(event.type()),
+          brief(event.type()),
           event.target(),
           event.subject(),
           words.what(event.json()));
@@ -131,5 +133,30 @@ final class EventsCommand implements Callable<Integer> {
                         + since
                         + "'; write how long ago with its unit (ms, s, m, h, d) or a time in ISO"
                         + " 8601, for example: --since 2h or --since 2026-01-31T13:00:00Z"));
+  }
+
+  /** What operators read: {@code changed}, {@code poll failed}. */
+  static String brief(EventType type) {
+    return word(type.cloudEventType()).replace("session.", "").replace('.', ' ');
+  }
+
+  /**
+   * @param text {@code session.changed}, or with what all of them begin with
+   */
+  private static EventType parsed(String text) {
+    return Stream.of(EventType.values())
+        .filter(known -> word(known.cloudEventType()).equals(word(text)))
+        .findFirst()
+        .orElseThrow(() -> unknownType(text));
+  }
+
+  private static WrongInputException unknownType(String text) {
+    List<String> known =
+        Stream.of(EventType.values()).map(type -> word(type.cloudEventType())).toList();
+    return WrongInputException.unknownWord("--type", text, known, "session.changed");
+  }
+
+  private static String word(String type) {
+    return type.startsWith(COMMON_PREFIX) ? type.substring(COMMON_PREFIX.length()) : type;
   }
 }

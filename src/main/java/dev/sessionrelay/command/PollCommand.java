@@ -1,22 +1,27 @@
 package dev.sessionrelay.command;
 
-import dev.sessionrelay.config.Fault;
 import dev.sessionrelay.config.Nearest;
+import dev.sessionrelay.failure.Failure;
+import dev.sessionrelay.ledger.Observation;
 import dev.sessionrelay.relay.DemoSimulator;
 import dev.sessionrelay.relay.HomeFiles;
+import dev.sessionrelay.session.SessionJson;
+import dev.sessionrelay.session.Texts;
 import dev.sessionrelay.simulator.Simulator;
 import dev.sessionrelay.target.Configuration;
 import dev.sessionrelay.target.Loaded;
 import dev.sessionrelay.target.Target;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** One poll now. */
@@ -30,6 +35,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class PollCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
+
+  @ParentCommand private SessionRelay parent;
 
   @Parameters(index = "0", paramLabel = "TARGET", description = "a target of the configuration")
   private String name;
@@ -45,19 +52,20 @@ final class PollCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Loaded loaded = new HomeFiles(SessionRelay.home(command), System::getenv, clock).load();
+    Loaded loaded = new HomeFiles(parent.home(), System::getenv, clock).load();
     if (loaded instanceof Loaded.Invalid invalid) {
-      return refuse(invalid.faults());
+      return parent.refuse("not polled", invalid.faults());
     }
     Configuration configuration = ((Loaded.Valid) loaded).configuration();
     Target target = target(configuration);
-    Question question = Question.of(target, session);
+    OnePoll.Question question = OnePoll.Question.of(target, session);
     try (Simulator simulator = DemoSimulator.startFor(target, configuration)) {
       return poll(configuration, target, question);
     }
   }
 
-  private int poll(Configuration configuration, Target target, Question question) throws Exception {
+  private int poll(Configuration configuration, Target target, OnePoll.Question question)
+      throws Exception {
     err()
         .printf(
             "%s: %s with account %s, %s%n",
@@ -65,10 +73,10 @@ final class PollCommand implements Callable<Integer> {
     OnePoll poll = new OnePoll(configuration, new ShownWire(err(), clock), clock);
     OnePoll.Result result = poll.run(target, question);
     if (result instanceof OnePoll.Failed failed) {
-      OnePollTexts.of(failed.failure()).forEach(err()::println);
+      words(failed.failure()).forEach(err()::println);
       return command.exitCodeOnExecutionException();
     }
-    OnePollTexts.of(((OnePoll.Seen) result).observation()).forEach(out()::println);
+    words(((OnePoll.Seen) result).observation()).forEach(out()::println);
     out().flush();
     return 0;
   }
@@ -92,12 +100,35 @@ final class PollCommand implements Callable<Integer> {
         + Nearest.to(name, targets).map(near -> "; did you mean: poll " + near + "?").orElse(there);
   }
 
-  private int refuse(List<Fault> faults) {
-    faults.forEach(fault -> err().println(fault.render()));
-    long wrong = faults.stream().filter(fault -> !fault.isWarning()).count();
-    Path home = SessionRelay.home(command);
-    err().printf("session-relay: not polled, %d to mend in %s%n", wrong, home);
-    return SessionRelay.WRONG_INPUT;
+  /** The canonical JSON: one session that was asked for as an object, else an array. */
+  private static List<String> words(Observation observation) {
+    List<String> sessions = observation.sessions().stream().map(SessionJson::write).toList();
+    return JsonText.indented(
+        observation.askedFor() != null && sessions.size() == 1
+            ? sessions.get(0)
+            : sessions.stream().collect(Collectors.joining(",", "[", "]")));
+  }
+
+  /** What went wrong and what to do about it. */
+  private static List<String> words(Failure failure) {
+    List<String> lines = new ArrayList<>();
+    lines.add(Texts.oneLine(failure.summary()));
+    add(lines, "meaning", failure.row().meaning());
+    add(lines, "advice", failure.solution());
+    add(lines, "request id", failure.requestId());
+    add(lines, "wait", failure.retryAfter() == null ? null : wait(failure));
+    add(lines, "excerpt", failure.excerpt());
+    return lines;
+  }
+
+  private static String wait(Failure failure) {
+    return failure.retryAfter().toSeconds() + " s, as the vendor asks";
+  }
+
+  private static void add(List<String> lines, String title, String text) {
+    if (text != null) {
+      lines.add("  %-10s  %s".formatted(title, Texts.oneLine(text)));
+    }
   }
 
   private PrintWriter out() {

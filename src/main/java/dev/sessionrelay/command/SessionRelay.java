@@ -1,11 +1,14 @@
 package dev.sessionrelay.command;
 
+import dev.sessionrelay.config.Fault;
 import dev.sessionrelay.ledger.LedgerException;
 import dev.sessionrelay.relay.Version;
 import dev.sessionrelay.target.ConfigurationException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -61,7 +64,7 @@ public final class SessionRelay implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    return new Run(home(), spec.commandLine().getErr()).call();
+    return new RunCommand(this).call();
   }
 
   /** The home directory, absolute. */
@@ -74,6 +77,20 @@ public final class SessionRelay implements Callable<Integer> {
               + "; --home names the one with application.properties and routes/");
     }
     return directory;
+  }
+
+  /**
+   * Prints what is wrong with the configuration.
+   *
+   * @param done what did not come of it, such as {@code not started}
+   * @return the exit code
+   */
+  int refuse(String done, List<Fault> faults) {
+    PrintWriter err = spec.commandLine().getErr();
+    faults.forEach(fault -> err.println(fault.render()));
+    long wrong = faults.stream().filter(fault -> !fault.isWarning()).count();
+    err.printf("session-relay: %s, %d to mend in %s%n", done, wrong, home());
+    return WRONG_INPUT;
   }
 
   /** The home directory that a command was given. */

@@ -4,13 +4,18 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import dev.sessionrelay.command.TextTable.Column;
+import dev.sessionrelay.config.EndpointCatalogue;
+import dev.sessionrelay.config.Nearest;
 import dev.sessionrelay.ledger.LedgerAccess;
 import dev.sessionrelay.ledger.LedgerQueries;
 import dev.sessionrelay.ledger.LedgerQueries.KnownSessionRow;
 import dev.sessionrelay.ledger.LedgerQueries.SessionFilter;
 import dev.sessionrelay.session.SessionState;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,7 +33,7 @@ final class SessionsCommand implements Callable<Integer> {
   @Option(
       names = "--state",
       description = "only those in this state: ${COMPLETION-CANDIDATES}",
-      completionCandidates = SessionWords.States.class)
+      completionCandidates = States.class)
   private String state;
 
   @Option(names = "--vendor", description = "only those of this vendor, such as huawei")
@@ -37,11 +42,11 @@ final class SessionsCommand implements Callable<Integer> {
   @Option(names = "--target", description = "only those that this target saw last")
   private String target;
 
-  @Mixin private Limit limit;
+  @Mixin private LedgerView.Limit limit;
 
   @Override
   public Integer call() throws Exception {
-    SessionState known = state == null ? null : SessionWords.state(state);
+    SessionState known = state == null ? null : parsed(state);
     try (LedgerAccess ledger = view.open()) {
       SessionFilter filter = new SessionFilter(known, vendor(ledger.queries()), target);
       List<KnownSessionRow> rows = ledger.queries().sessions(filter, limit.andOneMore());
@@ -54,8 +59,23 @@ final class SessionsCommand implements Callable<Integer> {
     return 0;
   }
 
+  private static SessionState parsed(String text) {
+    return Stream.of(SessionState.values())
+        .filter(known -> known.name().equalsIgnoreCase(text))
+        .findFirst()
+        .orElseThrow(
+            () -> WrongInputException.unknownWord("--state", text, States.NAMES, "running"));
+  }
+
+  /** A word that resembles no vendor of the product may be an operator's own. */
   private String vendor(LedgerQueries queries) {
-    return vendor == null ? null : SessionWords.vendor(vendor, of -> hasSessions(queries, of));
+    Set<String> known = EndpointCatalogue.builtIn().vendors();
+    boolean misspelt =
+        vendor != null && !known.contains(vendor) && Nearest.to(vendor, known).isPresent();
+    if (misspelt && !hasSessions(queries, vendor)) {
+      throw WrongInputException.unknownWord("--vendor", vendor, known, "huawei");
+    }
+    return vendor;
   }
 
   private static boolean hasSessions(LedgerQueries queries, String vendor) {
@@ -95,14 +115,25 @@ final class SessionsCommand implements Callable<Integer> {
   }
 
   private static String json(KnownSessionRow row) {
-    return JsonLine.of(
-        line ->
-            line.text("source", row.source())
-                .text("subject", row.subject())
-                .text("state", row.state())
-                .text("firstSeen", row.firstSeen())
-                .text("changedAt", row.changedAt())
-                .text("goneAt", row.goneAt())
-                .json("session", row.json()));
+    return new JsonText()
+        .with("source", row.source())
+        .with("subject", row.subject())
+        .with("state", row.state())
+        .with("firstSeen", row.firstSeen())
+        .with("changedAt", row.changedAt())
+        .with("goneAt", row.goneAt())
+        .withJson("session", row.json())
+        .line();
+  }
+
+  /** The states, for the help. */
+  static final class States implements Iterable<String> {
+    private static final List<String> NAMES =
+        Stream.of(SessionState.values()).map(SessionState::name).toList();
+
+    @Override
+    public Iterator<String> iterator() {
+      return NAMES.iterator();
+    }
   }
 }

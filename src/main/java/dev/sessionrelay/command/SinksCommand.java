@@ -1,10 +1,18 @@
 package dev.sessionrelay.command;
 
 import dev.sessionrelay.command.TextTable.Column;
+import dev.sessionrelay.config.Nearest;
 import dev.sessionrelay.config.Plural;
+import dev.sessionrelay.config.PropertiesFile;
 import dev.sessionrelay.ledger.LedgerAccess;
+import dev.sessionrelay.ledger.LedgerQueries;
 import dev.sessionrelay.ledger.LedgerQueries.SinkRow;
 import dev.sessionrelay.relay.HomeLedger;
+import dev.sessionrelay.target.Configuration;
+import dev.sessionrelay.target.Sink;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -79,19 +87,75 @@ final class SinksCommand implements Callable<Integer> {
   }
 
   private String json(SinkRow sink) {
-    return JsonLine.of(
-        line ->
-            line.text("name", sink.name())
-                .text("state", state(sink))
-                .number("backlog", sink.backlog())
-                .number("waiting", sink.waiting())
-                .number("parked", sink.parked())
-                .text("oldestWaiting", sink.oldestWaiting())
-                .number("deadLetters", sink.deadLetters())
-                .number("cut", sink.cut())
-                .flag("stopped", sink.stopped())
-                .text("lastError", sink.error())
-                .text("since", sink.since()));
+    return new JsonText()
+        .with("name", sink.name())
+        .with("state", state(sink))
+        .with("backlog", sink.backlog())
+        .with("waiting", sink.waiting())
+        .with("parked", sink.parked())
+        .with("oldestWaiting", sink.oldestWaiting())
+        .with("deadLetters", sink.deadLetters())
+        .with("cut", sink.cut())
+        .with("stopped", sink.stopped())
+        .with("lastError", sink.error())
+        .with("since", sink.since())
+        .line();
+  }
+
+  /**
+   * A sink that the ledger knows.
+   *
+   * @throws WrongInputException when there is none of this name
+   */
+  static SinkRow find(LedgerQueries queries, String name) {
+    List<SinkRow> all = queries.sinks();
+    return all.stream()
+        .filter(sink -> sink.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> unknown(name, all.stream().map(SinkRow::name).toList()));
+  }
+
+  private static WrongInputException unknown(String name, List<String> names) {
+    String known =
+        names.isEmpty()
+            ? "; the ledger knows none yet"
+            : "; there are " + String.join(", ", names) + ", for example: " + names.get(0);
+    return new WrongInputException(
+        "the ledger knows no sink '"
+            + name
+            + "'"
+            + Nearest.to(name, names).map(near -> "; did you mean " + near + "?").orElse(known));
+  }
+
+  /**
+   * Which sinks a home directory has routes for, as far as its files tell.
+   *
+   * @param home the directory with {@code routes/sinks}
+   */
+  private record SinkRoutes(Path home) {
+    private static final String NAMED_WEBHOOK = "webhook-";
+
+    /** Whether there is a route file of this name, or it is a named webhook with an address. */
+    boolean has(String sink) {
+      return Files.exists(home.resolve("routes/sinks/" + sink + ".camel.yaml"))
+          || sink.startsWith(NAMED_WEBHOOK) && hasKey(Sink.prefix(sink) + "url");
+    }
+
+    /** What makes it a sink, in words. */
+    String origin(String sink) {
+      return sink.startsWith(NAMED_WEBHOOK)
+          ? Sink.prefix(sink) + "url"
+          : "routes/sinks/" + sink + ".camel.yaml";
+    }
+
+    private boolean hasKey(String key) {
+      try {
+        String text = Files.readString(home.resolve(Configuration.FILE));
+        return PropertiesFile.parse(Configuration.FILE, text).entries().containsKey(key);
+      } catch (IOException e) {
+        throw new UncheckedIOException(Configuration.FILE + " cannot be read: " + e, e);
+      }
+    }
   }
 
   /** Forgets a sink with its backlog. */
@@ -112,7 +176,7 @@ final class SinksCommand implements Callable<Integer> {
     public Integer call() throws Exception {
       Path home = SessionRelay.home(command);
       try (LedgerAccess ledger = new HomeLedger(home, Clock.systemUTC()).open()) {
-        SinkRow sink = KnownSinks.of(ledger.queries()).find(name);
+        SinkRow sink = find(ledger.queries(), name);
         if (!force) {
           refuseLiving(sink, new SinkRoutes(home));
         }
