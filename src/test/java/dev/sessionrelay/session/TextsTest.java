@@ -27,4 +27,10 @@ class TextsTest {
     assertTrue(cut.endsWith("x\ufffd\u2026"), cut.substring(Texts.LONGEST - 4));
     assertEquals(cut, Texts.clean(cut));
   }
+
+  @Test
+  void aVendorsWordCommandedTheTerminal() {
+    String text = "\tred\u001b[31m\u009b\u202e\r\n evil\u200b.txt\u00a0\ue000 ";
+    assertEquals("red [31m evil .txt", Texts.oneLine(text));
+  }
 }
