@@ -34,6 +34,21 @@ public record Fault(
     Objects.requireNonNull(advice, "advice");
   }
 
+  /** A fault at the line of this entry. */
+  public static Fault at(Entry entry, String problem, String advice, String example) {
+    return of(Severity.FAULT, entry, problem, advice, example);
+  }
+
+  /** A warning at the line of this entry. */
+  public static Fault warning(Entry entry, String problem, String advice, String example) {
+    return of(Severity.WARNING, entry, problem, advice, example);
+  }
+
+  private static Fault of(
+      Severity severity, Entry entry, String problem, String advice, String example) {
+    return new Fault(severity, entry.file(), entry.line(), entry.key(), problem, advice, example);
+  }
+
   public boolean isWarning() {
     return severity == Severity.WARNING;
   }
