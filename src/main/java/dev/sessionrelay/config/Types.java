@@ -26,6 +26,10 @@ public final class Types {
       new ValueType<>(
           "file", "the path of a file, relative to the home directory", "ca.pem", Types::path);
 
+  /** Least level of what is logged. */
+  public static final ValueType<String> LOG_LEVEL =
+      word("INFO", "TRACE", "DEBUG", "WARN", "ERROR", "OFF");
+
   /** A Quartz expression, seconds first. */
   public static final ValueType<String> CRON =
       new ValueType<>(
@@ -170,9 +174,8 @@ public final class Types {
       return text;
     }
     throw new BadValueException(
-        Nearest.to(text, List.of(words))
-            .map(near -> "is none of the words; did you mean " + near + "?")
-            .orElse("is none of the words"));
+        "is none of the words"
+            + Nearest.didYouMean(text, List.of(words)).map(near -> "; " + near).orElse(""));
   }
 
   private static String matching(Pattern pattern, String text, String name)

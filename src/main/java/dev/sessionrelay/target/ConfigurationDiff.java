@@ -81,8 +81,7 @@ public record ConfigurationDiff(
   }
 
   private static boolean same(Configuration before, Configuration after, String prefix) {
-    return ConfigurationState.comparable(before, prefix)
-        .equals(ConfigurationState.comparable(after, prefix));
+    return before.comparable(prefix).equals(after.comparable(prefix));
   }
 
   private static Set<String> settings(Configuration before, Configuration after) {
@@ -102,7 +101,7 @@ public record ConfigurationDiff(
         .forEach(
             (key, setting) -> {
               if (OF_NAMED_THINGS.stream().noneMatch(key::startsWith)) {
-                all.put(key, ConfigurationState.comparable(setting));
+                all.put(key, Configuration.comparable(setting));
               }
             });
     return all;

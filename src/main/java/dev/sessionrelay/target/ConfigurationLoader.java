@@ -1,5 +1,6 @@
 package dev.sessionrelay.target;
 
+import dev.sessionrelay.config.ConfigurationKeys;
 import dev.sessionrelay.config.Fault;
 import dev.sessionrelay.config.Fault.Severity;
 import dev.sessionrelay.config.Faults;
@@ -72,7 +73,12 @@ final class ConfigurationLoader {
     }
     Settings known = before == null ? Settings.none() : before.settings();
     return SettingsReader.read(
-        properties, surroundings.environment(), this::contents, known, faults);
+        properties,
+        ConfigurationKeys.CATALOGUE,
+        surroundings.environment(),
+        this::contents,
+        known,
+        faults);
   }
 
   private Loaded load(String text) {

@@ -5,6 +5,7 @@ import dev.sessionrelay.config.EndpointDefinition.Role;
 import dev.sessionrelay.config.Faults;
 import dev.sessionrelay.config.Section;
 import dev.sessionrelay.config.Settings;
+import dev.sessionrelay.config.TargetKeys;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -64,7 +65,7 @@ final class Overlaps {
   private void sameListing(Target target, Target other) {
     Section section = section(target);
     faults.at(
-        section.entry("endpoint"),
+        section.entry(TargetKeys.ENDPOINT),
         section.prefix() + " would list sessions that target." + other.name() + " lists",
         "remove one of them, or give both different values of one filter: " + filters(target),
         null);

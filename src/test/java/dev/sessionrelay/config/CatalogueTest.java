@@ -19,7 +19,7 @@ import org.junit.jupiter.api.TestFactory;
 
 class CatalogueTest {
   private static final Path REFERENCE = Path.of("CONFIGURATION.md");
-  private final Catalogue catalogue = Catalogue.standard();
+  private final Catalogue catalogue = ConfigurationKeys.CATALOGUE;
 
   @TestFactory
   Stream<DynamicTest> everyExampleAndDefaultIsValid() {
@@ -35,7 +35,7 @@ class CatalogueTest {
                     }));
   }
 
-  private static void parses(Key key, String text) {
+  private static void parses(Key<?> key, String text) {
     if (text.isEmpty() || text.startsWith("{{")) {
       return;
     }
