@@ -39,6 +39,15 @@ public record Fault(
     return of(Severity.FAULT, entry, problem, advice, example);
   }
 
+  /**
+   * A fault that is not one of a key.
+   *
+   * @param line 0 for the file as a whole
+   */
+  public static Fault inFile(String file, int line, String problem, String advice, String example) {
+    return new Fault(Severity.FAULT, file, line, null, problem, advice, example);
+  }
+
   /** A warning at the line of this entry. */
   public static Fault warning(Entry entry, String problem, String advice, String example) {
     return of(Severity.WARNING, entry, problem, advice, example);

@@ -1,6 +1,5 @@
 package dev.sessionrelay.config;
 
-import dev.sessionrelay.config.Fault.Severity;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
@@ -49,11 +48,9 @@ public record PropertiesFile(String name, Map<String, Entry> entries, List<Fault
       add(name, List.of(line), entries, faults);
     } catch (IllegalArgumentException e) {
       faults.add(
-          new Fault(
-              Severity.FAULT,
+          Fault.inFile(
               name,
               line.number(),
-              null,
               "the line has a malformed \\u escape",
               "write four hexadecimal digits after \\u, and a backslash as \\\\",
               null));

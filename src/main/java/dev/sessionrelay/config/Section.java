@@ -5,20 +5,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** The keys of one account, target or sink. */
-public final class Section {
-  private final Settings settings;
-  private final String prefix;
-
-  Section(Settings settings, String prefix) {
-    this.settings = settings;
-    this.prefix = prefix;
-  }
-
-  /** Everything before the last dot, such as {@code target.spark}. */
-  public String prefix() {
-    return prefix;
-  }
+/**
+ * The keys with one beginning: those of one account, target or sink, or of a part of the process.
+ *
+ * @param prefix everything before the last dot, such as {@code target.spark}
+ */
+public record Section(Settings settings, String prefix) {
 
   public String key(String suffix) {
     return prefix + "." + suffix;

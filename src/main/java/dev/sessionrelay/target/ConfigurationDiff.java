@@ -35,22 +35,12 @@ public record ConfigurationDiff(
 
     static <T> Changes between(
         Map<String, T> before, Map<String, T> after, BiPredicate<String, T> same) {
-      Set<String> added = new TreeSet<>();
-      Set<String> changed = new TreeSet<>();
-      after.forEach(
-          (name, now) -> {
-            if (!before.containsKey(name)) {
-              added.add(name);
-            } else if (!same.test(name, now)) {
-              changed.add(name);
-            }
-          });
-      Set<String> removed = new TreeSet<>();
-      for (String name : before.keySet()) {
-        if (!after.containsKey(name)) {
-          removed.add(name);
-        }
-      }
+      Set<String> added = new TreeSet<>(after.keySet());
+      added.removeAll(before.keySet());
+      Set<String> removed = new TreeSet<>(before.keySet());
+      removed.removeAll(after.keySet());
+      Set<String> changed = new TreeSet<>(after.keySet());
+      changed.removeIf(name -> added.contains(name) || same.test(name, after.get(name)));
       return new Changes(added, removed, changed);
     }
   }

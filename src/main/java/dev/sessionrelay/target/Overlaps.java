@@ -16,15 +16,7 @@ import java.util.Map;
  * Finds targets that would poll the same session: an event's source and subject name one session
  * for good, so two targets must not tell its story side by side.
  */
-final class Overlaps {
-  private final Settings settings;
-  private final Faults faults;
-
-  Overlaps(Settings settings, Faults faults) {
-    this.settings = settings;
-    this.faults = faults;
-  }
-
+record Overlaps(Settings settings, Faults faults) {
   void check(Collection<Target> targets) {
     Map<String, Target> byId = new HashMap<>();
     Map<String, List<Target>> listings = new HashMap<>();

@@ -17,15 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Rules between keys of the process, and the warning about secrets in plain text. */
-final class ProcessRules {
-  private final Settings settings;
-  private final Faults faults;
-
-  ProcessRules(Settings settings, Faults faults) {
-    this.settings = settings;
-    this.faults = faults;
-  }
-
+record ProcessRules(Settings settings, Faults faults) {
   void check(Map<String, Account> accounts) {
     checks("retry").ordered(ProcessKeys.RETRY_DELAY, ProcessKeys.RETRY_MAX_DELAY);
     checkPorts();

@@ -15,25 +15,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Makes the sinks, or says what is wrong with them. */
-final class SinkRules {
+/**
+ * Makes the sinks, or says what is wrong with them.
+ *
+ * @param targets names that filters may have
+ */
+record SinkRules(Settings settings, Surroundings surroundings, Set<String> targets, Faults faults) {
   private static final String WEBHOOK = "webhook";
   private static final String PARAMETER = "param.";
 
   /** The shipped sinks whose routes say {@code parallel: 1} themselves. */
   private static final Set<String> ONE_AT_A_TIME = Set.of("file", "log");
-
-  private final Settings settings;
-  private final Surroundings surroundings;
-  private final Set<String> targets;
-  private final Faults faults;
-
-  SinkRules(Settings settings, Surroundings surroundings, Set<String> targets, Faults faults) {
-    this.settings = settings;
-    this.surroundings = surroundings;
-    this.targets = targets;
-    this.faults = faults;
-  }
 
   /** Every sink there is, by name; the webhook sink only when it has a URL. */
   Map<String, Sink> sinks() {

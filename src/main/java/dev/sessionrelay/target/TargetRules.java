@@ -20,34 +20,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
-/** Makes the targets, or says what is wrong with them. */
-final class TargetRules {
-  private final Settings settings;
-  private final Surroundings surroundings;
-  private final Map<String, Account> accounts;
-  private final TargetsBefore before;
-  private final Faults faults;
-  private final Set<Path> files = new TreeSet<>();
-
-  /**
-   * @param accounts those in which nothing is wrong
-   * @param before targets that need not be made again
-   */
-  TargetRules(
-      Settings settings,
-      Surroundings surroundings,
-      Map<String, Account> accounts,
-      TargetsBefore before,
-      Faults faults) {
-    this.settings = settings;
-    this.surroundings = surroundings;
-    this.accounts = accounts;
-    this.before = before;
-    this.faults = faults;
-  }
-
+/**
+ * Makes the targets, or says what is wrong with them.
+ *
+ * @param accounts those in which nothing is wrong
+ * @param before targets that need not be made again
+ * @param files receives the files of ids that targets name
+ */
+record TargetRules(
+    Settings settings,
+    Surroundings surroundings,
+    Map<String, Account> accounts,
+    TargetsBefore before,
+    Faults faults,
+    Set<Path> files) {
   /** The targets in which nothing is wrong, by name. */
   Map<String, Target> targets() {
     Map<String, Target> targets = new LinkedHashMap<>();
@@ -62,16 +49,11 @@ final class TargetRules {
     return targets;
   }
 
-  /** Files of ids that targets name. */
-  Set<Path> files() {
-    return files;
-  }
-
   private Optional<Target> target(String name, Section section) {
     SectionChecks checks = new SectionChecks(section, faults);
-    Optional<EndpointDefinition> endpoint = endpoint(section, checks);
-    Optional<String> account = account(section, checks, endpoint);
-    Optional<Schedule> schedule = schedule(section, checks);
+    Optional<EndpointDefinition> endpoint = endpoint(checks);
+    Optional<String> account = account(checks, endpoint);
+    Optional<Schedule> schedule = schedule(checks);
     endpoint.ifPresent(e -> checkOwner(section, e));
     endpoint.ifPresent(e -> checkRequired(checks, e));
     Map<String, String> parameters = endpoint.map(e -> parameters(section, e)).orElse(Map.of());
@@ -105,28 +87,25 @@ final class TargetRules {
         all);
   }
 
-  private Optional<EndpointDefinition> endpoint(Section section, SectionChecks checks) {
+  private Optional<EndpointDefinition> endpoint(SectionChecks checks) {
     Set<String> known = surroundings.endpoints().names();
-    return named(
-            section, checks, TargetKeys.ENDPOINT, known, "the name of a file in routes/vendors")
+    return named(checks, TargetKeys.ENDPOINT, known, "the name of a file in routes/vendors")
         .flatMap(surroundings.endpoints()::find);
   }
 
-  private Optional<String> account(
-      Section section, SectionChecks checks, Optional<EndpointDefinition> endpoint) {
+  private Optional<String> account(SectionChecks checks, Optional<EndpointDefinition> endpoint) {
     Set<String> known = settings.names("account");
-    Optional<String> name =
-        named(section, checks, TargetKeys.ACCOUNT, known, "an account of this file");
-    endpoint.ifPresent(e -> name.ifPresent(n -> checkVendor(section, e, n)));
+    Optional<String> name = named(checks, TargetKeys.ACCOUNT, known, "an account of this file");
+    endpoint.ifPresent(e -> name.ifPresent(n -> checkVendor(checks.section(), e, n)));
     return name;
   }
 
   /** The value of a key that refers to something by its name. */
   private static Optional<String> named(
-      Section section, SectionChecks checks, Key<String> key, Set<String> known, String what) {
+      SectionChecks checks, Key<String> key, Set<String> known, String what) {
     String suffix = key.suffix();
     checks.requires(suffix, "", "add " + what, known.stream().findFirst().orElse(null));
-    Optional<String> name = section.find(key);
+    Optional<String> name = checks.section().find(key);
     name.ifPresent(
         n ->
             checks.known(
@@ -152,27 +131,23 @@ final class TargetRules {
             .toList();
     faults.at(
         section.entry(TargetKeys.ACCOUNT),
-        section.key(TargetKeys.ACCOUNT)
-            + " is "
-            + account
-            + ", an account at "
-            + vendor.get()
-            + ", and "
-            + endpoint.name()
-            + " is a call of "
-            + endpoint.vendor(),
+        "%s is %s, an account at %s, and %s is a call of %s"
+            .formatted(
+                section.key(TargetKeys.ACCOUNT),
+                account,
+                vendor.get(),
+                endpoint.name(),
+                endpoint.vendor()),
         others.isEmpty()
             ? "add an account with vendor = " + endpoint.vendor()
             : "accounts at " + endpoint.vendor() + " are " + String.join(", ", others),
         others.stream().findFirst().orElse(null));
   }
 
-  private static Optional<Schedule> schedule(Section section, SectionChecks checks) {
+  private static Optional<Schedule> schedule(SectionChecks checks) {
     checks.oneOf(TargetKeys.EVERY, TargetKeys.CRON, "does not say when to poll");
-    return section
-        .find(TargetKeys.EVERY)
-        .<Schedule>map(Schedule.Every::new)
-        .or(() -> section.find(TargetKeys.CRON).map(Schedule.Cron::new));
+    Optional<Schedule> every = checks.section().find(TargetKeys.EVERY).map(Schedule.Every::new);
+    return every.or(() -> checks.section().find(TargetKeys.CRON).map(Schedule.Cron::new));
   }
 
   private void checkOwner(Section section, EndpointDefinition endpoint) {
@@ -244,10 +219,9 @@ final class TargetRules {
   }
 
   private List<String> ids(Section section, EndpointDefinition endpoint) {
-    Optional<Parameter> parameter = endpoint.ids();
-    return parameter
-        .flatMap(ids -> section.given(ids.key()))
-        .map(setting -> ids(setting, parameter.get()))
+    return endpoint
+        .ids()
+        .flatMap(parameter -> section.given(parameter.key()).map(given -> ids(given, parameter)))
         .orElse(List.of());
   }
 
