@@ -1,5 +1,6 @@
 package dev.sessionrelay.command;
 
+import dev.sessionrelay.config.ProcessKeys;
 import dev.sessionrelay.config.Settings;
 import dev.sessionrelay.target.Configuration;
 import dev.sessionrelay.target.ConfigurationException;
@@ -37,9 +38,9 @@ final class StatusCommand implements Callable<Integer> {
   public Integer call() throws ConfigurationException, InterruptedException {
     try {
       Settings web = web();
-      String address = web.text("web.address");
+      String address = web.get(ProcessKeys.WEB_ADDRESS);
       RunningStatus.Answer status =
-          new RunningStatus(home(), address, web.number("web.port")).ask();
+          new RunningStatus(home(), address, web.get(ProcessKeys.WEB_PORT)).ask();
       show(status);
       return status.report().health().state() == State.UP ? 0 : failed();
     } catch (RunningStatus.NoneException e) {

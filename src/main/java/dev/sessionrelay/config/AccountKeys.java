@@ -55,7 +55,7 @@ final class AccountKeys {
             own()));
   }
 
-  private static List<Key> connection() {
+  private static List<Key<?>> connection() {
     return List.of(
         account("vendor", VENDOR, "Whose account it is.").needed("always"),
         account("region", REGION, "Region of the service. Part of the vendor's default address.")
@@ -107,7 +107,7 @@ final class AccountKeys {
             .defaults("8"));
   }
 
-  private static List<Key> huawei() {
+  private static List<Key<?>> huawei() {
     return List.of(
         account(
                 "token",
@@ -145,14 +145,14 @@ final class AccountKeys {
             .only(HUAWEI, ALIBABA));
   }
 
-  private static List<Key> alibaba() {
+  private static List<Key<?>> alibaba() {
     return List.of(
         account("access-key-id", Types.TEXT.withExample("LTAIexample"), "AccessKey id.")
             .only(ALIBABA),
         account("access-key-secret", secretText(), "AccessKey secret.").secret().only(ALIBABA));
   }
 
-  private static List<Key> oracle() {
+  private static List<Key<?>> oracle() {
     return List.of(
         account(
                 "config-file",
@@ -177,7 +177,7 @@ final class AccountKeys {
             .only(ORACLE));
   }
 
-  private static List<Key> own() {
+  private static List<Key<?>> own() {
     return List.of(
         account("bearer-token", secretText(), "Sent as `Authorization: Bearer …`.")
             .secret()
@@ -187,7 +187,7 @@ final class AccountKeys {
             .only(OWN));
   }
 
-  private static Key account(String suffix, ValueType<?> type, String meaning) {
+  private static <T> Key<T> account(String suffix, ValueType<T> type, String meaning) {
     return Key.of("account.<name>." + suffix, type, meaning);
   }
 

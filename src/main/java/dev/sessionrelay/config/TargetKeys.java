@@ -8,10 +8,50 @@ import static dev.sessionrelay.config.Endpoints.ORACLE_NOTEBOOK;
 import static dev.sessionrelay.config.Endpoints.OWN;
 
 import dev.sessionrelay.config.Catalogue.Group;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** Keys of targets. The forms of ids are the endpoints' ({@link Endpoints}). */
-final class TargetKeys {
+/**
+ * Keys of targets. Those that an endpoint asks for are its parameters: the forms of ids are the
+ * endpoints' ({@link Endpoints}).
+ */
+public final class TargetKeys {
+  public static final Key<String> ENDPOINT =
+      target(
+              "endpoint",
+              Types.TEXT.withExample(ALIBABA_CLUSTERS),
+              "The vendor call to make: the name of a file in `routes/vendors`.")
+          .needed("always");
+  public static final Key<String> ACCOUNT =
+      target(
+              "account",
+              Types.TEXT.withExample("prod"),
+              "The account to make it with; its vendor must be the endpoint's.")
+          .needed("always");
+  public static final Key<Duration> EVERY =
+      target(
+              "every",
+              Types.duration("100ms", "365d").withExample("30s"),
+              "Time from one poll to the next. Starts are spread so that targets do not poll at"
+                  + " once.")
+          .needed("unless `cron` is given");
+  public static final Key<String> CRON =
+      target(
+          "cron",
+          Types.CRON,
+          "Quartz cron expression, instead of `every`. In the time zone of the process.");
+  public static final Key<String> EMIT =
+      target(
+              "emit",
+              Types.word("changes", "every-poll"),
+              "`changes` sends events when something changed; `every-poll` adds one"
+                  + " `session.observed` for each session and poll.")
+          .defaults("changes");
+
+  /** What every target may have, whatever its endpoint. */
+  public static final List<Key<?>> COMMON = List.of(ENDPOINT, ACCOUNT, EVERY, CRON, EMIT);
+
   private TargetKeys() {}
 
   static List<Group> groups() {
@@ -21,37 +61,11 @@ final class TargetKeys {
             "A target is what to poll: one endpoint with one account, some sessions, and how"
                 + " often. `<name>` is yours. The table of endpoints below tells which of these"
                 + " keys each endpoint has.",
-            keys()));
+            Stream.concat(COMMON.stream(), parameters()).toList()));
   }
 
-  private static List<Key> keys() {
-    return List.of(
-        target(
-                "endpoint",
-                Types.TEXT.withExample(ALIBABA_CLUSTERS),
-                "The vendor call to make: the name of a file in `routes/vendors`.")
-            .needed("always"),
-        target(
-                "account",
-                Types.TEXT.withExample("prod"),
-                "The account to make it with; its vendor must be the endpoint's.")
-            .needed("always"),
-        target(
-                "every",
-                Types.duration("100ms", "365d").withExample("30s"),
-                "Time from one poll to the next. Starts are spread so that targets do not poll at"
-                    + " once.")
-            .needed("unless `cron` is given"),
-        target(
-            "cron",
-            Types.CRON,
-            "Quartz cron expression, instead of `every`. In the time zone of the process."),
-        target(
-                "emit",
-                Types.word("changes", "every-poll"),
-                "`changes` sends events when something changed; `every-poll` adds one"
-                    + " `session.observed` for each session and poll.")
-            .defaults("changes"),
+  private static Stream<Key<?>> parameters() {
+    return Stream.of(
         target(
                 "workspace",
                 Types.TEXT.withExample("w-1234abcd"),
@@ -83,7 +97,7 @@ final class TargetKeys {
             .only(OWN));
   }
 
-  private static Key target(String suffix, ValueType<?> type, String meaning) {
+  private static <T> Key<T> target(String suffix, ValueType<T> type, String meaning) {
     return Key.of("target.<name>." + suffix, type, meaning);
   }
 

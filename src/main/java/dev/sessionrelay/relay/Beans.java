@@ -1,5 +1,6 @@
 package dev.sessionrelay.relay;
 
+import dev.sessionrelay.config.ProcessKeys;
 import dev.sessionrelay.config.Settings;
 import dev.sessionrelay.failure.Backoff;
 import dev.sessionrelay.failure.FailureTable;
@@ -64,7 +65,7 @@ public record Beans(
   }
 
   private Reading reading(String endpoint, SessionMapping mapping) {
-    int maxPages = configuration.settings().number("limits.pages");
+    int maxPages = configuration.settings().get(ProcessKeys.PAGES);
     return new Reading(mapping, coverage(endpoint), maxPages, failures);
   }
 
@@ -74,15 +75,11 @@ public record Beans(
 
   private static Retries retries(Settings settings) {
     Map<String, Integer> attempts = new TreeMap<>();
-    for (String row :
-        new String[] {"timed-out", "throttled", "vendor-fault", "undocumented", "unreachable"}) {
-      String key = "retry." + row + ".attempts";
-      attempts.put(key, settings.number(key));
-    }
+    ProcessKeys.ATTEMPTS.forEach(key -> attempts.put(key.name(), settings.get(key)));
     Backoff backoff =
         new Backoff(
-            settings.duration("retry.delay"),
-            settings.duration("retry.max-delay"),
+            settings.get(ProcessKeys.RETRY_DELAY),
+            settings.get(ProcessKeys.RETRY_MAX_DELAY),
             () -> ThreadLocalRandom.current().nextDouble());
     return new Retries(backoff, attempts);
   }

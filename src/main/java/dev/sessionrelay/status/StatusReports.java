@@ -1,6 +1,7 @@
 package dev.sessionrelay.status;
 
 import dev.sessionrelay.config.Fault;
+import dev.sessionrelay.config.LedgerKeys;
 import dev.sessionrelay.config.Plural;
 import dev.sessionrelay.failure.Failure;
 import dev.sessionrelay.failure.gate.GateState;
@@ -227,7 +228,7 @@ public final class StatusReports implements Supplier<StatusReport> {
   private static StatusReport.Ledger ledger(
       Configuration configuration, LedgerHealth health, LedgerFigures known) {
     String place =
-        configuration.settings().text("ledger.url").replaceFirst("^jdbc:sqlite:|^jdbc:", "");
+        configuration.settings().get(LedgerKeys.URL).replaceFirst("^jdbc:sqlite:|^jdbc:", "");
     String problem = health.working() ? known.problem() : health.problem();
     return new StatusReport.Ledger(
         problem == null,

@@ -1,6 +1,6 @@
 package dev.sessionrelay.target;
 
-import dev.sessionrelay.config.Catalogue;
+import dev.sessionrelay.config.ConfigurationKeys;
 import dev.sessionrelay.config.Endpoints;
 import dev.sessionrelay.config.Entry;
 import dev.sessionrelay.config.Faults;
@@ -126,7 +126,7 @@ final class AccountRules {
 
   private void checkOwner(Section section, String owner) {
     for (Entry entry : section.entries()) {
-      Optional<Key> key = Catalogue.standard().find(entry.key());
+      Optional<Key<?>> key = ConfigurationKeys.CATALOGUE.find(entry.key());
       if (key.filter(k -> !k.belongsTo(owner)).isPresent()) {
         String own = owner.equals(Endpoints.OWN) ? "an endpoint of your own" : owner;
         faults.at(
@@ -234,7 +234,7 @@ final class AccountRules {
     for (String suffix : TLS_FILES) {
       Path file = file(section, suffix);
       if (file != null) {
-        contents.append(suffix).append(ConfigurationState.checksum(file));
+        contents.append(suffix).append(Configuration.checksum(file));
       }
     }
     return contents.toString();

@@ -4,7 +4,6 @@ import dev.sessionrelay.auth.CredentialException;
 import dev.sessionrelay.auth.Credentials;
 import dev.sessionrelay.auth.EnvironmentCredentials;
 import dev.sessionrelay.auth.OracleProfile;
-import dev.sessionrelay.config.Catalogue;
 import dev.sessionrelay.config.Endpoints;
 import dev.sessionrelay.config.Entry;
 import dev.sessionrelay.config.Faults;
@@ -96,7 +95,7 @@ final class CredentialRules {
   }
 
   private String example(String key) {
-    return Catalogue.standard().find(section.key(key)).orElseThrow().type().example();
+    return section.example(key);
   }
 
   private Optional<Found> fromEnvironment() {

@@ -2,6 +2,7 @@ package dev.sessionrelay.web;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.sessionrelay.config.ProcessKeys;
 import dev.sessionrelay.config.Settings;
 import dev.sessionrelay.target.Configuration;
 import dev.sessionrelay.web.StatusReport.State;
@@ -108,12 +109,12 @@ public final class StatusServer implements AutoCloseable {
    */
   public static StatusServer start(Configuration configuration, Supplier<StatusReport> reports) {
     Settings settings = configuration.settings();
-    int port = settings.number("web.port");
+    int port = settings.get(ProcessKeys.WEB_PORT);
     if (port == 0) {
       return null;
     }
     try {
-      InetAddress address = InetAddress.getByName(settings.text("web.address"));
+      InetAddress address = InetAddress.getByName(settings.get(ProcessKeys.WEB_ADDRESS));
       StatusServer server = start(address, port, names(settings, address), reports);
       LOG.info("status page at http://{}:{}/", literal(address), port);
       return server;
@@ -123,9 +124,8 @@ public final class StatusServer implements AutoCloseable {
     }
   }
 
-  @SuppressWarnings("unchecked")
   private static Set<String> names(Settings settings, InetAddress address) {
-    Set<String> names = new HashSet<>(settings.find("web.names", List.class).orElse(List.of()));
+    Set<String> names = new HashSet<>(settings.find(ProcessKeys.WEB_NAMES).orElse(List.of()));
     names.add(literal(address));
     return names;
   }
