@@ -6,30 +6,45 @@ import dev.sessionrelay.session.SessionState;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /** How values stand in the tables: times as microseconds since 1970, words as their names. */
 final class Columns {
-  /** The columns that {@link #event} reads and writes, in its order. */
+  /** The columns that {@link #event} reads and {@link #values} fills, in this order. */
   static final String EVENT =
       "id, source, subject, type, time, sequence, vendor, target, state, json";
 
   private Columns() {}
 
-  static long micros(Instant time) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+  /** Reads the row that the result stands on. */
+  @FunctionalInterface
+  interface Row<T> {
+    T read(ResultSet row) throws SQLException;
   }
 
-  static Instant instant(long micros) {
-    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+  /** All rows that the statement finds. */
+  static <T> List<T> rows(PreparedStatement select, Row<T> row) throws SQLException {
+    List<T> found = new ArrayList<>();
+    try (ResultSet rows = select.executeQuery()) {
+      while (rows.next()) {
+        found.add(row.read(rows));
+      }
+    }
+    return found;
+  }
+
+  static long micros(Instant time) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, time);
   }
 
   /** The time in this column, or null. */
   static Instant instant(ResultSet row, String column) throws SQLException {
     long micros = row.getLong(column);
-    return row.wasNull() ? null : instant(micros);
+    return row.wasNull() ? null : Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
   }
 
   static Integer integer(ResultSet row, String column) throws SQLException {
@@ -37,26 +52,18 @@ final class Columns {
     return row.wasNull() ? null : value;
   }
 
-  static void integer(PreparedStatement statement, int index, Integer value) throws SQLException {
-    if (value == null) {
-      statement.setNull(index, Types.INTEGER);
-    } else {
-      statement.setInt(index, value);
-    }
-  }
-
-  /** Sets ten parameters from {@code first} on. */
-  static void event(PreparedStatement statement, int first, Event event) throws SQLException {
-    statement.setString(first, event.id());
-    statement.setString(first + 1, event.source());
-    statement.setString(first + 2, event.subject());
-    statement.setString(first + 3, event.type().name());
-    statement.setLong(first + 4, micros(event.time()));
-    statement.setLong(first + 5, event.sequence());
-    statement.setString(first + 6, event.vendor());
-    statement.setString(first + 7, event.target());
-    statement.setString(first + 8, event.state() == null ? null : event.state().name());
-    statement.setString(first + 9, event.json());
+  static List<Object> values(Event event) {
+    return Arrays.asList(
+        event.id(),
+        event.source(),
+        event.subject(),
+        event.type(),
+        event.time(),
+        event.sequence(),
+        event.vendor(),
+        event.target(),
+        event.state(),
+        event.json());
   }
 
   static Event event(ResultSet row) throws SQLException {
@@ -66,7 +73,7 @@ final class Columns {
         row.getString("source"),
         row.getString("subject"),
         EventType.valueOf(row.getString("type")),
-        instant(row.getLong("time")),
+        instant(row, "time"),
         row.getLong("sequence"),
         row.getString("vendor"),
         row.getString("target"),

@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.sqlite.SQLiteConfig;
@@ -136,32 +138,33 @@ final class Database implements AutoCloseable {
     check();
     // After a lost server every connection of the pool is broken, and each is found out by use.
     for (int broken = 0; ; broken++) {
+      boolean connected = false;
       try (Connection connection = readers.getConnection()) {
-        return ask(question, connection);
-      } catch (Unanswered e) {
-        if (broken == READERS || Faults.reach(e.getCause()) != Faults.Reach.PASSING) {
-          throw Faults.explain(place, "nothing was read", e.getCause());
-        }
+        connected = true;
+        return question.ask(connection);
       } catch (SQLException e) {
-        throw Faults.explain(place, "nothing was read", e);
+        boolean passing = Faults.reach(e) == Faults.Reach.PASSING;
+        if (!connected || !passing || broken == READERS) {
+          throw Faults.explain(place, "nothing was read", e);
+        }
       }
     }
   }
 
-  /** A connection that was open did not answer. */
-  private static final class Unanswered extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    Unanswered(SQLException cause) {
-      super(cause);
-    }
+  <T> List<T> query(String sql, Columns.Row<T> row, Object... parameters) {
+    return read(connection -> query(connection, sql, row, parameters));
   }
 
-  private static <T> T ask(Question<T> question, Connection connection) {
-    try {
-      return question.ask(connection);
-    } catch (SQLException e) {
-      throw new Unanswered(e);
+  /** The first column of the only row. */
+  long number(String sql, Object... parameters) {
+    return query(sql, row -> row.getLong(1), parameters).get(0);
+  }
+
+  static <T> List<T> query(
+      Connection connection, String sql, Columns.Row<T> row, Object... parameters)
+      throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      return Columns.rows(SqlParameters.bind(select, parameters), row);
     }
   }
 

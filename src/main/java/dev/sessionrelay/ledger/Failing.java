@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Set;
 
 /** Records a failed poll that opens an incident or changes its class. */
-final class Failing implements Work<Integer> {
+final class Failing implements Transaction.Work<Integer> {
   private final Incident failed;
   private final Instant at;
   private final OpenIncidents incidents;

@@ -1,20 +1,16 @@
 package dev.sessionrelay.ledger;
 
 import dev.sessionrelay.session.Incident;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Notices what other processes append to the feed, a second relay or a command: forgets what is
  * remembered about their sessions, reads their incidents, and wakes the sinks.
  */
 final class Follower {
-  private static final String NEWEST = "SELECT newest FROM feed";
   private static final String BETWEEN =
       "SELECT source, subject, type FROM event WHERE position > ? AND position <= ?";
 
@@ -22,27 +18,31 @@ final class Follower {
   private final Writer writer;
   private final Memory memory;
   private final OpenIncidents incidents;
-  private final Appends appends;
+  private final AppendNotifier appends;
 
   Follower(
-      Database database, Writer writer, Memory memory, OpenIncidents incidents, Appends appends) {
+      Database database,
+      Writer writer,
+      Memory memory,
+      OpenIncidents incidents,
+      AppendNotifier appends) {
     this.database = database;
     this.writer = writer;
     this.memory = memory;
     this.incidents = incidents;
     this.appends = appends;
-    appends.advance(-1, database.read(Follower::newest));
+    appends.advance(-1, database.number(Transaction.NEWEST));
   }
 
   /** One look; costs one small query when there is nothing new. */
   void look() {
     long seen = appends.seen();
-    long newest = database.read(Follower::newest);
+    long newest = database.number(Transaction.NEWEST);
     if (newest < seen) {
       database.foundOlder();
     }
     if (newest > seen) {
-      if (database.read(connection -> forget(connection, seen, newest))) {
+      if (forget(seen, newest)) {
         writer.commit(this::readIncidents);
       }
       appends.advance(seen, newest);
@@ -57,32 +57,19 @@ final class Follower {
     return null;
   }
 
-  static long newest(Connection connection) throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(NEWEST);
-        ResultSet row = select.executeQuery()) {
-      row.next();
-      return row.getLong(1);
-    }
-  }
+  private record Appended(String source, String subject, boolean ofIncident) {}
 
   /**
    * @return whether incidents are among the events
    */
-  private boolean forget(Connection connection, long after, long upTo) throws SQLException {
-    Set<String> sources = new HashSet<>();
-    boolean anyIncidents = false;
-    try (PreparedStatement select = connection.prepareStatement(BETWEEN)) {
-      select.setLong(1, after);
-      select.setLong(2, upTo);
-      try (ResultSet row = select.executeQuery()) {
-        while (row.next()) {
-          sources.add(row.getString(1));
-          memory.forget(row.getString(1), row.getString(2));
-          anyIncidents |= row.getString(3).startsWith("POLL_");
-        }
-      }
-    }
-    memory.forgetListed(sources);
-    return anyIncidents;
+  private boolean forget(long after, long upTo) {
+    List<Appended> appended = database.query(BETWEEN, Follower::appended, after, upTo);
+    appended.forEach(event -> memory.forget(event.source, event.subject));
+    memory.forgetListed(appended.stream().map(Appended::source).collect(Collectors.toSet()));
+    return appended.stream().anyMatch(Appended::ofIncident);
+  }
+
+  private static Appended appended(ResultSet row) throws SQLException {
+    return new Appended(row.getString(1), row.getString(2), row.getString(3).startsWith("POLL_"));
   }
 }

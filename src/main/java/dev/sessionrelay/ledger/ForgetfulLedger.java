@@ -68,4 +68,38 @@ public final class ForgetfulLedger implements Ledger {
 
   @Override
   public void close() {}
+
+  /** A feed without events, which keeps nothing. */
+  private static final class ForgetfulLog implements EventLog {
+    @Override
+    public Progress open(String sink, Start start) {
+      return new Progress(0, List.of());
+    }
+
+    @Override
+    public List<Stored> read(String sink, long afterPosition, int limit) {
+      return List.of();
+    }
+
+    @Override
+    public List<Stored> at(List<Long> positions) {
+      return List.of();
+    }
+
+    @Override
+    public void advance(String sink, Progress progress, List<DeadLetter> dead) {}
+
+    @Override
+    public void note(String sink, Condition condition) {}
+
+    @Override
+    public long newest() {
+      return 0;
+    }
+
+    @Override
+    public AutoCloseable onAppend(Runnable listener) {
+      return () -> {};
+    }
+  }
 }

@@ -2,11 +2,9 @@ package dev.sessionrelay.ledger;
 
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.session.Origin;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
+import java.sql.JDBCType;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 
 /** SQL of the table {@code incident}. */
@@ -31,67 +29,47 @@ final class IncidentTable {
   private IncidentTable() {}
 
   /** All open ones, by target. */
-  static List<Incident> all(Connection connection) throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement(ALL + " ORDER BY target, subject, source")) {
-      return rows(select);
-    }
+  static List<Incident> all(Database database) {
+    return database.query(ALL + " ORDER BY target, subject, source", IncidentTable::incident);
   }
 
   /** The same inside a transaction. */
   static List<Incident> all(Transaction transaction) throws SQLException {
-    return rows(transaction.prepare(ALL));
+    return transaction.query(ALL, IncidentTable::incident);
   }
 
   /** The open one, or null. */
   static Incident find(Transaction transaction, IncidentKey key) throws SQLException {
-    PreparedStatement select = transaction.prepare(ONE);
-    identify(select, key);
-    List<Incident> found = rows(select);
+    List<Incident> found =
+        transaction.query(ONE, IncidentTable::incident, key.source(), key.target(), key.subject());
     return found.isEmpty() ? null : found.get(0);
   }
 
   static void save(Transaction transaction, Incident incident) throws SQLException {
-    PreparedStatement save = transaction.batch(SAVE);
     Origin origin = incident.origin();
-    identify(save, IncidentKey.of(incident));
-    save.setString(4, origin.vendor());
-    save.setString(5, origin.service());
-    save.setString(6, origin.endpoint());
-    save.setString(7, origin.account());
-    save.setString(8, origin.scope());
-    save.setString(9, origin.workspaceId());
-    save.setString(10, incident.failureClass());
-    Columns.integer(save, 11, incident.status());
-    save.setString(12, incident.code());
-    save.setString(13, incident.message());
-    save.setString(14, incident.solution());
-    save.setString(15, incident.requestId());
-    save.setLong(16, Columns.micros(incident.since()));
-    save.setLong(17, incident.count());
-    save.addBatch();
+    transaction.batch(
+        SAVE,
+        origin.source(),
+        origin.target(),
+        IncidentKey.of(incident).subject(),
+        origin.vendor(),
+        origin.service(),
+        origin.endpoint(),
+        origin.account(),
+        origin.scope(),
+        origin.workspaceId(),
+        incident.failureClass(),
+        incident.status() == null ? JDBCType.INTEGER : incident.status(),
+        incident.code(),
+        incident.message(),
+        incident.solution(),
+        incident.requestId(),
+        incident.since(),
+        incident.count());
   }
 
   static void delete(Transaction transaction, IncidentKey key) throws SQLException {
-    PreparedStatement delete = transaction.batch(DELETE);
-    identify(delete, key);
-    delete.addBatch();
-  }
-
-  private static void identify(PreparedStatement statement, IncidentKey key) throws SQLException {
-    statement.setString(1, key.source());
-    statement.setString(2, key.target());
-    statement.setString(3, key.subject());
-  }
-
-  private static List<Incident> rows(PreparedStatement select) throws SQLException {
-    List<Incident> incidents = new ArrayList<>();
-    try (ResultSet row = select.executeQuery()) {
-      while (row.next()) {
-        incidents.add(incident(row));
-      }
-    }
-    return incidents;
+    transaction.batch(DELETE, key.source(), key.target(), key.subject());
   }
 
   private static Incident incident(ResultSet row) throws SQLException {

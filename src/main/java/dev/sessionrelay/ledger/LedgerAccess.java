@@ -9,16 +9,8 @@ public final class LedgerAccess implements AutoCloseable {
 
   private LedgerAccess(Database database, Clock clock) {
     this.database = database;
-    this.writer = new Writer(database, clock, new Unheard());
-  }
-
-  /** Nothing is kept in memory here that a commit could make wrong. */
-  private record Unheard() implements Writer.Listener {
-    @Override
-    public void appended(long newest, long appended) {}
-
-    @Override
-    public void failed() {}
+    // Nothing is remembered here that a commit could make wrong, and nobody listens.
+    this.writer = new Writer(database, clock, new AppendNotifier(new Memory(0)));
   }
 
   /**

@@ -4,7 +4,6 @@ import dev.sessionrelay.session.Event;
 import dev.sessionrelay.session.EventType;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.session.SessionState;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -124,12 +123,11 @@ public final class LedgerQueries {
 
   /** Sessions by source and id. */
   public List<KnownSessionRow> sessions(SessionFilter filter, int limit) {
-    String state = filter.state() == null ? null : filter.state().name();
-    return ask(
+    return database.query(
         SESSIONS,
         LedgerQueries::session,
-        state,
-        state,
+        filter.state(),
+        filter.state(),
         filter.vendor(),
         filter.vendor(),
         filter.target(),
@@ -144,7 +142,8 @@ public final class LedgerQueries {
   public List<EventLog.Stored> events(EventQuery filter, int limit) {
     boolean forward = filter.since() != null || filter.after() != null;
     List<EventLog.Stored> found =
-        new ArrayList<>(ask(events(filter, forward), LedgerQueries::stored, of(filter, limit)));
+        new ArrayList<>(
+            database.query(events(filter, forward), LedgerQueries::stored, of(filter, limit)));
     if (!forward) {
       Collections.reverse(found);
     }
@@ -164,10 +163,10 @@ public final class LedgerQueries {
 
   private static Object[] of(EventQuery filter, int limit) {
     return Stream.of(
-            filter.since() == null ? null : Columns.micros(filter.since()),
+            filter.since(),
             filter.after(),
             filter.sessionId(),
-            filter.type() == null ? null : filter.type().name(),
+            filter.type(),
             filter.target(),
             limit)
         .filter(Objects::nonNull)
@@ -176,7 +175,7 @@ public final class LedgerQueries {
 
   /** Every sink that the ledger knows, by name; also those that are no longer configured. */
   public List<SinkRow> sinks() {
-    return ask(SINKS, LedgerQueries::sink);
+    return database.query(SINKS, LedgerQueries::sink);
   }
 
   /**
@@ -185,7 +184,7 @@ public final class LedgerQueries {
    * @param sink null for those of all sinks
    */
   public List<DeadLetterRow> deadLetters(String sink, int limit) {
-    return ask(DEAD, LedgerQueries::dead, sink, sink, null, null, null, limit);
+    return database.query(DEAD, LedgerQueries::dead, sink, sink, null, null, null, limit);
   }
 
   /**
@@ -195,54 +194,24 @@ public final class LedgerQueries {
    * @param limit guards against a beginning that says little
    */
   public List<DeadLetterRow> deadLetters(String sink, String idPrefix, int limit) {
-    return ask(DEAD, LedgerQueries::dead, sink, sink, idPrefix, idPrefix, idPrefix, limit);
+    return database.query(
+        DEAD, LedgerQueries::dead, sink, sink, idPrefix, idPrefix, idPrefix, limit);
   }
 
   /** How many sessions each target has that are not gone. */
   public Map<String, Long> sessionsOfTargets() {
-    return ask(COUNTS, row -> Map.entry(row.getString(1), row.getLong(2))).stream()
+    return database.query(COUNTS, row -> Map.entry(row.getString(1), row.getLong(2))).stream()
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   /** Size of what is kept, in bytes. */
   public long usedBytes() {
-    return ask(database.dialect().usedBytes(), row -> row.getLong(1)).get(0);
+    return database.number(database.dialect().usedBytes());
   }
 
   /** Incidents that are open; their counts are those of the newest event. */
   public List<Incident> openIncidents() {
-    return database.read(IncidentTable::all);
-  }
-
-  @FunctionalInterface
-  private interface Row<T> {
-    T read(ResultSet row) throws SQLException;
-  }
-
-  private <T> List<T> ask(String sql, Row<T> reader, Object... parameters) {
-    return database.read(
-        connection -> {
-          List<T> found = new ArrayList<>();
-          try (PreparedStatement select = connection.prepareStatement(sql)) {
-            set(select, parameters);
-            try (ResultSet row = select.executeQuery()) {
-              while (row.next()) {
-                found.add(reader.read(row));
-              }
-            }
-          }
-          return found;
-        });
-  }
-
-  private static void set(PreparedStatement select, Object[] parameters) throws SQLException {
-    for (int i = 0; i < parameters.length; i++) {
-      if (parameters[i] instanceof Number number) {
-        select.setLong(i + 1, number.longValue());
-      } else {
-        select.setString(i + 1, (String) parameters[i]);
-      }
-    }
+    return IncidentTable.all(database);
   }
 
   private static KnownSessionRow session(ResultSet row) throws SQLException {

@@ -1,10 +1,7 @@
 package dev.sessionrelay.ledger;
 
 import dev.sessionrelay.session.Event;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -67,14 +64,10 @@ public final class LedgerRepairs {
    */
   public boolean forget(String sink) {
     return writer.commit(
-        transaction -> {
-          PreparedStatement delete = transaction.write("DELETE FROM sink WHERE name = ?");
-          delete.setString(1, sink);
-          return delete.executeUpdate() > 0;
-        });
+        transaction -> transaction.update("DELETE FROM sink WHERE name = ?", sink) > 0);
   }
 
-  private int repeat(Work<Integer> step) {
+  private int repeat(Transaction.Work<Integer> step) {
     int all = 0;
     for (int some = writer.commit(step); some > 0; some = writer.commit(step)) {
       all += some;
@@ -84,21 +77,9 @@ public final class LedgerRepairs {
 
   private static List<Event> take(Transaction transaction, String sink, String eventId)
       throws SQLException {
-    List<Event> letters = new ArrayList<>();
-    PreparedStatement select = transaction.prepare(SELECT);
-    select.setString(1, sink);
-    select.setString(2, eventId);
-    select.setString(3, eventId);
-    try (ResultSet row = select.executeQuery()) {
-      while (row.next()) {
-        letters.add(Columns.event(row));
-      }
-    }
+    List<Event> letters = transaction.query(SELECT, Columns::event, sink, eventId, eventId);
     for (Event event : letters) {
-      PreparedStatement delete = transaction.batch(DELETE);
-      delete.setString(1, sink);
-      delete.setString(2, event.id());
-      delete.addBatch();
+      transaction.batch(DELETE, sink, event.id());
     }
     return letters;
   }

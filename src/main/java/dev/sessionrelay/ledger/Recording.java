@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Records one successful poll: findings, their events, and the recovery of an incident. */
-final class Recording implements Work<Integer> {
+final class Recording implements Transaction.Work<Integer> {
   private final Observation observation;
   private final Map<String, Fingerprint> fingerprints;
   private final Memory memory;

@@ -1,22 +1,27 @@
 package dev.sessionrelay.ledger;
 
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes events that are too old, and events and dead letters that are too many for the size
- * limit. The limits win over a sink that has not had them: what it loses is counted at the sink and
- * logged. Every step is a small commit among those of the polls, so that none of them waits long.
+ * Deletes what is too old or too much: events, dead letters, sessions that have been gone for long
+ * with their sequences, and unused space. The limits win over a sink that has not had its events:
+ * what it loses is counted at the sink and logged. Every step is a small commit among those of the
+ * polls, so that none of them waits long.
  */
 final class Retention {
   /** Rows that one step deletes at most. */
-  static final int STEP = 500;
+  private static final int STEP = 500;
+
+  /** Free pages below this number are left for reuse, about 4 MB. */
+  private static final int SPARE_PAGES = 1_024;
 
   private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
 
@@ -50,29 +55,43 @@ final class Retention {
   private static final String DELETE_DEAD =
       "DELETE FROM dead_letter WHERE (sink, id) IN " + OLDEST_DEAD;
 
+  private static final String GONE =
+      "SELECT source, subject FROM session WHERE gone_at < ? LIMIT " + STEP;
+  private static final String FORGET_SESSION =
+      "DELETE FROM session WHERE source = ? AND subject = ?";
+  private static final String IDLE =
+      "SELECT source, subject, sequence, touched_at FROM stream WHERE touched_at < ?"
+          + " AND NOT EXISTS (SELECT 1 FROM session WHERE session.source = stream.source"
+          + " AND session.subject = stream.subject)"
+          + " AND NOT EXISTS (SELECT 1 FROM incident WHERE incident.source = stream.source"
+          + " AND incident.subject = stream.subject) LIMIT "
+          + STEP;
+  // One that was used since it was looked up has another time.
+  private static final String FORGET_STREAM =
+      "DELETE FROM stream WHERE source = ? AND subject = ? AND touched_at = ?";
+  private static final String RAISE_FLOOR =
+      "UPDATE feed SET sequence_floor = ? WHERE sequence_floor < ?";
+
   private final Writer writer;
   private final Database database;
+  private final Memory memory;
   private final LedgerSettings settings;
   private final Clock clock;
   private volatile boolean stopped;
 
-  Retention(Writer writer, Database database, LedgerSettings settings, Clock clock) {
+  Retention(Writer writer, Database database, Memory memory, LedgerSettings settings, Clock clock) {
     this.writer = writer;
     this.database = database;
+    this.memory = memory;
     this.settings = settings;
     this.clock = clock;
   }
 
   /** Deletes all that is over the limits, step by step. */
   void run() {
-    Map<String, Long> lost = new TreeMap<>();
-    long cutoff = Columns.micros(clock.instant().minus(settings.keepEvents()));
-    long tooOld = lastTooOld(cutoff);
-    repeat(transaction -> cut(transaction, oldest(transaction, tooOld), lost));
-    while (!stopped && usedBytes() > settings.maxSize() && writer.commit(tx -> shrink(tx, lost))) {
-      // Every round makes it smaller by one step.
-    }
-    lost.forEach(Retention::warn);
+    deleteEvents(clock.instant().minus(settings.keepEvents()));
+    forgetSessions(clock.instant().minus(settings.keepGone()));
+    giveBackSpace();
   }
 
   /** Ends after the step that runs now. */
@@ -80,56 +99,42 @@ final class Retention {
     stopped = true;
   }
 
-  long usedBytes() {
-    return database.read(
-        connection -> {
-          try (PreparedStatement select =
-                  connection.prepareStatement(database.dialect().usedBytes());
-              ResultSet row = select.executeQuery()) {
-            row.next();
-            return row.getLong(1);
-          }
-        });
-  }
-
-  private void repeat(Work<Boolean> step) {
+  /** Until the step finds nothing more to do. */
+  private void repeat(Transaction.Work<Boolean> step) {
     while (!stopped && writer.commit(step)) {
-      // Until there is nothing left to do.
+      continue;
     }
   }
 
-  /** Up to this place in the feed everything is too old; 0 when nothing is. */
-  private long lastTooOld(long cutoff) {
-    return database.read(
-        connection -> {
-          try (PreparedStatement select = connection.prepareStatement(LAST_TOO_OLD)) {
-            return number(select, cutoff);
-          }
-        });
+  private void deleteEvents(Instant cutoff) {
+    Map<String, Long> lost = new TreeMap<>();
+    // Up to this place in the feed everything is too old; 0 when nothing is.
+    long tooOld = database.number(LAST_TOO_OLD, cutoff);
+    repeat(transaction -> cut(transaction, oldest(transaction, tooOld), lost));
+    while (!stopped && usedBytes() > settings.maxSize() && writer.commit(tx -> shrink(tx, lost))) {
+      // Every round makes it smaller by one step.
+    }
+    lost.forEach(Retention::warn);
+  }
+
+  private long usedBytes() {
+    return database.number(database.dialect().usedBytes());
   }
 
   /** Where one step ends that goes no further than this place; 0 when there is nothing before. */
   private static long oldest(Transaction transaction, long upTo) throws SQLException {
-    return number(transaction.prepare(NEXT_STEP), upTo);
-  }
-
-  private static long number(PreparedStatement select, long parameter) throws SQLException {
-    select.setLong(1, parameter);
-    try (ResultSet row = select.executeQuery()) {
-      row.next();
-      return row.getLong(1);
-    }
+    return transaction.number(NEXT_STEP, upTo);
   }
 
   /** The oldest first, so that dead letters of one sink do not crowd out what others wait for. */
   private static boolean shrink(Transaction transaction, Map<String, Long> lost)
       throws SQLException {
-    Map<String, Long> dead = bySink(transaction.prepare(COUNT_DEAD));
+    Map<String, Long> dead = bySink(transaction, COUNT_DEAD);
     if (dead.isEmpty()) {
       return cut(transaction, oldest(transaction, Long.MAX_VALUE), lost);
     }
     count(transaction, dead, lost);
-    return transaction.write(DELETE_DEAD).executeUpdate() > 0;
+    return transaction.update(DELETE_DEAD) > 0;
   }
 
   /** Deletes the feed up to this position; false when there is nothing. */
@@ -138,27 +143,18 @@ final class Retention {
     if (upTo == 0) {
       return false;
     }
-    count(transaction, unsent(transaction, upTo), lost);
-    delete(transaction, "DELETE FROM parked WHERE position <= ?", upTo);
-    delete(transaction, "DELETE FROM event WHERE position <= ?", upTo);
+    count(transaction, bySink(transaction, UNSENT, upTo, upTo, upTo, upTo), lost);
+    transaction.update("DELETE FROM parked WHERE position <= ?", upTo);
+    transaction.update("DELETE FROM event WHERE position <= ?", upTo);
     return true;
   }
 
-  private static Map<String, Long> unsent(Transaction transaction, long upTo) throws SQLException {
-    PreparedStatement select = transaction.prepare(UNSENT);
-    for (int i = 1; i <= 4; i++) {
-      select.setLong(i, upTo);
-    }
-    return bySink(select);
-  }
-
-  private static Map<String, Long> bySink(PreparedStatement select) throws SQLException {
+  private static Map<String, Long> bySink(Transaction transaction, String sql, Object... parameters)
+      throws SQLException {
     Map<String, Long> counts = new TreeMap<>();
-    try (ResultSet row = select.executeQuery()) {
-      while (row.next()) {
-        counts.put(row.getString(1), row.getLong(2));
-      }
-    }
+    transaction
+        .query(sql, row -> Map.entry(row.getString(1), row.getLong(2)), parameters)
+        .forEach(count -> counts.put(count.getKey(), count.getValue()));
     counts.values().removeIf(count -> count == 0);
     return counts;
   }
@@ -168,19 +164,10 @@ final class Retention {
       Transaction transaction, Map<String, Long> losses, Map<String, Long> lost)
       throws SQLException {
     for (Map.Entry<String, Long> loss : losses.entrySet()) {
-      PreparedStatement update = transaction.write(COUNT);
-      update.setLong(1, loss.getValue());
-      update.setString(2, loss.getKey());
-      update.executeUpdate();
+      transaction.update(COUNT, loss.getValue(), loss.getKey());
     }
     transaction.afterCommit(
         () -> losses.forEach((sink, more) -> lost.merge(sink, more, Long::sum)));
-  }
-
-  private static void delete(Transaction transaction, String sql, long upTo) throws SQLException {
-    PreparedStatement delete = transaction.write(sql);
-    delete.setLong(1, upTo);
-    delete.executeUpdate();
   }
 
   private static void warn(String sink, long count) {
@@ -191,5 +178,61 @@ final class Retention {
         count,
         sink,
         sink);
+  }
+
+  private record Stream(String source, String subject, long sequence, long touchedAt) {}
+
+  private void forgetSessions(Instant cutoff) {
+    repeat(transaction -> forgetGone(transaction, cutoff));
+    for (List<Stream> idle = idle(cutoff); !stopped && !idle.isEmpty(); idle = idle(cutoff)) {
+      List<Stream> some = idle;
+      writer.commit(transaction -> forgetStreams(transaction, some));
+    }
+  }
+
+  private boolean forgetGone(Transaction transaction, Instant cutoff) throws SQLException {
+    List<Map.Entry<String, String>> gone =
+        transaction.query(GONE, row -> Map.entry(row.getString(1), row.getString(2)), cutoff);
+    for (Map.Entry<String, String> session : gone) {
+      transaction.batch(FORGET_SESSION, session.getKey(), session.getValue());
+      transaction.afterCommit(() -> memory.forget(session.getKey(), session.getValue()));
+    }
+    return !gone.isEmpty();
+  }
+
+  /** Looked up outside the writer: it reads the whole table. */
+  private List<Stream> idle(Instant cutoff) {
+    return database.query(IDLE, Retention::stream, cutoff);
+  }
+
+  private static Stream stream(ResultSet row) throws SQLException {
+    return new Stream(row.getString(1), row.getString(2), row.getLong(3), row.getLong(4));
+  }
+
+  private static boolean forgetStreams(Transaction transaction, List<Stream> idle)
+      throws SQLException {
+    long highest = 0;
+    for (Stream stream : idle) {
+      transaction.batch(FORGET_STREAM, stream.source, stream.subject, stream.touchedAt);
+      highest = Math.max(highest, stream.sequence);
+    }
+    return transaction.update(RAISE_FLOOR, highest, highest) > 0;
+  }
+
+  private void giveBackSpace() {
+    String statement = database.dialect().giveBackSpace();
+    if (statement != null) {
+      // A little at a time, until only the spare pages are left.
+      repeat(transaction -> giveBackSpace(transaction, statement));
+    }
+  }
+
+  private static boolean giveBackSpace(Transaction transaction, String statement)
+      throws SQLException {
+    if (transaction.number("PRAGMA freelist_count") < SPARE_PAGES) {
+      return false;
+    }
+    transaction.run(statement);
+    return true;
   }
 }

@@ -1,7 +1,5 @@
 package dev.sessionrelay.ledger;
 
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
@@ -15,7 +13,7 @@ import java.util.Map;
  */
 final class Sequences {
   private static final String SELECT =
-      "SELECT subject, sequence FROM stream WHERE source = ? AND subject IN ";
+      "SELECT subject, sequence FROM stream WHERE source = ? AND subject";
   private static final String SAVE =
       "INSERT INTO stream (source, subject, sequence, touched_at) VALUES (?, ?, ?, ?)"
           + " ON CONFLICT (source, subject) DO UPDATE SET sequence = excluded.sequence,"
@@ -36,7 +34,7 @@ final class Sequences {
   static Sequences of(Transaction transaction, String source, Collection<String> subjects)
       throws SQLException {
     Sequences sequences = new Sequences(transaction, source);
-    for (List<String> some : InList.chunks(subjects)) {
+    for (List<String> some : SqlParameters.chunks(subjects)) {
       sequences.load(some);
     }
     transaction.beforeFlush(sequences::save);
@@ -44,14 +42,13 @@ final class Sequences {
   }
 
   private void load(List<String> subjects) throws SQLException {
-    PreparedStatement select = transaction.prepare(SELECT + InList.of(subjects.size()));
-    select.setString(1, source);
-    InList.set(select, 2, subjects);
-    try (ResultSet row = select.executeQuery()) {
-      while (row.next()) {
-        last.put(row.getString(1), row.getLong(2));
-      }
-    }
+    transaction
+        .query(
+            SELECT + SqlParameters.in(subjects.size()),
+            row -> Map.entry(row.getString(1), row.getLong(2)),
+            source,
+            subjects)
+        .forEach(stream -> last.put(stream.getKey(), stream.getValue()));
   }
 
   /** The next number of this subject. */
@@ -66,12 +63,8 @@ final class Sequences {
   /** Once for each subject: a batch may not change a row twice. */
   private void save() throws SQLException {
     for (Map.Entry<String, Instant> entry : touched.entrySet()) {
-      PreparedStatement save = transaction.batch(SAVE);
-      save.setString(1, source);
-      save.setString(2, entry.getKey());
-      save.setLong(3, last.get(entry.getKey()));
-      save.setLong(4, Columns.micros(entry.getValue()));
-      save.addBatch();
+      String subject = entry.getKey();
+      transaction.batch(SAVE, source, subject, last.get(subject), entry.getValue());
     }
   }
 

@@ -4,11 +4,9 @@ import dev.sessionrelay.session.Fingerprint;
 import dev.sessionrelay.session.Session;
 import dev.sessionrelay.session.SessionJson;
 import dev.sessionrelay.session.SessionState;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -48,21 +46,18 @@ final class SessionTable {
   /** Those of these sessions that are known, by id. */
   Map<String, KnownSession> find(Collection<String> subjects) throws SQLException {
     Map<String, KnownSession> found = new HashMap<>();
-    for (List<String> some : InList.chunks(subjects)) {
-      PreparedStatement select =
-          transaction.prepare(SELECT + " AND subject IN " + InList.of(some.size()));
-      select.setString(1, source);
-      InList.set(select, 2, some);
-      rows(select).forEach(session -> found.put(session.subject(), session));
+    for (List<String> some : SqlParameters.chunks(subjects)) {
+      String sql = SELECT + " AND subject" + SqlParameters.in(some.size());
+      transaction
+          .query(sql, SessionTable::session, source, some)
+          .forEach(session -> found.put(session.subject(), session));
     }
     return found;
   }
 
   /** Sessions of the source that exist. */
   List<KnownSession> existing() throws SQLException {
-    PreparedStatement select = transaction.prepare(SELECT + " AND gone_at IS NULL");
-    select.setString(1, source);
-    return rows(select);
+    return transaction.query(SELECT + " AND gone_at IS NULL", SessionTable::session, source);
   }
 
   /**
@@ -75,78 +70,55 @@ final class SessionTable {
     if (filter.isEmpty()) {
       return existing();
     }
-    PreparedStatement select =
-        transaction.prepare(
-            SELECT
-                + " AND gone_at IS NULL"
-                + " AND (narrowed_by = ? OR narrowed_by IS NULL AND target = ?)");
-    select.setString(1, source);
-    select.setString(2, filter);
-    select.setString(3, target);
-    return rows(select);
+    return transaction.query(
+        SELECT
+            + " AND gone_at IS NULL"
+            + " AND (narrowed_by = ? OR narrowed_by IS NULL AND target = ?)",
+        SessionTable::session,
+        source,
+        filter,
+        target);
   }
 
   /** Whether the source ever had a session that is not forgotten. */
   boolean knowsAny() throws SQLException {
-    PreparedStatement select =
-        transaction.prepare("SELECT 1 FROM session WHERE source = ? LIMIT 1");
-    select.setString(1, source);
-    try (ResultSet row = select.executeQuery()) {
-      return row.next();
-    }
+    String sql = "SELECT 1 FROM session WHERE source = ? LIMIT 1";
+    return !transaction.query(sql, row -> row.getInt(1), source).isEmpty();
   }
 
   void save(Session session, String filter, Fingerprint fingerprint, Instant at)
       throws SQLException {
-    PreparedStatement save = transaction.batch(SAVE);
-    save.setString(1, source);
-    save.setString(2, session.sessionId());
-    save.setString(3, session.origin().target());
-    save.setString(4, filter);
-    save.setString(5, session.origin().vendor());
-    save.setString(6, session.state().name());
-    save.setString(7, fingerprint.toString());
-    save.setString(8, SessionJson.write(session));
-    save.setLong(9, Columns.micros(at));
-    save.setLong(10, Columns.micros(at));
-    save.addBatch();
+    transaction.batch(
+        SAVE,
+        source,
+        session.sessionId(),
+        session.origin().target(),
+        filter,
+        session.origin().vendor(),
+        session.state(),
+        fingerprint,
+        SessionJson.write(session),
+        at,
+        at);
   }
 
   void refresh(Session session, String filter, Fingerprint fingerprint) throws SQLException {
-    PreparedStatement refresh = transaction.batch(REFRESH);
-    refresh.setString(1, session.origin().target());
-    refresh.setString(2, filter);
-    refresh.setString(3, fingerprint.toString());
-    refresh.setString(4, SessionJson.write(session));
-    refresh.setString(5, source);
-    refresh.setString(6, session.sessionId());
-    refresh.addBatch();
+    transaction.batch(
+        REFRESH,
+        session.origin().target(),
+        filter,
+        fingerprint,
+        SessionJson.write(session),
+        source,
+        session.sessionId());
   }
 
   void missed(String subject) throws SQLException {
-    PreparedStatement miss = transaction.batch(MISS);
-    miss.setString(1, source);
-    miss.setString(2, subject);
-    miss.addBatch();
+    transaction.batch(MISS, source, subject);
   }
 
   void gone(String subject, Instant at) throws SQLException {
-    PreparedStatement gone = transaction.batch(GONE);
-    gone.setLong(1, Columns.micros(at));
-    gone.setLong(2, Columns.micros(at));
-    gone.setString(3, source);
-    gone.setString(4, subject);
-    gone.addBatch();
-  }
-
-  private static List<KnownSession> rows(PreparedStatement select) throws SQLException {
-    List<KnownSession> sessions = new ArrayList<>();
-    try (ResultSet row = select.executeQuery()) {
-      while (row.next()) {
-        sessions.add(session(row));
-      }
-    }
-    return sessions;
+    transaction.batch(GONE, at, at, source, subject);
   }
 
   private static KnownSession session(ResultSet row) throws SQLException {

@@ -4,11 +4,9 @@ import dev.sessionrelay.ledger.EventLog.Condition;
 import dev.sessionrelay.ledger.EventLog.DeadLetter;
 import dev.sessionrelay.ledger.EventLog.Parked;
 import dev.sessionrelay.ledger.EventLog.Progress;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,24 +44,14 @@ final class SinkTable {
 
   /** Where the sink stands, or null when it is new. */
   Progress progress(String sink) throws SQLException {
-    PreparedStatement select = transaction.prepare("SELECT cursor FROM sink WHERE name = ?");
-    select.setString(1, sink);
-    try (ResultSet row = select.executeQuery()) {
-      return row.next() ? new Progress(row.getLong(1), parked(sink)) : null;
-    }
+    List<Long> cursor =
+        transaction.query("SELECT cursor FROM sink WHERE name = ?", row -> row.getLong(1), sink);
+    return cursor.isEmpty() ? null : new Progress(cursor.get(0), parked(sink));
   }
 
-  void add(String sink, long cursor, Instant at) throws SQLException {
-    advance(sink, cursor, at);
-  }
-
+  /** Also adds a sink that is new. */
   void advance(String sink, long cursor, Instant at) throws SQLException {
-    PreparedStatement advance = transaction.write(ADVANCE);
-    advance.setString(1, sink);
-    advance.setLong(2, cursor);
-    advance.setLong(3, Columns.micros(at));
-    advance.setLong(4, Columns.micros(at));
-    advance.executeUpdate();
+    transaction.update(ADVANCE, sink, cursor, at, at);
   }
 
   /** Makes these the only parked events; writes no more than what differs. */
@@ -72,64 +60,37 @@ final class SinkTable {
     parked(sink).forEach(parked -> before.put(parked.position(), parked));
     for (Parked parked : wanted) {
       if (!parked.equals(before.remove(parked.position()))) {
-        park(sink, parked);
+        transaction.batch(
+            PARK, sink, parked.position(), parked.attempts(), parked.notBefore(), parked.error());
       }
     }
     for (long position : before.keySet()) {
-      unpark(sink, position);
+      transaction.batch(UNPARK, sink, position);
     }
   }
 
   /** Keeps these events whole; one that retention deleted meanwhile is left out. */
   void bury(List<DeadLetter> dead) throws SQLException {
     for (DeadLetter letter : dead) {
-      PreparedStatement bury = transaction.batch(BURY);
-      bury.setString(1, letter.sink());
-      bury.setInt(2, letter.attempts());
-      bury.setLong(3, Columns.micros(letter.at()));
-      bury.setString(4, letter.error());
-      bury.setLong(5, letter.position());
-      bury.addBatch();
+      transaction.batch(
+          BURY, letter.sink(), letter.attempts(), letter.at(), letter.error(), letter.position());
     }
   }
 
   void note(String sink, Condition condition) throws SQLException {
-    PreparedStatement note = transaction.write(NOTE);
-    note.setInt(1, condition.stopped() ? 1 : 0);
-    note.setString(2, condition.error());
-    note.setLong(3, Columns.micros(condition.since()));
-    note.setString(4, sink);
-    note.executeUpdate();
+    int stopped = condition.stopped() ? 1 : 0;
+    transaction.update(NOTE, stopped, condition.error(), condition.since(), sink);
   }
 
   private List<Parked> parked(String sink) throws SQLException {
-    PreparedStatement select = transaction.prepare(PARKED);
-    select.setString(1, sink);
-    List<Parked> found = new ArrayList<>();
-    try (ResultSet row = select.executeQuery()) {
-      while (row.next()) {
-        found.add(
-            new Parked(
-                row.getLong(1), row.getInt(2), Columns.instant(row.getLong(3)), row.getString(4)));
-      }
-    }
-    return found;
+    return transaction.query(PARKED, SinkTable::parked, sink);
   }
 
-  private void park(String sink, Parked parked) throws SQLException {
-    PreparedStatement park = transaction.batch(PARK);
-    park.setString(1, sink);
-    park.setLong(2, parked.position());
-    park.setInt(3, parked.attempts());
-    park.setLong(4, Columns.micros(parked.notBefore()));
-    park.setString(5, parked.error());
-    park.addBatch();
-  }
-
-  private void unpark(String sink, long position) throws SQLException {
-    PreparedStatement unpark = transaction.batch(UNPARK);
-    unpark.setString(1, sink);
-    unpark.setLong(2, position);
-    unpark.addBatch();
+  private static Parked parked(ResultSet row) throws SQLException {
+    return new Parked(
+        row.getLong("position"),
+        row.getInt("attempts"),
+        Columns.instant(row, "not_before"),
+        row.getString("error"));
   }
 }

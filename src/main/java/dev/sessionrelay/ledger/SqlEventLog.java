@@ -1,7 +1,5 @@
 package dev.sessionrelay.ledger;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -17,10 +15,10 @@ final class SqlEventLog implements EventLog {
 
   private final Database database;
   private final Writer writer;
-  private final Appends appends;
+  private final AppendNotifier appends;
   private final Clock clock;
 
-  SqlEventLog(Database database, Writer writer, Appends appends, Clock clock) {
+  SqlEventLog(Database database, Writer writer, AppendNotifier appends, Clock clock) {
     this.database = database;
     this.writer = writer;
     this.appends = appends;
@@ -37,22 +35,14 @@ final class SqlEventLog implements EventLog {
             return known;
           }
           Progress fresh = new Progress(start == Start.NOW ? transaction.newest() : 0, List.of());
-          sinks.add(sink, fresh.cursor(), clock.instant());
+          sinks.advance(sink, fresh.cursor(), clock.instant());
           return fresh;
         });
   }
 
   @Override
   public List<Stored> read(String sink, long afterPosition, int limit) {
-    return database.read(
-        connection -> {
-          try (PreparedStatement select = connection.prepareStatement(READ)) {
-            select.setLong(1, afterPosition);
-            select.setString(2, sink);
-            select.setInt(3, limit);
-            return stored(select);
-          }
-        });
+    return database.query(READ, SqlEventLog::stored, afterPosition, sink, limit);
   }
 
   @Override
@@ -60,8 +50,9 @@ final class SqlEventLog implements EventLog {
     return database.read(
         connection -> {
           List<Stored> found = new ArrayList<>();
-          for (List<Long> some : InList.chunks(positions)) {
-            found.addAll(at(connection, some));
+          for (List<Long> some : SqlParameters.chunks(positions)) {
+            String which = "position" + SqlParameters.in(some.size()) + " ORDER BY position";
+            found.addAll(Database.query(connection, SELECT + which, SqlEventLog::stored, some));
           }
           return found;
         });
@@ -90,7 +81,7 @@ final class SqlEventLog implements EventLog {
 
   @Override
   public long newest() {
-    return database.read(Follower::newest);
+    return database.number(Transaction.NEWEST);
   }
 
   @Override
@@ -98,22 +89,7 @@ final class SqlEventLog implements EventLog {
     return appends.listen(listener);
   }
 
-  private static List<Stored> at(Connection connection, List<Long> positions) throws SQLException {
-    String which = "position IN " + InList.of(positions.size()) + " ORDER BY position";
-    try (PreparedStatement select = connection.prepareStatement(SELECT + which)) {
-      InList.set(select, 1, positions);
-      return stored(select);
-    }
-  }
-
-  private static List<Stored> stored(PreparedStatement select) throws SQLException {
-    List<Stored> found = new ArrayList<>();
-    try (ResultSet row = select.executeQuery()) {
-      while (row.next()) {
-        found.add(
-            new Stored(row.getLong("position"), Columns.event(row), row.getBoolean("replayed")));
-      }
-    }
-    return found;
+  private static Stored stored(ResultSet row) throws SQLException {
+    return new Stored(row.getLong("position"), Columns.event(row), row.getBoolean("replayed"));
   }
 }

@@ -27,18 +27,13 @@ public final class SqlLedger implements Ledger {
 
   private SqlLedger(Database database, LedgerSettings settings, Clock clock) {
     this.database = database;
-    Appends appends = new Appends();
-    this.writer = new Writer(database, clock, new CommitNews(memory, appends));
+    AppendNotifier appends = new AppendNotifier(memory);
+    this.writer = new Writer(database, clock, appends);
     this.events = new SqlEventLog(database, writer, appends, clock);
-    incidents.replaceAll(database.read(IncidentTable::all));
+    incidents.replaceAll(IncidentTable.all(database));
     Follower follower = new Follower(database, writer, memory, incidents, appends);
-    this.upkeep =
-        new Upkeep(
-            database,
-            writer,
-            follower,
-            new Retention(writer, database, settings, clock),
-            new Oblivion(writer, database, memory, settings, clock));
+    Retention retention = new Retention(writer, database, memory, settings, clock);
+    this.upkeep = new Upkeep(database, writer, follower, retention);
   }
 
   /**

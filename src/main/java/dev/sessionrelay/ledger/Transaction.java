@@ -3,7 +3,6 @@ package dev.sessionrelay.ledger;
 import dev.sessionrelay.session.Event;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -22,6 +21,9 @@ final class Transaction implements AutoCloseable {
       "INSERT INTO event (position, id, source, subject, type, time, sequence, vendor, target,"
           + " state, json, only_for) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
+  /** Position of the newest event, 0 when there is none. */
+  static final String NEWEST = "SELECT newest FROM feed";
+
   private final Connection connection;
   private final Dialect dialect;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
@@ -31,6 +33,15 @@ final class Transaction implements AutoCloseable {
   private long newest = -1;
   private long appended;
   private boolean wrote;
+
+  /**
+   * A change to the ledger. It may be run again after a failure, so it decides everything by what
+   * it reads in this transaction and touches memory in {@link #afterCommit} only.
+   */
+  @FunctionalInterface
+  interface Work<T> {
+    T run(Transaction transaction) throws SQLException;
+  }
 
   /** Writes what piled up during a piece of work. */
   @FunctionalInterface
@@ -55,55 +66,55 @@ final class Transaction implements AutoCloseable {
     }
   }
 
-  /** The statement for this text, without parameters of an earlier use. */
-  PreparedStatement prepare(String sql) throws SQLException {
+  private PreparedStatement prepare(String sql, Object... parameters) throws SQLException {
     PreparedStatement statement = prepared.get(sql);
     if (statement == null) {
       statement = connection.prepareStatement(sql);
       prepared.put(sql, statement);
     }
-    return statement;
+    return SqlParameters.bind(statement, parameters);
   }
 
-  /** The same for a statement that changes something at once. */
-  PreparedStatement write(String sql) throws SQLException {
+  <T> List<T> query(String sql, Columns.Row<T> row, Object... parameters) throws SQLException {
+    return Columns.rows(prepare(sql, parameters), row);
+  }
+
+  /** The first column of the only row. */
+  long number(String sql, Object... parameters) throws SQLException {
+    return query(sql, row -> row.getLong(1), parameters).get(0);
+  }
+
+  /**
+   * Changes something at once.
+   *
+   * @return how many rows
+   */
+  int update(String sql, Object... parameters) throws SQLException {
     wrote = true;
-    return prepare(sql);
+    return prepare(sql, parameters).executeUpdate();
   }
 
-  /** The same, for {@code addBatch}; it is executed with {@link #flush}. */
-  PreparedStatement batch(String sql) throws SQLException {
-    PreparedStatement statement = prepare(sql);
+  /** Changes something with {@link #flush}. */
+  void batch(String sql, Object... parameters) throws SQLException {
+    PreparedStatement statement = prepare(sql, parameters);
+    statement.addBatch();
     batches.add(statement);
     wrote = true;
-    return statement;
   }
 
   /** Appends an event to the feed; {@code onlyFor} is null but for replays. */
   void append(Event event, String onlyFor) throws SQLException {
     newest = newest() + 1;
     appended++;
-    PreparedStatement insert = batch(APPEND);
-    insert.setLong(1, newest);
-    Columns.event(insert, 2, event);
-    insert.setString(12, onlyFor);
-    insert.addBatch();
+    batch(APPEND, newest, event, onlyFor);
   }
 
   /** Position of the newest event, those of this transaction included. */
   long newest() throws SQLException {
     if (newest < 0) {
-      newest = number("SELECT newest FROM feed");
+      newest = number(NEWEST);
     }
     return newest;
-  }
-
-  /** The first column of the only row. */
-  long number(String sql) throws SQLException {
-    try (ResultSet rows = prepare(sql).executeQuery()) {
-      rows.next();
-      return rows.getLong(1);
-    }
   }
 
   /** Runs a statement without parameters to its end, whether or not it gives rows. */
@@ -137,9 +148,7 @@ final class Transaction implements AutoCloseable {
   /** Returns when everything is on disk. */
   void commit() throws SQLException {
     if (appended > 0) {
-      PreparedStatement update = write("UPDATE feed SET newest = ?");
-      update.setLong(1, newest);
-      update.executeUpdate();
+      update("UPDATE feed SET newest = ?", newest);
     }
     connection.setAutoCommit(true);
     afterCommit.forEach(Runnable::run);

@@ -1,6 +1,5 @@
 package dev.sessionrelay.ledger;
 
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -25,16 +24,13 @@ final class Upkeep implements AutoCloseable {
   private final Writer writer;
   private final Follower follower;
   private final Retention retention;
-  private final Oblivion oblivion;
   private final ScheduledExecutorService threads =
       Executors.newScheduledThreadPool(2, Upkeep::daemon);
 
-  Upkeep(
-      Database database, Writer writer, Follower follower, Retention retention, Oblivion oblivion) {
+  Upkeep(Database database, Writer writer, Follower follower, Retention retention) {
     this.writer = writer;
     this.follower = follower;
     this.retention = retention;
-    this.oblivion = oblivion;
     threads.scheduleWithFixedDelay(quietly(database::makeRoom), LOOK, LOOK, TimeUnit.MILLISECONDS);
     threads.scheduleWithFixedDelay(quietly(this::look), LOOK, LOOK, TimeUnit.MILLISECONDS);
     threads.scheduleWithFixedDelay(quietly(this::retain), RETAIN, RETAIN, TimeUnit.MILLISECONDS);
@@ -42,13 +38,11 @@ final class Upkeep implements AutoCloseable {
 
   void retain() {
     retention.run();
-    oblivion.run();
   }
 
   @Override
   public void close() {
     retention.stop();
-    oblivion.stop();
     threads.shutdown();
     try {
       threads.awaitTermination(10, TimeUnit.SECONDS);
@@ -74,9 +68,7 @@ final class Upkeep implements AutoCloseable {
    * pages, as a full database can still change what it has.
    */
   private static Void probe(Transaction transaction) throws SQLException {
-    PreparedStatement insert = transaction.write(PROBE);
-    insert.setString(1, " ".repeat(8_192));
-    insert.executeUpdate();
+    transaction.update(PROBE, " ".repeat(8_192));
     transaction.run("DELETE FROM sink WHERE name = ''");
     return null;
   }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Records that the vendor does not know a session any more, or a whole scope. */
-final class Vanishing implements Work<Boolean> {
+final class Vanishing implements Transaction.Work<Boolean> {
   private final Origin origin;
   private final String sessionId;
   private final Instant at;

@@ -61,8 +61,8 @@ final class Writer implements AutoCloseable {
     thread.start();
   }
 
-  private record Pending<T>(Work<T> work, CompletableFuture<T> done, List<T> result) {
-    Pending(Work<T> work) {
+  private record Pending<T>(Transaction.Work<T> work, CompletableFuture<T> done, List<T> result) {
+    Pending(Transaction.Work<T> work) {
       this(work, new CompletableFuture<>(), new ArrayList<>(1));
     }
 
@@ -86,7 +86,7 @@ final class Writer implements AutoCloseable {
    *
    * @throws LedgerException when it is not; nothing of it was recorded then
    */
-  <T> T commit(Work<T> work) {
+  <T> T commit(Transaction.Work<T> work) {
     Pending<T> pending = new Pending<>(work);
     enqueue(pending);
     try {

@@ -2,12 +2,44 @@ package dev.sessionrelay.session;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The canonical JSON of a session, as in {@code data} of its events and in the ledger. Its schema
  * is {@code schema/session.schema.json}.
  */
 public final class SessionJson {
+  private static final Set<String> ORIGIN =
+      Set.of("vendor", "service", "endpoint", "target", "account", "scope", "workspaceId");
+  private static final Set<String> INPUT =
+      Set.of(
+          "sessionId",
+          "name",
+          "kind",
+          "vendorKind",
+          "state",
+          "vendorState",
+          "activity",
+          "stateReason",
+          "owner",
+          "queue",
+          "engine",
+          "createdAt",
+          "startedAt",
+          "lastActivityAt",
+          "autoStart",
+          "autoStop",
+          "links",
+          "configuration",
+          "attributes",
+          "requestId");
+  private static final Set<String> STORED =
+      Stream.of(ORIGIN, INPUT).flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
+
   private SessionJson() {}
 
   /**
@@ -32,7 +64,8 @@ public final class SessionJson {
           "expected one JSON object with a session, such as {\"vendor\": ..., \"sessionId\": ...},"
               + " but it is no JSON");
     }
-    return SessionReader.stored(root);
+    StrictObject object = new StrictObject("", root, STORED);
+    return session(origin(object), object, null);
   }
 
   /**
@@ -41,11 +74,99 @@ public final class SessionJson {
    * required; {@code activity} is UNKNOWN when it is absent. The schema is {@code
    * schema/session.input.schema.json}.
    *
-   * @param path how messages name the object, such as {@code sessions[3]}
+   * @param path how messages name the node, such as {@code sessions[3]}
    * @param requestId taken where the object has none of its own; may be null
    * @throws SessionFormatException naming the field, what was expected and what came
    */
-  public static Session readInput(Origin origin, JsonNode object, String path, String requestId) {
-    return SessionReader.input(origin, object, path, requestId);
+  public static Session readInput(Origin origin, JsonNode node, String path, String requestId) {
+    StrictObject object = new StrictObject(path, node, INPUT);
+    Session session = session(origin, object, requestId);
+    if (session.state() == SessionState.GONE) {
+      throw object.wrong(
+          "state",
+          "a state that a listed session can have (a session that is gone is left out)",
+          node.get("state"));
+    }
+    return session;
+  }
+
+  private static Origin origin(StrictObject object) {
+    return new Origin(
+        object.requiredText("vendor"),
+        object.requiredText("service"),
+        object.requiredText("endpoint"),
+        object.requiredText("account"),
+        object.requiredText("target"),
+        object.requiredText("scope"),
+        object.text("workspaceId"));
+  }
+
+  private static Session session(Origin origin, StrictObject object, String requestId) {
+    String own = object.text("requestId");
+    return new Session(
+        origin,
+        object.requiredText("sessionId"),
+        object.text("name"),
+        object.text("kind"),
+        object.text("vendorKind"),
+        object.word("state", SessionState.class, null),
+        object.text("vendorState"),
+        object.word("activity", Activity.class, Activity.UNKNOWN),
+        object.object(
+            "stateReason",
+            Set.of("code", "message"),
+            reason -> new Session.StateReason(reason.text("code"), reason.text("message"))),
+        object.object(
+            "owner",
+            Set.of("id", "name"),
+            owner -> new Session.Owner(owner.text("id"), owner.text("name"))),
+        object.text("queue"),
+        object.object(
+            "engine",
+            Set.of("version", "displayVersion", "accelerated"),
+            engine ->
+                new Session.Engine(
+                    engine.text("version"),
+                    engine.text("displayVersion"),
+                    engine.flag("accelerated"))),
+        object.instant("createdAt"),
+        object.instant("startedAt"),
+        object.instant("lastActivityAt"),
+        object.flag("autoStart"),
+        object.object(
+            "autoStop",
+            Set.of("enabled", "idleTimeoutMinutes"),
+            stop -> new Session.AutoStop(stop.flag("enabled"), stop.integer("idleTimeoutMinutes"))),
+        object.object(
+            "links",
+            Set.of("ui", "endpoint", "internalEndpoint"),
+            links ->
+                new Session.Links(
+                    links.text("ui"), links.text("endpoint"), links.text("internalEndpoint"))),
+        object.objects(
+            "configuration",
+            Set.of("file", "key", "value"),
+            item ->
+                new Session.ConfigurationItem(
+                    item.text("file"), item.text("key"), item.text("value"))),
+        attributes(object),
+        own == null ? requestId : own);
+  }
+
+  private static Map<String, Object> attributes(StrictObject session) {
+    JsonNode attributes = session.node("attributes");
+    if (attributes == null) {
+      return Map.of();
+    }
+    if (!attributes.isObject()) {
+      throw session.wrong("attributes", "an object, such as {\"region\": \"eu-1\"}", attributes);
+    }
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> entry : attributes.properties()) {
+      if (!entry.getValue().isNull()) {
+        values.put(Texts.clean(entry.getKey()), PlainJson.of(entry.getValue()));
+      }
+    }
+    return values;
   }
 }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /** One JSON object, read strictly: unknown fields and wrong types are refused by name. */
 final class StrictObject {
@@ -95,12 +96,13 @@ final class StrictObject {
     throw wrong(name, "one of " + words.substring(1, words.length() - 1), node.get(name));
   }
 
-  StrictObject object(String name, Set<String> allowed) {
+  /** The object of this name, with no other fields than these; null when it is absent. */
+  <T> T object(String name, Set<String> allowed, Function<StrictObject, T> reader) {
     JsonNode value = node(name);
-    return value == null ? null : new StrictObject(pathOf(name), value, allowed);
+    return value == null ? null : reader.apply(new StrictObject(pathOf(name), value, allowed));
   }
 
-  List<StrictObject> objects(String name, Set<String> allowed) {
+  <T> List<T> objects(String name, Set<String> allowed, Function<StrictObject, T> reader) {
     JsonNode array = node(name);
     if (array == null) {
       return List.of();
@@ -108,9 +110,10 @@ final class StrictObject {
     if (!array.isArray()) {
       throw wrong(name, "an array of objects", array);
     }
-    List<StrictObject> objects = new ArrayList<>(array.size());
+    List<T> objects = new ArrayList<>(array.size());
     for (int i = 0; i < array.size(); i++) {
-      objects.add(new StrictObject(pathOf(name) + "[" + i + "]", array.get(i), allowed));
+      String path = pathOf(name) + "[" + i + "]";
+      objects.add(reader.apply(new StrictObject(path, array.get(i), allowed)));
     }
     return objects;
   }

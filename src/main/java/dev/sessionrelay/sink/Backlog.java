@@ -4,6 +4,9 @@ import dev.sessionrelay.ledger.EventLog.DeadLetter;
 import dev.sessionrelay.ledger.EventLog.Parked;
 import dev.sessionrelay.ledger.EventLog.Progress;
 import dev.sessionrelay.ledger.EventLog.Stored;
+import dev.sessionrelay.sink.SessionQueues.DeliveryBatch;
+import dev.sessionrelay.sink.SessionQueues.PendingEvent;
+import dev.sessionrelay.sink.SessionQueues.SessionQueue;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -11,7 +14,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -31,7 +33,7 @@ final class Backlog {
   static final int MOST_PARKED = 1_000;
 
   /** Nothing parked waits longer than this, whatever the clock was when it was parked. */
-  static final Duration LONGEST_WAIT = HttpVerdict.LONGEST_WAIT;
+  static final Duration LONGEST_WAIT = DeliveryResult.LONGEST_WAIT;
 
   /** Sessions that fail in a row, without a success between, before the sink counts as down. */
   static final int DOWN_AFTER = 5;
@@ -42,9 +44,9 @@ final class Backlog {
   private final Outage outage;
   private final Instant openedAt;
 
-  private final Deque<Item> window = new ArrayDeque<>();
-  private final TreeMap<Long, Item> parked = new TreeMap<>();
-  private final Lanes lanes = new Lanes();
+  private final Deque<PendingEvent> window = new ArrayDeque<>();
+  private final TreeMap<Long, PendingEvent> parked = new TreeMap<>();
+  private final SessionQueues queues = new SessionQueues();
   private final List<DeadLetter> dead = new ArrayList<>();
   private long cursor;
   private int inFlight;
@@ -63,21 +65,21 @@ final class Backlog {
     if (!settings.only().test(stored.event())) {
       return;
     }
-    Item item = new Item(stored, openedAt);
-    item.attempts = where.attempts();
-    item.error = where.error();
-    park(item);
-    Lane lane = lanes.of(item.stored.event());
-    lane.items.addLast(item);
-    if (lane.items.size() == 1) {
+    PendingEvent event = new PendingEvent(stored, openedAt);
+    event.attempts = where.attempts();
+    event.error = where.error();
+    park(event);
+    SessionQueue queue = queues.of(event);
+    queue.events.addLast(event);
+    if (queue.events.size() == 1) {
       Instant longest = openedAt.plus(LONGEST_WAIT);
-      lanes.hold(lane, where.notBefore().isBefore(longest) ? where.notBefore() : longest);
+      queues.hold(queue, where.notBefore().isBefore(longest) ? where.notBefore() : longest);
     }
   }
 
   /** What was to be waited for is waited for, and no longer. */
   void clockSetBack(Duration by) {
-    lanes.shorten(by);
+    queues.shorten(by);
     outage.shorten(by);
   }
 
@@ -88,14 +90,14 @@ final class Backlog {
 
   /** Takes an event that was read from the feed, in the feed's order. */
   void add(Stored stored, Instant now) {
-    Item item = new Item(stored, waitingSince(stored, now));
-    window.addLast(item);
+    PendingEvent event = new PendingEvent(stored, waitingSince(stored, now));
+    window.addLast(event);
     if (!settings.only().test(stored.event())) {
-      item.settled = true;
-    } else if (outage.isDown() && tooOld(item, now)) {
-      bury(item, now, outage.error());
+      event.settled = true;
+    } else if (outage.isDown() && tooOld(event, now)) {
+      bury(event, now, outage.error());
     } else {
-      line(item);
+      line(event);
     }
     moveCursor();
   }
@@ -106,109 +108,110 @@ final class Backlog {
     return recorded.isAfter(openedAt) ? recorded : openedAt;
   }
 
-  private void line(Item item) {
-    Lane lane = lanes.of(item.stored.event());
-    lane.items.addLast(item);
-    if (lane.items.size() == 1) {
-      lanes.goOn(lane);
-    } else if (lane.state == Lane.State.WAITING && lane.items.peekFirst().parked) {
-      park(item);
+  private void line(PendingEvent event) {
+    SessionQueue queue = queues.of(event);
+    queue.events.addLast(event);
+    if (queue.events.size() == 1) {
+      queues.goOn(queue);
+    } else if (queue.state == SessionQueues.State.WAITING && queue.events.peekFirst().parked) {
+      park(event);
     }
   }
 
   /**
    * @return the events to send next, or null when there is nothing to send at this moment
    */
-  Attempt next(Instant now) {
+  DeliveryBatch next(Instant now) {
     if (!outage.allows(now, inFlight)) {
       return null;
     }
-    lanes.releaseDue(now);
-    Map<Lane, List<Item>> parts = lanes.depart(outage.isDown() ? 1 : settings.batch());
-    if (parts.isEmpty()) {
-      return null;
+    queues.releaseDue(now);
+    DeliveryBatch batch = queues.depart(outage.isDown() ? 1 : settings.batch());
+    if (batch != null) {
+      inFlight++;
     }
-    inFlight++;
-    return new Attempt(parts);
+    return batch;
   }
 
   /** The route has taken the events. */
-  void taken(Attempt attempt) {
+  void taken(DeliveryBatch batch) {
     inFlight--;
-    attempt.parts().forEach((lane, items) -> items.forEach(item -> leave(lane, item)));
-    attempt.parts().keySet().forEach(lanes::goOn);
+    batch.parts().forEach((queue, events) -> events.forEach(event -> leave(queue, event)));
+    batch.parts().keySet().forEach(queues::goOn);
     sinkAnswered();
     moveCursor();
   }
 
   /** The events were not taken. */
-  void failed(Attempt attempt, Verdict verdict, Instant now) {
-    if (verdict instanceof Verdict.Refused refused) {
-      refused(attempt, refused.error(), now);
+  void failed(DeliveryBatch batch, DeliveryResult result, Instant now) {
+    if (result instanceof DeliveryResult.Refused refused) {
+      refused(batch, refused.error(), now);
     } else {
-      Duration wait = verdict instanceof Verdict.Retry retry ? retry.pause() : null;
-      retryLater(attempt, verdict.error(), wait, now);
+      Duration wait = result instanceof DeliveryResult.Retry retry ? retry.pause() : null;
+      retryLater(batch, result.error(), wait, now);
     }
     moveCursor();
   }
 
-  private void refused(Attempt attempt, String error, Instant now) {
+  private void refused(DeliveryBatch batch, String error, Instant now) {
     inFlight--;
-    boolean several = attempt.events().size() > 1;
-    attempt
+    boolean several = batch.events().size() > 1;
+    batch
         .parts()
-        .forEach((lane, items) -> items.forEach(item -> reject(lane, item, several, error, now)));
-    attempt.parts().keySet().forEach(lanes::goOn);
+        .forEach(
+            (queue, events) -> events.forEach(event -> reject(queue, event, several, error, now)));
+    batch.parts().keySet().forEach(queues::goOn);
     sinkAnswered();
   }
 
-  private void reject(Lane lane, Item item, boolean several, String error, Instant now) {
-    item.attempts++;
+  private void reject(
+      SessionQueue queue, PendingEvent event, boolean several, String error, Instant now) {
+    event.attempts++;
     if (several) {
-      item.alone = true;
+      event.alone = true;
     } else {
-      leave(lane, item);
-      bury(item, now, error);
+      leave(queue, event);
+      bury(event, now, error);
     }
   }
 
-  private void retryLater(Attempt attempt, String error, Duration wait, Instant now) {
+  private void retryLater(DeliveryBatch batch, String error, Duration wait, Instant now) {
     inFlight--;
-    outage.failed(attempt.parts().keySet(), inFlight, error, wait, now);
-    attempt.parts().forEach((lane, items) -> items.forEach(item -> item.attempts++));
-    attempt.parts().keySet().forEach(lane -> retryLater(lane, error, wait, now));
+    outage.failed(batch.parts().keySet(), inFlight, error, wait, now);
+    batch.parts().forEach((queue, events) -> events.forEach(event -> event.attempts++));
+    batch.parts().keySet().forEach(queue -> retryLater(queue, error, wait, now));
     if (outage.isDown()) {
-      lanes.releaseAll();
+      queues.releaseAll();
       buryTooOld(now);
     }
   }
 
-  private void retryLater(Lane lane, String error, Duration wait, Instant now) {
-    Item head = lane.items.peekFirst();
+  private void retryLater(SessionQueue queue, String error, Duration wait, Instant now) {
+    PendingEvent head = queue.events.peekFirst();
     head.error = error;
     if (tooOld(head, now)) {
-      leave(lane, head);
+      leave(queue, head);
       bury(head, now, error);
-      lanes.goOn(lane);
+      queues.goOn(queue);
     } else if (outage.isDown()) {
-      lanes.goOn(lane);
+      queues.goOn(queue);
     } else {
       Duration delay = waits.after(head.attempts);
-      lanes.hold(lane, now.plus(wait != null && wait.compareTo(delay) > 0 ? wait : delay));
-      lane.items.forEach(this::park);
+      queues.hold(queue, now.plus(wait != null && wait.compareTo(delay) > 0 ? wait : delay));
+      queue.events.forEach(this::park);
     }
   }
 
   private void sinkAnswered() {
     if (outage.answered()) {
-      lanes.releaseAll();
+      queues.releaseAll();
     }
   }
 
   /** When {@link #next} may have something again without any news; null when only news can help. */
   Instant nextDue() {
     Instant paused = outage.pausedUntil();
-    return paused != null ? paused : lanes.nextDue();
+    return paused != null ? paused : queues.nextDue();
   }
 
   /** What the ledger should know, together with {@link #dead}. */
@@ -246,42 +249,42 @@ final class Backlog {
     return outage;
   }
 
-  private Parked asParked(Item item) {
-    Lane lane = lanes.of(item.stored.event());
-    Instant notBefore = lane.state == Lane.State.WAITING ? lane.notBefore : openedAt;
+  private Parked asParked(PendingEvent event) {
+    SessionQueue queue = queues.of(event);
+    Instant notBefore = queue.state == SessionQueues.State.WAITING ? queue.notBefore : openedAt;
     return new Parked(
-        item.position(), item.attempts, notBefore.truncatedTo(ChronoUnit.MILLIS), item.error);
+        event.position(), event.attempts, notBefore.truncatedTo(ChronoUnit.MILLIS), event.error);
   }
 
-  private void park(Item item) {
-    if (!item.parked && parked.size() < MOST_PARKED) {
-      item.parked = true;
-      parked.put(item.position(), item);
+  private void park(PendingEvent event) {
+    if (!event.parked && parked.size() < MOST_PARKED) {
+      event.parked = true;
+      parked.put(event.position(), event);
     }
   }
 
-  private void leave(Lane lane, Item item) {
-    lane.items.remove(item);
-    parked.remove(item.position());
-    item.settled = true;
+  private void leave(SessionQueue queue, PendingEvent event) {
+    queue.events.remove(event);
+    parked.remove(event.position());
+    event.settled = true;
   }
 
-  private void bury(Item item, Instant now, String error) {
-    item.settled = true;
-    dead.add(new DeadLetter(sink, item.position(), item.attempts, now, error));
+  private void bury(PendingEvent event, Instant now, String error) {
+    event.settled = true;
+    dead.add(new DeadLetter(sink, event.position(), event.attempts, now, error));
   }
 
   private void buryTooOld(Instant now) {
-    for (Lane lane : lanes.ready()) {
-      List<Item> old = lane.items.stream().filter(item -> tooOld(item, now)).toList();
-      old.forEach(item -> leave(lane, item));
-      old.forEach(item -> bury(item, now, outage.error()));
+    for (SessionQueue queue : queues.ready()) {
+      List<PendingEvent> old = queue.events.stream().filter(event -> tooOld(event, now)).toList();
+      old.forEach(event -> leave(queue, event));
+      old.forEach(event -> bury(event, now, outage.error()));
     }
-    lanes.dropEmpty();
+    queues.dropEmpty();
   }
 
-  private boolean tooOld(Item item, Instant now) {
-    return item.since.plus(settings.giveUpAfter()).isBefore(now);
+  private boolean tooOld(PendingEvent event, Instant now) {
+    return event.since.plus(settings.giveUpAfter()).isBefore(now);
   }
 
   private void moveCursor() {

@@ -1,5 +1,6 @@
 package dev.sessionrelay.sink;
 
+import dev.sessionrelay.ledger.DurableNames;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
@@ -92,9 +93,7 @@ final class ClosedFiles {
     }
     Files.setLastModifiedTime(part, Files.getLastModifiedTime(file));
     Files.move(part, zipped, StandardCopyOption.ATOMIC_MOVE);
-    try (FileChannel directory = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
-      directory.force(true);
-    }
+    DurableNames.force(file.getParent());
     Files.delete(file);
   }
 }

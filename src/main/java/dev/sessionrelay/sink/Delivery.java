@@ -5,6 +5,7 @@ import dev.sessionrelay.ledger.EventLog.Parked;
 import dev.sessionrelay.ledger.EventLog.Progress;
 import dev.sessionrelay.ledger.EventLog.Stored;
 import dev.sessionrelay.ledger.LedgerException;
+import dev.sessionrelay.sink.SessionQueues.DeliveryBatch;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -68,7 +69,7 @@ final class Delivery implements Runnable {
   private long dirtySince;
   private int troubles;
 
-  private record Outcome(Attempt attempt, Verdict verdict) {}
+  private record Outcome(DeliveryBatch batch, DeliveryResult result) {}
 
   /**
    * @param random numbers from 0 (inclusive) to 1 (exclusive), for jitter
@@ -208,11 +209,11 @@ final class Delivery implements Runnable {
     }
     looked = now;
     while (!stopped && !stopping && backlog.inFlight() < settings.parallel()) {
-      Attempt attempt = backlog.next(now);
-      if (attempt == null) {
+      DeliveryBatch batch = backlog.next(now);
+      if (batch == null) {
         return;
       }
-      workers.execute(() -> news.add(new Outcome(attempt, outlet.send(attempt.events()))));
+      workers.execute(() -> news.add(new Outcome(batch, outlet.send(batch.events()))));
     }
   }
 
@@ -259,17 +260,17 @@ final class Delivery implements Runnable {
   }
 
   private void settle(Outcome outcome) {
-    if (outcome.attempt() == null) {
+    if (outcome.batch() == null) {
       return;
     }
-    int events = outcome.attempt().events().size();
-    if (outcome.verdict() == null) {
-      backlog.taken(outcome.attempt());
+    int events = outcome.batch().events().size();
+    if (outcome.result() instanceof DeliveryResult.Taken) {
+      backlog.taken(outcome.batch());
       report.taken(events);
     } else {
-      backlog.failed(outcome.attempt(), outcome.verdict(), clock.instant());
-      report.failed(outcome.attempt().events(), outcome.verdict());
-      stopped |= outcome.verdict() instanceof Verdict.Stop;
+      backlog.failed(outcome.batch(), outcome.result(), clock.instant());
+      report.failed(outcome.batch().events(), outcome.result());
+      stopped |= outcome.result() instanceof DeliveryResult.Stop;
     }
     markUnsaved(events);
   }

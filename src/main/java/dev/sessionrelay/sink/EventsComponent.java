@@ -22,6 +22,9 @@ import org.apache.camel.support.LifecycleStrategySupport;
  * properties say, but the filters of both apply.
  */
 public final class EventsComponent extends DefaultComponent {
+  /** Events of a sink that its route may have taken and that are not yet acknowledged, at most. */
+  public static final int MOST_UNACKNOWLEDGED = Backlog.WINDOW;
+
   private final EventLog log;
   private final Clock clock;
   private final Function<String, SinkSettings> settings;

@@ -12,7 +12,7 @@ import org.apache.camel.support.DefaultConsumer;
 
 /**
  * Puts events into a sink's route. An exchange that completes without exception is delivered;
- * everything else goes through {@link DeliveryVerdict}. No other layer retries.
+ * everything else goes through {@link DeliveryResult}. No other layer retries.
  */
 final class EventsConsumer extends DefaultConsumer implements Outlet {
   private final EventsComponent component;
@@ -72,29 +72,29 @@ final class EventsConsumer extends DefaultConsumer implements Outlet {
   }
 
   @Override
-  public Verdict send(List<Event> events) {
+  public DeliveryResult send(List<Event> events) {
     Exchange exchange = createExchange(false);
     try {
       EventMessage.fill(exchange.getMessage(), events, settings.batch() > 1);
       getProcessor().process(exchange);
       return outcome(exchange);
     } catch (Exception | LinkageError e) {
-      return DeliveryVerdict.of(e, component.clock().instant());
+      return DeliveryResult.of(e, component.clock().instant());
     } finally {
       releaseExchange(exchange, false);
     }
   }
 
-  private Verdict outcome(Exchange exchange) {
+  private DeliveryResult outcome(Exchange exchange) {
     Exception failure = exchange.getException();
     if (failure != null) {
-      return DeliveryVerdict.of(failure, component.clock().instant());
+      return DeliveryResult.of(failure, component.clock().instant());
     }
     if (exchange.isRollbackOnly()) {
-      return new Verdict.Retry("the route rolled the exchange back", null);
+      return new DeliveryResult.Retry("the route rolled the exchange back", null);
     }
     files.written(exchange);
-    return null;
+    return DeliveryResult.TAKEN;
   }
 
   @Override

@@ -6,7 +6,7 @@ import org.apache.camel.Producer;
 import org.apache.camel.support.DefaultEndpoint;
 
 /** The feed of one sink. */
-final class EventsEndpoint extends DefaultEndpoint {
+public final class EventsEndpoint extends DefaultEndpoint {
   private final EventsComponent component;
   private final String sink;
   private final SinkSettings settings;
@@ -31,7 +31,8 @@ final class EventsEndpoint extends DefaultEndpoint {
         "events:" + sink + " is where a sink's route begins; nothing can be sent to it");
   }
 
-  String sink() {
+  /** Name of the sink. */
+  public String sink() {
     return sink;
   }
 

@@ -1,5 +1,6 @@
 package dev.sessionrelay.sink;
 
+import dev.sessionrelay.sink.SessionQueues.SessionQueue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -13,7 +14,7 @@ import java.util.Set;
 final class Outage {
   private final Waits waits;
   private final int downAfter;
-  private final Set<Lane> failedInARow = new HashSet<>();
+  private final Set<SessionQueue> failedInARow = new HashSet<>();
   private boolean down;
   private int probes;
   private Instant nextProbe = Instant.MIN;
@@ -40,7 +41,11 @@ final class Outage {
    * @param wait what the sink asked for, or null
    */
   void failed(
-      Collection<Lane> sessions, int stillInFlight, String why, Duration wait, Instant time) {
+      Collection<SessionQueue> sessions,
+      int stillInFlight,
+      String why,
+      Duration wait,
+      Instant time) {
     now = time;
     error = why;
     if (wait != null) {

@@ -6,12 +6,8 @@ import java.util.List;
 
 /** The way out of a {@link Delivery}: a sink's route. Called from several threads. */
 interface Outlet {
-  /**
-   * Sends the events, together and in this order, and waits for the outcome.
-   *
-   * @return null when they were taken, else what becomes of them
-   */
-  Verdict send(List<Event> events);
+  /** Sends the events, together and in this order, and waits for the outcome. */
+  DeliveryResult send(List<Event> events);
 
   /**
    * Makes durable what was taken so far, where that is the relay's own doing.

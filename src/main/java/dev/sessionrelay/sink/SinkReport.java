@@ -29,8 +29,8 @@ final class SinkReport {
   private final String sink;
   private final EventLog log;
   private final Clock clock;
-  private final Seldom refusals;
-  private final Seldom failures;
+  private final LogThrottle refusals;
+  private final LogThrottle failures;
   private volatile SinkStatus status;
   private long delivered;
   private String lastError;
@@ -41,8 +41,8 @@ final class SinkReport {
     this.sink = sink;
     this.log = log;
     this.clock = clock;
-    this.refusals = new Seldom(clock, LINES_APART);
-    this.failures = new Seldom(clock, LINES_APART);
+    this.refusals = new LogThrottle(clock);
+    this.failures = new LogThrottle(clock);
     this.status = new SinkStatus(sink, Condition.WORKING, null, clock.instant(), 0, 0, 0);
   }
 
@@ -55,9 +55,9 @@ final class SinkReport {
     lastError = null;
   }
 
-  void failed(List<Event> events, Verdict verdict) {
-    lastError = verdict.error();
-    if (verdict instanceof Verdict.Refused) {
+  void failed(List<Event> events, DeliveryResult result) {
+    lastError = result.error();
+    if (result instanceof DeliveryResult.Refused) {
       String more = refusals.suffix();
       if (more != null) {
         LOG.warn(
@@ -172,5 +172,32 @@ final class SinkReport {
   void ended(Exception e) {
     change(Condition.STOPPED, e.toString());
     LOG.error("sink '{}' stopped by a fault of the relay itself", sink, e);
+  }
+
+  /** Keeps log lines of one kind apart, and counts those left out. For one thread. */
+  private static final class LogThrottle {
+    private final Clock clock;
+    private Instant last = Instant.EPOCH;
+    private long leftOut;
+
+    LogThrottle(Clock clock) {
+      this.clock = clock;
+    }
+
+    /**
+     * @return null when this line should be left out, else what to add to it about those that were
+     */
+    String suffix() {
+      Instant now = clock.instant();
+      // A clock that was set back must not silence it for hours.
+      if (Duration.between(last, now).abs().compareTo(LINES_APART) < 0) {
+        leftOut++;
+        return null;
+      }
+      String suffix = leftOut == 0 ? "" : " (and " + leftOut + " more of the kind)";
+      last = now;
+      leftOut = 0;
+      return suffix;
+    }
   }
 }

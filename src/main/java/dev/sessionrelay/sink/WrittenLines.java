@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class WrittenLines extends ServiceSupport implements IdempotentRepository {
   /** Lines remembered: more than a delivery leaves unacknowledged. */
-  static final int REMEMBERED = 2 * Backlog.WINDOW;
+  static final int REMEMBERED = 2 * EventsComponent.MOST_UNACKNOWLEDGED;
 
   /** Files looked at: the current one, and the one before it when it was begun just now. */
   private static final int FILES = 2;

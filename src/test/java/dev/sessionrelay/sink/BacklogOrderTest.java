@@ -5,6 +5,7 @@ import static dev.sessionrelay.sink.PlayedBacklog.RETRY;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import dev.sessionrelay.sink.SessionQueues.DeliveryBatch;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -16,8 +17,8 @@ class BacklogOrderTest {
     play.add("a", 1);
     play.add("a", 2);
     play.add("b", 1);
-    Attempt first = play.next();
-    Attempt second = play.next();
+    DeliveryBatch first = play.next();
+    DeliveryBatch second = play.next();
     assertEquals("a", first.events().get(0).subject());
     assertEquals("b", second.events().get(0).subject());
     assertNull(play.next(), "a2 must wait for a1");
@@ -30,7 +31,7 @@ class BacklogOrderTest {
     PlayedBacklog play = new PlayedBacklog();
     play.add("a", 1);
     play.add("b", 1);
-    Attempt first = play.next();
+    DeliveryBatch first = play.next();
     play.backlog.taken(play.next());
     assertEquals(0, play.backlog.cursor());
     play.backlog.taken(first);

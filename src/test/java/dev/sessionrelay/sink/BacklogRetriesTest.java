@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sessionrelay.ledger.EventLog.Parked;
 import dev.sessionrelay.ledger.EventLog.Stored;
 import dev.sessionrelay.session.Event;
+import dev.sessionrelay.sink.SessionQueues.DeliveryBatch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +68,7 @@ class BacklogRetriesTest {
     for (int i = 0; i < 20; i++) {
       assertNull(play.next());
       play.now = play.backlog.nextDue();
-      Attempt probe = play.next();
+      DeliveryBatch probe = play.next();
       assertNull(play.next(), "one probe at a time");
       probed.add(probe.events().get(0).subject());
       play.backlog.failed(probe, RETRY, play.now);
@@ -89,7 +90,7 @@ class BacklogRetriesTest {
     PlayedBacklog play = new PlayedBacklog();
     play.add("a", 1);
     play.add("b", 1);
-    play.send(new Verdict.Retry("HTTP 429", Duration.ofSeconds(30)));
+    play.send(new DeliveryResult.Retry("HTTP 429", Duration.ofSeconds(30)));
     assertNull(play.backlog.next(play.now.plusSeconds(29)));
     assertEquals(play.now.plusSeconds(30), play.backlog.nextDue());
     play.pass(Duration.ofSeconds(30));
@@ -105,7 +106,7 @@ class BacklogRetriesTest {
       play.send(RETRY);
     }
     play.pass(Duration.ofSeconds(1));
-    play.send(new Verdict.Retry("HTTP 429", Duration.ofSeconds(30)));
+    play.send(new DeliveryResult.Retry("HTTP 429", Duration.ofSeconds(30)));
     play.pass(Duration.ofHours(3).negated());
     play.backlog.clockSetBack(Duration.ofHours(3));
     assertEquals(play.now.plusSeconds(30), play.backlog.nextDue());
@@ -137,8 +138,8 @@ class BacklogRetriesTest {
     play.add("a", 1);
     play.add("b", 1);
     play.add("c", 1);
-    Attempt late = play.next();
-    play.send(new Verdict.Retry("HTTP 429", Duration.ofSeconds(30)));
+    DeliveryBatch late = play.next();
+    play.send(new DeliveryResult.Retry("HTTP 429", Duration.ofSeconds(30)));
     play.backlog.taken(late);
     assertNull(play.backlog.next(play.now.plusSeconds(29)));
     assertNotNull(play.backlog.next(play.now.plusSeconds(30)));

@@ -8,6 +8,7 @@ import dev.sessionrelay.ledger.EventLog.Parked;
 import dev.sessionrelay.ledger.EventLog.Progress;
 import dev.sessionrelay.ledger.EventLog.Stored;
 import dev.sessionrelay.session.Event;
+import dev.sessionrelay.sink.SessionQueues.DeliveryBatch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -74,15 +75,15 @@ class DeliveryOrderTest {
     crashes++;
     Backlog backlog = open(settings, random);
     int read = (int) saved.cursor();
-    List<Attempt> underWay = new ArrayList<>();
+    List<DeliveryBatch> underWay = new ArrayList<>();
     for (int step = random.nextInt(600); step > 0; step--) {
       while (read < feed.size() && backlog.room() > 0) {
         backlog.add(feed.get(read++), now);
       }
-      Attempt attempt = underWay.size() < settings.parallel() ? backlog.next(now) : null;
-      if (attempt != null) {
-        checkOrder(attempt);
-        underWay.add(attempt);
+      DeliveryBatch batch = underWay.size() < settings.parallel() ? backlog.next(now) : null;
+      if (batch != null) {
+        checkOrder(batch);
+        underWay.add(batch);
       } else if (!underWay.isEmpty()) {
         finish(backlog, underWay.remove(random.nextInt(underWay.size())), random, failing);
       } else if (backlog.nextDue() != null) {
@@ -105,9 +106,9 @@ class DeliveryOrderTest {
   }
 
   /** Within one life, an event goes only after the one before it was taken or given up. */
-  private void checkOrder(Attempt attempt) {
+  private void checkOrder(DeliveryBatch batch) {
     Map<String, Long> inThisOne = new HashMap<>();
-    for (Event event : attempt.events()) {
+    for (Event event : batch.events()) {
       Long before = inThisOne.get(event.subject());
       String previous = name(event.subject(), event.sequence() - 1);
       assertTrue(
@@ -121,24 +122,24 @@ class DeliveryOrderTest {
     }
   }
 
-  private void finish(Backlog backlog, Attempt attempt, Random random, double failing) {
-    boolean poisoned = attempt.events().stream().anyMatch(e -> e.hashCode() % 97 == 0);
+  private void finish(Backlog backlog, DeliveryBatch batch, Random random, double failing) {
+    boolean poisoned = batch.events().stream().anyMatch(e -> e.hashCode() % 97 == 0);
     if (poisoned) {
-      if (attempt.events().size() == 1) {
-        settle(attempt);
+      if (batch.events().size() == 1) {
+        settle(batch);
       }
-      backlog.failed(attempt, new Verdict.Refused("HTTP 422"), now);
+      backlog.failed(batch, new DeliveryResult.Refused("HTTP 422"), now);
     } else if (random.nextDouble() < failing) {
       Duration wait = random.nextInt(10) == 0 ? Duration.ofSeconds(5) : null;
-      backlog.failed(attempt, new Verdict.Retry("HTTP 503", wait), now);
+      backlog.failed(batch, new DeliveryResult.Retry("HTTP 503", wait), now);
     } else {
-      settle(attempt);
-      backlog.taken(attempt);
+      settle(batch);
+      backlog.taken(batch);
     }
   }
 
-  private void settle(Attempt attempt) {
-    for (Event event : attempt.events()) {
+  private void settle(DeliveryBatch batch) {
+    for (Event event : batch.events()) {
       settled.add(name(event));
       lastTaken.put(event.subject(), event.sequence());
     }

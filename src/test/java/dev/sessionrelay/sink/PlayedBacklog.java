@@ -2,14 +2,15 @@ package dev.sessionrelay.sink;
 
 import dev.sessionrelay.ledger.EventLog.Stored;
 import dev.sessionrelay.session.Event;
+import dev.sessionrelay.sink.SessionQueues.DeliveryBatch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
 /** A backlog without its sink: the time, and what the sink says, are the test's. */
 final class PlayedBacklog {
-  static final Verdict RETRY = new Verdict.Retry("HTTP 503", null);
-  static final Verdict REFUSED = new Verdict.Refused("HTTP 400");
+  static final DeliveryResult RETRY = new DeliveryResult.Retry("HTTP 503", null);
+  static final DeliveryResult REFUSED = new DeliveryResult.Refused("HTTP 400");
 
   final Backlog backlog;
   Instant now;
@@ -49,26 +50,26 @@ final class PlayedBacklog {
   }
 
   /** Null when nothing is due. */
-  Attempt next() {
+  DeliveryBatch next() {
     return backlog.next(now);
   }
 
   /**
    * Sends what is due.
    *
-   * @param verdict null when the sink takes it
+   * @param result null when the sink takes it
    * @return session and sequence of each event that was sent
    */
-  List<String> send(Verdict verdict) {
-    Attempt attempt = next();
-    if (attempt == null) {
+  List<String> send(DeliveryResult result) {
+    DeliveryBatch batch = next();
+    if (batch == null) {
       return List.of();
     }
-    if (verdict == null) {
-      backlog.taken(attempt);
+    if (result == null) {
+      backlog.taken(batch);
     } else {
-      backlog.failed(attempt, verdict, now);
+      backlog.failed(batch, result, now);
     }
-    return attempt.events().stream().map(e -> e.subject() + e.sequence()).toList();
+    return batch.events().stream().map(e -> e.subject() + e.sequence()).toList();
   }
 }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.ledger.ForgetfulLog;
+import dev.sessionrelay.ledger.ForgetfulLedger;
 import dev.sessionrelay.session.Event;
 import dev.sessionrelay.session.Events;
 import dev.sessionrelay.session.GoneReason;
@@ -14,6 +14,7 @@ import dev.sessionrelay.session.Session;
 import dev.sessionrelay.session.SessionState;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -114,7 +115,9 @@ class SinkSettingsTest {
         SinkSettings.DEFAULTS.withOnly(
             EventFilter.parse("session.gone,session.discovered", null, "spark"));
     context.addComponent(
-        "events", new EventsComponent(new ForgetfulLog(), Clock.systemUTC(), sink -> settings));
+        "events",
+        new EventsComponent(
+            new ForgetfulLedger(Instant.EPOCH).events(), Clock.systemUTC(), sink -> settings));
     return context;
   }
 }

@@ -6,24 +6,35 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who wants to know that the feed grew, and how far this process has seen it grow. Another process
- * may append as well: then a position is skipped here, and {@link Follower} catches up.
+ * The listeners of the feed, and how far this process has seen it grow. Another process may append
+ * as well: then a position is skipped here, and {@link Follower} catches up.
  */
-final class Appends {
-  private static final Logger LOG = LoggerFactory.getLogger(Appends.class);
+final class AppendNotifier implements Writer.Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(AppendNotifier.class);
 
+  private final Memory memory;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private long seen = -1;
+
+  AppendNotifier(Memory memory) {
+    this.memory = memory;
+  }
 
   AutoCloseable listen(Runnable listener) {
     listeners.add(listener);
     return () -> listeners.remove(listener);
   }
 
-  /** This process appended events up to {@code newest}. */
-  void appendedHere(long newest, long count) {
+  @Override
+  public void appended(long newest, long count) {
     advance(newest - count, newest);
     tell();
+  }
+
+  /** A commit whose answer was lost may have happened: what is remembered cannot be trusted. */
+  @Override
+  public void failed() {
+    memory.clear();
   }
 
   /** Position up to which nothing is new to this process; -1 before the first look. */

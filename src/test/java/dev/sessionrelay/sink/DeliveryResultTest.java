@@ -16,11 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class DeliveryVerdictTest {
+class DeliveryResultTest {
   private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
 
-  private static Verdict verdict(int status, Map<String, String> headers, String body) {
-    return DeliveryVerdict.of(
+  private static DeliveryResult result(int status, Map<String, String> headers, String body) {
+    return DeliveryResult.of(
         new HttpOperationFailedException(
             "https://hooks.example.com/T000/B000?token=hush", status, "", null, headers, body),
         NOW);
@@ -34,9 +34,9 @@ class DeliveryVerdictTest {
     "502, Retry", "503, Retry", "504, Retry", "599, Retry", "600, Retry"
   })
   void statusDecides(int status, String expected) {
-    Verdict verdict = verdict(status, Map.of(), null);
-    assertEquals(expected, verdict.getClass().getSimpleName());
-    assertTrue(verdict.error().startsWith("HTTP " + status), verdict.error());
+    DeliveryResult result = result(status, Map.of(), null);
+    assertEquals(expected, result.getClass().getSimpleName());
+    assertTrue(result.error().startsWith("HTTP " + status), result.error());
   }
 
   @ParameterizedTest
@@ -56,51 +56,52 @@ class DeliveryVerdictTest {
     "'Fri, 31 Nov 2026 23:00:00 GMT', "
   })
   void retryAfterIsSecondsOrADateAndBounded(String header, Long seconds) {
-    Verdict verdict = verdict(429, Map.of("retry-after", header), null);
-    Duration pause = assertInstanceOf(Verdict.Retry.class, verdict).pause();
+    DeliveryResult result = result(429, Map.of("retry-after", header), null);
+    Duration pause = assertInstanceOf(DeliveryResult.Retry.class, result).pause();
     assertEquals(seconds == null ? null : Duration.ofSeconds(seconds), pause);
   }
 
   @Test
   void redirectDoesNotHonourRetryAfterAndSaysWhatToDo() {
-    Verdict verdict = verdict(301, Map.of("Retry-After", "30"), null);
-    assertNull(((Verdict.Retry) verdict).pause());
-    assertEquals("HTTP 301 (a redirect is not followed: configure its goal)", verdict.error());
+    DeliveryResult result = result(301, Map.of("Retry-After", "30"), null);
+    assertNull(((DeliveryResult.Retry) result).pause());
+    assertEquals("HTTP 301 (a redirect is not followed: configure its goal)", result.error());
   }
 
   @Test
   void httpRefusalIsFoundInsideOfOtherExceptions() {
     Exception refusal = new HttpOperationFailedException("http://x", 400, "", null, null, null);
-    Verdict verdict = DeliveryVerdict.of(new RuntimeCamelException(new IOException(refusal)), NOW);
-    assertInstanceOf(Verdict.Refused.class, verdict);
+    DeliveryResult result =
+        DeliveryResult.of(new RuntimeCamelException(new IOException(refusal)), NOW);
+    assertInstanceOf(DeliveryResult.Refused.class, result);
   }
 
   @Test
   void anythingElseIsTriedAgain() {
-    Verdict verdict =
-        DeliveryVerdict.of(
+    DeliveryResult result =
+        DeliveryResult.of(
             new RuntimeCamelException(new SocketTimeoutException("Read timed out")), NOW);
-    assertInstanceOf(Verdict.Retry.class, verdict);
-    assertTrue(verdict.error().contains("SocketTimeoutException: Read timed out"));
+    assertInstanceOf(DeliveryResult.Retry.class, result);
+    assertTrue(result.error().contains("SocketTimeoutException: Read timed out"));
   }
 
   @Test
   void errorsHaveNothingOfAnAddressButItsHost() {
     String text =
-        DeliveryVerdict.words(
+        DeliveryResult.words(
             new IOException(
                 "Connect to https://me:pw@hooks.example.com:8443/T000/B000?token=hush failed\n\tnow"));
     assertEquals("IOException: Connect to https://hooks.example.com:8443/… failed now", text);
-    Verdict verdict = verdict(500, Map.of(), "call http://10.0.0.1/secret/path later");
-    assertEquals("HTTP 500: call http://10.0.0.1/… later", verdict.error());
+    DeliveryResult result = result(500, Map.of(), "call http://10.0.0.1/secret/path later");
+    assertEquals("HTTP 500: call http://10.0.0.1/… later", result.error());
   }
 
   @Test
   void errorsAreBounded() {
     assertTrue(
-        DeliveryVerdict.words(new IOException("x".repeat(100_000))).length()
-            <= DeliveryVerdict.LONGEST_ERROR + 1);
-    assertTrue(verdict(500, Map.of(), "y ".repeat(100_000)).error().length() < 400);
+        DeliveryResult.words(new IOException("x".repeat(100_000))).length()
+            <= DeliveryResult.LONGEST_ERROR + 1);
+    assertTrue(result(500, Map.of(), "y ".repeat(100_000)).error().length() < 400);
   }
 
   @Test
@@ -108,6 +109,6 @@ class DeliveryVerdictTest {
     Exception a = new Exception("a");
     Exception b = new Exception("b", a);
     a.initCause(b);
-    assertInstanceOf(Verdict.Retry.class, DeliveryVerdict.of(a, NOW));
+    assertInstanceOf(DeliveryResult.Retry.class, DeliveryResult.of(a, NOW));
   }
 }

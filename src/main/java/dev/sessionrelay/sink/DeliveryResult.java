@@ -1,0 +1,140 @@
+package dev.sessionrelay.sink;
+
+import dev.sessionrelay.failure.RetryAfter;
+import dev.sessionrelay.session.Texts;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.camel.http.base.HttpOperationFailedException;
+
+/** What became of events that a sink's route was given. Pure. */
+sealed interface DeliveryResult {
+  DeliveryResult TAKEN = new Taken();
+
+  /** Longest error text that is kept, in characters. */
+  int LONGEST_ERROR = 300;
+
+  /** Longest wait that a receiver may ask for. */
+  Duration LONGEST_WAIT = Duration.ofHours(1);
+
+  int LONGEST_CHAIN = 20;
+
+  /** Paths and queries of addresses may be secrets, as those of chat webhooks are. */
+  Pattern ADDRESS =
+      Pattern.compile("(\\b[a-zA-Z][a-zA-Z0-9+.-]*://)(?:[^\\s/@]*@)?([^\\s/?#\"']*)[^\\s\"']*");
+
+  /** Of an address: a path that is more than a slash. */
+  Pattern PATH = Pattern.compile("[a-zA-Z]+://[^/?#]*(/[^?#]+).*");
+
+  /** What happened, bounded and without secrets; shown to operators. Null when they were taken. */
+  String error();
+
+  /** The route has completed. */
+  record Taken() implements DeliveryResult {
+    @Override
+    public String error() {
+      return null;
+    }
+  }
+
+  /**
+   * Try again later.
+   *
+   * @param pause how long the sink asked to be left alone as a whole, or null when it did not
+   */
+  record Retry(String error, Duration pause) implements DeliveryResult {}
+
+  /** The sink will never take this event: it becomes a dead letter. */
+  record Refused(String error) implements DeliveryResult {}
+
+  /** The sink wants no more events at all, until it is configured anew or the process restarts. */
+  record Stop(String error) implements DeliveryResult {}
+
+  /** Everything but an HTTP refusal is tried again: it may be the network, a disk, a mistake. */
+  static DeliveryResult of(Throwable failure, Instant now) {
+    Throwable cause = failure;
+    for (int depth = 0; cause != null && depth < LONGEST_CHAIN; depth++) {
+      if (cause instanceof HttpOperationFailedException http) {
+        String says = withoutOwnPath(http.getResponseBody(), http.getUri());
+        return of(
+            http.getStatusCode(),
+            name -> header(http.getResponseHeaders(), name),
+            says == null ? null : bounded(says),
+            now);
+      }
+      cause = cause.getCause();
+    }
+    return new Retry(words(failure), null);
+  }
+
+  /**
+   * Standard Webhooks: 410 ends the deliveries; other refusals of the request itself (4xx but 408,
+   * 425 and 429) are final. A redirect is never followed, as the signed event was meant for the
+   * address that was configured; it is tried again because many are passing (maintenance, log-in
+   * pages).
+   */
+  private static DeliveryResult of(
+      int status, Function<String, String> header, String says, Instant now) {
+    String error = "HTTP " + status + (says == null || says.isBlank() ? "" : ": " + says);
+    if (status == 410) {
+      return new Stop(error);
+    }
+    if (status >= 300 && status < 400) {
+      return new Retry(error + " (a redirect is not followed: configure its goal)", null);
+    }
+    boolean passing = status == 408 || status == 425 || status == 429;
+    return status >= 400 && status < 500 && !passing
+        ? new Refused(error)
+        : new Retry(error, wait(header, now));
+  }
+
+  /** No time at all is no wait. */
+  private static Duration wait(Function<String, String> header, Instant now) {
+    return RetryAfter.parse(header, now, LONGEST_WAIT).filter(wait -> !wait.isZero()).orElse(null);
+  }
+
+  /** "Cannot POST /services/T0/B0/secret" is what many servers say. */
+  private static String withoutOwnPath(String says, String uri) {
+    Matcher path = PATH.matcher(uri == null ? "" : uri);
+    return says == null || !path.matches()
+        ? says
+        : says.replaceAll(Pattern.quote(path.group(1)) + "[^\\s\"'<>]*+", "/…");
+  }
+
+  private static String header(Map<String, String> headers, String name) {
+    return headers == null
+        ? null
+        : headers.entrySet().stream()
+            .filter(entry -> name.equalsIgnoreCase(entry.getKey()))
+            .map(Map.Entry::getValue)
+            .findFirst()
+            .orElse(null);
+  }
+
+  /**
+   * The failure and its root cause in one bounded line, without anything of an address but host.
+   */
+  static String words(Throwable failure) {
+    Throwable root = failure;
+    for (int depth = 0; root.getCause() != null && depth < LONGEST_CHAIN; depth++) {
+      root = root.getCause();
+    }
+    String text = text(failure);
+    return bounded(root == failure ? text : text + " (" + text(root) + ")");
+  }
+
+  private static String text(Throwable failure) {
+    String message = failure.getMessage();
+    String type = failure.getClass().getSimpleName();
+    return message == null || message.isBlank() ? type : type + ": " + message;
+  }
+
+  private static String bounded(String text) {
+    String start = text.substring(0, Math.min(text.length(), 4 * LONGEST_ERROR));
+    String safe = Texts.oneLine(ADDRESS.matcher(start).replaceAll("$1$2/…"));
+    return safe.length() <= LONGEST_ERROR ? safe : safe.substring(0, LONGEST_ERROR) + "…";
+  }
+}
