@@ -7,6 +7,8 @@ import dev.sessionrelay.ledger.Observation;
 import dev.sessionrelay.vendor.MalformedAnswerException;
 import dev.sessionrelay.vendor.Page;
 import dev.sessionrelay.vendor.SessionMapping;
+import java.time.Clock;
+import org.apache.camel.Variable;
 
 /**
  * Reads a vendor's answers as canonical sessions: the bean that a vendor route calls by the
@@ -59,6 +61,19 @@ public record Reading(
         listing.sessions(),
         listing.at(),
         poll.everyPoll());
+  }
+
+  /**
+   * Reads canonical session JSON that a route has made by steps of its own: one session, or all
+   * sessions of the target. Bean {@code sessionsJson}.
+   */
+  public record OfJson(Reading reading, Clock clock) {
+    /**
+     * @param json the body of the message, as text or bytes
+     */
+    public Observation observe(byte[] json, @Variable(Outcome.POLL) Poll poll) {
+      return reading.observe(new Answer(poll, json, null, clock.instant()));
+    }
   }
 
   private Page read(Answer answer) {

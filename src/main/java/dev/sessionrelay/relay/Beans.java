@@ -8,7 +8,6 @@ import dev.sessionrelay.ledger.Coverage;
 import dev.sessionrelay.ledger.Ledger;
 import dev.sessionrelay.poll.AccountClients;
 import dev.sessionrelay.poll.CanonicalComponent;
-import dev.sessionrelay.poll.JsonReading;
 import dev.sessionrelay.poll.Outcome;
 import dev.sessionrelay.poll.Pace;
 import dev.sessionrelay.poll.Reading;
@@ -42,17 +41,18 @@ public record Beans(
     camel.getRegistry().bind("vendor", new VendorComponent(clients));
     camel.getRegistry().bind("quartz", quartz());
     camel.addComponent("canonical", new CanonicalComponent(failures));
-    bind(camel.getRegistry());
+    bind(camel);
   }
 
   /** Beans, for the routes that are made from now on. */
-  void bind(Registry registry) {
+  void bind(CamelContext camel) {
+    Registry registry = camel.getRegistry();
     registry.bind("pace", pace);
-    registry.bind("outcome", new Outcome(ledger, failures, pace, clock));
-    registry.bind("retry", new Retry(retries(configuration.settings()), clock));
+    registry.bind("outcome", new Outcome(ledger, failures, pace, camel::isStopping, clock));
+    registry.bind("retry", new Retry(retries(configuration.settings()), camel::isStopping, clock));
     Reading own = reading("", new CanonicalSessions());
     registry.bind("sessions", own);
-    registry.bind("sessionsJson", new JsonReading(own, clock));
+    registry.bind("sessionsJson", new Reading.OfJson(own, clock));
     SessionMappings.builtIn()
         .forEach((endpoint, mapping) -> registry.bind(endpoint, reading(endpoint, mapping)));
   }

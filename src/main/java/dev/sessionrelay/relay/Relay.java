@@ -189,8 +189,8 @@ public final class Relay implements AutoCloseable {
 
   private void rebind(Configuration configuration) {
     logLevels.apply(configuration.settings());
-    pace.slowDown(ClientFactory.slowDown(configuration.settings()));
-    beans(configuration).bind(camel().getRegistry());
+    pace.use(ClientFactory.slowDown(configuration.settings()));
+    beans(configuration).bind(camel());
     Sinks.bindFiles(camel(), SettingsOf.files(configuration), clock);
   }
 
