@@ -23,6 +23,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.quartz.QuartzComponent;
+import org.apache.camel.processor.errorhandler.RedeliveryPolicy;
 import org.apache.camel.spi.Registry;
 
 /**
@@ -47,6 +48,7 @@ public record Beans(
   /** Beans, for the routes that are made from now on. */
   void bind(CamelContext camel) {
     Registry registry = camel.getRegistry();
+    registry.bind("quiet", quiet());
     registry.bind("pace", pace);
     registry.bind("outcome", new Outcome(ledger, failures, pace, camel::isStopping, clock));
     registry.bind("retry", new Retry(retries(configuration.settings()), camel::isStopping, clock));
@@ -61,6 +63,14 @@ public record Beans(
     QuartzComponent quartz = new QuartzComponent();
     quartz.setEnableJmx(false);
     return quartz;
+  }
+
+  /** Branches say what happened in an event: Camel's own log lines would say it again. */
+  private static RedeliveryPolicy quiet() {
+    RedeliveryPolicy policy = new RedeliveryPolicy();
+    policy.setLogExhausted(false);
+    policy.setLogRetryAttempted(false);
+    return policy;
   }
 
   private Reading reading(String endpoint, SessionMapping mapping) {

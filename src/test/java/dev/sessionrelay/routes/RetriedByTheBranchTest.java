@@ -2,6 +2,10 @@ package dev.sessionrelay.routes;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.sessionrelay.poll.Turn;
 import dev.sessionrelay.simulator.DemoKeys;
 import dev.sessionrelay.testing.ShippedRoutes;
@@ -15,6 +19,7 @@ import org.apache.camel.test.main.junit5.CamelMainTestSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** A copied routes folder, in which the branch for 400 tries again. */
 class RetriedByTheBranchTest extends CamelMainTestSupport {
@@ -94,5 +99,29 @@ class RetriedByTheBranchTest extends CamelMainTestSupport {
     assertEquals(2, vendor.take().size(), "requests");
     assertEquals(1, turn.failed());
     assertEquals(List.of("poll.failed " + SESSION + " REJECTED"), routes.eventLines());
+  }
+
+  /** The policy that keeps it quiet is a bean, and Camel looks for it only when a request fails. */
+  @Test
+  void camelSaidAgainWhatTheEventSays() throws Exception {
+    Logger camel = (Logger) LoggerFactory.getLogger("org.apache.camel.processor.errorhandler");
+    Level before = camel.getLevel();
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    camel.addAppender(lines);
+    camel.setLevel(Level.DEBUG);
+    try {
+      vendor.answer(400, REFUSAL).answer(400, REFUSAL);
+      routes.turn("notebook", template);
+    } finally {
+      camel.setLevel(before);
+      camel.detachAppender(lines);
+    }
+    assertEquals(
+        List.of(),
+        lines.list.stream()
+            .map(ILoggingEvent::getFormattedMessage)
+            .filter(line -> line.contains("no such thing"))
+            .toList());
   }
 }
