@@ -24,7 +24,12 @@ public record Reading(
     Poll poll = answer.request().poll();
     Page page = read(answer);
     return new Observation(
-        poll.origin(), poll.askedFor(), coverage, page.sessions(), answer.at(), poll.everyPoll());
+        poll.origin(),
+        poll.askedFor(),
+        coverage,
+        page.sessions(),
+        answer.response().at(),
+        poll.everyPoll());
   }
 
   /** Begins a listing. */
@@ -44,7 +49,7 @@ public record Reading(
   /** Adds a page to its listing. */
   public Listing page(Answer answer) {
     try {
-      return ((Listing) answer.request()).add(read(answer), answer.at());
+      return ((Listing) answer.request()).add(read(answer), answer.response().at());
     } catch (MalformedAnswerException e) {
       throw new PollException(failures.classify(e));
     }
@@ -72,14 +77,16 @@ public record Reading(
      * @param json the body of the message, as text or bytes
      */
     public Observation observe(byte[] json, @Variable(Outcome.POLL) Poll poll) {
-      return reading.observe(new Answer(poll, json, null, clock.instant()));
+      return reading.observe(new Answer(poll, new VendorResponse(json, null, clock.instant())));
     }
   }
 
   private Page read(Answer answer) {
     Poll poll = answer.request().poll();
     try {
-      Page page = mapping.map(poll.origin(), poll.askedFor(), answer.requestId(), answer.body());
+      VendorResponse response = answer.response();
+      Page page =
+          mapping.map(poll.origin(), poll.askedFor(), response.requestId(), response.body());
       poll.turn().undocumented(page.undocumentedWords());
       return page;
     } catch (MalformedAnswerException e) {
