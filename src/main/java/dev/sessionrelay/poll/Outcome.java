@@ -9,8 +9,6 @@ import dev.sessionrelay.ledger.Coverage;
 import dev.sessionrelay.ledger.Ledger;
 import dev.sessionrelay.ledger.LedgerException;
 import dev.sessionrelay.ledger.Observation;
-import dev.sessionrelay.session.Incident;
-import dev.sessionrelay.session.Origin;
 import java.time.Clock;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.Exchange;
@@ -129,7 +127,7 @@ public final class Outcome {
     } else if (failure.row().does(Action.RETRY)) {
       poll.turn().failedInPassing(poll, failure);
     } else {
-      ledger.failed(incident(poll.origin(), poll.askedFor(), failure), clock.instant());
+      ledger.failed(failure.incident(poll.origin(), poll.askedFor()), clock.instant());
       poll.turn().failed(poll, failure);
     }
   }
@@ -140,27 +138,6 @@ public final class Outcome {
       case UNREACHABLE, UNAUTHENTICATED, THROTTLED -> true;
       default -> false;
     };
-  }
-
-  /**
-   * A failure as the ledger takes it.
-   *
-   * @param askedFor null when the target as a whole fails
-   */
-  public static Incident incident(Origin origin, String askedFor, Failure failure) {
-    return new Incident(
-        origin,
-        askedFor,
-        failure.failureClass().name(),
-        failure.status(),
-        failure.code(),
-        failure.excerpt() == null
-            ? failure.message()
-            : failure.message() + "; it begins: " + failure.excerpt(),
-        failure.solution(),
-        failure.requestId(),
-        null,
-        0);
   }
 
   /** Null where the scope itself was asked for (Ray: a route), and not a session in it. */

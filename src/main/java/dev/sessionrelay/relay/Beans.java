@@ -2,6 +2,7 @@ package dev.sessionrelay.relay;
 
 import dev.sessionrelay.config.Settings;
 import dev.sessionrelay.failure.Backoff;
+import dev.sessionrelay.failure.FailureRow;
 import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.failure.Retries;
 import dev.sessionrelay.ledger.Coverage;
@@ -84,10 +85,8 @@ public record Beans(
 
   private static Retries retries(Settings settings) {
     Map<String, Integer> attempts = new TreeMap<>();
-    for (String row :
-        new String[] {"timed-out", "throttled", "vendor-fault", "undocumented", "unreachable"}) {
-      String key = "retry." + row + ".attempts";
-      attempts.put(key, settings.number(key));
+    for (FailureRow row : FailureRow.values()) {
+      row.attemptsKey().ifPresent(key -> attempts.put(key, settings.number(key)));
     }
     Backoff backoff =
         new Backoff(
