@@ -2,7 +2,10 @@ package dev.sessionrelay.failure;
 
 /** What the relay does about a failure, beside recording it. */
 public enum Action {
-  /** Ask again within the same turn, after a growing random pause. */
+  /**
+   * The fault passes: ask again within the same turn, after a growing random pause. That is done by
+   * the {@code retryWhile} of its branch in {@code routes/errors}, not by this word.
+   */
   RETRY("asked again after a growing random pause"),
   /** Fetch or read the credential anew, once, and ask once more if that may help. */
   RENEW_CREDENTIAL("the credential is renewed once and the request made once more"),

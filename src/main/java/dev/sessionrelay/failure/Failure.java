@@ -1,5 +1,7 @@
 package dev.sessionrelay.failure;
 
+import dev.sessionrelay.session.Incident;
+import dev.sessionrelay.session.Origin;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -55,5 +57,16 @@ public record Failure(
       line.append(' ').append(code);
     }
     return line.append(": ").append(message).toString();
+  }
+
+  /**
+   * As the ledger takes it.
+   *
+   * @param askedFor null when the target as a whole fails
+   */
+  public Incident incident(Origin origin, String askedFor) {
+    String text = excerpt == null ? message : message + "; it begins: " + excerpt;
+    return new Incident(
+        origin, askedFor, failureClass().name(), status, code, text, solution, requestId, null, 0);
   }
 }

@@ -155,8 +155,12 @@ public enum FailureRow {
       "undocumented",
       RETRY);
 
-  private static final int RETRIED = 3;
-  private static final int RETRIED_ONCE = 2;
+  private static final int BY_KEY = 3;
+
+  /**
+   * The fewest with which {@code retryWhile} in a branch of {@code routes/errors} does anything.
+   */
+  private static final int WITHOUT_KEY = 2;
 
   private final String status;
   private final FailureClass failureClass;
@@ -241,15 +245,15 @@ public enum FailureRow {
     return does(TRIP_BREAKER);
   }
 
-  /** Requests within one turn, the first included, unless configured otherwise. */
+  /**
+   * Requests within one turn, the first included, unless configured otherwise. They are made only
+   * where the branch of {@code routes/errors} that takes the failure has a {@code retryWhile}.
+   */
   public int defaultAttempts() {
-    if (!does(RETRY)) {
-      return 1;
-    }
-    return retryName == null ? RETRIED_ONCE : RETRIED;
+    return retryName == null ? WITHOUT_KEY : BY_KEY;
   }
 
-  /** The property that sets the attempts; empty when they are fixed. */
+  /** The property that sets the attempts; empty for a failure that has none of its own. */
   public Optional<String> attemptsKey() {
     return Optional.ofNullable(retryName).map(name -> "retry." + name + ".attempts");
   }

@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** Whether and when a failed request is made once more within the same turn. */
+/**
+ * How often and when a failed request is made once more within the same turn. Whether it is made at
+ * all, the branches in {@code routes/errors} decide.
+ */
 public final class Retries {
   private final Backoff backoff;
   private final Map<String, Integer> attempts;
@@ -34,7 +37,7 @@ public final class Retries {
    */
   public Optional<Duration> nextDelay(
       Failure failure, int attempt, Duration remaining, Duration hold) {
-    if (!failure.row().does(Action.RETRY) || attempt >= attempts(failure.row())) {
+    if (attempt >= attempts(failure.row())) {
       return Optional.empty();
     }
     return backoff

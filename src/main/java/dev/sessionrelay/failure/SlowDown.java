@@ -1,7 +1,6 @@
 package dev.sessionrelay.failure;
 
 import java.time.Duration;
-import java.time.Instant;
 
 /**
  * How rarely to ask something that cannot succeed: with each failure in a row the interval grows by
@@ -34,26 +33,5 @@ public record SlowDown(double factor, Duration ceiling) {
     Duration most = normal.compareTo(ceiling) > 0 ? normal : ceiling;
     double nanos = normal.toNanos() * Math.pow(factor, Math.max(0, failuresInARow));
     return nanos >= most.toNanos() ? most : Duration.ofNanos((long) nanos);
-  }
-
-  /**
-   * Where a target, or one session of it, stands. {@link #NORMAL} again as soon as a poll succeeds,
-   * its configuration or its account's credential changes.
-   *
-   * @param failuresInARow failures that slow down, without a success in between
-   * @param notBefore no poll before this instant
-   */
-  public record Pace(int failuresInARow, Instant notBefore) {
-    public static final Pace NORMAL = new Pace(0, Instant.MIN);
-
-    public boolean mayPoll(Instant now) {
-      return !now.isBefore(notBefore);
-    }
-  }
-
-  /** The pace after one more failure at this instant. */
-  public Pace slower(Pace pace, Duration normal, Instant now) {
-    int failures = Math.min(pace.failuresInARow() + 1, 1_000);
-    return new Pace(failures, now.plus(interval(normal, failures)));
   }
 }

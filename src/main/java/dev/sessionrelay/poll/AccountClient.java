@@ -9,12 +9,10 @@ import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.failure.PollException;
 import dev.sessionrelay.failure.gate.AccountGate;
 import dev.sessionrelay.failure.gate.Permit;
-import dev.sessionrelay.poll.RequestTemplate.RequestLine;
 import java.io.ByteArrayInputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.PriorityBlockingQueue;
@@ -22,7 +20,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -130,23 +127,22 @@ public final class AccountClient implements AutoCloseable {
   /**
    * Sends one request.
    *
-   * @param headers what the vendor's document asks for beside credentials
+   * @param endpoint name of the vendor call
    * @param again whether the same request was refused just before, and its credential renewed
    * @throws HeldException when the account may not send now; nothing was sent
    * @throws PollException when the answer was no 200, or there was none
    */
-  Answer ask(
-      String method, RequestLine line, Map<String, String> headers, Request request, boolean again)
+  public VendorResponse ask(String endpoint, VendorRequest request, boolean again)
       throws HeldException, InterruptedException {
     long version = credentialVersion();
     proxyUser.look();
-    try (Permit.Allowed permit = enter(request.poll().origin().endpoint())) {
-      Answer answer = ask(() -> send(method, line, headers, version), request, permit, again);
+    try (Permit.Allowed permit = enter(endpoint)) {
+      VendorResponse response = ask(request, version, permit, again);
       permit.succeeded();
-      return answer;
+      return response;
     } catch (UncheckedIOException e) {
       // Rotated between the gate and the signature: nothing was sent, the gate hears of it first.
-      return ask(method, line, headers, request, again);
+      return ask(endpoint, request, again);
     }
   }
 
@@ -170,15 +166,15 @@ public final class AccountClient implements AutoCloseable {
   private Permit.Allowed enter(String endpoint) throws HeldException, InterruptedException {
     Permit permit = gate.enter(endpoint);
     if (permit instanceof Permit.Refused refused) {
-      throw new HeldException(refused.hold());
+      throw new HeldException(refused.hold().why(), refused.hold().failure());
     }
     return (Permit.Allowed) permit;
   }
 
-  private Answer ask(
-      Supplier<Message> sent, Request request, Permit.Allowed permit, boolean again) {
+  private VendorResponse ask(
+      VendorRequest request, long credential, Permit.Allowed permit, boolean again) {
     try {
-      return answer(sent.get(), request);
+      return response(send(request, credential));
     } catch (PollException e) {
       if (!again && e.renewed()) {
         throw e;
@@ -188,18 +184,17 @@ public final class AccountClient implements AutoCloseable {
     }
   }
 
-  private Message send(
-      String method, RequestLine line, Map<String, String> headers, long credential) {
+  private Message send(VendorRequest request, long credential) {
     Exchange exchange = new DefaultExchange(camel);
     Message message = exchange.getMessage();
     // The enum itself: camel-http looks long for a converter that makes one from a text.
-    message.setHeader(Exchange.HTTP_METHOD, HttpMethods.valueOf(method));
-    message.setHeader(Exchange.HTTP_URI, http.base() + line.path());
-    if (line.query() != null) {
-      message.setHeader(Exchange.HTTP_RAW_QUERY, line.query());
+    message.setHeader(Exchange.HTTP_METHOD, HttpMethods.valueOf(request.method()));
+    message.setHeader(Exchange.HTTP_URI, http.base() + request.path());
+    if (request.query() != null) {
+      message.setHeader(Exchange.HTTP_RAW_QUERY, request.query());
     }
     message.setHeader("Accept", "application/json");
-    headers.forEach(message::setHeader);
+    request.headers().forEach(message::setHeader);
     message.setHeader(SigningInterceptor.VERSION, credential);
     try {
       http.producer().process(exchange);
@@ -213,7 +208,7 @@ public final class AccountClient implements AutoCloseable {
     }
   }
 
-  private Answer answer(Message message, Request request) {
+  private VendorResponse response(Message message) {
     int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
     byte[] body = body(message);
     Function<String, String> header = name -> message.getHeader(name, String.class);
@@ -222,8 +217,8 @@ public final class AccountClient implements AutoCloseable {
           classifier.failure(status, body, header),
           Renewal.RENEWED.equals(header.apply(Renewal.HEADER)));
     }
-    return new Answer(
-        request, body == null ? NOTHING : body, WireTap.requestId(header), clock.instant());
+    return new VendorResponse(
+        body == null ? NOTHING : body, WireTap.requestId(header), clock.instant());
   }
 
   /** It has been read whole already: Camel's converter would buffer it twice more. */

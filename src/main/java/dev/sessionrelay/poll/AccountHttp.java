@@ -6,19 +6,33 @@ import dev.sessionrelay.auth.Renewal;
 import dev.sessionrelay.auth.SigningInterceptor;
 import dev.sessionrelay.auth.WithoutEcho;
 import java.net.URI;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Producer;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.http.HttpEndpoint;
 import org.apache.camel.support.service.ServiceHelper;
+import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.core5.http.config.Http1Config;
 
 /**
  * camel-http set up for one account: a pool of its own, the client's own retries, redirects and
  * cookies off, every time-out set, requests signed on their final request line.
  */
 final class AccountHttp implements AutoCloseable {
+  /** By default a head may go on without an end. Huawei's tokens are lines of some 20 KB. */
+  private static final Http1Config BOUNDED_HEAD =
+      Http1Config.custom().setMaxLineLength(64 * 1024).setMaxHeaderCount(200).build();
+
+  /** So that a vendor that moves to another address is followed there. */
+  private static final long LONGEST_USE_MINUTES = 5;
+
   private final HttpComponent component;
   private final HttpEndpoint endpoint;
   private final Producer producer;
@@ -69,7 +83,7 @@ final class AccountHttp implements AutoCloseable {
     component.setRedirectHandlingDisabled(true);
     component.setCookieManagementDisabled(true);
     component.setAuthCachingDisabled(true);
-    component.setClientConnectionManager(Connections.pool(settings, settings.connections()));
+    component.setClientConnectionManager(pool(settings, settings.connections()));
     component.setConnectTimeout(settings.connectTimeout().toMillis());
     component.setConnectionRequestTimeout(settings.maxAnswerTime().toMillis());
     component.setResponseTimeout(settings.responseTimeout().toMillis());
@@ -98,5 +112,29 @@ final class AccountHttp implements AutoCloseable {
   private static String withoutTrailingSlash(URI uri) {
     String text = uri.toString();
     return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+  }
+
+  /** Connections to the vendor, at most so many. */
+  static PoolingHttpClientConnectionManager pool(AccountSettings settings, int size) {
+    PoolingHttpClientConnectionManagerBuilder builder =
+        PoolingHttpClientConnectionManagerBuilder.create()
+            .setConnectionFactory(
+                ManagedHttpClientConnectionFactory.builder().http1Config(BOUNDED_HEAD).build())
+            .setMaxConnTotal(size)
+            .setMaxConnPerRoute(size)
+            .setDefaultConnectionConfig(times(settings));
+    if (settings.tls() != null) {
+      builder.setTlsSocketStrategy(new DefaultClientTlsStrategy(settings.tls()));
+    }
+    return builder.build();
+  }
+
+  private static ConnectionConfig times(AccountSettings settings) {
+    return ConnectionConfig.custom()
+        .setConnectTimeout(settings.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
+        .setSocketTimeout(
+            Math.toIntExact(settings.responseTimeout().toMillis()), TimeUnit.MILLISECONDS)
+        .setTimeToLive(LONGEST_USE_MINUTES, TimeUnit.MINUTES)
+        .build();
   }
 }

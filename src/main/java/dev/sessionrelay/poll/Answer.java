@@ -1,11 +1,11 @@
 package dev.sessionrelay.poll;
 
-import java.time.Instant;
-
 /**
- * A vendor's 200, whole and unparsed: the body of a message behind a {@code vendor:} step.
- *
- * @param requestId request id from the answer's headers, or null
- * @param at when the answer was complete
+ * What was asked and the vendor's 200 to it: the body of a message behind a {@code vendor:} step.
  */
-public record Answer(Request request, byte[] body, String requestId, Instant at) {}
+public record Answer(Request request, VendorResponse response) {
+  /** The same, in other words. */
+  Answer rewritten(byte[] body) {
+    return new Answer(request, new VendorResponse(body, response.requestId(), response.at()));
+  }
+}

@@ -9,11 +9,11 @@ import dev.sessionrelay.ledger.Coverage;
 import dev.sessionrelay.ledger.Ledger;
 import dev.sessionrelay.ledger.LedgerException;
 import dev.sessionrelay.ledger.Observation;
-import dev.sessionrelay.session.Incident;
-import dev.sessionrelay.session.Origin;
 import java.time.Clock;
+import java.util.function.BooleanSupplier;
 import org.apache.camel.Exchange;
-import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.ExchangeException;
+import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,18 +30,23 @@ public final class Outcome {
   private final Ledger ledger;
   private final FailureTable failures;
   private final Pace pace;
+  private final BooleanSupplier stopping;
   private final Clock clock;
 
-  public Outcome(Ledger ledger, FailureTable failures, Pace pace, Clock clock) {
+  /**
+   * @param stopping whether the process ends: what is broken off then is no failure
+   */
+  public Outcome(
+      Ledger ledger, FailureTable failures, Pace pace, BooleanSupplier stopping, Clock clock) {
     this.ledger = ledger;
     this.failures = failures;
     this.pace = pace;
+    this.stopping = stopping;
     this.clock = clock;
   }
 
   /** The vendor answered: what changed is recorded. */
-  public void seen(Observation observation, Exchange exchange) {
-    Poll poll = poll(exchange);
+  public void seen(Observation observation, @Variable(POLL) Poll poll) {
     int events = ledger.record(observation);
     pace.normal(poll);
     poll.turn().succeeded(observation.sessions().size(), events);
@@ -50,27 +55,28 @@ public final class Outcome {
     }
   }
 
-  /** The poll failed, after all tries: an incident opens, changes class, or goes on. */
-  public void failed(Exchange exchange) {
-    if (exchange.getContext().isStopping()) {
-      return;
+  /**
+   * The poll failed, after all tries: an incident opens, changes class, or goes on.
+   *
+   * @param branch the exchange that is in the branch, to end it
+   */
+  public void failed(
+      @ExchangeException PollException e, @Variable(POLL) Poll poll, Exchange branch) {
+    if (!stopping.getAsBoolean()) {
+      recorded(poll, branch, () -> record(poll, e.failure()));
     }
-    PollException e =
-        exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, PollException.class);
-    recorded(exchange, () -> record(poll(exchange), e.failure()));
   }
 
   /** The vendor does not know the session: gone if it was known, else a failure. */
-  public void gone(Exchange exchange) {
-    recorded(exchange, () -> recordGone(exchange));
+  public void gone(@ExchangeException PollException e, @Variable(POLL) Poll poll, Exchange branch) {
+    recorded(poll, branch, () -> recordGone(e, poll, branch));
   }
 
-  private void recordGone(Exchange exchange) {
-    Poll poll = poll(exchange);
+  private void recordGone(PollException e, Poll poll, Exchange branch) {
     if (poll.askedFor() != null && ledger.gone(poll.origin(), session(poll), clock.instant())) {
       poll.turn().succeeded(0, 0);
     } else {
-      failed(exchange);
+      failed(e, poll, branch);
     }
   }
 
@@ -78,30 +84,27 @@ public final class Outcome {
    * Nothing was asked, or not again. What an earlier request of this poll failed with stands; else
    * the failure of an open circuit breaker or a refused credential is this poll's too.
    */
-  public void held(Exchange exchange) {
-    HeldException e =
-        exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, HeldException.class);
-    Poll poll = poll(exchange);
+  public void held(@ExchangeException HeldException e, @Variable(POLL) Poll poll, Exchange branch) {
     Failure before = poll.turn().failedBefore(poll);
     poll.turn().held(e.getMessage());
     if (before != null) {
-      recorded(exchange, () -> record(poll, before));
+      recorded(poll, branch, () -> record(poll, before));
     } else if (e.failure() != null) {
       poll.turn().failedAsWhole(e.failure());
     }
   }
 
   /** Anything that no branch of the failure table is about. */
-  public void unexpected(Exchange exchange) {
-    Exception e = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class);
-    if (exchange.getContext().isStopping()) {
+  public void unexpected(
+      @ExchangeException Exception e, @Variable(POLL) Poll poll, Exchange branch) {
+    if (stopping.getAsBoolean()) {
       return;
     }
     if (e instanceof LedgerException) {
-      poll(exchange).turn().held(e.getMessage());
+      poll.turn().held(e.getMessage());
     } else {
-      LOG.warn("poll of target '{}' failed unexpectedly", poll(exchange).origin().target(), e);
-      recorded(exchange, () -> record(poll(exchange), failures.classify(e)));
+      LOG.warn("poll of target '{}' failed unexpectedly", poll.origin().target(), e);
+      recorded(poll, branch, () -> record(poll, failures.classify(e)));
     }
   }
 
@@ -109,12 +112,12 @@ public final class Outcome {
    * What the ledger cannot take now is as if it had not been asked for: the branch ends here, so
    * that nothing is asked more rarely for it, and the next turn asks again.
    */
-  private static void recorded(Exchange exchange, Runnable recording) {
+  private static void recorded(Poll poll, Exchange branch, Runnable recording) {
     try {
       recording.run();
     } catch (LedgerException e) {
-      poll(exchange).turn().held(e.getMessage());
-      exchange.setRouteStop(true);
+      poll.turn().held(e.getMessage());
+      branch.setRouteStop(true);
     }
   }
 
@@ -124,7 +127,7 @@ public final class Outcome {
     } else if (failure.row().does(Action.RETRY)) {
       poll.turn().failedInPassing(poll, failure);
     } else {
-      ledger.failed(incident(poll.origin(), poll.askedFor(), failure), clock.instant());
+      ledger.failed(failure.incident(poll.origin(), poll.askedFor()), clock.instant());
       poll.turn().failed(poll, failure);
     }
   }
@@ -137,33 +140,8 @@ public final class Outcome {
     };
   }
 
-  /**
-   * A failure as the ledger takes it.
-   *
-   * @param askedFor null when the target as a whole fails
-   */
-  public static Incident incident(Origin origin, String askedFor, Failure failure) {
-    return new Incident(
-        origin,
-        askedFor,
-        failure.failureClass().name(),
-        failure.status(),
-        failure.code(),
-        failure.excerpt() == null
-            ? failure.message()
-            : failure.message() + "; it begins: " + failure.excerpt(),
-        failure.solution(),
-        failure.requestId(),
-        null,
-        0);
-  }
-
   /** Null where the scope itself was asked for (Ray: a route), and not a session in it. */
   private static String session(Poll poll) {
     return poll.askedFor().equals(poll.origin().scope()) ? null : poll.askedFor();
-  }
-
-  private static Poll poll(Exchange exchange) {
-    return exchange.getVariable(POLL, Poll.class);
   }
 }

@@ -5,7 +5,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.camel.Exchange;
+import org.apache.camel.Variable;
 
 /**
  * Polls that cannot succeed as things stand are asked ever more rarely, up to {@code
@@ -14,13 +14,23 @@ import org.apache.camel.Exchange;
 public final class Pace {
   private volatile SlowDown slowDown;
   private final Clock clock;
-  private final Map<Key, SlowDown.Pace> slowed = new ConcurrentHashMap<>();
+  private final Map<Key, Slowed> slowed = new ConcurrentHashMap<>();
 
   private record Key(String target, String askedFor) {
     static Key of(Poll poll) {
-      return new Key(poll.origin().target(), poll.askedFor() == null ? "" : poll.askedFor());
+      return of(poll.origin().target(), poll.askedFor());
+    }
+
+    static Key of(String target, String askedFor) {
+      return new Key(target, askedFor == null ? "" : askedFor);
     }
   }
+
+  /**
+   * @param failures that slow down, without a success in between
+   * @param notBefore no poll before this instant
+   */
+  private record Slowed(int failures, Instant notBefore) {}
 
   public Pace(SlowDown slowDown, Clock clock) {
     this.slowDown = slowDown;
@@ -28,14 +38,14 @@ public final class Pace {
   }
 
   /** Takes effect with the next failure. */
-  public void slowDown(SlowDown how) {
+  public void use(SlowDown how) {
     this.slowDown = how;
   }
 
   /** False while this poll is slowed down and its time has not come. */
   public boolean due(String target, String askedFor, Instant now) {
-    SlowDown.Pace pace = slowed.get(new Key(target, askedFor == null ? "" : askedFor));
-    return pace == null || pace.mayPoll(now);
+    Slowed pace = slowed.get(Key.of(target, askedFor));
+    return pace == null || !now.isBefore(pace.notBefore());
   }
 
   /** Polls of one target that are slowed down now. */
@@ -44,13 +54,13 @@ public final class Pace {
   }
 
   /** This poll cannot succeed: ask later than at its next turn. */
-  public void slowDown(Exchange exchange) {
-    Poll poll = exchange.getVariable(Outcome.POLL, Poll.class);
+  public void slowDown(@Variable(Outcome.POLL) Poll poll) {
     slowed.compute(
-        Key.of(poll),
-        (key, pace) ->
-            slowDown.slower(
-                pace == null ? SlowDown.Pace.NORMAL : pace, poll.interval(), clock.instant()));
+        Key.of(poll), (key, before) -> slower(poll, before == null ? 1 : before.failures() + 1));
+  }
+
+  private Slowed slower(Poll poll, int failures) {
+    return new Slowed(failures, clock.instant().plus(slowDown.interval(poll.interval(), failures)));
   }
 
   /** The poll succeeded: back to its rhythm. */

@@ -7,6 +7,8 @@ import dev.sessionrelay.ledger.Observation;
 import dev.sessionrelay.vendor.MalformedAnswerException;
 import dev.sessionrelay.vendor.Page;
 import dev.sessionrelay.vendor.SessionMapping;
+import java.time.Clock;
+import org.apache.camel.Variable;
 
 /**
  * Reads a vendor's answers as canonical sessions: the bean that a vendor route calls by the
@@ -22,7 +24,12 @@ public record Reading(
     Poll poll = answer.request().poll();
     Page page = read(answer);
     return new Observation(
-        poll.origin(), poll.askedFor(), coverage, page.sessions(), answer.at(), poll.everyPoll());
+        poll.origin(),
+        poll.askedFor(),
+        coverage,
+        page.sessions(),
+        answer.response().at(),
+        poll.everyPoll());
   }
 
   /** Begins a listing. */
@@ -42,7 +49,7 @@ public record Reading(
   /** Adds a page to its listing. */
   public Listing page(Answer answer) {
     try {
-      return ((Listing) answer.request()).add(read(answer), answer.at());
+      return ((Listing) answer.request()).add(read(answer), answer.response().at());
     } catch (MalformedAnswerException e) {
       throw new PollException(failures.classify(e));
     }
@@ -61,10 +68,25 @@ public record Reading(
         poll.everyPoll());
   }
 
+  /**
+   * Reads canonical session JSON that a route has made by steps of its own: one session, or all
+   * sessions of the target. Bean {@code sessionsJson}.
+   */
+  public record OfJson(Reading reading, Clock clock) {
+    /**
+     * @param json the body of the message, as text or bytes
+     */
+    public Observation observe(byte[] json, @Variable(Outcome.POLL) Poll poll) {
+      return reading.observe(new Answer(poll, new VendorResponse(json, null, clock.instant())));
+    }
+  }
+
   private Page read(Answer answer) {
     Poll poll = answer.request().poll();
     try {
-      Page page = mapping.map(poll.origin(), poll.askedFor(), answer.requestId(), answer.body());
+      VendorResponse response = answer.response();
+      Page page =
+          mapping.map(poll.origin(), poll.askedFor(), response.requestId(), response.body());
       poll.turn().undocumented(page.undocumentedWords());
       return page;
     } catch (MalformedAnswerException e) {

@@ -1,5 +1,6 @@
 package dev.sessionrelay.poll;
 
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,6 @@ import java.util.regex.Pattern;
  */
 public final class RequestTemplate {
   private static final Pattern PARAMETER = Pattern.compile("\\{([A-Za-z][A-Za-z0-9.-]*)}");
-  private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 
   private final List<Part> path;
   private final List<QueryPart> query;
@@ -23,9 +23,6 @@ public final class RequestTemplate {
     this.path = path;
     this.query = query;
   }
-
-  /** A rendered request line, percent-encoded; {@code query} is null when it is empty. */
-  public record RequestLine(String path, String query) {}
 
   private record Part(String text, String parameter) {}
 
@@ -59,20 +56,23 @@ public final class RequestTemplate {
   }
 
   /**
+   * The path of a request, percent-encoded.
+   *
    * @throws IllegalArgumentException naming the parameter, when one of the path has no value
    */
-  public RequestLine render(Request request) {
+  String path(Request request) {
     StringBuilder line = new StringBuilder(96);
     for (Part part : path) {
       line.append(part.text());
       if (part.parameter() != null) {
-        appendEncoded(line, requiredValue(request, part.parameter()));
+        line.append(encode(requiredValue(request, part.parameter())));
       }
     }
-    return new RequestLine(line.toString(), renderQuery(request));
+    return line.toString();
   }
 
-  private String renderQuery(Request request) {
+  /** The query of a request, percent-encoded; null when it is empty. */
+  String query(Request request) {
     StringBuilder line = new StringBuilder(64);
     for (QueryPart part : query) {
       int before = line.length();
@@ -86,13 +86,13 @@ public final class RequestTemplate {
 
   private static boolean appendValue(StringBuilder line, List<Part> parts, Request request) {
     for (Part part : parts) {
-      appendEncoded(line, part.text());
+      line.append(encode(part.text()));
       if (part.parameter() != null) {
         String value = request.parameter(part.parameter());
         if (value == null || value.isEmpty()) {
           return false;
         }
-        appendEncoded(line, value);
+        line.append(encode(value));
       }
     }
     return true;
@@ -142,39 +142,11 @@ public final class RequestTemplate {
     return text;
   }
 
+  /** {@code URLEncoder} is for HTML forms, which differ in three characters. */
   private static String encode(String value) {
-    StringBuilder encoded = new StringBuilder(value.length());
-    appendEncoded(encoded, value);
-    return encoded.toString();
-  }
-
-  private static void appendEncoded(StringBuilder line, String value) {
-    for (int i = 0; i < value.length(); i++) {
-      if (!unreserved(value.charAt(i))) {
-        appendBytes(line.append(value, 0, i), value.substring(i));
-        return;
-      }
-    }
-    line.append(value);
-  }
-
-  private static void appendBytes(StringBuilder line, String value) {
-    for (byte b : value.getBytes(StandardCharsets.UTF_8)) {
-      if (b >= 0 && unreserved((char) b)) {
-        line.append((char) b);
-      } else {
-        line.append('%').append(HEX[(b >> 4) & 0xF]).append(HEX[b & 0xF]);
-      }
-    }
-  }
-
-  private static boolean unreserved(char c) {
-    return (c >= 'a' && c <= 'z')
-        || (c >= 'A' && c <= 'Z')
-        || (c >= '0' && c <= '9')
-        || c == '-'
-        || c == '.'
-        || c == '_'
-        || c == '~';
+    return URLEncoder.encode(value, StandardCharsets.UTF_8)
+        .replace("+", "%20")
+        .replace("*", "%2A")
+        .replace("%7E", "~");
   }
 }

@@ -1,77 +1,78 @@
 package dev.sessionrelay.poll;
 
+import dev.sessionrelay.failure.FailureRow;
 import dev.sessionrelay.failure.PollException;
 import dev.sessionrelay.failure.Retries;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.apache.camel.Exchange;
-import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.ExchangeException;
+import org.apache.camel.Headers;
+import org.apache.camel.Variable;
 
 /**
- * Whether a failed request is tried again, and when: the bean behind {@code retryWhile} in {@code
- * routes/errors}. It is the only place that tries again; the HTTP client does not.
+ * The bean behind {@code retryWhile} in {@code routes/errors}, the only place that tries a failed
+ * request again: the HTTP client does not.
  */
 public final class Retry {
   private final Retries retries;
+  private final BooleanSupplier stopping;
   private final Clock clock;
 
-  public Retry(Retries retries, Clock clock) {
+  /**
+   * @param stopping whether the process ends, so that nothing is tried again
+   */
+  public Retry(Retries retries, BooleanSupplier stopping, Clock clock) {
     this.retries = retries;
+    this.stopping = stopping;
     this.clock = clock;
   }
 
-  /** Tries again after a backoff, or after the wait that the vendor asked for. */
-  public boolean again(Exchange exchange) {
-    if (stopping(exchange)) {
+  /**
+   * Tries again after a backoff, or after the wait that the vendor asked for.
+   *
+   * @param headers give the number of requests made, and take the pause before the next one
+   */
+  public boolean again(
+      @ExchangeException PollException e,
+      @Variable(Outcome.POLL) Poll poll,
+      @Headers Map<String, Object> headers) {
+    if (stopping.getAsBoolean()) {
       return false;
     }
-    PollException e = exception(exchange);
-    Optional<Duration> delay =
-        retries.nextDelay(e.failure(), requestsMade(exchange), remaining(exchange), e.hold());
-    delay.ifPresent(pause -> tryAgain(exchange, pause));
-    return delay.isPresent();
+    Duration remaining = Duration.between(clock.instant(), poll.deadline());
+    Optional<Duration> pause =
+        retries.nextDelay(e.failure(), requestsMade(headers), remaining, e.hold());
+    pause.ifPresent(delay -> tryAgain(e, poll, headers, delay));
+    return pause.isPresent();
   }
 
   /**
-   * Tries again at once, a single time, when the refused credential has been renewed, or when
-   * signing anew is all it takes.
+   * Tries again at once, a single time, when the refused credential has been renewed, or after a
+   * backoff when signing anew is all it takes.
    */
-  public boolean renewed(Exchange exchange) {
-    if (exception(exchange).renewed() && requestsMade(exchange) == 1 && !stopping(exchange)) {
-      tryAgain(exchange, Duration.ZERO);
+  public boolean renewed(
+      @ExchangeException PollException e,
+      @Variable(Outcome.POLL) Poll poll,
+      @Headers Map<String, Object> headers) {
+    if (e.renewed() && requestsMade(headers) == 1 && !stopping.getAsBoolean()) {
+      tryAgain(e, poll, headers, Duration.ZERO);
       return true;
     }
-    return again(exchange);
+    return e.failure().row() == FailureRow.SIGN_AGAIN && again(e, poll, headers);
   }
 
-  /**
-   * Camel has whole milliseconds: one too few would come before a hold is over. The exchange is a
-   * copy of which only the headers are kept.
-   */
-  private static void tryAgain(Exchange exchange, Duration pause) {
-    Poll poll = poll(exchange);
-    poll.turn().triesAgain(poll, exception(exchange).failure());
-    exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, pause.plusNanos(999_999).toMillis());
+  /** Camel has whole milliseconds: one too few would come before a hold is over. */
+  private static void tryAgain(
+      PollException e, Poll poll, Map<String, Object> headers, Duration pause) {
+    poll.turn().triesAgain(poll, e.failure());
+    headers.put(Exchange.REDELIVERY_DELAY, pause.plusNanos(999_999).toMillis());
   }
 
-  private static int requestsMade(Exchange exchange) {
-    return exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 1, Integer.class);
-  }
-
-  private Duration remaining(Exchange exchange) {
-    return Duration.between(clock.instant(), poll(exchange).deadline());
-  }
-
-  private static Poll poll(Exchange exchange) {
-    return exchange.getVariable(Outcome.POLL, Poll.class);
-  }
-
-  private static PollException exception(Exchange exchange) {
-    return exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, PollException.class);
-  }
-
-  private static boolean stopping(Exchange exchange) {
-    return exchange.getContext().isStopping();
+  private static int requestsMade(Map<String, Object> headers) {
+    return (Integer) headers.getOrDefault(Exchange.REDELIVERY_COUNTER, 1);
   }
 }

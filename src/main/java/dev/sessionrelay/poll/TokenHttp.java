@@ -40,7 +40,7 @@ public final class TokenHttp implements TokenFetcher, Closeable {
   private static CloseableHttpClient client(AccountSettings settings, Wire wire) {
     HttpClientBuilder builder =
         HttpClientBuilder.create()
-            .setConnectionManager(Connections.pool(settings, 1))
+            .setConnectionManager(AccountHttp.pool(settings, 1))
             .addExecInterceptorFirst(
                 "bounded-answer",
                 new BoundedAnswer(HttpClientTokenFetcher.MAX_BODY, settings.maxAnswerTime()))

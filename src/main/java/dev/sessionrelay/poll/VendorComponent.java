@@ -1,11 +1,13 @@
 package dev.sessionrelay.poll;
 
+import dev.sessionrelay.session.Origin;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultComponent;
 
 /**
@@ -39,7 +41,21 @@ public final class VendorComponent extends DefaultComponent {
     parameters.forEach((name, value) -> query.put(name, value.toString()));
     parameters.clear();
     RequestTemplate template = RequestTemplate.compile(remaining.substring(colon + 1), query);
-    return new VendorEndpoint(uri, this, clients, remaining.substring(0, colon), template, headers);
+    String method = remaining.substring(0, colon);
+    return new StepEndpoint(
+        uri, this, "vendor: sends requests", exchange -> ask(exchange, method, template, headers));
+  }
+
+  private void ask(
+      Exchange exchange, String method, RequestTemplate template, Map<String, String> headers)
+      throws Exception {
+    Request request = exchange.getMessage().getMandatoryBody(Request.class);
+    Origin origin = request.poll().origin();
+    VendorRequest line =
+        new VendorRequest(method, template.path(request), template.query(request), headers);
+    boolean again = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER) != null;
+    VendorResponse response = clients.of(origin.account()).ask(origin.endpoint(), line, again);
+    exchange.getMessage().setBody(new Answer(request, response));
   }
 
   /** One option for all of them: the YAML DSL would write a name with dashes in camel case. */
@@ -47,7 +63,7 @@ public final class VendorComponent extends DefaultComponent {
     String lines = getAndRemoveParameter(parameters, HEADERS, String.class, "");
     Map<String, String> headers = new LinkedHashMap<>();
     Arrays.stream(lines.split("\\|")).filter(line -> !line.isBlank()).forEach(add(headers));
-    return headers;
+    return Map.copyOf(headers);
   }
 
   private static Consumer<String> add(Map<String, String> headers) {

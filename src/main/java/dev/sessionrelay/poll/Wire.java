@@ -8,7 +8,7 @@ import java.util.Map;
  */
 public interface Wire {
   /** Watches nothing. */
-  Wire NONE = new Unwatched();
+  Wire NONE = new Wire() {};
 
   /**
    * A signed request, about to be written.
@@ -16,21 +16,12 @@ public interface Wire {
    * @param target path and query as they go out
    * @param headers as they go out, in their order
    */
-  void sent(String method, String target, Map<String, String> headers);
+  default void sent(String method, String target, Map<String, String> headers) {}
 
   /**
    * The head of an answer has come in.
    *
    * @param requestId from a header, or null when there is none
    */
-  void answered(int status, String requestId);
-
-  /** Watches nothing. */
-  record Unwatched() implements Wire {
-    @Override
-    public void sent(String method, String target, Map<String, String> headers) {}
-
-    @Override
-    public void answered(int status, String requestId) {}
-  }
+  default void answered(int status, String requestId) {}
 }

@@ -9,7 +9,6 @@ import dev.sessionrelay.ledger.Coverage;
 import dev.sessionrelay.ledger.Ledger;
 import dev.sessionrelay.poll.AccountClients;
 import dev.sessionrelay.poll.CanonicalComponent;
-import dev.sessionrelay.poll.JsonReading;
 import dev.sessionrelay.poll.Outcome;
 import dev.sessionrelay.poll.Pace;
 import dev.sessionrelay.poll.Reading;
@@ -25,6 +24,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.quartz.QuartzComponent;
+import org.apache.camel.processor.errorhandler.RedeliveryPolicy;
 import org.apache.camel.spi.Registry;
 
 /**
@@ -43,17 +43,19 @@ public record Beans(
     camel.getRegistry().bind("vendor", new VendorComponent(clients));
     camel.getRegistry().bind("quartz", quartz());
     camel.addComponent("canonical", new CanonicalComponent(failures));
-    bind(camel.getRegistry());
+    bind(camel);
   }
 
   /** Beans, for the routes that are made from now on. */
-  void bind(Registry registry) {
+  void bind(CamelContext camel) {
+    Registry registry = camel.getRegistry();
+    registry.bind("quiet", quiet());
     registry.bind("pace", pace);
-    registry.bind("outcome", new Outcome(ledger, failures, pace, clock));
-    registry.bind("retry", new Retry(retries(configuration.settings()), clock));
+    registry.bind("outcome", new Outcome(ledger, failures, pace, camel::isStopping, clock));
+    registry.bind("retry", new Retry(retries(configuration.settings()), camel::isStopping, clock));
     Reading own = reading("", new CanonicalSessions());
     registry.bind("sessions", own);
-    registry.bind("sessionsJson", new JsonReading(own, clock));
+    registry.bind("sessionsJson", new Reading.OfJson(own, clock));
     SessionMappings.builtIn()
         .forEach((endpoint, mapping) -> registry.bind(endpoint, reading(endpoint, mapping)));
   }
@@ -62,6 +64,14 @@ public record Beans(
     QuartzComponent quartz = new QuartzComponent();
     quartz.setEnableJmx(false);
     return quartz;
+  }
+
+  /** Branches say what happened in an event: Camel's own log lines would say it again. */
+  private static RedeliveryPolicy quiet() {
+    RedeliveryPolicy policy = new RedeliveryPolicy();
+    policy.setLogExhausted(false);
+    policy.setLogRetryAttempted(false);
+    return policy;
   }
 
   private Reading reading(String endpoint, SessionMapping mapping) {

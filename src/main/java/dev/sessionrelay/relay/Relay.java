@@ -195,8 +195,8 @@ public final class Relay implements AutoCloseable {
 
   private void rebind(Configuration configuration) {
     logLevels.apply(configuration.settings());
-    pace.slowDown(ClientFactory.slowDown(configuration.settings()));
-    beans(configuration).bind(camel().getRegistry());
+    pace.use(ClientFactory.slowDown(configuration.settings()));
+    beans(configuration).bind(camel());
     Sinks.bindFiles(
         camel(), FileSettings.of(configuration.settings(), configuration.home()), clock);
   }

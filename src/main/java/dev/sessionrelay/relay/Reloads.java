@@ -32,6 +32,7 @@ final class Reloads {
           "outcome",
           "retry",
           "pace",
+          "quiet",
           "eventFiles",
           "writtenLines",
           "eventText",

@@ -15,7 +15,6 @@ import dev.sessionrelay.failure.gate.AccountGate;
 import dev.sessionrelay.failure.gate.GateSettings;
 import dev.sessionrelay.failure.gate.Waiting;
 import dev.sessionrelay.poll.AccountClient;
-import dev.sessionrelay.poll.AccountProxy;
 import dev.sessionrelay.poll.AccountSettings;
 import dev.sessionrelay.poll.TokenHttp;
 import dev.sessionrelay.poll.Wire;
@@ -92,7 +91,7 @@ public final class ClientFactory {
         account.name(),
         account.vendor(),
         account.baseUri(),
-        new AccountProxy(account.proxy(), proxyAuthorization(account)),
+        new AccountSettings.HttpProxy(account.proxy(), proxyAuthorization(account)),
         tls(account),
         account.connections(),
         settings.get(ProcessKeys.CONNECT_TIMEOUT),

@@ -2,7 +2,6 @@ package dev.sessionrelay.target;
 
 import dev.sessionrelay.failure.Failure;
 import dev.sessionrelay.ledger.Ledger;
-import dev.sessionrelay.poll.Outcome;
 import dev.sessionrelay.poll.Pace;
 import dev.sessionrelay.poll.Poll;
 import dev.sessionrelay.poll.Turn;
@@ -191,7 +190,7 @@ public final class TargetTurns {
   }
 
   private void failed(Origin origin, String askedFor, Failure failure) {
-    ledger.failed(Outcome.incident(origin, askedFor, failure), clock.instant());
+    ledger.failed(failure.incident(origin, askedFor), clock.instant());
   }
 
   private Question question(String id) {

@@ -143,6 +143,14 @@ class ErrorBranchesTest {
     }
   }
 
+  /** Camel looks the policy up only when a request fails, and writes its own lines without one. */
+  @Test
+  void everyBranchIsQuiet() {
+    for (Branch branch : BRANCHES) {
+      assertEquals("quiet", branch.onException().path("redeliveryPolicyRef").asText());
+    }
+  }
+
   @Test
   void everyBranchBelongsToTheVendorRoutes() {
     for (Branch branch : BRANCHES) {

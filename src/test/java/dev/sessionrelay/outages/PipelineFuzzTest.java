@@ -15,6 +15,7 @@ import dev.sessionrelay.poll.Outcome;
 import dev.sessionrelay.poll.Poll;
 import dev.sessionrelay.poll.Request;
 import dev.sessionrelay.poll.Turn;
+import dev.sessionrelay.poll.VendorResponse;
 import dev.sessionrelay.session.EventType;
 import dev.sessionrelay.simulator.DemoKeys;
 import dev.sessionrelay.target.Target;
@@ -211,6 +212,8 @@ class PipelineFuzzTest {
       throw new PollException(
           failures.classify(vendor, status, error, mutations::header, time.instant()));
     }
-    exchange.getMessage().setBody(new Answer(request, body, null, time.instant()));
+    exchange
+        .getMessage()
+        .setBody(new Answer(request, new VendorResponse(body, null, time.instant())));
   }
 }

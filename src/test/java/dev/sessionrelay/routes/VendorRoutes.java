@@ -41,7 +41,7 @@ import org.apache.camel.main.MainConfigurationProperties;
  * routes, the error branches, a ledger. A test drives the turns of a target itself.
  */
 final class VendorRoutes implements AutoCloseable {
-  static final String FILES = "file:routes/vendors/*.camel.yaml,file:routes/errors/*.camel.yaml";
+  private static final Path SHIPPED = Path.of("routes");
 
   /** Where this test's clock stands; signatures and events show it. */
   static final Clock CLOCK = Clock.fixed(Instant.parse("2026-01-02T03:04:05Z"), ZoneOffset.UTC);
@@ -91,11 +91,17 @@ final class VendorRoutes implements AutoCloseable {
    * @param properties text of {@code application.properties}
    */
   static VendorRoutes in(MainConfigurationProperties main, Path home, String properties) {
+    return in(main, home, properties, SHIPPED);
+  }
+
+  /** With the folders {@code vendors} and {@code errors} in another place. */
+  static VendorRoutes in(
+      MainConfigurationProperties main, Path home, String properties, Path folder) {
     try {
       Files.writeString(home.resolve(Configuration.FILE), properties + IMPATIENT);
       Configuration configuration = Configuration.load(home, name -> null, CLOCK).orThrow();
       VendorRoutes routes = new VendorRoutes(home, configuration, CLOCK);
-      main.withRoutesIncludePattern(FILES).withJmxEnabled(false);
+      main.withRoutesIncludePattern(files(folder)).withJmxEnabled(false);
       main.addConfiguration(
           new CamelConfiguration() {
             @Override
@@ -107,6 +113,10 @@ final class VendorRoutes implements AutoCloseable {
     } catch (IOException | ConfigurationException e) {
       throw new AssertionError(e);
     }
+  }
+
+  private static String files(Path folder) {
+    return "file:%1$s/vendors/*.camel.yaml,file:%1$s/errors/*.camel.yaml".formatted(folder);
   }
 
   private void bind(CamelContext camel) {

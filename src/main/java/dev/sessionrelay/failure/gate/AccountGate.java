@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Every request of an account passes here, each page of a listing and each repetition too: the
@@ -69,10 +70,10 @@ public final class AccountGate {
     try {
       Optional<Hold> hold = queue(passage);
       through = hold.isEmpty();
-      return through ? new Permit.Allowed(passage) : new Permit.Refused(hold.get());
+      return through ? passage : new Permit.Refused(hold.get());
     } finally {
       if (!through) {
-        passage.withdrawn();
+        passage.close();
       }
     }
   }
@@ -137,13 +138,14 @@ public final class AccountGate {
     return new Hold(clock.instant().plus(pause), reason, null);
   }
 
-  /** One request on its way: where it came through, so that its report lands there. */
-  private final class Passage implements Permit.Report {
+  /** One request on its way: where it came through, so that what is reported lands there. */
+  private final class Passage implements Permit.Allowed {
     private final EndpointBreaker breaker;
     private final long epoch;
     private final Trial.Entry entry;
     private final long generation;
     private final long doubts = trial.doubts();
+    private final AtomicBoolean reported = new AtomicBoolean();
 
     Passage(EndpointBreaker breaker, long epoch, Trial.Entry entry, long generation) {
       this.breaker = breaker;
@@ -158,24 +160,30 @@ public final class AccountGate {
 
     @Override
     public void succeeded() {
-      holds.succeeded(generation);
-      breaker.answered(epoch);
-      trial.prove(doubts);
-      trial.release(entry);
+      if (reported.compareAndSet(false, true)) {
+        holds.succeeded(generation);
+        breaker.answered(epoch);
+        trial.prove(doubts);
+        trial.release(entry);
+      }
     }
 
     @Override
     public void failed(Failure failure) {
-      tellBreaker(failure);
-      tellTrial(failure);
-      holds.failed(generation, failure);
-      trial.release(entry);
+      if (reported.compareAndSet(false, true)) {
+        tellBreaker(failure);
+        tellTrial(failure);
+        holds.failed(generation, failure);
+        trial.release(entry);
+      }
     }
 
     @Override
-    public void withdrawn() {
-      breaker.released(epoch);
-      trial.release(entry);
+    public void close() {
+      if (reported.compareAndSet(false, true)) {
+        breaker.released(epoch);
+        trial.release(entry);
+      }
     }
 
     private void tellBreaker(Failure failure) {

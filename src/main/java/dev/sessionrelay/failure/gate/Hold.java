@@ -37,6 +37,18 @@ public record Hold(Instant until, Reason reason, Failure cause) {
     }
   }
 
+  /**
+   * The failure that stands for a request held back too: an open circuit breaker's, or that of a
+   * credential or proxy user that was refused. Null when the account only waits its turn, which is
+   * no failure of that request.
+   */
+  public Failure failure() {
+    return switch (reason) {
+      case BREAKER, CREDENTIAL, PROXY -> cause;
+      case THROTTLED, TRIAL, RATE_LIMIT -> null;
+    };
+  }
+
   /** For logs and the status page. */
   public String why() {
     return cause == null ? reason.words() : reason.words() + " (" + cause.summary() + ")";
