@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.config.Endpoints;
-import dev.sessionrelay.failure.FailureTable;
+import dev.sessionrelay.failure.FailureMarkdown;
 import dev.sessionrelay.simulator.DemoKeys;
 import dev.sessionrelay.target.Configuration;
 import dev.sessionrelay.target.Loaded;
@@ -43,7 +43,7 @@ class ReadmeTest {
 
   @Test
   void itsTableOfFailuresIsTheCodes() throws IOException {
-    generated("failures", FailureTable.markdown());
+    generated("failures", FailureMarkdown.render());
   }
 
   private static void generated(String name, String expected) throws IOException {
