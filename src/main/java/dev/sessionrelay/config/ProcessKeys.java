@@ -164,7 +164,7 @@ public final class ProcessKeys {
     return List.of(
         new Group(
             "Retries and pauses",
-            "What each failure leads to is told in the README.",
+            "What each failure leads to stands in docs/failures.md.",
             Stream.of(
                     Stream.of(RETRY_DELAY, RETRY_MAX_DELAY),
                     ATTEMPTS.stream(),

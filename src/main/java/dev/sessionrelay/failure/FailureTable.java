@@ -108,11 +108,6 @@ public final class FailureTable {
     return new Failure(row, null, null, safe(message), row.advice(), null, null, null);
   }
 
-  /** The table for the README, as Markdown. */
-  public static String markdown() {
-    return FailureMarkdown.render();
-  }
-
   private Optional<Failure> known(Throwable cause) {
     if (cause instanceof PollException poll) {
       return Optional.of(poll.failure());

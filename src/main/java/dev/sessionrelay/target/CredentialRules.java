@@ -130,7 +130,7 @@ final class CredentialRules {
     faults.at(
         entry,
         section.prefix() + ": " + e.getMessage(),
-        "see the keys of credentials in CONFIGURATION.md",
+        "see the keys of credentials in docs/configuration.md",
         null);
   }
 

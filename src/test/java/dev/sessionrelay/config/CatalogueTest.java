@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 class CatalogueTest {
-  private static final Path REFERENCE = Path.of("CONFIGURATION.md");
+  private static final Path REFERENCE = Path.of("docs/configuration.md");
   private final Catalogue catalogue = ConfigurationKeys.CATALOGUE;
 
   @TestFactory
@@ -119,7 +119,7 @@ class CatalogueTest {
     assertEquals(
         made,
         Files.readString(REFERENCE),
-        "CONFIGURATION.md is not what the definitions make; rewrite it with"
+        "docs/configuration.md is not what the definitions make; rewrite it with"
             + " mvn -B test -Dtest=CatalogueTest -Dreference.rewrite=true");
   }
 }

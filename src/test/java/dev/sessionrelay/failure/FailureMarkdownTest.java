@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class FailureMarkdownTest {
-  private static final List<String> LINES = FailureTable.markdown().lines().toList();
+  private static final List<String> LINES = FailureMarkdown.render().lines().toList();
 
   @ParameterizedTest
   @EnumSource(FailureRow.class)
@@ -43,7 +43,7 @@ class FailureMarkdownTest {
 
   @Test
   void namesEachCodeOnce() {
-    String table = FailureTable.markdown();
+    String table = FailureMarkdown.render();
     VendorCodes.rules()
         .forEach(rule -> assertEquals(1, count(table, rule.condition()), rule.condition()));
   }

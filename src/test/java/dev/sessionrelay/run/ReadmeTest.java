@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.config.Endpoints;
-import dev.sessionrelay.failure.FailureTable;
+import dev.sessionrelay.failure.FailureMarkdown;
+import dev.sessionrelay.session.Schemas;
 import dev.sessionrelay.simulator.DemoKeys;
 import dev.sessionrelay.target.Configuration;
 import dev.sessionrelay.target.Loaded;
@@ -19,44 +20,49 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the README says is so. Its generated tables are written anew with {@code
- * -Dreference.rewrite=true}.
+ * What README and the other documents say is so. The generated tables in {@code docs} are written
+ * anew with {@code -Dreference.rewrite=true}.
  */
 class ReadmeTest {
   private static final Path README = Path.of("README.md");
-  private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)");
+  private static final Pattern LINK = Pattern.compile("]\\(([^)#:]*)(?:#([^)]*))?\\)");
   private static final Pattern PROPERTIES = Pattern.compile("(?s)```properties\\n(.*?)```");
+  private static final Pattern EVENT = Pattern.compile("(?s)```json\\n(.*?)```");
   private static final Pattern LAUNCHER = Pattern.compile("`?bin/session-relay ([a-z-]+)");
 
   @TempDir Path home;
 
   @Test
-  void itsTableOfFieldsIsTheMappings() throws IOException {
-    generated("fields", FieldTable.markdown());
+  void theTableOfFieldsIsTheMappings() throws IOException {
+    generated(Path.of("docs/fields.md"), "fields", FieldTable.markdown());
   }
 
   @Test
-  void itsTableOfFailuresIsTheCodes() throws IOException {
-    generated("failures", FailureTable.markdown());
+  void theTableOfFailuresIsTheCodes() throws IOException {
+    generated(Path.of("docs/failures.md"), "failures", FailureMarkdown.render());
   }
 
-  private static void generated(String name, String expected) throws IOException {
-    String readme = Files.readString(README);
+  private static void generated(Path file, String name, String expected) throws IOException {
+    String document = Files.readString(file);
     String begin = "<!-- " + name + ":begin -->\n";
-    int from = readme.indexOf(begin) + begin.length();
-    int to = readme.indexOf("<!-- " + name + ":end -->");
-    assertTrue(from >= begin.length() && to >= from, () -> "README.md has no " + begin);
+    int from = document.indexOf(begin) + begin.length();
+    int to = document.indexOf("<!-- " + name + ":end -->");
+    assertTrue(from >= begin.length() && to >= from, () -> file + " has no " + begin);
     if (Boolean.getBoolean("reference.rewrite")) {
       Files.writeString(
-          README, readme.substring(0, from) + expected.strip() + "\n" + readme.substring(to));
+          file, document.substring(0, from) + expected.strip() + "\n" + document.substring(to));
     } else {
-      assertEquals(expected.strip(), readme.substring(from, to).strip());
+      assertEquals(expected.strip(), document.substring(from, to).strip());
     }
   }
 
@@ -68,39 +74,83 @@ class ReadmeTest {
   }
 
   @Test
-  void itsLinksLeadSomewhere() throws IOException {
+  void linksLeadToFilesAndHeadings() throws IOException {
     List<String> dead = new ArrayList<>();
-    for (Path document :
-        List.of(
-            README,
-            Path.of("routes/README.md"),
-            Path.of("CONTRIBUTING.md"),
-            Path.of("CHANGELOG.md"))) {
+    for (Path document : documents()) {
       Matcher link = LINK.matcher(Files.readString(document));
-      Path folder = document.toAbsolutePath().getParent();
       while (link.find()) {
-        if (!Files.exists(folder.resolve(link.group(1)))) {
-          dead.add(document + ": " + link.group(1));
+        if (!leadsSomewhere(document, link.group(1), link.group(2))) {
+          dead.add(document + ": " + link.group());
         }
       }
     }
     assertEquals(List.of(), dead);
   }
 
+  private static List<Path> documents() throws IOException {
+    List<Path> documents = new ArrayList<>();
+    for (String folder : List.of(".", "docs", "routes", "bench")) {
+      try (Stream<Path> files = Files.list(Path.of(folder))) {
+        files.filter(file -> file.toString().endsWith(".md")).forEach(documents::add);
+      }
+    }
+    return documents;
+  }
+
+  private static boolean leadsSomewhere(Path document, String path, String heading)
+      throws IOException {
+    Path file = path.isEmpty() ? document : document.resolveSibling(path);
+    return Files.exists(file) && (heading == null || headings(file).contains(heading));
+  }
+
+  /** Anchors as code hosts make them of headings. */
+  private static Set<String> headings(Path file) throws IOException {
+    return Files.readAllLines(file).stream()
+        .filter(line -> line.startsWith("#"))
+        .map(line -> line.replaceFirst("^#+ ", "").toLowerCase(Locale.ROOT))
+        .map(line -> line.replaceAll("[^a-z0-9 _-]", "").replace(' ', '-'))
+        .collect(Collectors.toSet());
+  }
+
   @Test
   void itsConfigurationOfARealVendorIsValid() throws IOException {
-    Matcher block = PROPERTIES.matcher(Files.readString(README));
-    assertTrue(block.find());
-    Configuration one =
-        assertInstanceOf(Loaded.Valid.class, loaded(block.group(1))).configuration();
+    List<String> blocks = properties();
+    Configuration one = valid(blocks.get(0));
     assertEquals(List.of("spark"), List.copyOf(one.targets().keySet()));
-    assertTrue(block.find());
     Files.writeString(home.resolve("notebooks.txt"), "5e551042-0a1d-4b00-8000-000000000001\n");
     DemoKeys.ensure(home);
     String profile = "= DEMO\naccount.aidp.config-file = oracle-demo-config";
-    Loaded others = loaded(block.group(1).replace("= DEFAULT", profile));
-    Configuration two = assertInstanceOf(Loaded.Valid.class, others).configuration();
+    Configuration two = valid(blocks.get(1).replace("= DEFAULT", profile));
     assertEquals(List.of("sql", "notebooks"), List.copyOf(two.targets().keySet()));
+  }
+
+  @Test
+  void itsWebhooksAreValid() throws IOException {
+    List<String> blocks = properties();
+    Path secret = Files.writeString(home.resolve("webhook"), "whsec_" + "c2VjcmV0".repeat(4));
+    String webhooks = blocks.get(2).replace("/run/secrets/webhook", secret.toString());
+    Configuration configuration = valid(blocks.get(0) + webhooks);
+    Set<String> sinks = configuration.sinks().keySet();
+    assertTrue(sinks.containsAll(List.of("webhook", "webhook-oncall")), sinks::toString);
+  }
+
+  @Test
+  void itsEventIsCanonical() throws IOException {
+    Matcher block = EVENT.matcher(Files.readString(README));
+    assertTrue(block.find());
+    assertEquals(List.of(), Schemas.event(block.group(1)));
+  }
+
+  private static List<String> properties() throws IOException {
+    return PROPERTIES
+        .matcher(Files.readString(README))
+        .results()
+        .map(block -> block.group(1))
+        .toList();
+  }
+
+  private Configuration valid(String properties) throws IOException {
+    return assertInstanceOf(Loaded.Valid.class, loaded(properties)).configuration();
   }
 
   private Loaded loaded(String properties) throws IOException {

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The failure table in the README's words, made from the rows themselves. */
-final class FailureMarkdown {
+public final class FailureMarkdown {
   private static final String ROWS_HEAD =
       "| status | class | meaning | what happens |\n| --- | --- | --- | --- |\n";
   private static final String CODES_HEAD =
@@ -14,7 +14,8 @@ final class FailureMarkdown {
 
   private FailureMarkdown() {}
 
-  static String render() {
+  /** The table for the README, as Markdown. */
+  public static String render() {
     return ROWS_HEAD
         + Stream.of(FailureRow.values()).map(FailureMarkdown::line).collect(Collectors.joining())
         + "\nThese error codes decide before the status does:\n\n"
