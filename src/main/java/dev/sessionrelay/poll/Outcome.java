@@ -42,9 +42,9 @@ public final class Outcome {
   /** The vendor answered: what changed is recorded. */
   public void seen(Observation observation, Exchange exchange) {
     Poll poll = poll(exchange);
-    int events = ledger.record(observation);
+    ledger.record(observation);
     pace.normal(poll);
-    poll.turn().succeeded(observation.sessions().size(), events);
+    poll.turn().succeeded(observation.sessions().size());
     if (observation.coverage() == Coverage.PARTIAL) {
       poll.turn().incomplete();
     }
@@ -68,7 +68,7 @@ public final class Outcome {
   private void recordGone(Exchange exchange) {
     Poll poll = poll(exchange);
     if (poll.askedFor() != null && ledger.gone(poll.origin(), session(poll), clock.instant())) {
-      poll.turn().succeeded(0, 0);
+      poll.turn().succeeded(0);
     } else {
       failed(exchange);
     }
