@@ -17,7 +17,7 @@ final class Client {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI base;
 
-  Client(Simulator simulator) {
+  Client(TestSimulator simulator) {
     this.base = simulator.baseUri();
   }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,14 +21,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StrictAlibabaTest {
   private final SettableClock clock = SettableClock.standing();
   private final String path = Paths.cluster("sc-1");
-  private Simulator simulator;
+  private final Map<String, AccessKey> keys = new ConcurrentHashMap<>();
+  private TestSimulator simulator;
   private Client client;
 
   @BeforeEach
   void start() {
+    keys.put(
+        DemoKeys.ALIBABA_ACCESS_KEY_ID, new AccessKey(DemoKeys.ALIBABA_ACCESS_KEY_SECRET, null));
     simulator =
-        Simulator.start(
-            SimulatorOptions.defaults().withoutSessions().withStrict(true).withClock(clock));
+        TestSimulator.start(
+            SimulatorOptions.defaults().withSessions("0").withStrict(true).withClock(clock),
+            (cloud, sessions) ->
+                cloud instanceof AlibabaCloud
+                    ? new AlibabaApi(sessions, new AlibabaGate(true, keys))
+                    : cloud.open(SimulatorOptions.defaults(), sessions));
     simulator.put(Endpoint.ALIBABA_GET, "sc-1", "Running");
     simulator.put(Endpoint.ALIBABA_GET, "sc-2", "Running");
     client = new Client(simulator);
@@ -160,7 +168,7 @@ class StrictAlibabaTest {
 
   @Test
   void temporaryKeyNeedsItsSecurityToken() throws IOException {
-    simulator.trustAlibaba("STS.key", "secret", "sts");
+    keys.put("STS.key", new AccessKey("secret", "sts"));
     Map<String, String> with = headers();
     with.put("x-acs-security-token", "sts");
 

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The simulator as a program. */
-class SimulatorMainTest {
+class SimulatorProgramTest {
   private static final Pattern COMMAND = Pattern.compile("curl (-X POST )?'([^']+)'");
 
   @Test
@@ -26,7 +26,7 @@ class SimulatorMainTest {
     SimulatorOptions options = SimulatorOptions.defaults();
     Thread program =
         new Thread(
-            () -> SimulatorMain.run(options, new PrintStream(out, true, StandardCharsets.UTF_8)));
+            () -> Simulator.run(options, new PrintStream(out, true, StandardCharsets.UTF_8)));
     program.start();
     await().until(() -> out.toString(StandardCharsets.UTF_8).contains("/demo/webhook"));
 
@@ -45,7 +45,7 @@ class SimulatorMainTest {
 
   @Test
   void strictOneSuggestsAToken() {
-    String text = SimulatorMain.describe(URI.create("http://127.0.0.1:1"), true);
+    String text = Simulator.describe("http://127.0.0.1:1", true);
 
     assertTrue(text.contains("X-Auth-Token: $TOKEN"), text);
     assertTrue(text.contains(DemoKeys.HUAWEI_USER), text);

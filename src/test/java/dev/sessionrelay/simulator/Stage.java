@@ -10,7 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** Sends answers, well or badly. */
+/** Sends answers badly. */
 final class Stage {
   private static final int BLOCK = 64 << 10;
   private static final int CHUNKED = 0;
@@ -33,7 +33,7 @@ final class Stage {
    * @param api how this vendor says errors
    * @return status 0 when nothing goes out
    */
-  static Reply reply(Misbehaviour misbehaviour, Supplier<Reply> right, Api api, Call call) {
+  static Reply reply(Misbehaviour misbehaviour, Supplier<Reply> right, CloudApi api, Call call) {
     if (misbehaviour instanceof Misbehaviour.Status status) {
       return api.stamped(call, api.error(status.status()));
     } else if (misbehaviour instanceof Misbehaviour.Throttle throttle) {
@@ -50,13 +50,6 @@ final class Stage {
     return misbehaviour instanceof Misbehaviour.Drop ? Reply.json(0, "") : right.get();
   }
 
-  void send(HttpExchange exchange, Reply reply) throws IOException {
-    start(exchange, reply, reply.body().length == 0 ? -1 : reply.body().length);
-    try (OutputStream body = exchange.getResponseBody()) {
-      body.write(reply.body());
-    }
-  }
-
   /** Sends a reply as the misbehaviour has it. */
   void play(HttpExchange exchange, Misbehaviour misbehaviour, Reply reply) throws IOException {
     if (misbehaviour instanceof Misbehaviour.Drip drip) {
@@ -67,7 +60,7 @@ final class Stage {
       huge(exchange, reply, huge.bytes());
     } else if (!isSilent(misbehaviour)) {
       pause(misbehaviour instanceof Misbehaviour.Delay delay ? delay.before() : Duration.ZERO);
-      send(exchange, reply);
+      reply.send(exchange);
     }
   }
 
@@ -77,7 +70,7 @@ final class Stage {
   }
 
   private void drip(HttpExchange exchange, Reply reply, Duration perByte) throws IOException {
-    start(exchange, reply, reply.body().length);
+    reply.start(exchange, reply.body().length);
     OutputStream body = exchange.getResponseBody();
     for (byte each : reply.body()) {
       body.write(each);
@@ -88,14 +81,14 @@ final class Stage {
   }
 
   private static void truncate(HttpExchange exchange, Reply reply) throws IOException {
-    start(exchange, reply, reply.body().length);
+    reply.start(exchange, reply.body().length);
     OutputStream body = exchange.getResponseBody();
     body.write(Arrays.copyOf(reply.body(), reply.body().length / 2));
     body.flush();
   }
 
   private void huge(HttpExchange exchange, Reply reply, long bytes) throws IOException {
-    start(exchange, reply, CHUNKED);
+    reply.start(exchange, CHUNKED);
     OutputStream body = exchange.getResponseBody();
     body.write("{\"filler\":\"".getBytes(StandardCharsets.UTF_8));
     byte[] block = "x".repeat(BLOCK).getBytes(StandardCharsets.UTF_8);
@@ -104,11 +97,6 @@ final class Stage {
     }
     body.write("\"}".getBytes(StandardCharsets.UTF_8));
     body.close();
-  }
-
-  private static void start(HttpExchange exchange, Reply reply, long length) throws IOException {
-    reply.headers().forEach(exchange.getResponseHeaders()::set);
-    exchange.sendResponseHeaders(reply.status(), length);
   }
 
   private void pause(Duration duration) {

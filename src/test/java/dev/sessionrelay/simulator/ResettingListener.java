@@ -25,7 +25,9 @@ public final class ResettingListener implements AutoCloseable {
     try {
       InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
       ResettingListener listener = new ResettingListener(new ServerSocket(0, 50, loopback));
-      Workers.daemon("simulator-reset").newThread(listener::serve).start();
+      Thread thread = new Thread(listener::serve, "simulator-reset");
+      thread.setDaemon(true);
+      thread.start();
       return listener;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -32,13 +32,13 @@ public record SimulatedRequest(
     headers = Collections.unmodifiableMap(new TreeMap<>(headers));
   }
 
-  static SimulatedRequest of(Call call, Address address, int status) {
+  static SimulatedRequest of(Call call, Endpoint endpoint, String session, int status) {
     Map<String, List<String>> headers = new TreeMap<>();
     call.headers().forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values));
     return new SimulatedRequest(
         call.at(),
-        address.endpoint(),
-        address.session(),
+        endpoint,
+        session,
         call.method(),
         call.target(),
         headers,

@@ -1,6 +1,5 @@
 package dev.sessionrelay.simulator;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 
@@ -40,11 +39,6 @@ public sealed interface Misbehaviour {
   record Raw(int status, Map<String, String> headers, byte[] body) implements Misbehaviour {
     public Raw {
       headers = Map.copyOf(headers);
-    }
-
-    public static Raw json(int status, String body) {
-      Map<String, String> headers = Map.of("Content-Type", "application/json");
-      return new Raw(status, headers, body.getBytes(StandardCharsets.UTF_8));
     }
   }
 }

@@ -18,59 +18,35 @@ import java.util.Base64;
 import java.util.HexFormat;
 
 /**
- * Credentials that open nothing but the simulator. All of them are public, but for Oracle's private
- * key, which is made on each machine at the first start.
+ * The key that the demo's account at Oracle signs with. It opens nothing but the simulator, and is
+ * made on each machine at the first start.
+ *
+ * @param file the private key, PKCS#8 PEM
+ * @param fingerprint MD5 of the public key in hexadecimal pairs, as Oracle's console shows it
  */
-public final class DemoKeys {
-  public static final String HUAWEI_ACCESS_KEY = "DEMOHUAWEIACCESSKEY0";
-  public static final String HUAWEI_SECRET_KEY = "demo-huawei-secret-key-opens-the-simulator";
-  public static final String HUAWEI_USER = "demo-user";
-  public static final String HUAWEI_PASSWORD = "demo-huawei-password";
-  public static final String HUAWEI_DOMAIN = "demo-domain";
-  public static final String HUAWEI_PROJECT = Demo.HUAWEI_REGION;
-  public static final String HUAWEI_PROJECT_ID = "77b6a44cba5143ab91d13ab9a8ff44fd";
+record OracleKey(Path file, String fingerprint, PublicKey publicKey) {
+  static final String KEY_FILE = "oracle-demo-key.pem";
 
-  public static final String ALIBABA_ACCESS_KEY_ID = "LTAIdemoAccessKeyId";
-  public static final String ALIBABA_ACCESS_KEY_SECRET = "demoAlibabaAccessKeySecret";
-
-  public static final String ORACLE_TENANCY = "ocid1.tenancy.oc1..demotenancy";
-  public static final String ORACLE_USER = "ocid1.user.oc1..demouser";
-
-  /** File in the keys directory: the private key, PKCS#8 PEM. */
-  public static final String ORACLE_KEY_FILE = "oracle-demo-key.pem";
-
-  /** File in the keys directory: the same as an OCI configuration with the profile DEMO. */
-  public static final String ORACLE_CONFIG_FILE = "oracle-demo-config";
-
-  /** Secret of the demo's webhook receiver, as Standard Webhooks writes them. */
-  public static final String WEBHOOK_SECRET =
-      "whsec_ZGVtbyB3ZWJob29rIHNlY3JldCwgb3BlbnMgbm90aGluZw==";
+  /** The same as an OCI configuration with the profile DEMO. */
+  static final String CONFIG_FILE = "oracle-demo-config";
 
   private static final String HEADER = "-----BEGIN PRIVATE KEY-----";
   private static final String FOOTER = "-----END PRIVATE KEY-----";
 
-  private DemoKeys() {}
-
-  /**
-   * @param file the private key
-   * @param fingerprint MD5 of the public key in hexadecimal pairs, as Oracle's console shows it
-   */
-  public record OracleKey(Path file, String fingerprint, PublicKey publicKey) {
-    /** As requests name it. */
-    public String keyId() {
-      return ORACLE_TENANCY + "/" + ORACLE_USER + "/" + fingerprint;
-    }
+  /** As requests name it. */
+  String keyId() {
+    return OracleCloud.TENANCY + "/" + OracleCloud.USER + "/" + fingerprint;
   }
 
   /**
-   * The Oracle demo key of a directory; made there, readable by the owner only, when there is none.
+   * The demo key of a directory; made there, readable by the owner only, when there is none.
    *
    * @throws UncheckedIOException when the directory cannot be written
    * @throws IllegalStateException when the file there is no private key
    */
-  public static OracleKey ensure(Path directory) {
+  static OracleKey ensure(Path directory) {
     try {
-      Path file = directory.resolve(ORACLE_KEY_FILE);
+      Path file = directory.resolve(KEY_FILE);
       Files.createDirectories(directory);
       if (Files.notExists(file)) {
         create(file);
@@ -136,7 +112,7 @@ public final class DemoKeys {
   }
 
   private static void writeConfig(OracleKey key) throws IOException {
-    Path config = key.file().resolveSibling(ORACLE_CONFIG_FILE);
+    Path config = key.file().resolveSibling(CONFIG_FILE);
     String text = config(key);
     if (Files.notExists(config) || !Files.readString(config).equals(text)) {
       Files.writeString(config, text);
@@ -153,10 +129,10 @@ public final class DemoKeys {
     key_file=%s
     """
         .formatted(
-            ORACLE_USER,
+            OracleCloud.USER,
             key.fingerprint(),
-            ORACLE_TENANCY,
-            Demo.ORACLE_REGION,
+            OracleCloud.TENANCY,
+            OracleCloud.REGION,
             key.file().toAbsolutePath());
   }
 }

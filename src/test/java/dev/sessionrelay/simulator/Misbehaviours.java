@@ -23,9 +23,9 @@ final class Misbehaviours {
       this.times = times;
     }
 
-    boolean fits(Address address) {
-      return endpoint == address.endpoint()
-          && (session == null || session.equals(address.session()));
+    boolean fits(CloudOperation.Match asked) {
+      return endpoint.operation() == asked.operation()
+          && (session == null || session.equals(asked.session()));
     }
 
     boolean isUsedUp() {
@@ -48,10 +48,10 @@ final class Misbehaviours {
     orders.removeIf(order -> order.endpoint == endpoint);
   }
 
-  synchronized Optional<Misbehaviour> next(Address address) {
+  synchronized Optional<Misbehaviour> next(CloudOperation.Match asked) {
     for (Iterator<Order> each = orders.iterator(); each.hasNext(); ) {
       Order order = each.next();
-      if (order.fits(address)) {
+      if (order.fits(asked)) {
         if (order.isUsedUp()) {
           each.remove();
         }

@@ -1,6 +1,7 @@
 package dev.sessionrelay.simulator;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
@@ -20,11 +21,22 @@ final class RequestLog {
     }
   }
 
-  void add(Call call, Address address, int status) {
-    if (address.endpoint() != null) {
-      counts.get(address.endpoint()).increment();
+  /**
+   * @param asked null when the vendor has no such call
+   */
+  void add(Call call, CloudOperation.Match asked, int status) {
+    Endpoint endpoint = asked == null ? null : endpoint(asked.operation());
+    if (endpoint != null) {
+      counts.get(endpoint).increment();
     }
-    keep(SimulatedRequest.of(call, address, status));
+    keep(SimulatedRequest.of(call, endpoint, asked == null ? "" : asked.session(), status));
+  }
+
+  private static Endpoint endpoint(CloudOperation operation) {
+    return Arrays.stream(Endpoint.values())
+        .filter(each -> each.operation() == operation)
+        .findFirst()
+        .orElseThrow();
   }
 
   private synchronized void keep(SimulatedRequest request) {

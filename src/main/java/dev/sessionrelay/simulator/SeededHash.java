@@ -1,12 +1,12 @@
 package dev.sessionrelay.simulator;
 
 /** Well-mixed numbers from a seed and a name: chance that repeats. */
-final class Hash {
+public final class SeededHash {
   private static final double TWO_TO_53 = 1L << 53;
 
-  private Hash() {}
+  private SeededHash() {}
 
-  static long of(long seed, String name) {
+  public static long of(long seed, String name) {
     long hash = mix(seed);
     for (int i = 0; i < name.length(); i++) {
       hash = (hash ^ name.charAt(i)) * 0x100000001b3L;
@@ -19,7 +19,7 @@ final class Hash {
   }
 
   /** A number from 0 to {@code bound} - 1. */
-  static long below(long hash, long bound) {
+  public static long below(long hash, long bound) {
     return Math.floorMod(mix(hash), bound);
   }
 
