@@ -114,10 +114,10 @@ class StrictAlibabaTest {
 
     assertEquals(
         "404 InvalidAccessKeyId.NotFound",
-        code(client.get(path, Signing.alibaba(path, headers(), "NOBODY", "x"))));
+        code(client.get(path, AlibabaSigning.sign(path, headers(), "NOBODY", "x"))));
     assertEquals(
         "400 SignatureDoesNotMatch",
-        code(client.get(path, Signing.alibaba(path, headers(), key, "x"))));
+        code(client.get(path, AlibabaSigning.sign(path, headers(), key, "x"))));
   }
 
   @Test
@@ -172,24 +172,25 @@ class StrictAlibabaTest {
     Map<String, String> with = headers();
     with.put("x-acs-security-token", "sts");
 
-    assertEquals(200, client.get(path, Signing.alibaba(path, with, "STS.key", "secret")).status());
+    assertEquals(
+        200, client.get(path, AlibabaSigning.sign(path, with, "STS.key", "secret")).status());
     assertEquals(
         "400 InvalidSecurityToken",
-        code(client.get(path, Signing.alibaba(path, headers(), "STS.key", "secret"))));
+        code(client.get(path, AlibabaSigning.sign(path, headers(), "STS.key", "secret"))));
   }
 
   private Map<String, String> headers() {
-    return Signing.alibaba(client.authority(), "GetSessionCluster", clock.instant());
+    return AlibabaSigning.headers(client.authority(), "GetSessionCluster", clock.instant());
   }
 
   private Client.Answer page(String target) throws IOException {
     Map<String, String> headers =
-        Signing.alibaba(client.authority(), "ListSessionClusters", clock.instant());
+        AlibabaSigning.headers(client.authority(), "ListSessionClusters", clock.instant());
     return client.get(target, sign(target, headers));
   }
 
   private static String[] sign(String target, Map<String, String> headers) {
-    return Signing.alibaba(
+    return AlibabaSigning.sign(
         target, headers, DemoKeys.ALIBABA_ACCESS_KEY_ID, DemoKeys.ALIBABA_ACCESS_KEY_SECRET);
   }
 

@@ -153,8 +153,8 @@ class StrictHuaweiTest {
   @CsvSource({"14, 200", "-14, 200", "16, 401", "-16, 401"})
   void datesMayBeFifteenMinutesOff(long minutes, int status) throws IOException {
     Instant date = clock.instant().plus(Duration.ofMinutes(minutes));
-    Signing.Huawei signing =
-        new Signing.Huawei(
+    HuaweiSigning signing =
+        new HuaweiSigning(
             client.authority(), DemoKeys.HUAWEI_ACCESS_KEY, DemoKeys.HUAWEI_SECRET_KEY, date, null);
 
     assertEquals(status, client.get(path, signing.headers("GET", path, "")).status());
@@ -181,7 +181,7 @@ class StrictHuaweiTest {
             "SDK-HMAC-SHA256 Access=%s, SignedHeaders=host, Signature=%s"
                 .formatted(DemoKeys.HUAWEI_ACCESS_KEY, "0".repeat(64)),
             "X-Sdk-Date",
-            Signing.huaweiDate(clock.instant())));
+            HuaweiSigning.date(clock.instant())));
   }
 
   @Test
@@ -217,8 +217,8 @@ class StrictHuaweiTest {
     assertTrue(!answer.contains(DemoKeys.HUAWEI_SECRET_KEY), answer);
   }
 
-  private Signing.Huawei demo() {
-    return new Signing.Huawei(
+  private HuaweiSigning demo() {
+    return new HuaweiSigning(
         client.authority(),
         DemoKeys.HUAWEI_ACCESS_KEY,
         DemoKeys.HUAWEI_SECRET_KEY,
@@ -227,7 +227,7 @@ class StrictHuaweiTest {
   }
 
   private String[] key(String accessKey, String secret, String securityToken) {
-    return new Signing.Huawei(client.authority(), accessKey, secret, clock.instant(), securityToken)
+    return new HuaweiSigning(client.authority(), accessKey, secret, clock.instant(), securityToken)
         .headers("GET", path, "");
   }
 

@@ -65,7 +65,7 @@ class StrictOracleTest {
                     : cloud.open(SimulatorOptions.defaults(), sessions));
     simulator.put(Endpoint.ORACLE, "nb-1", "ACTIVE/idle");
     client = new Client(simulator);
-    key = Signing.privateKey(keys.resolve(DemoKeys.ORACLE_KEY_FILE));
+    key = OracleSigning.privateKey(keys.resolve(DemoKeys.ORACLE_KEY_FILE));
     keyId = demo.keyId();
   }
 
@@ -137,7 +137,7 @@ class StrictOracleTest {
   @Test
   void signatureCoversTheTarget() throws Exception {
     String[] headers =
-        Signing.oracle(client.authority(), path, clock.instant(), SIGNED, keyId, key);
+        OracleSigning.sign(client.authority(), path, clock.instant(), SIGNED, keyId, key);
 
     assertEquals(REFUSED, code(client.get(path + "?x=1", headers)));
   }
@@ -185,7 +185,8 @@ class StrictOracleTest {
   private String send(String target, Instant date, String names, String id, PrivateKey signer)
       throws Exception {
     return code(
-        client.get(target, Signing.oracle(client.authority(), target, date, names, id, signer)));
+        client.get(
+            target, OracleSigning.sign(client.authority(), target, date, names, id, signer)));
   }
 
   private static String code(Client.Answer answer) {
