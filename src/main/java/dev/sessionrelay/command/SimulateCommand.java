@@ -2,7 +2,7 @@ package dev.sessionrelay.command;
 
 import dev.sessionrelay.relay.DemoSimulator;
 import dev.sessionrelay.simulator.FailRule;
-import dev.sessionrelay.simulator.SimulatorMain;
+import dev.sessionrelay.simulator.Simulator;
 import dev.sessionrelay.simulator.SimulatorOptions;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +57,7 @@ final class SimulateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try {
-      SimulatorMain.run(options(), System.out);
+      Simulator.run(options(), System.out);
       return 0;
     } catch (IllegalArgumentException e) {
       spec.commandLine().getErr().println("session-relay: " + e.getMessage());

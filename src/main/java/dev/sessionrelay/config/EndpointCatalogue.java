@@ -2,7 +2,6 @@ package dev.sessionrelay.config;
 
 import java.util.Collection;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -39,10 +38,6 @@ public final class EndpointCatalogue {
 
   public Optional<EndpointDefinition> find(String name) {
     return Optional.ofNullable(byName.get(name));
-  }
-
-  public List<EndpointDefinition> all() {
-    return List.copyOf(byName.values());
   }
 
   public Set<String> names() {

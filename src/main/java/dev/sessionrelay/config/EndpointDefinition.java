@@ -63,16 +63,7 @@ public record EndpointDefinition(
     return Optional.empty();
   }
 
-  public boolean isListing() {
-    return ids().isEmpty();
-  }
-
   public boolean isBuiltIn() {
     return Endpoints.BUILT_IN.stream().anyMatch(endpoint -> endpoint.name().equals(name));
-  }
-
-  /** The word by which {@link Key#belongsTo} knows this endpoint. */
-  public String owner() {
-    return isBuiltIn() ? name : Endpoints.OWN;
   }
 }

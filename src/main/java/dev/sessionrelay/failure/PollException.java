@@ -60,10 +60,6 @@ public final class PollException extends RuntimeException {
     return hold;
   }
 
-  public Failure getFailure() {
-    return failure;
-  }
-
   /** The word of the failure table, such as {@code THROTTLED}. */
   public String getFailureClass() {
     return failure.failureClass().name();

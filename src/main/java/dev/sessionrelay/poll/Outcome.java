@@ -47,9 +47,9 @@ public final class Outcome {
 
   /** The vendor answered: what changed is recorded. */
   public void seen(Observation observation, @Variable(POLL) Poll poll) {
-    int events = ledger.record(observation);
+    ledger.record(observation);
     pace.normal(poll);
-    poll.turn().succeeded(observation.sessions().size(), events);
+    poll.turn().succeeded(observation.sessions().size());
     if (observation.coverage() == Coverage.PARTIAL) {
       poll.turn().incomplete();
     }
@@ -74,7 +74,7 @@ public final class Outcome {
 
   private void recordGone(PollException e, Poll poll, Exchange branch) {
     if (poll.askedFor() != null && ledger.gone(poll.origin(), session(poll), clock.instant())) {
-      poll.turn().succeeded(0, 0);
+      poll.turn().succeeded(0);
     } else {
       failed(e, poll, branch);
     }

@@ -27,7 +27,6 @@ public final class Turn {
   private final AtomicInteger failed = new AtomicInteger();
   private final AtomicInteger held = new AtomicInteger();
   private final AtomicInteger sessions = new AtomicInteger();
-  private final AtomicInteger events = new AtomicInteger();
   private final Map<FailureClass, Integer> failures = new ConcurrentHashMap<>();
   private final AtomicReference<Failure> failure = new AtomicReference<>();
   private final AtomicReference<Failure> wholeFailure = new AtomicReference<>();
@@ -52,11 +51,10 @@ public final class Turn {
     this.ended = ended;
   }
 
-  void succeeded(int sessionCount, int eventCount) {
+  void succeeded(int sessionCount) {
     succeeded.incrementAndGet();
     answered.incrementAndGet();
     sessions.addAndGet(sessionCount);
-    events.addAndGet(eventCount);
   }
 
   /** Sessions are missing from a listing, as it shows itself. */
@@ -145,11 +143,6 @@ public final class Turn {
   /** Sessions in the answers. */
   public int sessions() {
     return sessions.get();
-  }
-
-  /** Events that were recorded. */
-  public int events() {
-    return events.get();
   }
 
   /** How many polls failed, by class. */

@@ -9,7 +9,7 @@ import dev.sessionrelay.reload.route.RouteFileCheck;
 import dev.sessionrelay.reload.route.RouteFiles;
 import dev.sessionrelay.reload.route.RouteFolder;
 import dev.sessionrelay.reload.route.RouteKind;
-import dev.sessionrelay.simulator.DemoKeys;
+import dev.sessionrelay.simulator.Simulator;
 import dev.sessionrelay.target.Configuration;
 import dev.sessionrelay.target.ConfigurationException;
 import dev.sessionrelay.target.Loaded;
@@ -81,7 +81,7 @@ public final class HomeFiles {
         surroundings().withEndpoints(endpoints.with(routes)).withSinks(sinks(routes));
     Path keys = home.resolve(DemoSimulator.KEYS);
     if (Files.exists(keys)) {
-      DemoKeys.ensure(keys);
+      Simulator.prepareKeys(keys);
       return load(surroundings);
     }
     Loaded loaded = load(surroundings);
@@ -93,7 +93,7 @@ public final class HomeFiles {
     if (!isSimulated(surroundings)) {
       return without;
     }
-    DemoKeys.ensure(keys);
+    Simulator.prepareKeys(keys);
     return load(surroundings);
   }
 

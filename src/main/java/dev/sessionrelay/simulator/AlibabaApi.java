@@ -1,76 +1,74 @@
 package dev.sessionrelay.simulator;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** EMR Serverless Spark: one session cluster, and the listing of a workspace. */
-final class AlibabaApi implements Api {
+final class AlibabaApi implements CloudApi {
   private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,64}");
 
-  private final World world;
-  private final History history;
+  private final SessionStore sessions;
   private final AlibabaGate gate;
   private final AlibabaListing listing;
 
-  AlibabaApi(World world, History history, AlibabaGate gate, AlibabaListing listing) {
-    this.world = world;
-    this.history = history;
+  AlibabaApi(SessionStore sessions, AlibabaGate gate) {
+    this.sessions = sessions;
     this.gate = gate;
-    this.listing = listing;
+    this.listing = new AlibabaListing(sessions);
   }
 
   @Override
-  public Reply answer(Call call, Address address) {
-    if (address.endpoint() == null) {
-      return AlibabaErrors.noSuchApi();
-    }
-    return gate.refuse(call, address).orElseGet(() -> inRegion(call, address));
+  public Reply answer(Call call, CloudOperation.Match asked) {
+    return gate.refuse(call, asked.operation()).orElseGet(() -> inRegion(call, asked));
   }
 
-  private Reply inRegion(Call call, Address address) {
+  private Reply inRegion(Call call, CloudOperation.Match asked) {
     String region = call.filled("regionId").orElse("");
     if (region.isEmpty()) {
       return AlibabaErrors.missing("regionId");
     }
     return REGION.matcher(region).matches()
-        ? inWorkspace(call, address)
+        ? inWorkspace(call, asked)
         : AlibabaErrors.invalid("regionId");
   }
 
-  private Reply inWorkspace(Call call, Address address) {
-    World.Scope scope = new World.Scope(Service.ALIBABA_SPARK, address.scope());
-    if (!world.knows(scope)) {
+  private Reply inWorkspace(Call call, CloudOperation.Match asked) {
+    if (!sessions.knows(asked)) {
       return AlibabaErrors.workspaceNotFound();
     }
-    return address.endpoint() == Endpoint.ALIBABA_LIST
-        ? listing.answer(call, address, scope)
-        : session(call, address, scope);
+    return asked.operation() == AlibabaCloud.LIST
+        ? listing.answer(call, asked)
+        : sessions
+            .find(asked)
+            .map(session -> found(new AlibabaSession(asked.scope(), session)))
+            .orElseGet(AlibabaErrors::sessionNotFound);
   }
 
-  private Reply session(Call call, Address address, World.Scope scope) {
-    return world
-        .find(scope, address.session())
-        .map(moment -> found(call, address, moment))
-        .orElseGet(() -> missing(call, address));
+  private static Reply found(AlibabaSession session) {
+    String requestId = requestId();
+    return identified(
+        200,
+        requestId,
+        json -> {
+          json.writeStringField("requestId", requestId);
+          json.writeFieldName("sessionCluster");
+          session.writeDetails(json);
+        });
   }
 
-  private Reply found(Call call, Address address, Moment moment) {
-    history.served(call, address, moment.sessionId(), moment.word());
-    AlibabaSession session = new AlibabaSession(address.scope(), moment);
-    String requestId = Ids.upperUuid();
-    String body =
-        Json.object(
-            json -> {
-              json.writeStringField("requestId", requestId);
-              json.writeFieldName("sessionCluster");
-              session.writeDetails(json);
-            });
-    return Reply.json(200, body).with("x-acs-request-id", requestId);
+  /** As in {@code DD6B1B2A-5837-5237-ABE4-FF0C8944C1F0}. */
+  static String requestId() {
+    return Reply.requestId().toString().toUpperCase(Locale.ROOT);
   }
 
-  private Reply missing(Call call, Address address) {
-    history.served(call, address, null, null);
-    return AlibabaErrors.sessionNotFound();
+  static Reply identified(int status, String requestId, Reply.Fields fields) {
+    return Reply.json(status, fields).with("x-acs-request-id", requestId);
+  }
+
+  @Override
+  public Reply unknown(Call call) {
+    return AlibabaErrors.noSuchApi();
   }
 
   @Override

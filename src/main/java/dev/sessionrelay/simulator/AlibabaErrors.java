@@ -22,21 +22,18 @@ final class AlibabaErrors {
   }
 
   static Reply of(int status, String code, String message) {
-    String requestId = Ids.upperUuid();
-    String body =
-        Json.object(
-            json -> {
-              json.writeStringField("RequestId", requestId);
-              json.writeStringField("HostId", HOST);
-              json.writeStringField("Code", code);
-              json.writeStringField("Message", message);
-              json.writeStringField("Recommend", recommend(code, requestId));
-            });
-    return Reply.json(status, body).with("x-acs-request-id", requestId);
-  }
-
-  private static String recommend(String code, String requestId) {
-    return "https://api.aliyun.com/troubleshoot?q=" + code + "&requestId=" + requestId;
+    String requestId = AlibabaApi.requestId();
+    String advice = "https://api.aliyun.com/troubleshoot?q=" + code + "&requestId=" + requestId;
+    return AlibabaApi.identified(
+        status,
+        requestId,
+        json -> {
+          json.writeStringField("RequestId", requestId);
+          json.writeStringField("HostId", HOST);
+          json.writeStringField("Code", code);
+          json.writeStringField("Message", message);
+          json.writeStringField("Recommend", advice);
+        });
   }
 
   static Reply noSuchApi() {

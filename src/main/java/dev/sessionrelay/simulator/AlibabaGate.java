@@ -3,6 +3,7 @@ package dev.sessionrelay.simulator;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -12,32 +13,42 @@ import java.util.TreeSet;
 /** Lets Alibaba requests in whose ACS3 signature is good, fresh and new. */
 final class AlibabaGate {
   static final Duration SKEW = Duration.ofMinutes(15);
+
+  /** How long a replay could still pass by its date. */
+  private static final Duration NONCES_KEPT = SKEW.multipliedBy(2);
+
+  /** Beyond it the oldest are forgotten early: memory before strictness. */
+  private static final int MOST_NONCES = 500_000;
+
   private static final String VERSION = "2023-08-08";
-  private static final Map<Endpoint, String> ACTIONS =
+  private static final Map<CloudOperation, String> ACTIONS =
       Map.of(
-          Endpoint.ALIBABA_GET, "GetSessionCluster",
-          Endpoint.ALIBABA_LIST, "ListSessionClusters");
+          AlibabaCloud.GET, "GetSessionCluster",
+          AlibabaCloud.LIST, "ListSessionClusters");
 
   private final boolean strict;
-  private final Trusted trusted;
-  private final Nonces nonces = new Nonces(SKEW.multipliedBy(2));
+  private final Map<String, AccessKey> keys;
+  private final Map<String, Instant> usedNonces = new LinkedHashMap<>();
 
-  AlibabaGate(boolean strict, Trusted trusted) {
+  /**
+   * @param keys the secrets by access key id
+   */
+  AlibabaGate(boolean strict, Map<String, AccessKey> keys) {
     this.strict = strict;
-    this.trusted = trusted;
+    this.keys = keys;
   }
 
-  Optional<Reply> refuse(Call call, Address address) {
-    return strict ? protocol(call, address).or(() -> credentials(call)) : Optional.empty();
+  Optional<Reply> refuse(Call call, CloudOperation operation) {
+    return strict ? protocol(call, operation).or(() -> credentials(call)) : Optional.empty();
   }
 
-  private static Optional<Reply> protocol(Call call, Address address) {
+  private static Optional<Reply> protocol(Call call, CloudOperation operation) {
     String version = call.header("x-acs-version").orElse("");
     String action = call.header("x-acs-action").orElse("");
     if (!version.equals(VERSION)) {
       return refused(400, "InvalidVersion", "Specified parameter Version is not valid.");
     }
-    return action.equals(ACTIONS.get(address.endpoint()))
+    return action.equals(ACTIONS.get(operation))
         ? Optional.empty()
         : Optional.of(AlibabaErrors.noSuchApi());
   }
@@ -55,7 +66,7 @@ final class AlibabaGate {
   }
 
   private Optional<Reply> judge(Call call, AlibabaSignature signature) {
-    Trusted.Key key = trusted.alibaba(signature.accessKeyId());
+    AccessKey key = keys.get(signature.accessKeyId());
     if (key == null) {
       return refused(404, "InvalidAccessKeyId.NotFound", "Specified access key is not found.");
     }
@@ -68,7 +79,7 @@ final class AlibabaGate {
     return isGenuine(call, signature, key) ? firstUse(call) : mismatch();
   }
 
-  private static boolean isGenuine(Call call, AlibabaSignature signature, Trusted.Key key) {
+  private static boolean isGenuine(Call call, AlibabaSignature signature, AccessKey key) {
     String expected = AlibabaSignature.expected(call, signature.signedHeaders(), key.secret());
     return mustSign(call).equals(Set.copyOf(signature.signedHeaders()))
         && call.header("x-acs-content-sha256").orElse("").equals(Digests.sha256(call.body()))
@@ -80,9 +91,19 @@ final class AlibabaGate {
     if (nonce.isEmpty()) {
       return Optional.of(AlibabaErrors.missing("SignatureNonce"));
     }
-    return nonces.use(nonce, call.at())
+    return use(nonce, call.at())
         ? Optional.empty()
         : refused(400, "SignatureNonceUsed", "Specified signature nonce was used already.");
+  }
+
+  private synchronized boolean use(String nonce, Instant now) {
+    boolean first = usedNonces.putIfAbsent(nonce, now) == null;
+    Map.Entry<String, Instant> oldest = usedNonces.entrySet().iterator().next();
+    boolean over = oldest.getValue().plus(NONCES_KEPT).isBefore(now);
+    if (over || usedNonces.size() > MOST_NONCES) {
+      usedNonces.remove(oldest.getKey());
+    }
+    return first;
   }
 
   private static Set<String> mustSign(Call call) {

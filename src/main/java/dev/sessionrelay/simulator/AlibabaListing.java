@@ -2,116 +2,24 @@ package dev.sessionrelay.simulator;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * ListSessionClusters: filters and pages. A page goes on behind the last id of the page before, so
  * that sessions that come or go meanwhile shift nothing.
  */
 final class AlibabaListing {
-  private final World world;
-  private final History history;
-  private final int usualSize;
-  private final int largestSize;
+  private static final int USUAL_SIZE = 20;
+  private static final int LARGEST_SIZE = 100;
 
-  AlibabaListing(World world, History history, SimulatorOptions options) {
-    this.world = world;
-    this.history = history;
-    this.usualSize = options.pageSize();
-    this.largestSize = options.maxPageSize();
-  }
+  private final SessionStore sessions;
 
-  Reply answer(Call call, Address address, World.Scope scope) {
-    OptionalInt size = size(call);
-    if (size.isEmpty()) {
-      return AlibabaErrors.invalid("maxResults");
-    }
-    Filter filter = Filter.of(call);
-    if (!filter.valid()) {
-      return AlibabaErrors.invalid("kind");
-    }
-    return call.filled("nextToken")
-        .map(text -> PageToken.read(text, filter.hashCode()))
-        .orElseGet(() -> Optional.of(first(scope, filter)))
-        .map(from -> page(call, address, scope, new Want(filter, size.getAsInt(), from)))
-        .orElseGet(() -> AlibabaErrors.invalid("nextToken"));
-  }
-
-  private OptionalInt size(Call call) {
-    String text = call.filled("maxResults").orElse(Integer.toString(usualSize));
-    boolean valid = text.matches("\\d{1,9}") && Integer.parseInt(text) > 0;
-    return valid
-        ? OptionalInt.of(Math.min(Integer.parseInt(text), largestSize))
-        : OptionalInt.empty();
-  }
-
-  private PageToken first(World.Scope scope, Filter filter) {
-    return new PageToken("", count(scope, filter), filter.hashCode());
-  }
-
-  private int count(World.Scope scope, Filter filter) {
-    int count = 0;
-    for (World.Life life : world.lives(scope).values()) {
-      Moment moment = life.at(world.now());
-      count += moment.present() && filter.accepts(scope.name(), moment) ? 1 : 0;
-    }
-    return count;
-  }
-
-  private Reply page(Call call, Address address, World.Scope scope, Want want) {
-    List<Moment> found = take(scope, want);
-    boolean more = found.size() > want.size();
-    List<Moment> rows = more ? found.subList(0, want.size()) : found;
-    String next = more ? want.from().after(rows.get(rows.size() - 1).sessionId()).text() : null;
-    Page page = new Page(scope.name(), rows, next, want.from().total(), want.size());
-    history.listed(call, address, rows, next == null, page.total());
-    return reply(page);
-  }
-
-  /** One more than wanted, where there are more: then there is a next page. */
-  private List<Moment> take(World.Scope scope, Want want) {
-    NavigableMap<String, World.Life> rest = world.lives(scope).tailMap(want.from().last(), false);
-    List<Moment> found = new ArrayList<>();
-    for (World.Life life : rest.values()) {
-      Moment moment = life.at(world.now());
-      if (moment.present() && want.filter().accepts(scope.name(), moment)) {
-        found.add(moment);
-      }
-      if (found.size() > want.size()) {
-        break;
-      }
-    }
-    return found;
-  }
-
-  private static Reply reply(Page page) {
-    String requestId = Ids.upperUuid();
-    String body = Json.object(json -> page.write(json, requestId));
-    return Reply.json(200, body).with("x-acs-request-id", requestId);
-  }
-
-  /** What one request asks for. */
-  private record Want(Filter filter, int size, PageToken from) {}
-
-  private record Page(
-      String workspace, List<Moment> rows, String nextToken, int total, int maxResults) {
-    void write(JsonGenerator json, String requestId) throws IOException {
-      json.writeArrayFieldStart("sessionClusters");
-      for (Moment row : rows) {
-        new AlibabaSession(workspace, row).writeRow(json);
-      }
-      json.writeEndArray();
-      json.writeStringField("requestId", requestId);
-      if (nextToken != null) {
-        json.writeStringField("nextToken", nextToken);
-      }
-      json.writeNumberField("maxResults", maxResults);
-      json.writeNumberField("totalCount", total);
-    }
+  AlibabaListing(SessionStore sessions) {
+    this.sessions = sessions;
   }
 
   /** The documented filters; null where the request has none. */
@@ -127,18 +35,106 @@ final class AlibabaListing {
       return kind == null || AlibabaSession.isKind(kind);
     }
 
-    boolean accepts(String workspace, Moment moment) {
-      boolean named = session == null || session.equals(moment.sessionId());
-      return named && (kind == null && queue == null || accepts(candidate(workspace, moment)));
-    }
-
-    private boolean accepts(AlibabaSession candidate) {
-      return (kind == null || kind.equals(candidate.kind()))
+    boolean accepts(AlibabaSession candidate) {
+      return (session == null || session.equals(candidate.id()))
+          && (kind == null || kind.equals(candidate.kind()))
           && (queue == null || queue.equals(candidate.queue()));
     }
+  }
 
-    private static AlibabaSession candidate(String workspace, Moment moment) {
-      return new AlibabaSession(workspace, moment);
+  /**
+   * Where a listing goes on. Opaque to the client and good for the same filters only.
+   *
+   * @param last id of the last session shown; empty at the start
+   * @param total what the first page counted
+   */
+  private record Token(String last, int total) {
+    /** Standard base64 on purpose: a client that does not encode + and / in queries fails here. */
+    static String text(String last, int total, Filter filter) {
+      String plain = "%08x %s %d".formatted(filter.hashCode(), last, total);
+      return Base64.getEncoder().encodeToString(plain.getBytes(StandardCharsets.UTF_8));
     }
+
+    /** Empty when the text is no token of ours or belongs to other filters. */
+    static Optional<Token> read(String text, Filter filter) {
+      String[] parts = decode(text).split(" ");
+      boolean valid =
+          parts.length == 3
+              && parts[0].equals("%08x".formatted(filter.hashCode()))
+              && parts[2].matches("\\d{1,9}");
+      return valid
+          ? Optional.of(new Token(parts[1], Integer.parseInt(parts[2])))
+          : Optional.empty();
+    }
+
+    private static String decode(String text) {
+      try {
+        return new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8);
+      } catch (IllegalArgumentException e) {
+        return "";
+      }
+    }
+  }
+
+  Reply answer(Call call, CloudOperation.Match asked) {
+    int size = size(call);
+    if (size == 0) {
+      return AlibabaErrors.invalid("maxResults");
+    }
+    Filter filter = Filter.of(call);
+    if (!filter.valid()) {
+      return AlibabaErrors.invalid("kind");
+    }
+    return call.filled("nextToken")
+        .map(text -> Token.read(text, filter))
+        .orElseGet(() -> Optional.of(first(asked, filter)))
+        .map(from -> page(asked, filter, size, from))
+        .orElseGet(() -> AlibabaErrors.invalid("nextToken"));
+  }
+
+  /** 0 when it is not valid. */
+  private static int size(Call call) {
+    String text = call.filled("maxResults").orElse(Integer.toString(USUAL_SIZE));
+    return text.matches("\\d{1,9}") ? Math.min(Integer.parseInt(text), LARGEST_SIZE) : 0;
+  }
+
+  private Token first(CloudOperation.Match asked, Filter filter) {
+    return new Token("", (int) behind(asked, filter, "").count());
+  }
+
+  private Stream<AlibabaSession> behind(CloudOperation.Match asked, Filter filter, String id) {
+    return sessions
+        .behind(asked, id)
+        .map(session -> new AlibabaSession(asked.scope(), session))
+        .filter(filter::accepts);
+  }
+
+  /** One more than wanted is looked for: where there is one, there is a next page. */
+  private Reply page(CloudOperation.Match asked, Filter filter, int size, Token from) {
+    List<AlibabaSession> found = behind(asked, filter, from.last()).limit(size + 1L).toList();
+    boolean more = found.size() > size;
+    List<AlibabaSession> rows = more ? found.subList(0, size) : found;
+    String next = more ? Token.text(rows.get(size - 1).id(), from.total(), filter) : null;
+    String requestId = AlibabaApi.requestId();
+    return AlibabaApi.identified(
+        200,
+        requestId,
+        json -> {
+          writeRows(json, rows);
+          json.writeStringField("requestId", requestId);
+          if (next != null) {
+            json.writeStringField("nextToken", next);
+          }
+          json.writeNumberField("maxResults", size);
+          json.writeNumberField("totalCount", from.total());
+        });
+  }
+
+  private static void writeRows(JsonGenerator json, List<AlibabaSession> rows) throws IOException {
+    json.writeArrayFieldStart("sessionClusters");
+    for (AlibabaSession row : rows) {
+      row.writeRow(json);
+    }
+    json.writeEndArray();
   }
 }

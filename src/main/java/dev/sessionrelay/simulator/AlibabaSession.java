@@ -10,34 +10,41 @@ import java.util.List;
  * answers in its own.
  */
 final class AlibabaSession {
+  /** Every connection token begins with it, so that a leak is easy to find. */
+  private static final String CONNECTION_TOKEN_PREFIX = "LEAKED-CONNECTION-TOKEN-";
+
   private static final List<String> KINDS = List.of("SQL", "NOTEBOOK", "THRIFT");
   private static final List<String> QUEUES = List.of("dev_queue", "root_queue");
   private static final String VERSION = "esr-4.0.0 (Spark 3.5.2, Scala 2.12)";
 
   private final String workspace;
-  private final Moment moment;
+  private final SessionSnapshot session;
   private final long hash;
 
-  AlibabaSession(String workspace, Moment moment) {
+  AlibabaSession(String workspace, SessionSnapshot session) {
     this.workspace = workspace;
-    this.moment = moment;
-    this.hash = Hash.of(0, moment.sessionId());
+    this.session = session;
+    this.hash = SeededHash.of(0, session.sessionId());
   }
 
   static boolean isKind(String word) {
     return KINDS.contains(word);
   }
 
+  String id() {
+    return session.sessionId();
+  }
+
   String kind() {
-    return KINDS.get((int) Hash.below(hash, KINDS.size()));
+    return KINDS.get((int) SeededHash.below(hash, KINDS.size()));
   }
 
   String queue() {
-    return QUEUES.get((int) Hash.below(hash >>> 8, QUEUES.size()));
+    return QUEUES.get((int) SeededHash.below(hash >>> 8, QUEUES.size()));
   }
 
   private long user() {
-    return 100_000 + Hash.below(hash >>> 16, 900_000);
+    return 100_000 + SeededHash.below(hash >>> 16, 900_000);
   }
 
   /** As in the document of GetSessionCluster: codes and ids are strings. */
@@ -74,16 +81,16 @@ final class AlibabaSession {
 
   private void writeIdentity(JsonGenerator json) throws IOException {
     json.writeStringField("workspaceId", workspace);
-    json.writeStringField("sessionClusterId", moment.sessionId());
-    json.writeStringField("name", "session_" + moment.sessionId());
-    json.writeStringField("state", moment.word());
+    json.writeStringField("sessionClusterId", session.sessionId());
+    json.writeStringField("name", "session_" + session.sessionId());
+    json.writeStringField("state", session.word());
     json.writeStringField("queueName", queue());
     json.writeStringField("kind", kind());
     json.writeStringField("userName", "user" + user());
   }
 
   private void writeReason(JsonGenerator json, boolean numeric) throws IOException {
-    boolean failed = moment.word().equalsIgnoreCase("error");
+    boolean failed = session.word().equalsIgnoreCase("error");
     json.writeObjectFieldStart("stateChangeReason");
     if (numeric) {
       json.writeNumberField("code", failed ? 500 : 200);
@@ -97,14 +104,14 @@ final class AlibabaSession {
   private void writeCommon(JsonGenerator json) throws IOException {
     writeAutomation(json);
     writeConfiguration(json);
-    json.writeStringField("webUI", "https://spark-ui.example/" + moment.sessionId());
+    json.writeStringField("webUI", "https://spark-ui.example/" + session.sessionId());
     json.writeStringField("domain", "emr-spark-gateway-cn-hangzhou.data.aliyun.com");
     json.writeStringField(
         "domainInner", "emr-spark-gateway-cn-hangzhou-internal.data.aliyuncs.com");
     json.writeStringField("displayReleaseVersion", VERSION);
-    json.writeBooleanField("fusion", Hash.below(hash >>> 24, 2) == 1);
-    json.writeNumberField("gmtCreate", millis(moment.created()));
-    json.writeNumberField("startTime", millis(moment.started()));
+    json.writeBooleanField("fusion", SeededHash.below(hash >>> 24, 2) == 1);
+    json.writeNumberField("gmtCreate", millis(session.created()));
+    json.writeNumberField("startTime", millis(session.started()));
   }
 
   private void writeAutomation(JsonGenerator json) throws IOException {
@@ -122,7 +129,7 @@ final class AlibabaSession {
     json.writeStartObject();
     json.writeStringField("configFileName", "spark-defaults.conf");
     json.writeStringField("configItemKey", "spark.app.name");
-    json.writeStringField("configItemValue", "session_" + moment.sessionId());
+    json.writeStringField("configItemValue", "session_" + session.sessionId());
     json.writeEndObject();
     json.writeEndArray();
   }
@@ -132,7 +139,7 @@ final class AlibabaSession {
   }
 
   private String connectionToken() {
-    return Demo.CONNECTION_TOKEN_PREFIX + Long.toHexString(Hash.of(1, moment.sessionId()));
+    return CONNECTION_TOKEN_PREFIX + Long.toHexString(SeededHash.of(1, session.sessionId()));
   }
 
   /** The vendor says 0 for what it does not know. */

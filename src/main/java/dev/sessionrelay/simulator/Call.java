@@ -1,24 +1,38 @@
 package dev.sessionrelay.simulator;
 
-import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A request as it came in, nothing decoded, for signatures cover the raw form.
  *
  * @param rawPath path of the request line
  * @param rawQuery what follows the question mark; empty when there is none
+ * @param headers by name in any case
  * @param at when it arrived
  */
-record Call(
-    String method, String rawPath, String rawQuery, Headers headers, byte[] body, Instant at) {
+public record Call(
+    String method,
+    String rawPath,
+    String rawQuery,
+    Map<String, List<String>> headers,
+    byte[] body,
+    Instant at) {
   /** More than any vendor call or webhook batch of ours carries. */
   private static final int LARGEST_BODY = 16 << 20;
+
+  public Call {
+    Map<String, List<String>> anyCase = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    anyCase.putAll(headers);
+    headers = Collections.unmodifiableMap(anyCase);
+  }
 
   static Call read(HttpExchange exchange, Instant now) throws IOException {
     byte[] body = exchange.getRequestBody().readNBytes(LARGEST_BODY);
@@ -28,8 +42,8 @@ record Call(
         exchange.getRequestMethod(), path, query, exchange.getRequestHeaders(), body, now);
   }
 
-  Optional<String> header(String name) {
-    return Optional.ofNullable(headers.getFirst(name)).map(String::strip);
+  public Optional<String> header(String name) {
+    return headers.getOrDefault(name, List.of()).stream().findFirst().map(String::strip);
   }
 
   /** Decoded segments of the path; {@code /a/b/} has a third one, which is empty. */
@@ -39,18 +53,18 @@ record Call(
 
   /** Decoded value of a query parameter. */
   Optional<String> parameter(String name) {
-    return Query.of(rawQuery).stream()
-        .filter(pair -> pair.name().equals(name))
-        .map(Query.Pair::value)
+    return Percent.parameters(rawQuery).stream()
+        .filter(parameter -> parameter.name().equals(name))
+        .map(Percent.Parameter::value)
         .findFirst();
   }
 
   /** The parameter, where empty counts as absent. */
-  Optional<String> filled(String name) {
+  public Optional<String> filled(String name) {
     return parameter(name).filter(value -> !value.isEmpty());
   }
 
-  String target() {
+  public String target() {
     return rawQuery.isEmpty() ? rawPath : rawPath + "?" + rawQuery;
   }
 }

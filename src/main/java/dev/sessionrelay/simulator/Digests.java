@@ -8,18 +8,18 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Hashes in the form that signatures use them. */
-final class Digests {
+public final class Digests {
   private Digests() {}
 
-  static String sha256(byte[] data) {
+  public static String sha256(byte[] data) {
     return HexFormat.of().formatHex(digest("SHA-256", data));
   }
 
-  static String sha256(String text) {
+  public static String sha256(String text) {
     return sha256(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  static byte[] digest(String algorithm, byte[] data) {
+  public static byte[] digest(String algorithm, byte[] data) {
     try {
       return MessageDigest.getInstance(algorithm).digest(data);
     } catch (GeneralSecurityException e) {
@@ -37,12 +37,12 @@ final class Digests {
     }
   }
 
-  static String hexHmac(String key, String text) {
+  public static String hexHmac(String key, String text) {
     return HexFormat.of().formatHex(hmac(key.getBytes(StandardCharsets.UTF_8), text));
   }
 
   /** Compares without telling by the time it takes where the difference is. */
-  static boolean same(String expected, String actual) {
+  public static boolean same(String expected, String actual) {
     return MessageDigest.isEqual(
         expected.getBytes(StandardCharsets.UTF_8), actual.getBytes(StandardCharsets.UTF_8));
   }

@@ -94,27 +94,25 @@ final class HuaweiErrors {
   }
 
   private static Reply gateway(int status, String code, String message) {
-    String body =
-        Json.object(
-            json -> {
-              json.writeStringField("error_code", code);
-              json.writeStringField("error_msg", message);
-              json.writeStringField("request_id", Ids.hex32());
-            });
-    return Reply.json(status, body);
+    return Reply.json(
+        status,
+        json -> {
+          json.writeStringField("error_code", code);
+          json.writeStringField("error_msg", message);
+          json.writeStringField("request_id", Reply.requestIdHex());
+        });
   }
 
   /** An error of the token service. */
   static Reply iam(int status, String title, String message) {
-    String body =
-        Json.object(
-            json -> {
-              json.writeObjectFieldStart("error");
-              json.writeNumberField("code", status);
-              json.writeStringField("message", message);
-              json.writeStringField("title", title);
-              json.writeEndObject();
-            });
-    return Reply.json(status, body);
+    return Reply.json(
+        status,
+        json -> {
+          json.writeObjectFieldStart("error");
+          json.writeNumberField("code", status);
+          json.writeStringField("message", message);
+          json.writeStringField("title", title);
+          json.writeEndObject();
+        });
   }
 }

@@ -25,14 +25,17 @@ final class HuaweiGate {
   private record Strikes(int count, Instant last) {}
 
   private final boolean strict;
-  private final Trusted trusted;
-  private final HuaweiTokens tokens;
+  private final Map<String, AccessKey> keys;
+  private final HuaweiIam iam;
   private final Map<String, Strikes> strikes = new ConcurrentHashMap<>();
 
-  HuaweiGate(boolean strict, Trusted trusted, HuaweiTokens tokens) {
+  /**
+   * @param keys the secrets by access key
+   */
+  HuaweiGate(boolean strict, Map<String, AccessKey> keys, HuaweiIam iam) {
     this.strict = strict;
-    this.trusted = trusted;
-    this.tokens = tokens;
+    this.keys = keys;
+    this.iam = iam;
   }
 
   Optional<Reply> refuse(Call call) {
@@ -40,7 +43,7 @@ final class HuaweiGate {
       return Optional.empty();
     }
     Optional<String> token = call.header("X-Auth-Token");
-    return token.isPresent() ? tokens.refuse(token.get()) : signed(call);
+    return token.isPresent() ? iam.refuse(token.get()) : signed(call);
   }
 
   private Optional<Reply> signed(Call call) {
@@ -57,7 +60,7 @@ final class HuaweiGate {
   }
 
   private Optional<Reply> judge(Call call, HuaweiSignature signature) {
-    Trusted.Key key = trusted.huawei(signature.accessKey());
+    AccessKey key = keys.get(signature.accessKey());
     if (key == null) {
       return refused("Get secretKey failed, ak:" + signature.accessKey() + ",err:ak not exist");
     }
@@ -71,7 +74,7 @@ final class HuaweiGate {
     return fault;
   }
 
-  private static Optional<Reply> fault(Call call, HuaweiSignature signature, Trusted.Key key) {
+  private static Optional<Reply> fault(Call call, HuaweiSignature signature, AccessKey key) {
     if (!isFresh(call)) {
       return refused("Signature expired");
     }

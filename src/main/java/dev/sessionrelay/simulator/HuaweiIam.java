@@ -4,20 +4,56 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Huawei's token service: {@code POST /v3/auth/tokens} with user and password. */
 final class HuaweiIam {
+  private static final Duration LIFETIME = Duration.ofHours(24);
+
+  /** Old tokens are forgotten beyond it. */
+  private static final int MOST = 10_000;
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final DateTimeFormatter MICROSECONDS =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
-  private final HuaweiTokens tokens;
+  private final Clock clock;
+  private final SecureRandom random = new SecureRandom();
+  private final Map<String, Token> issued = new ConcurrentHashMap<>();
 
-  HuaweiIam(HuaweiTokens tokens) {
-    this.tokens = tokens;
+  /**
+   * @param project whether it is good for a project, as session calls need it
+   */
+  private record Token(String text, Instant issuedAt, Instant expiresAt, boolean project) {
+    @Override
+    public String toString() {
+      return "token until " + expiresAt;
+    }
+  }
+
+  HuaweiIam(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** The refusal of a token, unless it is good. */
+  Optional<Reply> refuse(String text) {
+    Token token = issued.get(text);
+    if (token == null) {
+      return Optional.of(HuaweiErrors.badToken());
+    }
+    if (!token.expiresAt().isAfter(clock.instant())) {
+      return Optional.of(HuaweiErrors.expiredToken());
+    }
+    return token.project() ? Optional.empty() : Optional.of(HuaweiErrors.of(403));
   }
 
   Reply issue(Call call) {
@@ -38,7 +74,7 @@ final class HuaweiIam {
       return HuaweiErrors.iam(401, "Unauthorized", "The username or password is wrong.");
     }
     return scope.isMissingNode() || isDemoProject(scope)
-        ? created(tokens.issue(!scope.isMissingNode()))
+        ? created(token(!scope.isMissingNode()))
         : HuaweiErrors.iam(401, "Unauthorized", "The project is not found or not authorized.");
   }
 
@@ -47,22 +83,37 @@ final class HuaweiIam {
   }
 
   private static boolean isKnown(JsonNode user) {
-    return user.path("name").asText().equals(DemoKeys.HUAWEI_USER)
-        && user.path("password").asText().equals(DemoKeys.HUAWEI_PASSWORD)
-        && user.at("/domain/name").asText().equals(DemoKeys.HUAWEI_DOMAIN);
+    return user.path("name").asText().equals(HuaweiCloud.USER)
+        && user.path("password").asText().equals(HuaweiCloud.PASSWORD)
+        && user.at("/domain/name").asText().equals(HuaweiCloud.DOMAIN);
   }
 
   private static boolean isDemoProject(JsonNode project) {
-    return project.path("id").asText().equals(DemoKeys.HUAWEI_PROJECT_ID)
-        || project.path("name").asText().equals(DemoKeys.HUAWEI_PROJECT);
+    return project.path("id").asText().equals(HuaweiCloud.PROJECT_ID)
+        || project.path("name").asText().equals(HuaweiCloud.PROJECT);
   }
 
-  private static Reply created(HuaweiTokens.Token token) {
-    return Reply.json(201, Json.object(json -> write(json, token)))
-        .with("X-Subject-Token", token.text());
+  private Token token(boolean project) {
+    Instant now = clock.instant();
+    if (issued.size() >= MOST) {
+      issued.values().removeIf(token -> !token.expiresAt().isAfter(now));
+    }
+    Token token = new Token("MII" + randomText(), now, now.plus(LIFETIME), project);
+    issued.put(token.text(), token);
+    return token;
   }
 
-  private static void write(JsonGenerator json, HuaweiTokens.Token token) throws IOException {
+  private String randomText() {
+    byte[] bytes = new byte[96];
+    random.nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  private static Reply created(Token token) {
+    return Reply.json(201, json -> write(json, token)).with("X-Subject-Token", token.text());
+  }
+
+  private static void write(JsonGenerator json, Token token) throws IOException {
     json.writeObjectFieldStart("token");
     json.writeArrayFieldStart("methods");
     json.writeString("password");
@@ -70,9 +121,9 @@ final class HuaweiIam {
     json.writeStringField("issued_at", microseconds(token.issuedAt()));
     json.writeStringField("expires_at", microseconds(token.expiresAt()));
     if (token.project()) {
-      writeNamed(json, "project", DemoKeys.HUAWEI_PROJECT, DemoKeys.HUAWEI_PROJECT_ID);
+      writeNamed(json, "project", HuaweiCloud.PROJECT, HuaweiCloud.PROJECT_ID);
     }
-    writeNamed(json, "user", DemoKeys.HUAWEI_USER, "7116d09f88fa41908676fdd4b039e95b");
+    writeNamed(json, "user", HuaweiCloud.USER, "7116d09f88fa41908676fdd4b039e95b");
     json.writeEndObject();
   }
 

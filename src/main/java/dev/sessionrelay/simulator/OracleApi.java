@@ -2,44 +2,39 @@ package dev.sessionrelay.simulator;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 /** The notebook sessions of an AI Data Platform. */
-final class OracleApi implements Api {
+final class OracleApi implements CloudApi {
   private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9_-]{1,256}");
   private static final Pattern PLATFORM = Pattern.compile("ocid1\\.[A-Za-z0-9._-]{1,249}/.*");
 
-  private final World world;
-  private final History history;
+  private final SessionStore sessions;
   private final OracleGate gate;
 
-  OracleApi(World world, History history, OracleGate gate) {
-    this.world = world;
-    this.history = history;
+  OracleApi(SessionStore sessions, OracleGate gate) {
+    this.sessions = sessions;
     this.gate = gate;
   }
 
   @Override
-  public Reply answer(Call call, Address address) {
-    if (address.endpoint() == null) {
-      return OracleErrors.of(404, "NotFound", "Unknown resource " + call.method());
-    }
-    return gate.refuse(call).orElseGet(() -> session(call, address));
+  public Reply answer(Call call, CloudOperation.Match asked) {
+    return gate.refuse(call).orElseGet(() -> session(call, asked));
   }
 
-  private Reply session(Call call, Address address) {
+  private Reply session(Call call, CloudOperation.Match asked) {
     if (!validRequestId(call)) {
       return OracleErrors.of(400, "InvalidParameter", "opc-request-id has invalid characters");
     }
-    if (!PLATFORM.matcher(address.scope()).matches()) {
+    if (!PLATFORM.matcher(asked.scope()).matches()) {
       return OracleErrors.of(400, "InvalidParameter", "aiDataPlatformId is not an OCID");
     }
-    return world
-        .find(new World.Scope(Service.ORACLE_NOTEBOOK, address.scope()), address.session())
-        .map(moment -> found(call, address, moment))
-        .orElseGet(() -> missing(call, address));
+    return sessions.find(asked).map(OracleApi::found).orElseGet(OracleErrors::notFound);
   }
 
   private static boolean validRequestId(Call call) {
@@ -50,45 +45,51 @@ final class OracleApi implements Api {
     return REQUEST_ID.matcher(value).matches();
   }
 
-  private Reply found(Call call, Address address, Moment moment) {
-    history.served(call, address, moment.sessionId(), moment.word());
-    String body = Json.object(json -> write(json, moment));
-    return Reply.json(200, body).with("etag", Integer.toHexString(body.hashCode()));
+  private static Reply found(SessionSnapshot session) {
+    Reply reply = Reply.json(200, json -> write(json, session));
+    return reply.with("etag", Integer.toHexString(Arrays.hashCode(reply.body())));
   }
 
-  private Reply missing(Call call, Address address) {
-    history.served(call, address, null, null);
-    return OracleErrors.notFound();
-  }
-
-  private static void write(JsonGenerator json, Moment moment) throws IOException {
-    String tail = moment.sessionId().substring(Math.max(0, moment.sessionId().length() - 4));
-    json.writeStringField("id", moment.sessionId());
+  private static void write(JsonGenerator json, SessionSnapshot session) throws IOException {
+    String[] words = session.word().split("/");
+    String tail = session.sessionId().substring(Math.max(0, session.sessionId().length() - 4));
+    json.writeStringField("id", session.sessionId());
     json.writeStringField("name", "notebook-" + tail);
     json.writeStringField("path", "/Workspace/demo/notebook-" + tail + ".ipynb");
     json.writeStringField("type", "notebook");
-    json.writeStringField("lifecycleState", moment.lifecycleWord());
-    json.writeStringField("cluster_id", Ids.named("cluster " + moment.sessionId()));
+    json.writeStringField("lifecycleState", words[0]);
+    json.writeStringField("cluster_id", named("cluster " + session.sessionId()));
     json.writeNullField("agentFlowKey");
-    kernel(json, moment);
+    if (words.length == 1) {
+      json.writeNullField("kernel");
+    } else {
+      writeKernel(json, session, words[1]);
+    }
   }
 
-  private static void kernel(JsonGenerator json, Moment moment) throws IOException {
-    if (moment.kernelWord() == null) {
-      json.writeNullField("kernel");
-      return;
-    }
+  private static void writeKernel(JsonGenerator json, SessionSnapshot session, String state)
+      throws IOException {
     json.writeObjectFieldStart("kernel");
-    json.writeStringField("id", Ids.named("kernel " + moment.sessionId() + moment.life()));
+    json.writeStringField("id", named("kernel " + session.sessionId() + session.life()));
     json.writeStringField("name", "python3");
-    json.writeStringField("execution_state", moment.kernelWord());
-    json.writeStringField("last_activity", lastActivity(moment));
-    json.writeNumberField("connections", moment.kernelWord().equals("dead") ? 0 : 1);
+    json.writeStringField("execution_state", state);
+    json.writeStringField("last_activity", lastActivity(session));
+    json.writeNumberField("connections", state.equals("dead") ? 0 : 1);
     json.writeEndObject();
   }
 
-  private static String lastActivity(Moment moment) {
-    return moment.changed().truncatedTo(ChronoUnit.MILLIS).toString();
+  /** Always the same id for the same name. */
+  private static String named(String name) {
+    return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
+  }
+
+  private static String lastActivity(SessionSnapshot session) {
+    return session.changed().truncatedTo(ChronoUnit.MILLIS).toString();
+  }
+
+  @Override
+  public Reply unknown(Call call) {
+    return OracleErrors.of(404, "NotFound", "Unknown resource " + call.method());
   }
 
   @Override
@@ -99,13 +100,15 @@ final class OracleApi implements Api {
   @Override
   public Reply stamped(Call call, Reply reply) {
     String id =
-        call.header(OracleErrors.REQUEST_ID).filter(OracleApi::isRequestId).orElse(Ids.hex32());
+        call.header(OracleErrors.REQUEST_ID)
+            .filter(OracleApi::isRequestId)
+            .orElse(Reply.requestIdHex());
     return reply.with(OracleErrors.REQUEST_ID, id);
   }
 
-  /** Oracle documents no hint; this is the one that a gateway before it would give. */
+  /** Oracle documents no hint. */
   @Override
   public Reply waiting(Reply reply, Duration delay) {
-    return reply.with("Retry-After", Long.toString(Math.max(1, delay.toSeconds())));
+    return reply;
   }
 }

@@ -21,13 +21,12 @@ final class OracleErrors {
   }
 
   static Reply of(int status, String code, String message) {
-    String body =
-        Json.object(
-            json -> {
-              json.writeStringField("code", code);
-              json.writeStringField("message", message);
-            });
-    return Reply.json(status, body);
+    return Reply.json(
+        status,
+        json -> {
+          json.writeStringField("code", code);
+          json.writeStringField("message", message);
+        });
   }
 
   static Reply notAuthenticated() {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
 
 /** Lets Oracle requests in whose RSA signature is good and fresh. */
@@ -16,11 +17,14 @@ final class OracleGate {
   static final Duration SKEW = Duration.ofMinutes(5);
 
   private final boolean strict;
-  private final Trusted trusted;
+  private final Map<String, PublicKey> keys;
 
-  OracleGate(boolean strict, Trusted trusted) {
+  /**
+   * @param keys by key id: {@code tenancy/user/fingerprint}, or {@code ST$} and a session token
+   */
+  OracleGate(boolean strict, Map<String, PublicKey> keys) {
     this.strict = strict;
-    this.trusted = trusted;
+    this.keys = keys;
   }
 
   /** Oracle does not tell what was wrong. */
@@ -50,7 +54,7 @@ final class OracleGate {
   }
 
   private boolean verifies(Call call, OracleSignature signature) {
-    PublicKey key = trusted.oracle(signature.keyId());
+    PublicKey key = keys.get(signature.keyId());
     return key != null && verifies(key, signature.signingString(call), signature.signature());
   }
 

@@ -2,13 +2,34 @@ package dev.sessionrelay.simulator;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 
-/** Percent coding by RFC 3986, which all three signature schemes build on. */
+/** Percent coding by RFC 3986, which all signature schemes build on. */
 final class Percent {
   private static final String UNRESERVED = "-_.~";
   private static final String HEX = "0123456789ABCDEF";
 
   private Percent() {}
+
+  /** One parameter of a query, decoded. */
+  record Parameter(String name, String value) {
+    private static Parameter of(String raw) {
+      String[] pair = raw.split("=", 2);
+      return new Parameter(decodeQuery(pair[0]), pair.length == 1 ? "" : decodeQuery(pair[1]));
+    }
+
+    Parameter encoded() {
+      return new Parameter(encode(name), encode(value));
+    }
+  }
+
+  static List<Parameter> parameters(String rawQuery) {
+    return Arrays.stream(rawQuery.split("&"))
+        .filter(raw -> !raw.isEmpty())
+        .map(Parameter::of)
+        .toList();
+  }
 
   static String encode(String text) {
     StringBuilder encoded = new StringBuilder(text.length() + 16);
@@ -40,7 +61,7 @@ final class Percent {
   }
 
   /** As {@link #decode}, and {@code +} is a space, as in a query. */
-  static String decodeQuery(String text) {
+  private static String decodeQuery(String text) {
     return decode(text.replace('+', ' '));
   }
 

@@ -3,45 +3,85 @@ package dev.sessionrelay.simulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The demo's own pages: {@code POST /demo/webhook} takes CloudEvents with a Standard Webhooks
- * signature, {@code GET /demo/webhook} shows the last ones.
+ * Receiver of webhooks: {@code POST /demo/webhook} takes CloudEvents with a signature of Standard
+ * Webhooks, version v1; {@code GET /demo/webhook} shows the last ones.
  */
-final class WebhookReceiver implements Api {
+final class WebhookReceiver implements CloudApi {
   private static final Logger LOG = LoggerFactory.getLogger("demo.webhook");
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int KEPT = 1_000;
+  private static final String SECRET_PREFIX = "whsec_";
+  private static final Duration SKEW = Duration.ofMinutes(5);
 
-  private final WebhookSignature signature = new WebhookSignature(DemoKeys.WEBHOOK_SECRET);
+  private final byte[] key;
+  private final boolean strict;
   private final Deque<ReceivedEvent> last = new ArrayDeque<>();
-  private final String index;
 
   /**
-   * @param index what the start page says
+   * An event that was accepted.
+   *
+   * @param time when it came
+   * @param webhookId the {@code webhook-id}: the same on every try
+   * @param event the CloudEvent
    */
-  WebhookReceiver(String index) {
-    this.index = index;
+  record ReceivedEvent(Instant time, String webhookId, JsonNode event) {
+    String line() {
+      return "%s %s %s #%s %s"
+          .formatted(text("/type"), text("/source"), text("/subject"), text("/sequence"), state());
+    }
+
+    private String state() {
+      String before = text("/data/previous/state");
+      String now = text("/data/state");
+      return before.equals("-") ? now : before + " -> " + now;
+    }
+
+    private String text(String pointer) {
+      String text = event.at(pointer).asText("-");
+      return text.isEmpty() ? "-" : text;
+    }
+  }
+
+  /**
+   * @param secret {@code whsec_} and base64
+   * @param strict whether the start page tells of requests that are authenticated
+   */
+  WebhookReceiver(String secret, boolean strict) {
+    this.key = Base64.getDecoder().decode(secret.substring(SECRET_PREFIX.length()));
+    this.strict = strict;
   }
 
   @Override
-  public Reply answer(Call call, Address address) {
-    if (address.endpoint() == null) {
-      return call.rawPath().equals("/") ? Reply.of(200, "text/plain", index) : error(404);
-    }
+  public Reply answer(Call call, CloudOperation.Match asked) {
     return call.method().equals("POST") ? receive(call) : Reply.json(200, list());
   }
 
+  /** The start page, and nothing else. */
+  @Override
+  public Reply unknown(Call call) {
+    String base = "http://" + call.header("Host").orElse("127.0.0.1");
+    return call.rawPath().equals("/")
+        ? Reply.of(200, "text/plain", Simulator.describe(base, strict))
+        : error(404);
+  }
+
   private Reply receive(Call call) {
-    if (!signature.isGenuine(call)) {
+    if (!isGenuine(call)) {
       return problem(401, "webhook-signature, webhook-id or webhook-timestamp is wrong");
     }
     try {
@@ -49,6 +89,29 @@ final class WebhookReceiver implements Api {
     } catch (IOException e) {
       return problem(400, "the body is not JSON");
     }
+  }
+
+  private boolean isGenuine(Call call) {
+    String id = call.header("webhook-id").orElse("");
+    String timestamp = call.header("webhook-timestamp").orElse("");
+    String signatures = call.header("webhook-signature").orElse("");
+    return !id.isEmpty()
+        && isFresh(timestamp, call.at())
+        && contains(signatures, call, id, timestamp);
+  }
+
+  private boolean contains(String signatures, Call call, String id, String timestamp) {
+    String text = id + "." + timestamp + "." + new String(call.body(), StandardCharsets.UTF_8);
+    String expected = "v1," + Base64.getEncoder().encodeToString(Digests.hmac(key, text));
+    return Arrays.stream(signatures.split(" ")).anyMatch(each -> Digests.same(expected, each));
+  }
+
+  private static boolean isFresh(String timestamp, Instant now) {
+    if (!timestamp.matches("\\d{1,12}")) {
+      return false;
+    }
+    Instant sent = Instant.ofEpochSecond(Long.parseLong(timestamp));
+    return Duration.between(sent, now).abs().compareTo(SKEW) <= 0;
   }
 
   private Reply accept(Call call, JsonNode body) {
@@ -91,33 +154,25 @@ final class WebhookReceiver implements Api {
   }
 
   private String list() {
-    List<ReceivedEvent> events = last();
-    return Json.text(
+    return last().stream().map(WebhookReceiver::text).collect(Collectors.joining(",", "[", "]"));
+  }
+
+  private static String text(ReceivedEvent received) {
+    return Reply.object(
         json -> {
-          json.writeStartArray();
-          for (ReceivedEvent each : events) {
-            json.writeStartObject();
-            json.writeStringField("time", each.time().toString());
-            json.writeStringField("webhookId", each.webhookId());
-            json.writeFieldName("event");
-            json.writeRawValue(each.event().toString());
-            json.writeEndObject();
-          }
-          json.writeEndArray();
+          json.writeStringField("time", received.time().toString());
+          json.writeStringField("webhookId", received.webhookId());
+          json.writeFieldName("event");
+          json.writeRawValue(received.event().toString());
         });
   }
 
   private static Reply problem(int status, String detail) {
-    return Reply.json(status, Json.object(json -> json.writeStringField("detail", detail)));
+    return Reply.json(status, json -> json.writeStringField("detail", detail));
   }
 
   @Override
   public Reply error(int status) {
     return problem(status, "status " + status);
-  }
-
-  @Override
-  public Reply waiting(Reply reply, Duration delay) {
-    return reply.with("Retry-After", Long.toString(Math.max(1, delay.toSeconds())));
   }
 }

@@ -59,10 +59,6 @@ public enum CredentialKind {
     return of(vendor).stream().map(CredentialKind::words).collect(Collectors.joining("; or "));
   }
 
-  List<String> required() {
-    return required;
-  }
-
   List<String> missing(Set<String> given) {
     return required.stream().filter(key -> !given.contains(key)).toList();
   }

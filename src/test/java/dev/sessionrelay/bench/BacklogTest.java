@@ -8,8 +8,8 @@ import dev.sessionrelay.simulator.Demo;
 import dev.sessionrelay.simulator.DemoKeys;
 import dev.sessionrelay.simulator.Endpoint;
 import dev.sessionrelay.simulator.SimulatedRequest;
-import dev.sessionrelay.simulator.Simulator;
 import dev.sessionrelay.simulator.SimulatorOptions;
+import dev.sessionrelay.simulator.TestSimulator;
 import dev.sessionrelay.testing.RelayProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,7 +54,8 @@ class BacklogTest {
   @Test
   void aBacklogOfADeadWebhookHoldsNobodyUpAndDrainsInOrder() throws Exception {
     try (Receiver receiver = new Receiver((at, body) -> streams.take(body));
-        Simulator simulator = Simulator.start(SimulatorOptions.defaults().withoutSessions())) {
+        TestSimulator simulator =
+            TestSimulator.start(SimulatorOptions.defaults().withSessions("0"))) {
       receiver.answer(503);
       for (int i = 1; i <= LISTED; i++) {
         simulator.put(Endpoint.ALIBABA_LIST, Demo.sessionId(Endpoint.ALIBABA_LIST, i), "Running");
@@ -74,7 +75,7 @@ class BacklogTest {
     }
   }
 
-  private static String more(Simulator simulator, Receiver receiver) {
+  private static String more(TestSimulator simulator, Receiver receiver) {
     return """
     account.alibaba.vendor = alibaba
     account.alibaba.region = cn-hangzhou
@@ -100,7 +101,7 @@ class BacklogTest {
             DemoKeys.WEBHOOK_SECRET);
   }
 
-  private void pileUp(Simulator simulator, long pid) {
+  private void pileUp(TestSimulator simulator, long pid) {
     Feed feed = new Feed(home);
     await().atMost(LONG).until(() -> polls(simulator, Instant.MIN).size() == STEADY);
     Instant from = Instant.now();
@@ -123,7 +124,7 @@ class BacklogTest {
   }
 
   /** When each of the steadily polled sessions was asked for. */
-  private static Map<String, List<Instant>> polls(Simulator simulator, Instant from) {
+  private static Map<String, List<Instant>> polls(TestSimulator simulator, Instant from) {
     return simulator.requests().stream()
         .filter(request -> request.endpoint() == Endpoint.HUAWEI_SQL)
         .filter(request -> request.time().isAfter(from))

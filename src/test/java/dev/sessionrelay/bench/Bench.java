@@ -1,7 +1,7 @@
 package dev.sessionrelay.bench;
 
-import dev.sessionrelay.simulator.Simulator;
 import dev.sessionrelay.simulator.SimulatorOptions;
+import dev.sessionrelay.simulator.TestSimulator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -63,8 +63,8 @@ final class Bench {
   }
 
   /** One for each process: what a process that was ended had asked still comes in. */
-  static Simulator vendor() {
-    return Simulator.start(SimulatorOptions.defaults().withoutSessions());
+  static TestSimulator vendor() {
+    return TestSimulator.start(SimulatorOptions.defaults().withSessions("0"));
   }
 
   private static void endContenders() {

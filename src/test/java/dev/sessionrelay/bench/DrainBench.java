@@ -9,7 +9,7 @@ import dev.sessionrelay.session.Samples;
 import dev.sessionrelay.session.Session;
 import dev.sessionrelay.session.SessionState;
 import dev.sessionrelay.simulator.DemoKeys;
-import dev.sessionrelay.simulator.Simulator;
+import dev.sessionrelay.simulator.TestSimulator;
 import dev.sessionrelay.testing.RelayProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,7 +54,7 @@ final class DrainBench implements Bench.Measurement {
   private static void drain(
       Contender contender, Path home, String sink, String settings, Count taken, Figures figures)
       throws Exception {
-    try (Simulator simulator = Bench.vendor();
+    try (TestSimulator simulator = Bench.vendor();
         RelayProcess relay =
             contender
                 .start(

@@ -3,7 +3,7 @@ package dev.sessionrelay.bench;
 import dev.sessionrelay.simulator.DemoKeys;
 import dev.sessionrelay.simulator.Endpoint;
 import dev.sessionrelay.simulator.SimulatedRequest;
-import dev.sessionrelay.simulator.Simulator;
+import dev.sessionrelay.simulator.TestSimulator;
 import dev.sessionrelay.testing.RelayProcess;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -40,7 +40,7 @@ final class LatencyBench implements Bench.Measurement {
   @Override
   public void measure(Contender contender, Figures figures) throws Exception {
     Queue<Arrival> arrivals = new ConcurrentLinkedQueue<>();
-    try (Simulator simulator = Bench.vendor();
+    try (TestSimulator simulator = Bench.vendor();
         Receiver receiver = new Receiver((at, body) -> arrivals.add(arrival(at, body)))) {
       Plan plan = Plan.of(simulator, SESSIONS, EVERY).targetEach().to(receiver.url());
       String sink =
@@ -66,7 +66,7 @@ final class LatencyBench implements Bench.Measurement {
   }
 
   /** At ever other moments between two polls. */
-  private static void change(Simulator simulator, Plan plan, int times)
+  private static void change(TestSimulator simulator, Plan plan, int times)
       throws InterruptedException {
     for (int i = 0; i < times; i++) {
       String id = plan.ids().get(i % SESSIONS);

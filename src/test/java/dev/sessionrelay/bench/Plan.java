@@ -3,7 +3,7 @@ package dev.sessionrelay.bench;
 import dev.sessionrelay.simulator.Demo;
 import dev.sessionrelay.simulator.DemoKeys;
 import dev.sessionrelay.simulator.Endpoint;
-import dev.sessionrelay.simulator.Simulator;
+import dev.sessionrelay.simulator.TestSimulator;
 import dev.sessionrelay.testing.FreePort;
 import dev.sessionrelay.testing.ShippedRoutes;
 import java.io.IOException;
@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
 record Plan(URI vendors, int sessions, Duration every, boolean each, String webhook) {
 
   /** One timer, changes go to a file; the sessions exist from now on. */
-  static Plan of(Simulator simulator, int sessions, Duration every) {
+  static Plan of(TestSimulator simulator, int sessions, Duration every) {
     Plan plan = new Plan(simulator.baseUri(), sessions, every, false, null);
     plan.ids().forEach(id -> simulator.put(Endpoint.HUAWEI_SQL, id, "RUNNING"));
     return plan;

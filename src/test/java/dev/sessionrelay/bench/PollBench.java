@@ -1,7 +1,7 @@
 package dev.sessionrelay.bench;
 
 import dev.sessionrelay.simulator.Endpoint;
-import dev.sessionrelay.simulator.Simulator;
+import dev.sessionrelay.simulator.TestSimulator;
 import dev.sessionrelay.testing.RelayProcess;
 import java.time.Duration;
 
@@ -20,7 +20,7 @@ final class PollBench implements Bench.Measurement {
 
   @Override
   public void measure(Contender contender, Figures figures) throws Exception {
-    try (Simulator simulator = Bench.vendor();
+    try (TestSimulator simulator = Bench.vendor();
         RelayProcess process =
             contender.start(Plan.of(simulator, SESSIONS, EVERY)).awaitReady(Bench.LONG)) {
       Thread.sleep(WARM_UP);

@@ -1,7 +1,7 @@
 package dev.sessionrelay.bench;
 
 import dev.sessionrelay.simulator.Endpoint;
-import dev.sessionrelay.simulator.Simulator;
+import dev.sessionrelay.simulator.TestSimulator;
 import dev.sessionrelay.testing.RelayProcess;
 import java.time.Duration;
 
@@ -18,7 +18,7 @@ final class SizeBench implements Bench.Measurement {
   @Override
   public void measure(Contender contender, Figures figures) throws Exception {
     for (int targets : TARGETS) {
-      try (Simulator simulator = Bench.vendor();
+      try (TestSimulator simulator = Bench.vendor();
           RelayProcess process =
               contender
                   .start(Plan.of(simulator, targets, EVERY).targetEach())

@@ -1,7 +1,7 @@
 package dev.sessionrelay.bench;
 
 import dev.sessionrelay.simulator.Endpoint;
-import dev.sessionrelay.simulator.Simulator;
+import dev.sessionrelay.simulator.TestSimulator;
 import dev.sessionrelay.testing.RelayProcess;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +19,7 @@ final class StartBench implements Bench.Measurement {
   @Override
   public void measure(Contender contender, Figures figures) throws Exception {
     for (int targets : TARGETS) {
-      try (Simulator simulator = Bench.vendor()) {
+      try (TestSimulator simulator = Bench.vendor()) {
         Plan plan = Plan.of(simulator, targets, EVERY).targetEach();
         Instant from = Instant.now();
         try (RelayProcess process = contender.start(plan)) {

@@ -1,8 +1,8 @@
 package dev.sessionrelay.command;
 
 import dev.sessionrelay.simulator.Endpoint;
-import dev.sessionrelay.simulator.Simulator;
 import dev.sessionrelay.simulator.SimulatorOptions;
+import dev.sessionrelay.simulator.TestSimulator;
 import dev.sessionrelay.testing.ShippedRoutes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,9 +24,9 @@ final class PollHome {
   }
 
   /** The strict simulator that the home's targets poll; its sessions stay as they are put. */
-  static Simulator simulator(Path home) {
-    Simulator simulator =
-        Simulator.start(
+  static TestSimulator simulator(Path home) {
+    TestSimulator simulator =
+        TestSimulator.start(
             SimulatorOptions.defaults().withStrict(true).withKeys(home.resolve("data/simulator")));
     simulator.freeze();
     simulator.clear(Endpoint.ALIBABA_LIST);

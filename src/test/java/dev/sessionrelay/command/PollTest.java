@@ -11,7 +11,7 @@ import dev.sessionrelay.ledger.SqlLedger;
 import dev.sessionrelay.simulator.DemoKeys;
 import dev.sessionrelay.simulator.Endpoint;
 import dev.sessionrelay.simulator.Misbehaviour;
-import dev.sessionrelay.simulator.Simulator;
+import dev.sessionrelay.simulator.TestSimulator;
 import dev.sessionrelay.testing.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +33,7 @@ class PollTest {
   private static final String SQL_ID = "ac8111bf-3601-4905-8ddd-000000000001";
 
   @TempDir static Path directory;
-  private static Simulator simulator;
+  private static TestSimulator simulator;
 
   @BeforeAll
   static void startTheSimulator() throws IOException {

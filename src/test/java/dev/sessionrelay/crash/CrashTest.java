@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.simulator.Endpoint;
 import dev.sessionrelay.simulator.FailRule;
-import dev.sessionrelay.simulator.Simulator;
 import dev.sessionrelay.simulator.SimulatorOptions;
+import dev.sessionrelay.simulator.TestSimulator;
 import dev.sessionrelay.testing.RelayProcess;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,15 +52,13 @@ class CrashTest {
     Path history = home.resolve("history.jsonl");
     SimulatorOptions options =
         SimulatorOptions.defaults()
-            .withoutSessions()
+            .withSessions("0")
             .withKeys(home.resolve("data/simulator"))
             .withStrict(true)
-            .withHistory(history)
-            .withRetryAfter(Duration.ofSeconds(1))
             .withFail(
                 FailRule.parseAll(
                     "huawei-sql-session:500=0.01, oracle-notebook-session:429=0.005"));
-    try (Simulator simulator = Simulator.start(options);
+    try (TestSimulator simulator = TestSimulator.recorded(options, history);
         Hook single = new Hook(SEED, 0.15);
         Hook batches = new Hook(SEED + 1, 0.15)) {
       Load load = new Load(simulator, SEED, CHANGES_PER_SECOND);
@@ -89,7 +87,7 @@ class CrashTest {
     return RelayProcess.start(home, List.of(), QUICK_AND_SMALL, "run");
   }
 
-  private void liveAndDie(boolean duringStart, Simulator simulator) throws Exception {
+  private void liveAndDie(boolean duringStart, TestSimulator simulator) throws Exception {
     try (RelayProcess relay = born()) {
       if (duringStart) {
         killedDuringStart++;
@@ -110,7 +108,7 @@ class CrashTest {
         relay.output().lines().filter(line -> line.contains("cut off an unfinished line")).count();
   }
 
-  private static void awaitPolls(Simulator simulator) {
+  private static void awaitPolls(TestSimulator simulator) {
     long before = simulator.requestCount(Endpoint.HUAWEI_SQL);
     await().atMost(START).until(() -> simulator.requestCount(Endpoint.HUAWEI_SQL) > before);
   }
@@ -127,13 +125,13 @@ class CrashTest {
    * end. The vendors go on to fail now and then: what is recorded while a life ends is for the next
    * one.
    */
-  private void settle(Simulator simulator) throws Exception {
+  private void settle(TestSimulator simulator) throws Exception {
     do {
       lastLife(simulator);
     } while (Sinks.behind(home) > 0 && lives.size() < KILLS + MOST_LAST_LIVES);
   }
 
-  private void lastLife(Simulator simulator) throws Exception {
+  private void lastLife(TestSimulator simulator) throws Exception {
     try (RelayProcess relay = born().awaitReady(START)) {
       awaitPolls(simulator);
       pause(4_000);

@@ -2,7 +2,7 @@ package dev.sessionrelay.crash;
 
 import dev.sessionrelay.simulator.Demo;
 import dev.sessionrelay.simulator.Endpoint;
-import dev.sessionrelay.simulator.Simulator;
+import dev.sessionrelay.simulator.TestSimulator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +30,7 @@ final class Load implements AutoCloseable {
       List.of("CREATING", "ACTIVE/starting", "ACTIVE/idle", "ACTIVE/busy", "FAILED");
   private static final double VANISHES = 0.12;
 
-  private final Simulator simulator;
+  private final TestSimulator simulator;
   private final Random random;
   private final int changesPerSecond;
   private final List<String> listed = ids(80, i -> Demo.sessionId(Endpoint.ALIBABA_LIST, i));
@@ -45,7 +45,7 @@ final class Load implements AutoCloseable {
           });
   private volatile RuntimeException failure;
 
-  Load(Simulator simulator, long seed, int changesPerSecond) {
+  Load(TestSimulator simulator, long seed, int changesPerSecond) {
     this.simulator = simulator;
     this.random = new Random(seed);
     this.changesPerSecond = changesPerSecond;

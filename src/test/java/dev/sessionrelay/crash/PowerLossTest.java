@@ -4,8 +4,8 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.simulator.Simulator;
 import dev.sessionrelay.simulator.SimulatorOptions;
+import dev.sessionrelay.simulator.TestSimulator;
 import dev.sessionrelay.testing.RelayProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,10 +79,10 @@ class PowerLossTest {
     home = Files.createDirectories(directory.resolve("home")).toRealPath();
     trace = directory.resolve("trace");
     Path keys = directory.resolve("keys");
-    SimulatorOptions options = SimulatorOptions.defaults().withoutSessions().withKeys(keys);
+    SimulatorOptions options = SimulatorOptions.defaults().withSessions("0").withKeys(keys);
     List<String> strace = new ArrayList<>(Trace.STRACE);
     strace.add(trace.toString());
-    try (Simulator simulator = Simulator.start(options);
+    try (TestSimulator simulator = TestSimulator.start(options);
         Hook single = new Hook(SEED, 0.1);
         Hook batches = new Hook(SEED + 1, 0.1);
         Load load = new Load(simulator, SEED, 60)) {

@@ -9,8 +9,8 @@ import dev.sessionrelay.simulator.Demo;
 import dev.sessionrelay.simulator.DemoKeys;
 import dev.sessionrelay.simulator.Endpoint;
 import dev.sessionrelay.simulator.SimulatedRequest;
-import dev.sessionrelay.simulator.Simulator;
 import dev.sessionrelay.simulator.SimulatorOptions;
+import dev.sessionrelay.simulator.TestSimulator;
 import dev.sessionrelay.testing.SettableClock;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,8 +48,8 @@ class CredentialTest {
         SimulatorOptions.defaults()
             .withStrict(true)
             .withClock(time)
-            .withSessions(Endpoint.HUAWEI_SQL, TARGETS);
-    try (Simulator simulator = Simulator.start(options);
+            .withSessions("huawei-sql-session=" + TARGETS);
+    try (TestSimulator simulator = TestSimulator.start(options);
         Rig rig = Rig.start(home, huawei(simulator), time)) {
       for (int minute = 0; minute < 60; minute += 2) {
         time.advance(Duration.ofMinutes(2));
@@ -78,11 +78,11 @@ class CredentialTest {
     return rig.clients().of("h").credentialVersion() > version;
   }
 
-  private static List<SimulatedRequest> refused(Simulator simulator) {
+  private static List<SimulatedRequest> refused(TestSimulator simulator) {
     return simulator.requests().stream().filter(request -> request.status() == 401).toList();
   }
 
-  private String huawei(Simulator simulator) {
+  private String huawei(TestSimulator simulator) {
     return SETTINGS
         + """
         account.h.vendor = huawei

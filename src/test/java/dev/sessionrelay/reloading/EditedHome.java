@@ -10,8 +10,8 @@ import dev.sessionrelay.relay.ReloadingRelay;
 import dev.sessionrelay.reload.ReloadResult;
 import dev.sessionrelay.simulator.Demo;
 import dev.sessionrelay.simulator.Endpoint;
-import dev.sessionrelay.simulator.Simulator;
 import dev.sessionrelay.simulator.SimulatorOptions;
+import dev.sessionrelay.simulator.TestSimulator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -32,8 +32,8 @@ final class EditedHome implements AutoCloseable {
   private static final Path ROUTES = Path.of("routes");
 
   final Path directory;
-  final Simulator simulator =
-      Simulator.start(SimulatorOptions.defaults().withoutSessions().withSpeed(0.001));
+  final TestSimulator simulator =
+      TestSimulator.start(SimulatorOptions.defaults().withSessions("0").withSpeed(0.001));
   final Map<String, String> properties = new LinkedHashMap<>();
   final Map<String, String> environment = new LinkedHashMap<>();
   ReloadingRelay relay;

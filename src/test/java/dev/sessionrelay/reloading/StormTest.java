@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.relay.ReloadingRelay;
 import dev.sessionrelay.simulator.Endpoint;
-import dev.sessionrelay.simulator.Simulator;
 import dev.sessionrelay.simulator.SimulatorOptions;
+import dev.sessionrelay.simulator.TestSimulator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,8 +39,8 @@ class StormTest {
   @TempDir Path directory;
 
   private final Random random = new Random(SEED);
-  private final Simulator spare =
-      Simulator.start(SimulatorOptions.defaults().withoutSessions().withSpeed(0.001));
+  private final TestSimulator spare =
+      TestSimulator.start(SimulatorOptions.defaults().withSessions("0").withSpeed(0.001));
   private EditedHome home;
 
   @Test
@@ -211,7 +211,7 @@ class StormTest {
    * Connections to this vendor that are open, or that it has closed and nobody here has; none where
    * the system does not tell.
    */
-  private static int connections(Simulator vendor) throws IOException {
+  private static int connections(TestSimulator vendor) throws IOException {
     String open = ".*:%04X 0[18] .*".formatted(vendor.baseUri().getPort());
     int count = 0;
     for (Path table : List.of(TCP, TCP.resolveSibling("tcp6"))) {

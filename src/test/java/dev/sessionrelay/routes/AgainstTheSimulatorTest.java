@@ -9,8 +9,8 @@ import dev.sessionrelay.session.Schemas;
 import dev.sessionrelay.simulator.Demo;
 import dev.sessionrelay.simulator.DemoKeys;
 import dev.sessionrelay.simulator.Endpoint;
-import dev.sessionrelay.simulator.Simulator;
 import dev.sessionrelay.simulator.SimulatorOptions;
+import dev.sessionrelay.simulator.TestSimulator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -37,7 +37,7 @@ class AgainstTheSimulatorTest extends CamelMainTestSupport {
           "demo-notebook", Endpoint.ORACLE);
 
   @TempDir Path home;
-  private Simulator simulator;
+  private TestSimulator simulator;
   private VendorRoutes routes;
 
   @Override
@@ -45,9 +45,9 @@ class AgainstTheSimulatorTest extends CamelMainTestSupport {
     Path keys = home.resolve("data/simulator");
     DemoKeys.ensure(keys);
     simulator =
-        Simulator.start(
+        TestSimulator.start(
             SimulatorOptions.defaults()
-                .withoutSessions()
+                .withSessions("0")
                 .withKeys(keys)
                 .withClock(VendorRoutes.CLOCK)
                 .withStrict(true));

@@ -52,7 +52,7 @@ class OracleNotebookSessionTest extends CamelMainTestSupport {
 
   @Override
   protected void configure(MainConfigurationProperties main) {
-    request = REQUEST.replace("FINGERPRINT", DemoKeys.ensure(keys).fingerprint());
+    request = REQUEST.replace("FINGERPRINT", DemoKeys.oracleFingerprint(keys));
     routes = VendorRoutes.in(main, home, PROPERTIES.formatted(vendor.uri(), keys));
   }
 

@@ -10,23 +10,23 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 
 /** A plain HTTP client of the tests. It sets the host by itself and drops one that it is given. */
-final class Client {
+public final class Client {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI base;
 
-  Client(Simulator simulator) {
+  public Client(TestSimulator simulator) {
     this.base = simulator.baseUri();
   }
 
-  record Answer(int status, HttpResponse<String> response) {
-    String body() {
+  public record Answer(int status, HttpResponse<String> response) {
+    public String body() {
       return response.body();
     }
 
-    JsonNode json() {
+    public JsonNode json() {
       try {
         return JSON.readTree(body());
       } catch (IOException e) {
@@ -34,20 +34,21 @@ final class Client {
       }
     }
 
-    String header(String name) {
+    public String header(String name) {
       return response.headers().firstValue(name).orElse("");
     }
   }
 
-  Answer get(String target, String... headers) throws IOException {
+  public Answer get(String target, String... headers) throws IOException {
     return send("GET", target, null, headers);
   }
 
-  Answer post(String target, String body, String... headers) throws IOException {
+  public Answer post(String target, String body, String... headers) throws IOException {
     return send("POST", target, body, headers);
   }
 
-  Answer send(String method, String target, String body, String... headers) throws IOException {
+  public Answer send(String method, String target, String body, String... headers)
+      throws IOException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(base + target))
             .method(
@@ -69,7 +70,7 @@ final class Client {
     }
   }
 
-  String authority() {
+  public String authority() {
     return base.getAuthority();
   }
 }

@@ -27,7 +27,7 @@ class DemoWebhookTest {
   private static final String TARGET = "/demo/webhook";
 
   private final SettableClock clock = SettableClock.standing();
-  private Simulator simulator;
+  private TestSimulator simulator;
   private Client client;
 
   @BeforeAll
@@ -37,7 +37,7 @@ class DemoWebhookTest {
 
   @BeforeEach
   void start() {
-    simulator = Simulator.start(SimulatorOptions.defaults().withClock(clock));
+    simulator = TestSimulator.start(SimulatorOptions.defaults().withClock(clock));
     client = new Client(simulator);
   }
 

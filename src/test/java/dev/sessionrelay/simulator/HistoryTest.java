@@ -1,8 +1,6 @@
 package dev.sessionrelay.simulator;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,16 +8,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The recorded truth. */
+/** What is written down of what pollers were shown. */
 class HistoryTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -30,28 +24,35 @@ class HistoryTest {
   @BeforeEach
   void place() {
     file = directory.resolve("truth/history.jsonl");
-    options = SimulatorOptions.defaults().withoutSessions().withHistory(file);
+    options = SimulatorOptions.defaults().withSessions("0");
   }
 
   @Test
-  void changesByHandAndWhatWasShown() throws IOException {
-    try (Simulator simulator = Simulator.start(options)) {
+  void whatWasShownOfASession() throws IOException {
+    try (TestSimulator simulator = TestSimulator.recorded(options, file)) {
       Client client = new Client(simulator);
-      simulator.put(Endpoint.HUAWEI_SQL, "s", "CREATING");
-      simulator.put(Endpoint.HUAWEI_SQL, "s", "RUNNING");
       simulator.put(Endpoint.HUAWEI_SQL, "s", "RUNNING");
       client.get(Paths.sql("s"));
       simulator.remove(Endpoint.HUAWEI_SQL, "s");
       client.get(Paths.sql("s"));
+      simulator.supersede("route", "ray-1", "CREATING");
+      client.post(Paths.ray("route"), null);
+      simulator.put(Endpoint.ALIBABA_GET, "sc-1", "Running");
+      client.get(Paths.cluster("sc-1"));
+      simulator.put(Endpoint.ORACLE, "nb-1", "ACTIVE/idle");
+      simulator.put(Endpoint.ORACLE, "nb-2", "CREATING");
+      client.get(Paths.notebook("nb-1"));
+      client.get(Paths.notebook("nb-2"));
     }
 
     assertEquals(
         List.of(
-            "changed s CREATING",
-            "changed s RUNNING",
             "served s RUNNING",
-            "changed s null",
-            "served null null"),
+            "served null null",
+            "served ray-1 CREATING",
+            "served sc-1 Running",
+            "served nb-1 ACTIVE/idle",
+            "served nb-2 CREATING"),
         lines().stream()
             .map(
                 line ->
@@ -62,7 +63,7 @@ class HistoryTest {
 
   @Test
   void failedRequestsShowNothing() throws IOException {
-    try (Simulator simulator = Simulator.start(options)) {
+    try (TestSimulator simulator = TestSimulator.recorded(options, file)) {
       simulator.misbehave(Endpoint.HUAWEI_SQL, new Misbehaviour.Status(500));
       new Client(simulator).get(Paths.sql("s"));
     }
@@ -71,7 +72,7 @@ class HistoryTest {
 
   @Test
   void listingsPageByPage() throws IOException {
-    try (Simulator simulator = Simulator.start(options)) {
+    try (TestSimulator simulator = TestSimulator.recorded(options, file)) {
       simulator.put(Endpoint.ALIBABA_LIST, "a", "Running");
       simulator.put(Endpoint.ALIBABA_LIST, "b", "Stopped");
       Client client = new Client(simulator);
@@ -87,29 +88,11 @@ class HistoryTest {
   }
 
   @Test
-  void livesAreWrittenAsTheyAreLived() throws IOException {
-    try (Simulator simulator =
-        Simulator.start(options.withSessions(Endpoint.ALIBABA_LIST, 50).withSpeed(500))) {
-      await().atMost(Duration.ofSeconds(20)).until(() -> lines().size() > 500);
-      assertEquals(500, simulator.options().speed());
-    }
-    Lifecycle lifecycle = new Lifecycle(1, 500);
-    Map<String, String> last = new HashMap<>();
-    for (JsonNode line : lines()) {
-      String id = text(line, "id");
-      int number = Integer.parseInt(id.substring(3));
-      Instant time = Instant.parse(text(line, "time"));
-      Moment truth = lifecycle.at(Service.ALIBABA_SPARK, id, number, time);
-      assertEquals(String.valueOf(truth.word()), text(line, "state"));
-      assertTrue(!text(line, "state").equals(last.put(id, text(line, "state"))), line.toString());
-    }
-  }
-
-  @Test
   void restartGoesOnBehindTheOldLines() throws IOException {
     for (String word : List.of("CREATING", "RUNNING")) {
-      try (Simulator simulator = Simulator.start(options)) {
+      try (TestSimulator simulator = TestSimulator.recorded(options, file)) {
         simulator.put(Endpoint.HUAWEI_SQL, "s", word);
+        new Client(simulator).get(Paths.sql("s"));
       }
     }
     assertEquals(2, lines().size());

@@ -11,13 +11,18 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The lives of generated sessions. */
 class LifecycleTest {
   private static final Instant START = Instant.parse("2026-01-02T03:04:05Z");
+
+  static Stream<SessionPopulation> populations() {
+    return SimulatedClouds.populations();
+  }
 
   @Test
   void sameSeedSameLives() {
@@ -28,7 +33,8 @@ class LifecycleTest {
   private static List<String> words(Lifecycle lifecycle) {
     List<String> words = new ArrayList<>();
     for (int number = 1; number <= 5; number++) {
-      for (Moment moment : watch(lifecycle, Service.ALIBABA_SPARK, number, 300)) {
+      for (SessionSnapshot moment :
+          watch(lifecycle, Endpoint.ALIBABA_GET.population(), number, 300)) {
         words.add(moment.word());
       }
     }
@@ -36,10 +42,10 @@ class LifecycleTest {
   }
 
   @ParameterizedTest
-  @EnumSource
-  void firstSessionAlwaysChangesWithinThirtySeconds(Service service) {
+  @MethodSource("populations")
+  void firstSessionAlwaysChangesWithinThirtySeconds(SessionPopulation population) {
     for (long seed = 1; seed <= 20; seed++) {
-      for (Moment moment : watch(new Lifecycle(seed, 1), service, 1, 600)) {
+      for (SessionSnapshot moment : watch(new Lifecycle(seed, 1), population, 1, 600)) {
         Duration holds = Duration.between(moment.changed(), moment.until());
         assertTrue(holds.compareTo(Duration.ofSeconds(25)) < 0, moment.toString());
       }
@@ -47,13 +53,13 @@ class LifecycleTest {
   }
 
   @ParameterizedTest
-  @EnumSource
-  void plannedChangesComeTrue(Service service) {
+  @MethodSource("populations")
+  void plannedChangesComeTrue(SessionPopulation population) {
     Lifecycle lifecycle = new Lifecycle(1, 3.7);
-    Moment moment = lifecycle.at(service, "id", 2, START);
+    SessionSnapshot moment = lifecycle.at(population, "id", 2, START);
     for (int i = 0; i < 200; i++) {
-      Moment before = lifecycle.at(service, "id", 2, moment.until().minusMillis(1));
-      Moment after = lifecycle.at(service, "id", 2, moment.until());
+      SessionSnapshot before = lifecycle.at(population, "id", 2, moment.until().minusMillis(1));
+      SessionSnapshot after = lifecycle.at(population, "id", 2, moment.until());
       assertEquals(moment, before);
       assertNotEquals(moment.word() + moment.sessionId(), after.word() + after.sessionId());
       assertEquals(moment.until(), after.changed());
@@ -62,9 +68,9 @@ class LifecycleTest {
   }
 
   @ParameterizedTest
-  @EnumSource
-  void timesOfOneLifeDoNotWander(Service service) {
-    for (Moment moment : watch(new Lifecycle(1, 1), service, 3, 400)) {
+  @MethodSource("populations")
+  void timesOfOneLifeDoNotWander(SessionPopulation population) {
+    for (SessionSnapshot moment : watch(new Lifecycle(1, 1), population, 3, 400)) {
       assertFalse(moment.changed().isBefore(moment.created()), moment.toString());
       assertTrue(
           moment.started() == null || !moment.started().isBefore(moment.created()),
@@ -72,7 +78,7 @@ class LifecycleTest {
     }
     Set<Instant> created = new HashSet<>();
     Set<Long> lives = new HashSet<>();
-    for (Moment moment : watch(new Lifecycle(1, 1), service, 3, 400)) {
+    for (SessionSnapshot moment : watch(new Lifecycle(1, 1), population, 3, 400)) {
       created.add(moment.created());
       lives.add(moment.life());
     }
@@ -83,21 +89,22 @@ class LifecycleTest {
   void everyDocumentedWordIsLived() {
     assertEquals(
         Set.of("Starting", "Running", "Stopping", "Stopped", "Error"),
-        lived(Service.ALIBABA_SPARK));
+        lived(Endpoint.ALIBABA_GET.population()));
     assertEquals(
-        Set.of("RUNNING", "CLOSED", "WAITING", "CREATING", "FAIL"), lived(Service.HUAWEI_SQL));
+        Set.of("RUNNING", "CLOSED", "WAITING", "CREATING", "FAIL"),
+        lived(Endpoint.HUAWEI_SQL.population()));
     Set<String> oracle = new HashSet<>();
-    for (String word : lived(Service.ORACLE_NOTEBOOK)) {
+    for (String word : lived(Endpoint.ORACLE.population())) {
       oracle.add(word.split("/")[0]);
     }
     assertEquals(Set.of("CREATING", "ACTIVE", "FAILED"), oracle);
   }
 
-  private static Set<String> lived(Service service) {
+  private static Set<String> lived(SessionPopulation population) {
     Set<String> words = new HashSet<>();
     for (int number = 1; number <= 20; number++) {
-      watch(new Lifecycle(1, 1), service, number, 600).stream()
-          .filter(Moment::present)
+      watch(new Lifecycle(1, 1), population, number, 600).stream()
+          .filter(SessionSnapshot::present)
           .forEach(moment -> words.add(moment.word()));
     }
     return words;
@@ -107,7 +114,8 @@ class LifecycleTest {
   void rayRouteGetsAnotherSessionInEachLife() {
     Set<String> sessions = new HashSet<>();
     Set<Long> lives = new HashSet<>();
-    for (Moment moment : watch(new Lifecycle(1, 1), Service.HUAWEI_RAY, 1, 600)) {
+    for (SessionSnapshot moment :
+        watch(new Lifecycle(1, 1), Endpoint.HUAWEI_RAY.population(), 1, 600)) {
       sessions.add(moment.sessionId());
       lives.add(moment.life());
     }
@@ -123,14 +131,16 @@ class LifecycleTest {
 
   private static int changes(Lifecycle lifecycle) {
     Set<Instant> changes = new HashSet<>();
-    watch(lifecycle, Service.ALIBABA_SPARK, 2, 1000).forEach(m -> changes.add(m.changed()));
+    watch(lifecycle, Endpoint.ALIBABA_GET.population(), 2, 1000)
+        .forEach(m -> changes.add(m.changed()));
     return changes.size();
   }
 
-  private static List<Moment> watch(Lifecycle lifecycle, Service service, int number, int seconds) {
-    List<Moment> seen = new ArrayList<>();
+  private static List<SessionSnapshot> watch(
+      Lifecycle lifecycle, SessionPopulation population, int number, int seconds) {
+    List<SessionSnapshot> seen = new ArrayList<>();
     for (int second = 0; second < seconds; second++) {
-      seen.add(lifecycle.at(service, "session-" + number, number, START.plusSeconds(second)));
+      seen.add(lifecycle.at(population, "session-" + number, number, START.plusSeconds(second)));
     }
     return seen;
   }

@@ -17,16 +17,14 @@ import org.junit.jupiter.api.Test;
 /** Pages and filters of ListSessionClusters. */
 class ListingTest {
   private static final int MANY = 10_000;
-  private static Simulator simulator;
+  private static TestSimulator simulator;
   private static Client client;
 
   @BeforeAll
   static void start() {
     simulator =
-        Simulator.start(
-            SimulatorOptions.defaults()
-                .withSessions(Endpoint.ALIBABA_LIST, MANY)
-                .withPageSizes(20, 500));
+        TestSimulator.start(
+            SimulatorOptions.defaults().withSessions("alibaba-session-clusters=" + MANY));
     simulator.freeze();
     client = new Client(simulator);
   }
@@ -39,21 +37,21 @@ class ListingTest {
   @Test
   void pagesShowEachSessionOnce() throws IOException {
     List<String> ids = new ArrayList<>();
-    List<JsonNode> pages = pages("&maxResults=500");
+    List<JsonNode> pages = pages("&maxResults=100");
     pages.forEach(page -> page.path("sessionClusters").forEach(row -> ids.add(id(row))));
 
     int total = pages.get(0).path("totalCount").asInt();
     assertTrue(total > MANY / 2 && total < MANY, "some are deleted just now: " + total);
     assertEquals(total, ids.size());
     assertEquals(total, Set.copyOf(ids).size());
-    assertEquals((total + 499) / 500, pages.size());
+    assertEquals((total + 99) / 100, pages.size());
   }
 
   @Test
   void pageSizeIsWhatWasAskedUpToTheLimit() throws IOException {
     assertEquals("20 20", size(""));
     assertEquals("7 7", size("&maxResults=7"));
-    assertEquals("500 500", size("&maxResults=9999"));
+    assertEquals("100 100", size("&maxResults=9999"));
   }
 
   private static String size(String query) throws IOException {
@@ -63,7 +61,7 @@ class ListingTest {
 
   @Test
   void filtersHoldOnEveryPage() throws IOException {
-    for (JsonNode page : pages("&maxResults=500&kind=NOTEBOOK&queueName=dev_queue")) {
+    for (JsonNode page : pages("&maxResults=100&kind=NOTEBOOK&queueName=dev_queue")) {
       for (JsonNode row : page.path("sessionClusters")) {
         assertEquals("NOTEBOOK", row.path("kind").asText());
         assertEquals("dev_queue", row.path("queueName").asText());
@@ -103,7 +101,7 @@ class ListingTest {
 
   @Test
   void sessionsThatComeOrGoBetweenPagesShiftNothing() throws IOException {
-    try (Simulator small = Simulator.start(SimulatorOptions.defaults().withoutSessions())) {
+    try (TestSimulator small = TestSimulator.start(SimulatorOptions.defaults().withSessions("0"))) {
       Client other = new Client(small);
       for (String id : List.of("a", "b", "d", "e")) {
         small.put(Endpoint.ALIBABA_LIST, id, "Running");

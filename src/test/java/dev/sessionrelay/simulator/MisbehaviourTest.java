@@ -27,12 +27,12 @@ class MisbehaviourTest {
   private static final long HUGE = 100L << 20;
 
   private final String path = Paths.sql("sql-1");
-  private Simulator simulator;
+  private TestSimulator simulator;
   private Client client;
 
   @BeforeEach
   void start() {
-    simulator = Simulator.start(SimulatorOptions.defaults().withoutSessions());
+    simulator = TestSimulator.start(SimulatorOptions.defaults().withSessions("0"));
     simulator.put(Endpoint.HUAWEI_SQL, "sql-1", "RUNNING");
     simulator.put(Endpoint.HUAWEI_SQL, "sql-2", "RUNNING");
     client = new Client(simulator);
@@ -217,7 +217,7 @@ class MisbehaviourTest {
   }
 
   private static List<Integer> statuses(SimulatorOptions options) throws IOException {
-    try (Simulator failing = Simulator.start(options)) {
+    try (TestSimulator failing = TestSimulator.start(options)) {
       failing.put(Endpoint.HUAWEI_SQL, "sql-1", "RUNNING");
       Client other = new Client(failing);
       List<Integer> statuses = new ArrayList<>();

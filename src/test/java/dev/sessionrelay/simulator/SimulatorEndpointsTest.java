@@ -19,12 +19,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each endpoint answers as its document says, and refuses what the vendor would refuse. */
 class SimulatorEndpointsTest {
-  private static Simulator simulator;
+  private static TestSimulator simulator;
   private static Client client;
 
   @BeforeAll
   static void start() {
-    simulator = Simulator.start(SimulatorOptions.defaults().withoutSessions());
+    simulator = TestSimulator.start(SimulatorOptions.defaults().withSessions("0"));
     client = new Client(simulator);
     simulator.put(Endpoint.HUAWEI_SQL, "sql-1", "RUNNING");
     simulator.put(Endpoint.HUAWEI_RAY, "route-1", "RUNNING");
@@ -170,7 +170,7 @@ class SimulatorEndpointsTest {
             "{'error':{'code':'403','message':'X-Auth-Token is invalid in the request',"
                 + "'title':'Forbidden'},'error_code':403,"
                 + "'error_msg':'X-Auth-Token is invalid in the request','title':'Forbidden'}");
-    try (Simulator other = Simulator.start(SimulatorOptions.defaults())) {
+    try (TestSimulator other = TestSimulator.start(SimulatorOptions.defaults())) {
       other.misbehave(Endpoint.HUAWEI_SQL, new Misbehaviour.Status(403));
       assertEquals(forbidden, new Client(other).get(Paths.sql("x")).json());
     }

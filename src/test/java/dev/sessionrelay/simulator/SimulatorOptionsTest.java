@@ -19,9 +19,9 @@ class SimulatorOptionsTest {
   void failRules() {
     assertEquals(
         List.of(
-            new FailRule(Endpoint.HUAWEI_SQL, 429, 0.1),
-            new FailRule(Endpoint.ORACLE, 500, 1),
-            new FailRule(Endpoint.DEMO_WEBHOOK, 503, 0.25)),
+            new FailRule(Endpoint.HUAWEI_SQL.operation(), 429, 0.1),
+            new FailRule(Endpoint.ORACLE.operation(), 500, 1),
+            new FailRule(Endpoint.DEMO_WEBHOOK.operation(), 503, 0.25)),
         FailRule.parseAll(
             "huawei-sql-session:429=0.1, oracle-notebook-session:500=1,demo-webhook:503=.25"));
     assertEquals(List.of(), FailRule.parseAll(" "));
@@ -60,10 +60,13 @@ class SimulatorOptionsTest {
         SimulatorOptions.defaults()
             .withSessions("alibaba-session-cluster=7, oracle-notebook-session=0");
 
-    assertEquals(5, all.sessions(Endpoint.HUAWEI_RAY));
-    assertEquals(7, some.sessions(Endpoint.ALIBABA_LIST), "both calls look at the same sessions");
-    assertEquals(0, some.sessions(Endpoint.ORACLE));
-    assertEquals(3, some.sessions(Endpoint.HUAWEI_SQL));
+    assertEquals(5, all.sessions(Endpoint.HUAWEI_RAY.population()));
+    assertEquals(
+        7,
+        some.sessions(Endpoint.ALIBABA_LIST.population()),
+        "both calls look at the same sessions");
+    assertEquals(0, some.sessions(Endpoint.ORACLE.population()));
+    assertEquals(3, some.sessions(Endpoint.HUAWEI_SQL.population()));
   }
 
   @ParameterizedTest
@@ -81,9 +84,7 @@ class SimulatorOptionsTest {
             options -> options.withPort(65536),
             options -> options.withSpeed(0),
             options -> options.withSpeed(Double.NaN),
-            options -> options.withPageSizes(0, 1),
-            options -> options.withPageSizes(20, 10),
-            options -> options.withSessions(Endpoint.ORACLE, 1_000_001));
+            options -> options.withSessions("oracle-notebook-session=" + 1_000_001));
 
     for (Consumer<SimulatorOptions> each : wrong) {
       assertThrows(IllegalArgumentException.class, () -> each.accept(SimulatorOptions.defaults()));
@@ -92,9 +93,9 @@ class SimulatorOptionsTest {
 
   @Test
   void takenPortIsNamed() {
-    try (Simulator first = Simulator.start(SimulatorOptions.defaults())) {
+    try (TestSimulator first = TestSimulator.start(SimulatorOptions.defaults())) {
       SimulatorOptions same = SimulatorOptions.defaults().withPort(first.port());
-      Exception e = assertThrows(UncheckedIOException.class, () -> Simulator.start(same));
+      Exception e = assertThrows(UncheckedIOException.class, () -> TestSimulator.start(same));
 
       assertTrue(e.getMessage().contains(":" + first.port() + " "), e.getMessage());
     }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,14 +21,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StrictAlibabaTest {
   private final SettableClock clock = SettableClock.standing();
   private final String path = Paths.cluster("sc-1");
-  private Simulator simulator;
+  private final Map<String, AccessKey> keys = new ConcurrentHashMap<>();
+  private TestSimulator simulator;
   private Client client;
 
   @BeforeEach
   void start() {
+    keys.put(
+        DemoKeys.ALIBABA_ACCESS_KEY_ID, new AccessKey(DemoKeys.ALIBABA_ACCESS_KEY_SECRET, null));
     simulator =
-        Simulator.start(
-            SimulatorOptions.defaults().withoutSessions().withStrict(true).withClock(clock));
+        TestSimulator.start(
+            SimulatorOptions.defaults().withSessions("0").withStrict(true).withClock(clock),
+            (cloud, sessions) ->
+                cloud instanceof AlibabaCloud
+                    ? new AlibabaApi(sessions, new AlibabaGate(true, keys))
+                    : cloud.open(SimulatorOptions.defaults(), sessions));
     simulator.put(Endpoint.ALIBABA_GET, "sc-1", "Running");
     simulator.put(Endpoint.ALIBABA_GET, "sc-2", "Running");
     client = new Client(simulator);
@@ -106,10 +114,10 @@ class StrictAlibabaTest {
 
     assertEquals(
         "404 InvalidAccessKeyId.NotFound",
-        code(client.get(path, Signing.alibaba(path, headers(), "NOBODY", "x"))));
+        code(client.get(path, AlibabaSigning.sign(path, headers(), "NOBODY", "x"))));
     assertEquals(
         "400 SignatureDoesNotMatch",
-        code(client.get(path, Signing.alibaba(path, headers(), key, "x"))));
+        code(client.get(path, AlibabaSigning.sign(path, headers(), key, "x"))));
   }
 
   @Test
@@ -160,28 +168,29 @@ class StrictAlibabaTest {
 
   @Test
   void temporaryKeyNeedsItsSecurityToken() throws IOException {
-    simulator.trustAlibaba("STS.key", "secret", "sts");
+    keys.put("STS.key", new AccessKey("secret", "sts"));
     Map<String, String> with = headers();
     with.put("x-acs-security-token", "sts");
 
-    assertEquals(200, client.get(path, Signing.alibaba(path, with, "STS.key", "secret")).status());
+    assertEquals(
+        200, client.get(path, AlibabaSigning.sign(path, with, "STS.key", "secret")).status());
     assertEquals(
         "400 InvalidSecurityToken",
-        code(client.get(path, Signing.alibaba(path, headers(), "STS.key", "secret"))));
+        code(client.get(path, AlibabaSigning.sign(path, headers(), "STS.key", "secret"))));
   }
 
   private Map<String, String> headers() {
-    return Signing.alibaba(client.authority(), "GetSessionCluster", clock.instant());
+    return AlibabaSigning.headers(client.authority(), "GetSessionCluster", clock.instant());
   }
 
   private Client.Answer page(String target) throws IOException {
     Map<String, String> headers =
-        Signing.alibaba(client.authority(), "ListSessionClusters", clock.instant());
+        AlibabaSigning.headers(client.authority(), "ListSessionClusters", clock.instant());
     return client.get(target, sign(target, headers));
   }
 
   private static String[] sign(String target, Map<String, String> headers) {
-    return Signing.alibaba(
+    return AlibabaSigning.sign(
         target, headers, DemoKeys.ALIBABA_ACCESS_KEY_ID, DemoKeys.ALIBABA_ACCESS_KEY_SECRET);
   }
 

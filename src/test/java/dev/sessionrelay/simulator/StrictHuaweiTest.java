@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,15 +32,22 @@ class StrictHuaweiTest {
   private static final String PROJECT = ",\"scope\":{\"project\":{\"%s\":\"%s\"}}";
 
   private final SettableClock clock = SettableClock.standing();
-  private Simulator simulator;
+  private final HuaweiIam iam = new HuaweiIam(clock);
+  private final Map<String, AccessKey> keys = new ConcurrentHashMap<>();
+  private TestSimulator simulator;
   private Client client;
   private String path;
 
   @BeforeEach
   void start() {
+    keys.put(DemoKeys.HUAWEI_ACCESS_KEY, new AccessKey(DemoKeys.HUAWEI_SECRET_KEY, null));
     simulator =
-        Simulator.start(
-            SimulatorOptions.defaults().withoutSessions().withStrict(true).withClock(clock));
+        TestSimulator.start(
+            SimulatorOptions.defaults().withSessions("0").withStrict(true).withClock(clock),
+            (cloud, sessions) ->
+                cloud instanceof HuaweiCloud
+                    ? new HuaweiApi(sessions, new HuaweiGate(true, keys, iam), iam)
+                    : cloud.open(SimulatorOptions.defaults(), sessions));
     simulator.put(Endpoint.HUAWEI_SQL, "sql-1", "RUNNING");
     simulator.put(Endpoint.HUAWEI_RAY, "route-1", "RUNNING");
     client = new Client(simulator);
@@ -83,15 +92,15 @@ class StrictHuaweiTest {
 
   @Test
   void tokensEnd() throws IOException {
-    simulator.tokenLifetime(Duration.ofMinutes(10));
-    String token = simulator.issueHuaweiToken();
+    String token =
+        login(DemoKeys.HUAWEI_PASSWORD, PROJECT.formatted("name", "cn-north-4"))
+            .header("X-Subject-Token");
     assertEquals(200, client.get(path, "X-Auth-Token", token).status());
 
-    clock.advance(Duration.ofMinutes(10));
+    clock.advance(Duration.ofHours(24));
     assertEquals("401 APIG.0307", refusal("X-Auth-Token", token));
 
-    simulator.revokeHuaweiTokens();
-    assertEquals("401 APIG.1002", refusal("X-Auth-Token", token));
+    assertEquals("401 APIG.1002", refusal("X-Auth-Token", "never issued"));
     assertEquals("401 APIG.0301", refusal());
   }
 
@@ -105,7 +114,8 @@ class StrictHuaweiTest {
 
   @Test
   void signatureOfTheVendorsOwnSignerOpensTheDoor() throws IOException {
-    try (Simulator now = Simulator.start(simulator.options().withClock(Clock.systemUTC()))) {
+    try (TestSimulator now =
+        TestSimulator.start(simulator.options().withClock(Clock.systemUTC()))) {
       now.put(Endpoint.HUAWEI_RAY, "route-1", "RUNNING");
       HttpRequest request =
           HttpRequest.newBuilder()
@@ -132,7 +142,7 @@ class StrictHuaweiTest {
 
   @Test
   void temporaryKeyNeedsItsSecurityToken() throws IOException {
-    simulator.trustHuawei("TEMPORARY", "secret", "sts");
+    keys.put("TEMPORARY", new AccessKey("secret", "sts"));
 
     assertEquals(200, client.get(path, key("TEMPORARY", "secret", "sts")).status());
     assertEquals("401 APIG.0301", refusal(key("TEMPORARY", "secret", null)));
@@ -143,8 +153,8 @@ class StrictHuaweiTest {
   @CsvSource({"14, 200", "-14, 200", "16, 401", "-16, 401"})
   void datesMayBeFifteenMinutesOff(long minutes, int status) throws IOException {
     Instant date = clock.instant().plus(Duration.ofMinutes(minutes));
-    Signing.Huawei signing =
-        new Signing.Huawei(
+    HuaweiSigning signing =
+        new HuaweiSigning(
             client.authority(), DemoKeys.HUAWEI_ACCESS_KEY, DemoKeys.HUAWEI_SECRET_KEY, date, null);
 
     assertEquals(status, client.get(path, signing.headers("GET", path, "")).status());
@@ -171,7 +181,7 @@ class StrictHuaweiTest {
             "SDK-HMAC-SHA256 Access=%s, SignedHeaders=host, Signature=%s"
                 .formatted(DemoKeys.HUAWEI_ACCESS_KEY, "0".repeat(64)),
             "X-Sdk-Date",
-            Signing.huaweiDate(clock.instant())));
+            HuaweiSigning.date(clock.instant())));
   }
 
   @Test
@@ -207,8 +217,8 @@ class StrictHuaweiTest {
     assertTrue(!answer.contains(DemoKeys.HUAWEI_SECRET_KEY), answer);
   }
 
-  private Signing.Huawei demo() {
-    return new Signing.Huawei(
+  private HuaweiSigning demo() {
+    return new HuaweiSigning(
         client.authority(),
         DemoKeys.HUAWEI_ACCESS_KEY,
         DemoKeys.HUAWEI_SECRET_KEY,
@@ -217,7 +227,7 @@ class StrictHuaweiTest {
   }
 
   private String[] key(String accessKey, String secret, String securityToken) {
-    return new Signing.Huawei(client.authority(), accessKey, secret, clock.instant(), securityToken)
+    return new HuaweiSigning(client.authority(), accessKey, secret, clock.instant(), securityToken)
         .headers("GET", path, "");
   }
 

@@ -18,12 +18,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,24 +42,31 @@ class StrictOracleTest {
 
   private final SettableClock clock = SettableClock.standing();
   private final String path = Paths.notebook("nb-1");
-  private Simulator simulator;
+  private final Map<String, PublicKey> known = new ConcurrentHashMap<>();
+  private TestSimulator simulator;
   private Client client;
   private PrivateKey key;
   private String keyId;
 
   @BeforeEach
   void start() throws Exception {
+    OracleKey demo = OracleKey.ensure(keys);
+    known.put(demo.keyId(), demo.publicKey());
     simulator =
-        Simulator.start(
+        TestSimulator.start(
             SimulatorOptions.defaults()
-                .withoutSessions()
+                .withSessions("0")
                 .withStrict(true)
                 .withClock(clock)
-                .withKeys(keys));
+                .withKeys(keys),
+            (cloud, sessions) ->
+                cloud instanceof OracleCloud
+                    ? new OracleApi(sessions, new OracleGate(true, known))
+                    : cloud.open(SimulatorOptions.defaults(), sessions));
     simulator.put(Endpoint.ORACLE, "nb-1", "ACTIVE/idle");
     client = new Client(simulator);
-    key = Signing.privateKey(keys.resolve(DemoKeys.ORACLE_KEY_FILE));
-    keyId = DemoKeys.ensure(keys).keyId();
+    key = OracleSigning.privateKey(keys.resolve(DemoKeys.ORACLE_KEY_FILE));
+    keyId = demo.keyId();
   }
 
   @AfterEach
@@ -72,13 +81,14 @@ class StrictOracleTest {
 
   @Test
   void signatureOfTheVendorsOwnSignerOpensTheDoor() throws Exception {
-    try (Simulator now = Simulator.start(simulator.options().withClock(Clock.systemUTC()))) {
+    try (TestSimulator now =
+        TestSimulator.start(simulator.options().withClock(Clock.systemUTC()))) {
       now.put(Endpoint.ORACLE, "nb-1", "ACTIVE/idle");
       SimpleAuthenticationDetailsProvider details =
           SimpleAuthenticationDetailsProvider.builder()
               .tenantId(DemoKeys.ORACLE_TENANCY)
               .userId(DemoKeys.ORACLE_USER)
-              .fingerprint(DemoKeys.ensure(keys).fingerprint())
+              .fingerprint(OracleKey.ensure(keys).fingerprint())
               .privateKeySupplier(this::openKey)
               .build();
       List<String> headers = new ArrayList<>();
@@ -127,7 +137,7 @@ class StrictOracleTest {
   @Test
   void signatureCoversTheTarget() throws Exception {
     String[] headers =
-        Signing.oracle(client.authority(), path, clock.instant(), SIGNED, keyId, key);
+        OracleSigning.sign(client.authority(), path, clock.instant(), SIGNED, keyId, key);
 
     assertEquals(REFUSED, code(client.get(path + "?x=1", headers)));
   }
@@ -135,16 +145,16 @@ class StrictOracleTest {
   @Test
   void sessionTokenIsAKeyIdOfItsOwn() throws Exception {
     KeyPair pair = newKey();
-    simulator.trustOracle("ST$token", pair.getPublic());
+    known.put("ST$token", pair.getPublic());
 
     assertEquals("200 ", send(path, clock.instant(), SIGNED, "ST$token", pair.getPrivate()));
   }
 
   @Test
   void demoKeyIsMadeOnceAndForTheOwnerOnly(@TempDir Path directory) throws Exception {
-    DemoKeys.OracleKey made = DemoKeys.ensure(directory.resolve("a/b"));
-    DemoKeys.OracleKey again = DemoKeys.ensure(directory.resolve("a/b"));
-    DemoKeys.OracleKey other = DemoKeys.ensure(directory.resolve("c"));
+    OracleKey made = OracleKey.ensure(directory.resolve("a/b"));
+    OracleKey again = OracleKey.ensure(directory.resolve("a/b"));
+    OracleKey other = OracleKey.ensure(directory.resolve("c"));
 
     assertEquals(made, again);
     assertNotEquals(made.fingerprint(), other.fingerprint());
@@ -161,7 +171,7 @@ class StrictOracleTest {
     Files.writeString(directory.resolve(DemoKeys.ORACLE_KEY_FILE), "nonsense");
 
     IllegalStateException e =
-        assertThrows(IllegalStateException.class, () -> DemoKeys.ensure(directory));
+        assertThrows(IllegalStateException.class, () -> OracleKey.ensure(directory));
 
     assertTrue(e.getMessage().endsWith("delete it and a new one is made"), e.getMessage());
   }
@@ -175,7 +185,8 @@ class StrictOracleTest {
   private String send(String target, Instant date, String names, String id, PrivateKey signer)
       throws Exception {
     return code(
-        client.get(target, Signing.oracle(client.authority(), target, date, names, id, signer)));
+        client.get(
+            target, OracleSigning.sign(client.authority(), target, date, names, id, signer)));
   }
 
   private static String code(Client.Answer answer) {

@@ -9,8 +9,8 @@ import dev.sessionrelay.simulator.Demo;
 import dev.sessionrelay.simulator.DemoKeys;
 import dev.sessionrelay.simulator.Endpoint;
 import dev.sessionrelay.simulator.Misbehaviour;
-import dev.sessionrelay.simulator.Simulator;
 import dev.sessionrelay.simulator.SimulatorOptions;
+import dev.sessionrelay.simulator.TestSimulator;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,8 +47,8 @@ class LeakTest {
   @Test
   void aThousandPollsLeaveNoThreadsConnectionsAndMemory() throws Exception {
     SimulatorOptions options =
-        SimulatorOptions.defaults().withSessions(Endpoint.HUAWEI_SQL, SESSIONS).withStrict(true);
-    try (Simulator simulator = Simulator.start(options)) {
+        SimulatorOptions.defaults().withSessions("huawei-sql-session=" + SESSIONS).withStrict(true);
+    try (TestSimulator simulator = TestSimulator.start(options)) {
       simulator.freeze();
       misbehave(simulator);
       try (RunningRelay relay = home(simulator).start()) {
@@ -72,11 +72,11 @@ class LeakTest {
     }
   }
 
-  private static long polls(Simulator simulator) {
+  private static long polls(TestSimulator simulator) {
     return simulator.requestCount(Endpoint.HUAWEI_SQL);
   }
 
-  private static void misbehave(Simulator simulator) {
+  private static void misbehave(TestSimulator simulator) {
     List<Misbehaviour> all =
         List.of(
             new Misbehaviour.Status(500),
@@ -92,7 +92,7 @@ class LeakTest {
     }
   }
 
-  private RelayHome home(Simulator simulator) throws Exception {
+  private RelayHome home(TestSimulator simulator) throws Exception {
     RelayHome home = new RelayHome(directory);
     home.account(
         "a",

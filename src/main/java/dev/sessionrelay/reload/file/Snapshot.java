@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -35,11 +34,6 @@ public record Snapshot(Map<Path, String> checksums, Set<Path> missing) {
     Set<Path> away = new HashSet<>(missing);
     away.retainAll(starts);
     return new Snapshot(kept, away);
-  }
-
-  /** One checksum over all of it. */
-  public String checksum() {
-    return Checksums.sha256(new TreeMap<>(checksums).toString());
   }
 
   private static boolean same(String one, String other) {

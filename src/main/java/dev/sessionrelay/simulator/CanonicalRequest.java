@@ -1,0 +1,49 @@
+package dev.sessionrelay.simulator;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The canonical form of a request, as the HMAC signatures of several vendors cover it. */
+public final class CanonicalRequest {
+  private CanonicalRequest() {}
+
+  /**
+   * @param path in the vendor's canonical form
+   * @param signedHeaders in the order in which they were signed
+   */
+  public static String of(Call call, String path, List<String> signedHeaders) {
+    return String.join(
+        "\n",
+        call.method(),
+        path,
+        query(call.rawQuery()),
+        headers(call, signedHeaders),
+        String.join(";", signedHeaders),
+        Digests.sha256(call.body()));
+  }
+
+  /** Each segment encoded anew by RFC 3986. */
+  public static String path(String rawPath) {
+    return Arrays.stream(rawPath.split("/", -1))
+        .map(segment -> Percent.encode(Percent.decode(segment)))
+        .collect(Collectors.joining("/"));
+  }
+
+  /** Encoded anew by RFC 3986 and sorted by name, then value. */
+  private static String query(String rawQuery) {
+    return Percent.parameters(rawQuery).stream()
+        .map(Percent.Parameter::encoded)
+        .sorted(
+            Comparator.comparing(Percent.Parameter::name).thenComparing(Percent.Parameter::value))
+        .map(parameter -> parameter.name() + "=" + parameter.value())
+        .collect(Collectors.joining("&"));
+  }
+
+  private static String headers(Call call, List<String> names) {
+    return names.stream()
+        .map(name -> name + ":" + call.header(name).orElse("") + "\n")
+        .collect(Collectors.joining());
+  }
+}
