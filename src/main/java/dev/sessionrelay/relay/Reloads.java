@@ -1,13 +1,13 @@
 package dev.sessionrelay.relay;
 
 import dev.sessionrelay.reload.ConfigurationSource;
-import dev.sessionrelay.reload.Gate;
 import dev.sessionrelay.reload.Reloader;
 import dev.sessionrelay.reload.RouteSet;
 import dev.sessionrelay.reload.TemplateInstances;
 import dev.sessionrelay.reload.route.RouteFile;
 import dev.sessionrelay.target.Configuration;
 import dev.sessionrelay.target.Loaded;
+import dev.sessionrelay.target.PollsComponent;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -57,14 +57,14 @@ final class Reloads {
     this.first = live.configuration();
   }
 
-  Reloader reloader(CamelContext camel, Gate gate) {
+  Reloader reloader(CamelContext camel, PollsComponent polls) {
     return new Reloader(
         new Reloader.Parts(
             files.routeFiles(),
             files.check(),
             () -> BEANS,
             this::read,
-            new RouteSet(camel, gate, instances(), DRAIN),
+            new RouteSet(camel, polls, instances(), DRAIN),
             clock));
   }
 

@@ -4,9 +4,11 @@ import dev.sessionrelay.reload.RouteDifference.Running;
 import dev.sessionrelay.reload.route.RouteFile;
 import dev.sessionrelay.reload.route.RouteFiles;
 import dev.sessionrelay.reload.route.RouteKind;
+import dev.sessionrelay.target.PollsComponent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,18 +24,20 @@ import org.apache.camel.CamelContext;
 public final class RouteSet {
   private final CamelContext camel;
   private final CamelRoutes routes;
-  private final Gate gate;
+  private final PollsComponent polls;
   private final TemplateInstances instances;
   private final Duration drain;
   private Map<String, Running> running = Map.of();
 
   /**
+   * @param polls held back from vendor routes that are exchanged
    * @param drain how long a route that must go is waited for, at most
    */
-  public RouteSet(CamelContext camel, Gate gate, TemplateInstances instances, Duration drain) {
+  public RouteSet(
+      CamelContext camel, PollsComponent polls, TemplateInstances instances, Duration drain) {
     this.camel = Objects.requireNonNull(camel);
     this.routes = new CamelRoutes(camel);
-    this.gate = Objects.requireNonNull(gate);
+    this.polls = Objects.requireNonNull(polls);
     this.instances = Objects.requireNonNull(instances);
     this.drain = Objects.requireNonNull(drain);
   }
@@ -101,17 +105,17 @@ public final class RouteSet {
    * @param undo called when a route did not start, before the old routes are started again
    * @throws NotAppliedException when a route did not start; the old routes run again
    */
-  public void apply(Change change, Undo undo) throws NotAppliedException, InterruptedException {
+  public void apply(Change change, Undo undo) throws Exception {
     if (change.isEmpty()) {
       running = change.next;
       return;
     }
     Set<String> vendorRoutes = change.difference.vendorRoutes();
-    gate.close(vendorRoutes, drain);
     try {
+      polls.pause(vendorRoutes, drain);
       exchange(change, undo);
     } finally {
-      gate.open(vendorRoutes);
+      polls.resume(vendorRoutes);
     }
   }
 
@@ -153,7 +157,7 @@ public final class RouteSet {
 
   private void swap(RouteDifference difference, Map<String, Running> from, Map<String, Running> to)
       throws Exception {
-    for (RouteFile route : difference.out()) {
+    for (RouteFile route : callersFirst(difference.out())) {
       take(route);
     }
     if (difference.configurations()) {
@@ -162,6 +166,13 @@ public final class RouteSet {
     for (RouteFile route : difference.in()) {
       put(route);
     }
+  }
+
+  /** Against the order of loading: sinks may call vendor routes. */
+  private static List<RouteFile> callersFirst(List<RouteFile> routes) {
+    List<RouteFile> reversed = new ArrayList<>(routes);
+    Collections.reverse(reversed);
+    return reversed;
   }
 
   private void take(RouteFile route) throws Exception {

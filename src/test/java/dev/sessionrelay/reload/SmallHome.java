@@ -5,6 +5,7 @@ import dev.sessionrelay.config.PropertiesFile;
 import dev.sessionrelay.reload.route.RouteFile;
 import dev.sessionrelay.reload.route.RouteFiles;
 import dev.sessionrelay.reload.route.RouteFolder;
+import dev.sessionrelay.target.PollsComponent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -38,7 +39,12 @@ final class SmallHome implements AutoCloseable {
       Files.createDirectories(path.resolve("routes").resolve(folder.folderName()));
     }
     properties("");
-    routes = new RouteSet(running.camel, Gate.NONE, new Twins(), Duration.ofSeconds(5));
+    routes =
+        new RouteSet(
+            running.camel,
+            new PollsComponent((poll, task) -> task.run()),
+            new Twins(),
+            Duration.ofSeconds(5));
     reloader =
         new Reloader(
             new Reloader.Parts(
