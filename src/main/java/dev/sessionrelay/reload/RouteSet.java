@@ -1,5 +1,6 @@
 package dev.sessionrelay.reload;
 
+import dev.sessionrelay.reload.PendingConfiguration.Step;
 import dev.sessionrelay.reload.RouteDifference.Running;
 import dev.sessionrelay.reload.route.RouteFile;
 import dev.sessionrelay.reload.route.RouteFiles;
@@ -69,12 +70,6 @@ public final class RouteSet {
     }
   }
 
-  /** Puts the values of before in force again. */
-  @FunctionalInterface
-  public interface Undo {
-    void undo() throws Exception;
-  }
-
   /** Neither the new routes could be put in place, nor, it may be, all the old ones back. */
   public static final class NotAppliedException extends Exception {
     private NotAppliedException(String message, Exception cause) {
@@ -102,10 +97,11 @@ public final class RouteSet {
    * Applies a change that was made from what runs now. The new values of placeholders must be in
    * force, as routes read them when they start.
    *
-   * @param undo called when a route did not start, before the old routes are started again
+   * @param undo puts the values of before in force again when a route did not start, before the old
+   *     routes are started again
    * @throws NotAppliedException when a route did not start; the old routes run again
    */
-  public void apply(Change change, Undo undo) throws Exception {
+  public void apply(Change change, Step undo) throws Exception {
     if (change.isEmpty()) {
       running = change.next;
       return;
@@ -119,7 +115,7 @@ public final class RouteSet {
     }
   }
 
-  private void exchange(Change change, Undo undo) throws NotAppliedException {
+  private void exchange(Change change, Step undo) throws NotAppliedException {
     try {
       swap(change.difference, running, change.next);
       running = change.next;
@@ -128,9 +124,9 @@ public final class RouteSet {
     }
   }
 
-  private void restore(Change change, Undo undo, Exception cause) throws NotAppliedException {
+  private void restore(Change change, Step undo, Exception cause) throws NotAppliedException {
     try {
-      undo.undo();
+      undo.run();
       swapBack(change);
     } catch (Exception e) {
       cause.addSuppressed(e);
