@@ -10,7 +10,20 @@ public final class Faults {
   private static final Comparator<Fault> BY_PLACE =
       Comparator.comparing(Fault::file).thenComparingInt(Fault::line);
 
+  private final String file;
   private final List<Fault> found = new ArrayList<>();
+
+  /** Of several files. */
+  public Faults() {
+    this("");
+  }
+
+  /**
+   * @param file the one that {@link #fault} and {@link #warn(int, String, String)} are about
+   */
+  public Faults(String file) {
+    this.file = file;
+  }
 
   public void add(Fault fault) {
     found.add(fault);
@@ -18,6 +31,16 @@ public final class Faults {
 
   public void addAll(List<Fault> faults) {
     found.addAll(faults);
+  }
+
+  /** A fault in the one file, in a line or, with 0, in none. */
+  public void fault(int line, String problem, String advice) {
+    add(new Fault(Severity.FAULT, file, line, null, problem, advice, null));
+  }
+
+  /** A warning in the one file, in a line or, with 0, in none. */
+  public void warn(int line, String problem, String advice) {
+    add(new Fault(Severity.WARNING, file, line, null, problem, advice, null));
   }
 
   /** A fault at the line of this entry. */

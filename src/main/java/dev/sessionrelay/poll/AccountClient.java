@@ -46,8 +46,8 @@ public final class AccountClient implements AutoCloseable {
   private final AccountSettings settings;
   private final CamelContext camel;
   private final AccountHttp http;
-  private final Watched credential;
-  private final Watched proxyUser;
+  private final VersionWatcher credential;
+  private final VersionWatcher proxyUser;
   private final Optional<TokenHttp> tokens;
   private final AccountGate gate;
   private final Classifier classifier;
@@ -78,8 +78,8 @@ public final class AccountClient implements AutoCloseable {
     this.http =
         new AccountHttp(settings, authenticator, classifier::refusesCredential, wire, camel);
     this.executor = newExecutor();
-    this.credential = new Watched(authenticator::version, this::credentialChanged);
-    this.proxyUser = new Watched(settings.proxy()::version, this::proxyUserChanged);
+    this.credential = new VersionWatcher(authenticator::version, this::credentialChanged);
+    this.proxyUser = new VersionWatcher(settings.proxy()::version, this::proxyUserChanged);
   }
 
   public String name() {

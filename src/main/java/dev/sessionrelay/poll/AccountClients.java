@@ -2,6 +2,7 @@ package dev.sessionrelay.poll;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 
 /** The clients of all accounts, by name. Accounts come and go while the process runs. */
 public final class AccountClients implements AutoCloseable {
@@ -16,6 +17,20 @@ public final class AccountClients implements AutoCloseable {
       throw new IllegalStateException("there is no account '" + account + "'");
     }
     return client;
+  }
+
+  /**
+   * Carries out a poll on a thread of its account, whichever client the account has at the moment:
+   * a new configuration of the account leaves the timers of its targets as they are.
+   */
+  public void execute(Poll poll, Runnable task) {
+    String target = poll.origin().target();
+    try {
+      of(poll.origin().account()).execute(target, task);
+    } catch (RejectedExecutionException e) {
+      // The client was replaced just now.
+      of(poll.origin().account()).execute(target, task);
+    }
   }
 
   /** Puts a client in place of the one of the same name, which ends when its polls have. */

@@ -15,12 +15,14 @@ final class Rounds {
   private long arrivals;
 
   /** A poll at its place: sorted, it stands where it is to be carried out. */
-  record Place(long round, long arrival, Runnable poll) implements Runnable, Comparable<Place> {
+  record Place(Rounds rounds, long round, long arrival, Runnable poll)
+      implements Runnable, Comparable<Place> {
     private static final Comparator<Place> ORDER =
         Comparator.comparingLong(Place::round).thenComparingLong(Place::arrival);
 
     @Override
     public void run() {
+      rounds.begin(round);
       poll.run();
     }
 
@@ -33,13 +35,7 @@ final class Rounds {
   /** The place of a target's next poll: one round behind its newest, but never in the past. */
   synchronized Place place(String target, Runnable poll) {
     long round = newest.merge(target, current, (last, now) -> Math.max(last + 1, now));
-    return new Place(
-        round,
-        arrivals++,
-        () -> {
-          begin(round);
-          poll.run();
-        });
+    return new Place(this, round, arrivals++, poll);
   }
 
   private synchronized void begin(long round) {

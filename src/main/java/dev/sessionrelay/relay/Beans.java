@@ -6,6 +6,7 @@ import dev.sessionrelay.failure.Backoff;
 import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.failure.Retries;
 import dev.sessionrelay.ledger.Coverage;
+import dev.sessionrelay.ledger.ForgetfulLedger;
 import dev.sessionrelay.ledger.Ledger;
 import dev.sessionrelay.poll.AccountClients;
 import dev.sessionrelay.poll.CanonicalComponent;
@@ -14,7 +15,16 @@ import dev.sessionrelay.poll.Pace;
 import dev.sessionrelay.poll.Reading;
 import dev.sessionrelay.poll.Retry;
 import dev.sessionrelay.poll.VendorComponent;
+import dev.sessionrelay.reload.DryRun;
+import dev.sessionrelay.reload.TemplateInstances;
+import dev.sessionrelay.sink.FileSettings;
+import dev.sessionrelay.sink.SinkSettings;
+import dev.sessionrelay.sink.Sinks;
+import dev.sessionrelay.sink.Webhook;
+import dev.sessionrelay.sink.Webhooks;
+import dev.sessionrelay.target.ClientFactory;
 import dev.sessionrelay.target.Configuration;
+import dev.sessionrelay.target.Sink;
 import dev.sessionrelay.vendor.CanonicalSessions;
 import dev.sessionrelay.vendor.SessionMapping;
 import dev.sessionrelay.vendor.SessionMappings;
@@ -37,6 +47,40 @@ public record Beans(
     Pace pace,
     FailureTable failures,
     Clock clock) {
+
+  /** Where routes are tried with what a configuration gives them, and with nothing behind it. */
+  static DryRun dryRun(Configuration configuration, Clock clock) {
+    return new DryRun(
+        trial -> prepare(trial, configuration, clock),
+        new TemplateInstances() {
+          @Override
+          public void create(CamelContext trial, String template) {
+            for (Sink sink : configuration.webhooks()) {
+              Webhook webhook = Webhook.of(sink.name(), sink.section());
+              Webhooks.addRoute(trial, webhook, SinkSettings.of(sink.section()).parallel());
+            }
+          }
+
+          @Override
+          public void remove(CamelContext trial, String template) {}
+        });
+  }
+
+  private static void prepare(CamelContext trial, Configuration configuration, Clock clock) {
+    ForgetfulLedger ledger = new ForgetfulLedger(clock.instant());
+    Pace pace = new Pace(ClientFactory.slowDown(configuration.settings()), clock);
+    FailureTable failures = new FailureTable(configuration.settings().get(ProcessKeys.RETRY_AFTER));
+    new Beans(configuration, ledger, new AccountClients(), pace, failures, clock).install(trial);
+    Sinks.install(
+        trial,
+        ledger.events(),
+        clock,
+        sink -> SinkSettings.of(configuration.sink(sink)),
+        FileSettings.of(configuration.settings(), configuration.home()),
+        configuration.webhooks().stream()
+            .map(sink -> Webhook.of(sink.name(), sink.section()))
+            .toList());
+  }
 
   /** Components, once for a context. */
   public void install(CamelContext camel) {

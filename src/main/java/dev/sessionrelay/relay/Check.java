@@ -83,8 +83,7 @@ public final class Check {
     List<RouteFile> promising =
         routes.stream().filter(route -> isPromising(route, configuration)).toList();
     faults.addAll(
-        new TrialContext(configuration, clock)
-            .dryRun()
+        Beans.dryRun(configuration, clock)
             .check(promising, name -> SettingsSource.value(configuration, name)));
   }
 

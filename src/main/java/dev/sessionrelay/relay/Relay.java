@@ -6,7 +6,6 @@ import dev.sessionrelay.ledger.LedgerSettings;
 import dev.sessionrelay.ledger.SqlLedger;
 import dev.sessionrelay.poll.AccountClients;
 import dev.sessionrelay.poll.Pace;
-import dev.sessionrelay.reload.GatedDirect;
 import dev.sessionrelay.reload.ReloadResult;
 import dev.sessionrelay.reload.Reloader;
 import dev.sessionrelay.reload.Watch;
@@ -18,6 +17,7 @@ import dev.sessionrelay.sink.Webhook;
 import dev.sessionrelay.target.ClientFactory;
 import dev.sessionrelay.target.Configuration;
 import dev.sessionrelay.target.ConfigurationException;
+import dev.sessionrelay.target.PollsComponent;
 import dev.sessionrelay.target.Timers;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,7 +39,7 @@ public final class Relay implements AutoCloseable {
   private final Live live;
   private final Main main = new Main();
   private final AccountClients clients = new AccountClients();
-  private final GatedDirect direct = new GatedDirect();
+  private final PollsComponent polls = new PollsComponent(clients::execute);
   private final LogLevels logLevels = new LogLevels();
   private final SqlLedger ledger;
   private final Pace pace;
@@ -156,10 +156,10 @@ public final class Relay implements AutoCloseable {
     configuration().describe().forEach(LOG::debug);
     configure();
     main.start();
-    timers = new Timers(camel(), clients, pace, ledger, clock);
+    timers = new Timers(camel(), clients, polls, pace, ledger, clock);
     ClientFactory factory = new ClientFactory(camel(), failures, clock);
     Workload workload = new Workload(camel(), clients, factory, timers, ledger, pace);
-    reloader = new Reloads(files, live, workload, this::rebind, clock).reloader(camel(), direct);
+    reloader = new Reloads(files, live, workload, this::rebind, clock).reloader(camel(), polls);
     ReloadResult started = reloader.reload(ReloadResult.Cause.START);
     if (!started.applied()) {
       throw new ConfigurationException(started.faults());
@@ -178,6 +178,8 @@ public final class Relay implements AutoCloseable {
         .withRoutesIncludePattern("false");
     main.setPropertyPlaceholderLocations(
         "file:" + configuration().home().resolve(Configuration.FILE) + ";optional=true");
+    // What calls a route that is not there fails at once.
+    main.addInitialProperty("camel.component.direct.block", "false");
     main.addMainListener(
         new MainListenerSupport() {
           @Override
@@ -187,7 +189,7 @@ public final class Relay implements AutoCloseable {
                 .getPropertiesComponent()
                 .addPropertiesSource(new SettingsSource(live::configuration));
             beans(configuration()).install(camel);
-            camel.addComponent("direct", direct);
+            polls.install(camel);
             events = sinks(camel);
           }
         });

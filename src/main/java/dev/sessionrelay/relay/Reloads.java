@@ -1,22 +1,27 @@
 package dev.sessionrelay.relay;
 
-import dev.sessionrelay.reload.ConfigurationSource;
-import dev.sessionrelay.reload.Gate;
+import dev.sessionrelay.reload.PendingConfiguration;
 import dev.sessionrelay.reload.Reloader;
 import dev.sessionrelay.reload.RouteSet;
 import dev.sessionrelay.reload.TemplateInstances;
 import dev.sessionrelay.reload.route.RouteFile;
 import dev.sessionrelay.target.Configuration;
+import dev.sessionrelay.target.ConfigurationDiff;
+import dev.sessionrelay.target.ConfigurationDiff.Changes;
 import dev.sessionrelay.target.Loaded;
+import dev.sessionrelay.target.PollsComponent;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 
 /** Joins the running relay to what reloads it. */
 final class Reloads {
+  private static final String ROUTE = "route:";
   private static final Duration DRAIN = Duration.ofSeconds(10);
 
   /** What route files may name. */
@@ -58,27 +63,78 @@ final class Reloads {
     this.first = live.configuration();
   }
 
-  Reloader reloader(CamelContext camel, Gate gate) {
+  Reloader reloader(CamelContext camel, PollsComponent polls) {
     return new Reloader(
         new Reloader.Parts(
             files.routeFiles(),
             files.check(),
             () -> BEANS,
             this::read,
-            new RouteSet(camel, gate, instances(), DRAIN),
+            new RouteSet(camel, polls, instances(), DRAIN),
             clock));
   }
 
   /** The start takes the configuration that it was given. */
-  private ConfigurationSource.Reading read(List<RouteFile> routes) {
+  private PendingConfiguration.Read read(List<RouteFile> routes) {
     Loaded loaded = first == null ? files.configuration(routes) : new Loaded.Valid(first);
     first = null;
     if (loaded instanceof Loaded.Invalid invalid) {
-      return new ConfigurationSource.Broken(invalid.faults(), invalid.files());
+      return new PendingConfiguration.Read(invalid.faults(), invalid.files(), Optional.empty());
     }
     Configuration next = ((Loaded.Valid) loaded).configuration();
-    return new ConfigurationSource.Sound(
-        new NextConfiguration(next, live, workload, rebind, clock), next.files());
+    return new PendingConfiguration.Read(next.warnings(), next.files(), Optional.of(pending(next)));
+  }
+
+  private PendingConfiguration pending(Configuration next) {
+    Configuration before = live.configuration();
+    return new PendingConfiguration(
+        next.checksum(),
+        words(before, next),
+        name -> value(next, name),
+        Beans.dryRun(next, clock),
+        steps(next),
+        steps(before));
+  }
+
+  private PendingConfiguration.Steps steps(Configuration to) {
+    return new PendingConfiguration.Steps(
+        () -> workload.retire(to), () -> enforce(to), () -> workload.install(to));
+  }
+
+  private void enforce(Configuration configuration) throws Exception {
+    live.put(configuration);
+    rebind.accept(configuration);
+    workload.connect(configuration);
+  }
+
+  /** A placeholder's value, or what a route is made of beside its file and its placeholders. */
+  private static String value(Configuration next, String name) {
+    if (!name.startsWith(ROUTE)) {
+      return SettingsSource.value(next, name);
+    }
+    String route = name.substring(ROUTE.length());
+    return next.sinks().containsKey(route) ? Live.ofSink(next, route) : Live.ofVendorRoutes(next);
+  }
+
+  private static List<String> words(Configuration before, Configuration next) {
+    ConfigurationDiff diff = ConfigurationDiff.between(before, next);
+    List<String> words = new ArrayList<>();
+    words(words, "account", diff.accounts());
+    words(words, "target", diff.targets());
+    words(words, "sink", diff.sinks());
+    diff.settings().forEach(key -> words.add(key + (atStart(key) ? " (at the next start)" : "")));
+    return words;
+  }
+
+  /** Keys of what is opened once and stays open. */
+  private static boolean atStart(String key) {
+    return Set.of("ledger", "simulator", "web", "camel").contains(key.split("\\.", 2)[0]);
+  }
+
+  private static void words(List<String> words, String kind, Changes changes) {
+    changes.added().forEach(name -> words.add(kind + " " + name + " added"));
+    changes.changed().forEach(name -> words.add(kind + " " + name + " changed"));
+    changes.removed().forEach(name -> words.add(kind + " " + name + " removed"));
   }
 
   private TemplateInstances instances() {

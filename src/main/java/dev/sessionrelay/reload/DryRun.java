@@ -1,7 +1,7 @@
 package dev.sessionrelay.reload;
 
 import dev.sessionrelay.config.Fault;
-import dev.sessionrelay.reload.route.Findings;
+import dev.sessionrelay.config.Faults;
 import dev.sessionrelay.reload.route.RouteFile;
 import dev.sessionrelay.reload.route.RouteFiles;
 import dev.sessionrelay.reload.route.RouteKind;
@@ -60,11 +60,11 @@ public final class DryRun {
     CamelRoutes loader = new CamelRoutes(trial);
     List<Fault> faults = new ArrayList<>();
     for (RouteFile route : RouteFiles.inOrder(routes)) {
-      Findings findings = new Findings(route.file());
+      Faults findings = new Faults(route.file());
       try {
         load(trial, loader, route);
       } catch (Exception e) {
-        String reason = ValueRedaction.of(Reasons.of(e), routes, values);
+        String reason = Reasons.of(e, routes, values);
         findings.fault(0, "Camel does not accept it: " + reason, "correct what it names");
       }
       faults.addAll(findings.all());

@@ -1,10 +1,20 @@
 package dev.sessionrelay.reload;
 
 import dev.sessionrelay.auth.CredentialException;
+import dev.sessionrelay.reload.route.RouteFile;
+import dev.sessionrelay.reload.route.RouteFile.Use;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.apache.camel.ResolveEndpointFailedException;
 
 /** Says in one line why Camel refused something. */
 final class Reasons {
+  /** A shorter value is left: it would be found in every other word. */
+  private static final int SHORTEST_VALUE = 4;
+
   private Reasons() {}
 
   /**
@@ -22,6 +32,37 @@ final class Reasons {
     String message =
         cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     return endpoint + message.lines().findFirst().orElse("");
+  }
+
+  /**
+   * The same with placeholders where Camel quotes what stood for them: it may be a secret.
+   *
+   * @param values the value that a placeholder has, or null
+   */
+  static String of(Throwable e, Collection<RouteFile> routes, UnaryOperator<String> values) {
+    return redacted(of(e), routes, values);
+  }
+
+  private static String redacted(
+      String message, Collection<RouteFile> routes, UnaryOperator<String> values) {
+    Map<String, String> names =
+        new TreeMap<>(
+            Comparator.comparingInt(String::length)
+                .reversed()
+                .thenComparing(Comparator.naturalOrder()));
+    for (RouteFile route : routes) {
+      for (Use use : route.placeholders()) {
+        String value = values.apply(use.name());
+        if (value != null && value.length() >= SHORTEST_VALUE) {
+          names.put(value, "{{" + use.name() + "}}");
+        }
+      }
+    }
+    String redacted = message;
+    for (Map.Entry<String, String> name : names.entrySet()) {
+      redacted = redacted.replace(name.getKey(), name.getValue());
+    }
+    return redacted;
   }
 
   private static String place(ResolveEndpointFailedException e) {

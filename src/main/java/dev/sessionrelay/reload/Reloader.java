@@ -2,9 +2,7 @@ package dev.sessionrelay.reload;
 
 import dev.sessionrelay.config.Fault;
 import dev.sessionrelay.config.Faults;
-import dev.sessionrelay.reload.ConfigurationSource.Broken;
-import dev.sessionrelay.reload.ConfigurationSource.Reading;
-import dev.sessionrelay.reload.ConfigurationSource.Sound;
+import dev.sessionrelay.reload.PendingConfiguration.Step;
 import dev.sessionrelay.reload.ReloadResult.Cause;
 import dev.sessionrelay.reload.file.Checksums;
 import dev.sessionrelay.reload.route.RouteFile;
@@ -17,7 +15,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -39,12 +39,13 @@ public final class Reloader {
    * What a reload works with.
    *
    * @param beans names of the beans that route files may refer to
+   * @param configuration reads it, given the route files that there will be
    */
   public record Parts(
       RouteFiles routeFiles,
       RouteFileCheck check,
       Supplier<Set<String>> beans,
-      ConfigurationSource configuration,
+      Function<List<RouteFile>, PendingConfiguration.Read> configuration,
       RouteSet routes,
       Clock clock) {}
 
@@ -92,18 +93,14 @@ public final class Reloader {
   private Attempt attempt(Cause cause) {
     try {
       RouteFiles.Read read = parts.routeFiles().read();
-      Reading reading = parts.configuration().read(read.routes());
-      watch(reading);
+      PendingConfiguration.Read configuration = parts.configuration().apply(read.routes());
+      Optional<PendingConfiguration> sound = configuration.sound();
+      watch(configuration);
       List<Fault> faults = new ArrayList<>(read.faults());
-      faults.addAll(parts.check().together(read.routes(), known(reading)));
-      if (reading instanceof Broken broken) {
-        faults.addAll(broken.faults());
-        return Attempt.refused(faults);
-      }
-      Candidate candidate = ((Sound) reading).candidate();
-      faults.addAll(candidate.warnings());
-      return isSound(faults)
-          ? tried(cause, read.routes(), candidate, faults)
+      faults.addAll(parts.check().together(read.routes(), known(sound)));
+      faults.addAll(configuration.faults());
+      return sound.isPresent() && isSound(faults)
+          ? tried(cause, read.routes(), sound.get(), faults)
           : Attempt.refused(faults);
     } catch (RuntimeException e) {
       return Attempt.refused(List.of(unexpected(e, List.of(), NO_VALUES)));
@@ -111,64 +108,66 @@ public final class Reloader {
   }
 
   /** Files of a broken configuration may be fewer than are needed to see it mended. */
-  private void watch(Reading reading) {
-    Set<Path> all = new HashSet<>(reading.files());
-    if (reading instanceof Broken) {
+  private void watch(PendingConfiguration.Read configuration) {
+    Set<Path> all = new HashSet<>(configuration.files());
+    if (configuration.sound().isEmpty()) {
       all.addAll(files);
     }
     files = Set.copyOf(all);
   }
 
-  private Known known(Reading reading) {
-    Set<String> beans = parts.beans().get();
-    return reading instanceof Sound sound
-        ? new Known(beans, name -> sound.candidate().value(name) != null)
-        : new Known(beans, name -> true);
+  private Known known(Optional<PendingConfiguration> sound) {
+    return new Known(
+        parts.beans().get(),
+        name -> sound.map(pending -> pending.values().apply(name) != null).orElse(true));
   }
 
   /** At the start nothing runs that could be hurt, so a trial is made only to explain a failure. */
   private Attempt tried(
-      Cause cause, List<RouteFile> routes, Candidate candidate, List<Fault> faults) {
-    RouteSet.Change change = parts.routes().change(routes, candidate::value);
+      Cause cause, List<RouteFile> routes, PendingConfiguration pending, List<Fault> faults) {
+    RouteSet.Change change = parts.routes().change(routes, pending.values());
     if (!change.isEmpty() && cause != Cause.START) {
-      faults.addAll(candidate.dryRun().check(change.trial(), candidate::value));
+      faults.addAll(pending.dryRun().check(change.trial(), pending.values()));
     }
-    Attempt attempt =
-        isSound(faults) ? applied(change, candidate, faults) : Attempt.refused(faults);
+    Attempt attempt = isSound(faults) ? applied(change, pending, faults) : Attempt.refused(faults);
     if (!attempt.applied() && cause == Cause.START) {
-      faults.addAll(candidate.dryRun().check(change.trial(), candidate::value));
+      faults.addAll(pending.dryRun().check(change.trial(), pending.values()));
     }
     return attempt;
   }
 
-  private Attempt applied(RouteSet.Change change, Candidate candidate, List<Fault> faults) {
+  private Attempt applied(
+      RouteSet.Change change, PendingConfiguration pending, List<Fault> faults) {
     List<RouteFile> before = parts.routes().running();
     try {
-      candidate.retire();
-      candidate.enforce();
-      parts.routes().apply(change, candidate::revert);
-      candidate.install();
+      pending.next().retire().run();
+      pending.next().enforce().run();
+      parts.routes().apply(change, pending::revert);
+      pending.next().install().run();
     } catch (Exception e) {
-      faults.addAll(undone(before, change, candidate, e));
+      faults.addAll(undone(before, change, pending, e));
       return Attempt.refused(faults);
     }
-    values = candidate::value;
-    checksum = checksum(candidate);
-    List<String> changes = new ArrayList<>(candidate.words());
+    values = pending.values();
+    checksum = checksum(pending);
+    List<String> changes = new ArrayList<>(pending.words());
     changes.addAll(change.words());
     return new Attempt(true, faults, changes);
   }
 
   /** Puts back what was, values first, as the routes read them when they start. */
   private List<Fault> undone(
-      List<RouteFile> before, RouteSet.Change change, Candidate candidate, Exception cause) {
+      List<RouteFile> before,
+      RouteSet.Change change,
+      PendingConfiguration pending,
+      Exception cause) {
     List<Fault> faults = new ArrayList<>();
-    faults.add(unexpected(cause, change.trial(), candidate::value));
-    List<RouteSet.Undo> steps =
+    faults.add(unexpected(cause, change.trial(), pending.values()));
+    List<Step> steps =
         List.of(
-            candidate::revert,
+            pending::revert,
             () -> parts.routes().apply(parts.routes().change(before, values), () -> {}),
-            candidate::restore);
+            pending.before().install());
     steps.forEach(step -> undo(step, before, faults));
     if (cause instanceof InterruptedException) {
       Thread.currentThread().interrupt();
@@ -177,16 +176,16 @@ public final class Reloader {
   }
 
   /** As much as can be put back is, whatever cannot. */
-  private void undo(RouteSet.Undo step, List<RouteFile> before, List<Fault> faults) {
+  private void undo(Step step, List<RouteFile> before, List<Fault> faults) {
     try {
-      step.undo();
+      step.run();
     } catch (Exception e) {
       faults.add(unexpected(e, before, values));
     }
   }
 
-  private String checksum(Candidate candidate) {
-    StringBuilder all = new StringBuilder(candidate.checksum());
+  private String checksum(PendingConfiguration pending) {
+    StringBuilder all = new StringBuilder(pending.checksum());
     parts.routes().running().forEach(route -> all.append('\n').append(route.checksum()));
     return Checksums.sha256(all.toString());
   }
@@ -202,7 +201,7 @@ public final class Reloader {
         "the new state",
         0,
         null,
-        "it could not be applied: " + ValueRedaction.of(Reasons.of(e), routes, values),
+        "it could not be applied: " + Reasons.of(e, routes, values),
         "what ran before runs on; correct the files and save them again",
         null);
   }

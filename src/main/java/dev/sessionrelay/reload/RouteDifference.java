@@ -5,24 +5,31 @@ import dev.sessionrelay.reload.route.RouteFiles;
 import dev.sessionrelay.reload.route.RouteFolder;
 import dev.sessionrelay.reload.route.RouteKind;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.support.PatternHelper;
 
 /**
  * What has to go and what has to come to get from one set of route files to another. A route whose
- * error branches change goes and comes again, because Camel builds them into the route.
+ * error branches change goes and comes again, because Camel builds them into the route. So does one
+ * that calls a changed route by {@code direct:}, because Camel's producer remembers whom it calls.
  *
  * @param out what runs now and must go
  * @param in what must come; the same file may be in both
  * @param configurations whether any route configuration differs
  */
 record RouteDifference(List<RouteFile> out, List<RouteFile> in, boolean configurations) {
+  private static final Pattern CALL =
+      Pattern.compile("\\bdirect:(?://)?([\\w.-]*)([{$])?|\\buri:\\s*[\"']?direct\\b(?!:)");
+
   /** A file as it runs: with the values that its placeholders had. */
   record Running(RouteFile route, String fingerprint) {}
 
@@ -46,7 +53,43 @@ record RouteDifference(List<RouteFile> out, List<RouteFile> in, boolean configur
     before.values().stream()
         .filter(running -> wants(running.route(), branches))
         .forEach(running -> changed.add(running.route().file()));
+    addCallers(before.values(), changed);
     return new RouteDifference(only(before, changed), only(after, changed), !branches.isEmpty());
+  }
+
+  /** Callers of callers too: whoever is called by one that goes remembers that one. */
+  private static void addCallers(Collection<Running> running, Set<String> changed) {
+    int found;
+    do {
+      found = changed.size();
+      Set<String> ids =
+          running.stream()
+              .map(Running::route)
+              .filter(route -> route.folder() == RouteFolder.VENDORS)
+              .filter(route -> changed.contains(route.file()))
+              .map(RouteFile::id)
+              .collect(Collectors.toSet());
+      running.stream()
+          .map(Running::route)
+          .filter(route -> calls(route, ids))
+          .forEach(route -> changed.add(route.file()));
+    } while (changed.size() > found);
+  }
+
+  /**
+   * By its text, as an address may stand in any expression and be put together when it is used: one
+   * that is taken for a caller without being one does no harm.
+   */
+  private static boolean calls(RouteFile route, Set<String> ids) {
+    return CALL.matcher(route.text())
+        .results()
+        .anyMatch(call -> ids.stream().anyMatch(id -> calls(call, id)));
+  }
+
+  private static boolean calls(MatchResult call, String id) {
+    String name = call.group(1) == null ? "" : call.group(1);
+    boolean open = name.isEmpty() || call.group(2) != null;
+    return open ? id.startsWith(name) : id.equals(name);
   }
 
   boolean isEmpty() {

@@ -1,12 +1,15 @@
 package dev.sessionrelay.reload;
 
+import dev.sessionrelay.reload.PendingConfiguration.Step;
 import dev.sessionrelay.reload.RouteDifference.Running;
 import dev.sessionrelay.reload.route.RouteFile;
 import dev.sessionrelay.reload.route.RouteFiles;
 import dev.sessionrelay.reload.route.RouteKind;
+import dev.sessionrelay.target.PollsComponent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,18 +25,20 @@ import org.apache.camel.CamelContext;
 public final class RouteSet {
   private final CamelContext camel;
   private final CamelRoutes routes;
-  private final Gate gate;
+  private final PollsComponent polls;
   private final TemplateInstances instances;
   private final Duration drain;
   private Map<String, Running> running = Map.of();
 
   /**
+   * @param polls held back from vendor routes that are exchanged
    * @param drain how long a route that must go is waited for, at most
    */
-  public RouteSet(CamelContext camel, Gate gate, TemplateInstances instances, Duration drain) {
+  public RouteSet(
+      CamelContext camel, PollsComponent polls, TemplateInstances instances, Duration drain) {
     this.camel = Objects.requireNonNull(camel);
     this.routes = new CamelRoutes(camel);
-    this.gate = Objects.requireNonNull(gate);
+    this.polls = Objects.requireNonNull(polls);
     this.instances = Objects.requireNonNull(instances);
     this.drain = Objects.requireNonNull(drain);
   }
@@ -65,12 +70,6 @@ public final class RouteSet {
     }
   }
 
-  /** Puts the values of before in force again. */
-  @FunctionalInterface
-  public interface Undo {
-    void undo() throws Exception;
-  }
-
   /** Neither the new routes could be put in place, nor, it may be, all the old ones back. */
   public static final class NotAppliedException extends Exception {
     private NotAppliedException(String message, Exception cause) {
@@ -98,24 +97,25 @@ public final class RouteSet {
    * Applies a change that was made from what runs now. The new values of placeholders must be in
    * force, as routes read them when they start.
    *
-   * @param undo called when a route did not start, before the old routes are started again
+   * @param undo puts the values of before in force again when a route did not start, before the old
+   *     routes are started again
    * @throws NotAppliedException when a route did not start; the old routes run again
    */
-  public void apply(Change change, Undo undo) throws NotAppliedException, InterruptedException {
+  public void apply(Change change, Step undo) throws Exception {
     if (change.isEmpty()) {
       running = change.next;
       return;
     }
     Set<String> vendorRoutes = change.difference.vendorRoutes();
-    gate.close(vendorRoutes, drain);
     try {
+      polls.pause(vendorRoutes, drain);
       exchange(change, undo);
     } finally {
-      gate.open(vendorRoutes);
+      polls.resume(vendorRoutes);
     }
   }
 
-  private void exchange(Change change, Undo undo) throws NotAppliedException {
+  private void exchange(Change change, Step undo) throws NotAppliedException {
     try {
       swap(change.difference, running, change.next);
       running = change.next;
@@ -124,9 +124,9 @@ public final class RouteSet {
     }
   }
 
-  private void restore(Change change, Undo undo, Exception cause) throws NotAppliedException {
+  private void restore(Change change, Step undo, Exception cause) throws NotAppliedException {
     try {
-      undo.undo();
+      undo.run();
       swapBack(change);
     } catch (Exception e) {
       cause.addSuppressed(e);
@@ -153,7 +153,7 @@ public final class RouteSet {
 
   private void swap(RouteDifference difference, Map<String, Running> from, Map<String, Running> to)
       throws Exception {
-    for (RouteFile route : difference.out()) {
+    for (RouteFile route : callersFirst(difference.out())) {
       take(route);
     }
     if (difference.configurations()) {
@@ -162,6 +162,13 @@ public final class RouteSet {
     for (RouteFile route : difference.in()) {
       put(route);
     }
+  }
+
+  /** Against the order of loading: sinks may call vendor routes. */
+  private static List<RouteFile> callersFirst(List<RouteFile> routes) {
+    List<RouteFile> reversed = new ArrayList<>(routes);
+    Collections.reverse(reversed);
+    return reversed;
   }
 
   private void take(RouteFile route) throws Exception {

@@ -3,13 +3,12 @@ package dev.sessionrelay.target;
 import dev.sessionrelay.ledger.Ledger;
 import dev.sessionrelay.poll.AccountClients;
 import dev.sessionrelay.poll.Pace;
-import dev.sessionrelay.poll.Poll;
+import dev.sessionrelay.poll.VersionWatcher;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.quartz.QuartzComponent;
 import org.quartz.Scheduler;
@@ -24,39 +23,38 @@ import org.slf4j.LoggerFactory;
 public final class Timers {
   private static final Logger LOG = LoggerFactory.getLogger("sessionrelay.target");
 
-  private final CamelContext camel;
   private final AccountClients clients;
   private final Pace pace;
   private final Ledger ledger;
   private final Clock clock;
   private final Scheduler scheduler;
-  private final TargetsComponent component = new TargetsComponent();
+  private final PollsComponent polls;
   private final Map<String, Timer> timers = new ConcurrentHashMap<>();
   private final Map<String, TargetTurns> retired = new ConcurrentHashMap<>();
 
-  private record Timer(
-      TargetTurns turns, CredentialWatch watch, TargetsConsumer route, Executor threads) {
-
-    void fire(Instant next) {
-      watch.look();
-      for (Poll poll : turns.begin(next)) {
-        route.accept(poll, threads);
-      }
-    }
-  }
+  /**
+   * @param credential before a turn it is looked at: polls that could not succeed with the one
+   *     before come due again at once
+   */
+  private record Timer(TargetTurns turns, VersionWatcher credential, PollsEndpoint polls) {}
 
   /**
    * @param camel has been started
    * @throws SchedulerException when Quartz is not as it should be
    */
-  public Timers(CamelContext camel, AccountClients clients, Pace pace, Ledger ledger, Clock clock)
+  public Timers(
+      CamelContext camel,
+      AccountClients clients,
+      PollsComponent polls,
+      Pace pace,
+      Ledger ledger,
+      Clock clock)
       throws SchedulerException {
-    this.camel = camel;
     this.clients = clients;
+    this.polls = polls;
     this.pace = pace;
     this.ledger = ledger;
     this.clock = clock;
-    camel.addComponent(TargetsComponent.SCHEME, component);
     this.scheduler = camel.getComponent("quartz", QuartzComponent.class).getScheduler();
     scheduler.getContext().put(TurnJob.TIMERS, this);
   }
@@ -66,8 +64,7 @@ public final class Timers {
     TargetTurns of = new TargetTurns(target, pace, ledger, clock);
     of.follow(retired.get(target.name()));
     timers.put(
-        target.name(),
-        new Timer(of, watch(target), route(target), new AccountThreads(clients, target)));
+        target.name(), new Timer(of, credential(target), polls.of(target.endpoint().name())));
     try {
       scheduler.scheduleJob(Triggers.job(target.name()), Triggers.trigger(target));
     } catch (SchedulerException e) {
@@ -88,26 +85,19 @@ public final class Timers {
    */
   public void fire(String target, Instant next) {
     Timer timer = timers.get(target);
-    if (timer == null || !timer.route().isStarted()) {
+    if (timer == null || !timer.polls().takesPolls()) {
       return;
     }
     try {
-      timer.fire(next);
+      timer.credential().look();
+      timer.turns().begin(next).forEach(timer.polls()::accept);
     } catch (RuntimeException e) {
       LOG.error("target {} did not begin its turn; the next one follows", target, e);
     }
   }
 
-  private TargetsConsumer route(Target target) throws Exception {
-    String endpoint = target.endpoint().name();
-    if (component.consumer(endpoint) == null) {
-      camel.addRoutes(new TargetsRoute(endpoint));
-    }
-    return component.consumer(endpoint);
-  }
-
-  private CredentialWatch watch(Target target) {
-    return new CredentialWatch(
+  private VersionWatcher credential(Target target) {
+    return new VersionWatcher(
         () -> clients.of(target.account()).credentialVersion(), () -> pace.reset(target.name()));
   }
 

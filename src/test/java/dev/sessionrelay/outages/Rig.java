@@ -21,6 +21,7 @@ import dev.sessionrelay.relay.Beans;
 import dev.sessionrelay.target.Account;
 import dev.sessionrelay.target.ClientFactory;
 import dev.sessionrelay.target.Configuration;
+import dev.sessionrelay.target.PollsComponent;
 import dev.sessionrelay.target.Target;
 import dev.sessionrelay.target.TargetTurns;
 import dev.sessionrelay.target.Timers;
@@ -59,6 +60,7 @@ final class Rig implements AutoCloseable {
 
   private final Main main = new Main();
   private final AccountClients clients = new AccountClients();
+  private final PollsComponent polls = new PollsComponent(clients::execute);
   private final Configuration configuration;
   private final Clock clock;
   private final SqlLedger ledger;
@@ -137,7 +139,7 @@ final class Rig implements AutoCloseable {
     for (Account account : configuration.accounts().values()) {
       clients.put(factory.client(account, configuration.settings()));
     }
-    timers = new Timers(camel(), clients, pace, ledger, clock);
+    timers = new Timers(camel(), clients, polls, pace, ledger, clock);
     for (Target target : configuration.targets().values()) {
       timers.add(target);
     }
@@ -146,6 +148,7 @@ final class Rig implements AutoCloseable {
 
   private void bind(CamelContext camel, boolean runTimers, Component vendor) {
     new Beans(configuration, ledger, clients, pace, failures, clock).install(camel);
+    polls.install(camel);
     camel
         .getRegistry()
         .lookupByNameAndType("quartz", QuartzComponent.class)

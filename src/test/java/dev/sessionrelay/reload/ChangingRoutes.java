@@ -1,6 +1,7 @@
 package dev.sessionrelay.reload;
 
 import dev.sessionrelay.reload.route.RouteFile;
+import dev.sessionrelay.target.PollsComponent;
 import java.time.Duration;
 import java.util.List;
 
@@ -12,17 +13,19 @@ final class ChangingRoutes implements AutoCloseable {
   final RouteSet set;
 
   ChangingRoutes() {
-    this(new RunningCamel(), Gate.NONE, DRAIN);
+    this(new RunningCamel(), DRAIN);
   }
 
-  private ChangingRoutes(RunningCamel running, Gate gate, Duration drain) {
+  private ChangingRoutes(RunningCamel running, Duration drain) {
     this.running = running;
-    this.set = new RouteSet(running.camel, gate, new Twins(), drain);
+    this.set =
+        new RouteSet(
+            running.camel, new PollsComponent((poll, task) -> task.run()), new Twins(), drain);
   }
 
-  /** The same context, whose routes are exchanged behind this gate and with this patience. */
-  ChangingRoutes with(Gate gate, Duration drain) {
-    return new ChangingRoutes(running, gate, drain);
+  /** The same context, whose routes are exchanged with this patience. */
+  ChangingRoutes with(Duration drain) {
+    return new ChangingRoutes(running, drain);
   }
 
   List<String> apply(RouteFile... files) throws Exception {

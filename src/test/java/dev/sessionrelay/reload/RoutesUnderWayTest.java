@@ -1,7 +1,6 @@
 package dev.sessionrelay.reload;
 
 import static dev.sessionrelay.reload.RunningCamel.route;
-import static dev.sessionrelay.reload.RunningCamel.sink;
 import static dev.sessionrelay.reload.RunningCamel.vendor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,10 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.reload.route.RouteFile;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -66,7 +61,7 @@ class RoutesUnderWayTest {
   @Test
   void aRouteThatDoesNotEndIsNotWaitedForForEver() throws Exception {
     CountDownLatch inside = new CountDownLatch(1);
-    ChangingRoutes impatient = routes.with(Gate.NONE, Duration.ofMillis(200));
+    ChangingRoutes impatient = routes.with(Duration.ofMillis(200));
     impatient.apply(
         doing(
             exchange -> {
@@ -81,31 +76,5 @@ class RoutesUnderWayTest {
     assertTrue(System.nanoTime() - start < 5_000_000_000L);
     assertEquals("second new", routes.ask("v", "second"));
     other.shutdownNow();
-  }
-
-  @Test
-  void theGateIsClosedForTheVendorRoutesThatAreTouchedAndOpenedAgain() throws Exception {
-    List<String> calls = new ArrayList<>();
-    Gate gate =
-        new Gate() {
-          @Override
-          public void close(Set<String> routes, Duration patience) {
-            calls.add("close " + new TreeSet<>(routes));
-          }
-
-          @Override
-          public void open(Set<String> routes) {
-            calls.add("open " + new TreeSet<>(routes));
-          }
-        };
-    ChangingRoutes gated = routes.with(gate, ChangingRoutes.DRAIN);
-    gated.apply(vendor("v", "1"), vendor("w", "1"));
-    gated.apply(vendor("v", "2"), vendor("w", "1"));
-    assertThrows(
-        RouteSet.NotAppliedException.class,
-        () -> gated.apply(vendor("w", "1"), sink("refuses", "log:a")));
-    assertEquals(
-        List.of("close [v, w]", "open [v, w]", "close [v]", "open [v]", "close [v]", "open [v]"),
-        calls);
   }
 }

@@ -5,6 +5,7 @@ import dev.sessionrelay.config.PropertiesFile;
 import dev.sessionrelay.reload.route.RouteFile;
 import dev.sessionrelay.reload.route.RouteFiles;
 import dev.sessionrelay.reload.route.RouteFolder;
+import dev.sessionrelay.target.PollsComponent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -38,7 +40,12 @@ final class SmallHome implements AutoCloseable {
       Files.createDirectories(path.resolve("routes").resolve(folder.folderName()));
     }
     properties("");
-    routes = new RouteSet(running.camel, Gate.NONE, new Twins(), Duration.ofSeconds(5));
+    routes =
+        new RouteSet(
+            running.camel,
+            new PollsComponent((poll, task) -> task.run()),
+            new Twins(),
+            Duration.ofSeconds(5));
     reloader =
         new Reloader(
             new Reloader.Parts(
@@ -71,7 +78,7 @@ final class SmallHome implements AutoCloseable {
     running.close();
   }
 
-  private ConfigurationSource.Reading read(List<RouteFile> files) {
+  private PendingConfiguration.Read read(List<RouteFile> files) {
     Path file = path.resolve("application.properties");
     PropertiesFile properties = PropertiesFile.parse("application.properties", text(file));
     List<Fault> faults = new ArrayList<>(properties.faults());
@@ -93,9 +100,8 @@ final class SmallHome implements AutoCloseable {
                         "good"));
               }
             });
-    return faults.isEmpty()
-        ? new ConfigurationSource.Sound(new Next(values), Set.of(file))
-        : new ConfigurationSource.Broken(faults, Set.of(file));
+    return new PendingConfiguration.Read(
+        faults, Set.of(file), faults.isEmpty() ? Optional.of(pending(values)) : Optional.empty());
   }
 
   private static String text(Path file) {
@@ -106,92 +112,48 @@ final class SmallHome implements AutoCloseable {
     }
   }
 
-  private final class Next implements Candidate {
-    private final TreeMap<String, String> before = inForce;
-    private final TreeMap<String, String> after;
-    private final Set<String> differing = new TreeSet<>();
+  private PendingConfiguration pending(TreeMap<String, String> after) {
+    TreeMap<String, String> before = inForce;
+    Set<String> differing = new TreeSet<>(before.keySet());
+    differing.addAll(after.keySet());
+    differing.removeIf(key -> before.get(key) != null && before.get(key).equals(after.get(key)));
+    return new PendingConfiguration(
+        after.toString(),
+        differing.stream().map(key -> key + " changed").toList(),
+        after::get,
+        new DryRun(
+            trial -> {
+              trials.incrementAndGet();
+              running.prepare(trial);
+            },
+            new Twins()),
+        steps(after, differing),
+        steps(before, differing));
+  }
 
-    private Next(TreeMap<String, String> after) {
-      this.after = after;
-      differing.addAll(before.keySet());
-      differing.addAll(after.keySet());
-      differing.removeIf(key -> before.get(key) != null && before.get(key).equals(after.get(key)));
-    }
+  private PendingConfiguration.Steps steps(TreeMap<String, String> to, Set<String> differing) {
+    return new PendingConfiguration.Steps(
+        () -> remove(differing), () -> enforce(to), () -> add(to, differing));
+  }
 
-    @Override
-    public List<Fault> warnings() {
-      return List.of();
-    }
+  private void enforce(TreeMap<String, String> values) {
+    running.properties.clear();
+    running.properties.putAll(values);
+    inForce = values;
+  }
 
-    @Override
-    public String value(String placeholder) {
-      return after.get(placeholder);
-    }
-
-    @Override
-    public List<String> words() {
-      return differing.stream().map(key -> key + " changed").toList();
-    }
-
-    @Override
-    public DryRun dryRun() {
-      return new DryRun(
-          trial -> {
-            trials.incrementAndGet();
-            running.prepare(trial);
-          },
-          new Twins());
-    }
-
-    @Override
-    public String checksum() {
-      return after.toString();
-    }
-
-    @Override
-    public void retire() throws Exception {
-      remove(before);
-    }
-
-    @Override
-    public void enforce() {
-      running.properties.clear();
-      running.properties.putAll(after);
-      inForce = after;
-    }
-
-    @Override
-    public void install() throws Exception {
-      add(after);
-    }
-
-    @Override
-    public void revert() throws Exception {
-      remove(after);
-      running.properties.clear();
-      running.properties.putAll(before);
-      inForce = before;
-      remove(before);
-    }
-
-    @Override
-    public void restore() throws Exception {
-      add(before);
-    }
-
-    private void remove(Map<String, String> values) throws Exception {
-      for (String key : differing) {
-        if (key.startsWith("target.") && values.containsKey(key)) {
-          new CamelRoutes(running.camel).remove(key, Duration.ofSeconds(5));
-        }
+  private void remove(Set<String> differing) throws Exception {
+    for (String key : differing) {
+      if (key.startsWith("target.")) {
+        new CamelRoutes(running.camel).remove(key, Duration.ofSeconds(5));
       }
     }
+  }
 
-    private void add(Map<String, String> values) throws Exception {
-      for (String key : differing) {
-        if (key.startsWith("target.") && values.containsKey(key)) {
-          running.camel.addRoutes(timer(key, values.get(key)));
-        }
+  private void add(Map<String, String> values, Set<String> differing) throws Exception {
+    for (String key : differing) {
+      if (key.startsWith("target.") && values.containsKey(key)) {
+        running.camel.addRoutes(timer(key, values.get(key)));
       }
     }
   }

@@ -39,22 +39,22 @@ class TurnsTest {
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private SqlLedger ledger;
   private TargetTurns turns;
-  private TargetsConsumer route;
+  private PollsEndpoint route;
+  private Executor threads = HERE;
 
   @BeforeEach
   void start() throws Exception {
     ledger = SqlLedger.open(LedgerSettings.of(LedgerSettings.DEFAULT_URL, home), CLOCK);
     Homes.furnish(home);
     turns = turns();
-    TargetsComponent component = new TargetsComponent();
+    PollsComponent component = new PollsComponent((poll, task) -> threads.execute(task));
     camel.disableJMX();
-    camel.addComponent(TargetsComponent.SCHEME, component);
+    component.install(camel);
     DirectComponent direct = new DirectComponent();
     direct.setBlock(false);
     camel.addComponent("direct", direct);
-    camel.addRoutes(new TargetsRoute("huawei-sql-session"));
     camel.start();
-    route = component.consumer("huawei-sql-session");
+    route = component.of("huawei-sql-session");
   }
 
   @AfterEach
@@ -87,14 +87,15 @@ class TurnsTest {
         });
   }
 
-  private void turn(Executor threads) {
-    turns.begin(null).forEach(poll -> route.accept(poll, threads));
+  private void turn(Executor executor) {
+    threads = executor;
+    turns.begin(null).forEach(route::accept);
   }
 
   private void hasEnded() {
     assertNotNull(turns.last());
     assertFalse(turns.running());
-    assertEquals(0, route.getPendingExchangesSize());
+    assertEquals(0, route.pending());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.sessionrelay.reload.route;
 
+import dev.sessionrelay.config.Faults;
 import dev.sessionrelay.config.Nearest;
 import dev.sessionrelay.reload.route.RouteFile.EndpointUse;
 import dev.sessionrelay.reload.route.RouteFile.Option;
@@ -23,7 +24,7 @@ final class EndpointRules {
     this.components = components;
   }
 
-  void check(EndpointUse use, Findings findings) {
+  void check(EndpointUse use, Faults findings) {
     if (use.scheme().isEmpty()) {
       return;
     }
@@ -37,7 +38,7 @@ final class EndpointRules {
     }
   }
 
-  private void missing(EndpointUse use, Findings findings) {
+  private void missing(EndpointUse use, Faults findings) {
     String scheme = use.scheme();
     String problem = "no component '" + scheme + ":' is on the class path";
     Optional<String> artifact = components.artifact(scheme);
@@ -54,7 +55,7 @@ final class EndpointRules {
   }
 
   private static void check(
-      EndpointUse use, Option option, Optional<Components.Options> known, Findings findings) {
+      EndpointUse use, Option option, Optional<Components.Options> known, Faults findings) {
     if (isRenamed(use, option, known)) {
       renamed(use, option, findings);
     } else {
@@ -83,7 +84,7 @@ final class EndpointRules {
     return StringHelper.dashToCamelCase(option.name());
   }
 
-  private static void renamed(EndpointUse use, Option option, Findings findings) {
+  private static void renamed(EndpointUse use, Option option, Faults findings) {
     findings.fault(
         option.line(),
         "Camel reads '" + option.name() + "' as '" + camelCase(option) + "'",
@@ -92,7 +93,7 @@ final class EndpointRules {
   }
 
   private static void name(
-      EndpointUse use, Option option, Components.Options options, Findings findings) {
+      EndpointUse use, Option option, Components.Options options, Faults findings) {
     if (options.has(option.name())) {
       return;
     }

@@ -61,7 +61,7 @@ public final class RouteFileCheck {
     if (reading.route() == null) {
       return new Checked(Optional.empty(), reading.faults());
     }
-    Findings findings = new Findings(file);
+    Faults findings = new Faults(file);
     new ShapeRules(reading, findings).check();
     reading.route().endpoints().forEach(use -> endpoints.check(use, findings));
     List<Fault> all = new ArrayList<>(reading.faults());
@@ -73,7 +73,7 @@ public final class RouteFileCheck {
   public List<Fault> together(List<RouteFile> routes, Known known) {
     List<Fault> all = new ArrayList<>(duplicates(routes));
     for (RouteFile route : routes) {
-      Findings findings = new Findings(route.file());
+      Faults findings = new Faults(route.file());
       route.beans().forEach(use -> bean(use, known, findings));
       route.placeholders().forEach(use -> placeholder(use, known, findings));
       all.addAll(findings.all());
@@ -81,7 +81,7 @@ public final class RouteFileCheck {
     return Faults.sorted(all);
   }
 
-  private static void bean(Use use, Known known, Findings findings) {
+  private static void bean(Use use, Known known, Faults findings) {
     if (known.beans().contains(use.name())) {
       return;
     }
@@ -93,7 +93,7 @@ public final class RouteFileCheck {
             .orElse("known are " + String.join(", ", known.beans().stream().sorted().toList())));
   }
 
-  private static void placeholder(Use use, Known known, Findings findings) {
+  private static void placeholder(Use use, Known known, Faults findings) {
     if (!known.hasValue().test(use.name())) {
       boolean environment = use.name().startsWith("env:");
       String advice =
@@ -113,7 +113,7 @@ public final class RouteFileCheck {
     for (RouteFile route : routes) {
       RouteFile other = route.id().isEmpty() ? null : first.putIfAbsent(route.id(), route);
       if (other != null) {
-        Findings findings = new Findings(route.file());
+        Faults findings = new Faults(route.file());
         findings.fault(
             0,
             "the id '" + route.id() + "' is also the id of " + other.file(),

@@ -2,6 +2,7 @@ package dev.sessionrelay.reload.route;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sessionrelay.config.Fault;
+import dev.sessionrelay.config.Faults;
 import dev.sessionrelay.reload.file.Checksums;
 import java.util.Arrays;
 import java.util.List;
@@ -42,7 +43,7 @@ final class RouteFileReader {
   }
 
   Reading read(String file, RouteFolder folder, String text) {
-    Findings findings = new Findings(file);
+    Faults findings = new Faults(file);
     if (text.lines().allMatch(line -> line.isBlank() || line.strip().startsWith("#"))) {
       findings.fault(0, "the file is empty", "write a route into it, or delete it");
       return Reading.broken(findings.all());
@@ -61,7 +62,7 @@ final class RouteFileReader {
   }
 
   private static Reading read(
-      String file, RouteFolder folder, String text, YamlTree tree, Findings findings) {
+      String file, RouteFolder folder, String text, YamlTree tree, Faults findings) {
     Optional<RouteKind> kind = kind(tree.root(), findings, tree);
     if (kind.isEmpty()) {
       return Reading.broken(findings.all());
@@ -93,7 +94,7 @@ final class RouteFileReader {
     return definition.path(word).isTextual() ? definition.path(word).asText() : null;
   }
 
-  private static Optional<RouteKind> kind(JsonNode root, Findings findings, YamlTree tree) {
+  private static Optional<RouteKind> kind(JsonNode root, Faults findings, YamlTree tree) {
     if (root.isArray() && root.size() != 1) {
       findings.fault(
           root.size() > 1 ? tree.line("/1") : 1,

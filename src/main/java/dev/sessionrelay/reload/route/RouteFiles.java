@@ -152,7 +152,7 @@ public final class RouteFiles {
   }
 
   private void warn(Path file, List<Fault> faults) {
-    Findings findings = new Findings(name(file));
+    Faults findings = new Faults(name(file));
     findings.warn(
         0,
         "the file is not loaded",
@@ -162,7 +162,7 @@ public final class RouteFiles {
   }
 
   private void fault(Path file, String problem, String advice, List<Fault> faults) {
-    Findings findings = new Findings(name(file));
+    Faults findings = new Faults(name(file));
     findings.fault(0, problem, advice);
     faults.addAll(findings.all());
   }

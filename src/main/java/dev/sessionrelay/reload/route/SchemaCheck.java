@@ -7,6 +7,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.path.PathType;
+import dev.sessionrelay.config.Faults;
 import dev.sessionrelay.config.Nearest;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -34,7 +35,7 @@ final class SchemaCheck {
             .getSchema(rules);
   }
 
-  void check(YamlTree tree, Findings findings) {
+  void check(YamlTree tree, Faults findings) {
     Set<String> withStrangeKeys = new HashSet<>();
     List<Error> errors = new ArrayList<>(schema.validate(tree.root()));
     errors.removeIf(error -> error.getEvaluationPath().toString().contains("/oneOf/"));
@@ -54,7 +55,7 @@ final class SchemaCheck {
     return error.getKeyword().equals("enum") && value.asText().contains("{{");
   }
 
-  private void report(Error error, YamlTree tree, Findings findings) {
+  private void report(Error error, YamlTree tree, Faults findings) {
     String at = error.getInstanceLocation().toString();
     int line = tree.line(at);
     String where = where(at);
@@ -89,7 +90,7 @@ final class SchemaCheck {
     }
   }
 
-  private void strangeKey(Error error, YamlTree tree, Findings findings) {
+  private void strangeKey(Error error, YamlTree tree, Faults findings) {
     String at = error.getInstanceLocation().toString();
     String name = error.getProperty();
     List<String> known = names(rules.at(parent(fragment(error))).path("properties"));
@@ -101,7 +102,7 @@ final class SchemaCheck {
         tree.line(YamlTree.child(at, name)), where(at) + " has no word '" + name + "'", advice);
   }
 
-  private static void choice(Error error, JsonNode value, int line, Findings findings) {
+  private static void choice(Error error, JsonNode value, int line, Faults findings) {
     List<String> possible = new ArrayList<>();
     error
         .getSchemaNode()

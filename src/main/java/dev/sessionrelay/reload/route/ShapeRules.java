@@ -1,6 +1,7 @@
 package dev.sessionrelay.reload.route;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sessionrelay.config.Faults;
 import dev.sessionrelay.reload.route.RouteFile.EndpointUse;
 import java.util.Arrays;
 import java.util.Map;
@@ -18,9 +19,9 @@ final class ShapeRules {
 
   private final RouteFile route;
   private final RouteFileReader.Reading reading;
-  private final Findings findings;
+  private final Faults findings;
 
-  ShapeRules(RouteFileReader.Reading reading, Findings findings) {
+  ShapeRules(RouteFileReader.Reading reading, Faults findings) {
     this.route = reading.route();
     this.reading = reading;
     this.findings = findings;
