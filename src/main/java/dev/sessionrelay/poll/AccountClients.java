@@ -20,16 +20,17 @@ public final class AccountClients implements AutoCloseable {
   }
 
   /**
-   * Carries out a poll on a thread of its account, whichever client the account has at the moment:
-   * a new configuration of the account leaves the timers of its targets as they are.
+   * Carries out a task on a thread of an account, whichever client the account has at the moment: a
+   * new configuration of the account leaves the timers of its targets as they are.
+   *
+   * @param target whose turn among the account's targets it is
    */
-  public void execute(Poll poll, Runnable task) {
-    String target = poll.origin().target();
+  public void execute(String account, String target, Runnable task) {
     try {
-      of(poll.origin().account()).execute(target, task);
+      of(account).execute(target, task);
     } catch (RejectedExecutionException e) {
       // The client was replaced just now.
-      of(poll.origin().account()).execute(target, task);
+      of(account).execute(target, task);
     }
   }
 

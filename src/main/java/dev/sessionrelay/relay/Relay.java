@@ -39,7 +39,9 @@ public final class Relay implements AutoCloseable {
   private final Live live;
   private final Main main = new Main();
   private final AccountClients clients = new AccountClients();
-  private final PollsComponent polls = new PollsComponent(clients::execute);
+  private final PollsComponent polls =
+      new PollsComponent(
+          (poll, task) -> clients.execute(poll.origin().account(), poll.origin().target(), task));
   private final LogLevels logLevels = new LogLevels();
   private final SqlLedger ledger;
   private final Pace pace;

@@ -60,7 +60,9 @@ final class Rig implements AutoCloseable {
 
   private final Main main = new Main();
   private final AccountClients clients = new AccountClients();
-  private final PollsComponent polls = new PollsComponent(clients::execute);
+  private final PollsComponent polls =
+      new PollsComponent(
+          (poll, task) -> clients.execute(poll.origin().account(), poll.origin().target(), task));
   private final Configuration configuration;
   private final Clock clock;
   private final SqlLedger ledger;
