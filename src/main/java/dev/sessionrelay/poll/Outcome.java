@@ -12,7 +12,7 @@ import dev.sessionrelay.ledger.Observation;
 import java.time.Clock;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.Exchange;
-import org.apache.camel.ExchangeException;
+import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
 /**
  * How a poll ended, told to the ledger: the bean that ends every vendor route, and every branch in
  * {@code routes/errors}.
+ *
+ * <p>The methods take the exception from the exchange's property. Camel's own {@code
+ * ExchangeException} would give the first failure of a turn after a second request has failed.
  */
 public final class Outcome {
   /** Exchange variable with the {@link Poll} that a vendor route is about. */
@@ -61,14 +64,19 @@ public final class Outcome {
    * @param branch the exchange that is in the branch, to end it
    */
   public void failed(
-      @ExchangeException PollException e, @Variable(POLL) Poll poll, Exchange branch) {
+      @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) PollException e,
+      @Variable(POLL) Poll poll,
+      Exchange branch) {
     if (!stopping.getAsBoolean()) {
       recorded(poll, branch, () -> record(poll, e.failure()));
     }
   }
 
   /** The vendor does not know the session: gone if it was known, else a failure. */
-  public void gone(@ExchangeException PollException e, @Variable(POLL) Poll poll, Exchange branch) {
+  public void gone(
+      @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) PollException e,
+      @Variable(POLL) Poll poll,
+      Exchange branch) {
     recorded(poll, branch, () -> recordGone(e, poll, branch));
   }
 
@@ -84,7 +92,10 @@ public final class Outcome {
    * Nothing was asked, or not again. What an earlier request of this poll failed with stands; else
    * the failure of an open circuit breaker or a refused credential is this poll's too.
    */
-  public void held(@ExchangeException HeldException e, @Variable(POLL) Poll poll, Exchange branch) {
+  public void held(
+      @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) HeldException e,
+      @Variable(POLL) Poll poll,
+      Exchange branch) {
     Failure before = poll.turn().failedBefore(poll);
     poll.turn().held(e.getMessage());
     if (before != null) {
@@ -96,7 +107,9 @@ public final class Outcome {
 
   /** Anything that no branch of the failure table is about. */
   public void unexpected(
-      @ExchangeException Exception e, @Variable(POLL) Poll poll, Exchange branch) {
+      @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception e,
+      @Variable(POLL) Poll poll,
+      Exchange branch) {
     if (stopping.getAsBoolean()) {
       return;
     }

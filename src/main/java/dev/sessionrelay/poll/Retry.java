@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.Exchange;
-import org.apache.camel.ExchangeException;
+import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Headers;
 import org.apache.camel.Variable;
 
@@ -37,7 +37,7 @@ public final class Retry {
    * @param headers give the number of requests made, and take the pause before the next one
    */
   public boolean again(
-      @ExchangeException PollException e,
+      @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) PollException e,
       @Variable(Outcome.POLL) Poll poll,
       @Headers Map<String, Object> headers) {
     if (stopping.getAsBoolean()) {
@@ -55,7 +55,7 @@ public final class Retry {
    * backoff when signing anew is all it takes.
    */
   public boolean renewed(
-      @ExchangeException PollException e,
+      @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) PollException e,
       @Variable(Outcome.POLL) Poll poll,
       @Headers Map<String, Object> headers) {
     if (e.renewed() && requestsMade(headers) == 1 && !stopping.getAsBoolean()) {
