@@ -1,5 +1,7 @@
 package dev.sessionrelay.auth;
 
+import dev.sessionrelay.cloud.Authenticator;
+import dev.sessionrelay.cloud.OutgoingRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Locale;

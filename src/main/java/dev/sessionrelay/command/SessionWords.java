@@ -1,6 +1,6 @@
 package dev.sessionrelay.command;
 
-import dev.sessionrelay.config.EndpointCatalogue;
+import dev.sessionrelay.cloud.EndpointCatalogue;
 import dev.sessionrelay.config.Nearest;
 import dev.sessionrelay.session.SessionState;
 import java.util.Iterator;

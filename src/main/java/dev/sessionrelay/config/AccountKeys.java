@@ -1,5 +1,7 @@
 package dev.sessionrelay.config;
 
+import dev.sessionrelay.cloud.Endpoints;
+import dev.sessionrelay.cloud.Ids;
 import dev.sessionrelay.config.Catalogue.Group;
 import java.util.List;
 

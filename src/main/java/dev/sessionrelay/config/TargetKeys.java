@@ -1,12 +1,13 @@
 package dev.sessionrelay.config;
 
-import static dev.sessionrelay.config.Endpoints.ALIBABA_CLUSTER;
-import static dev.sessionrelay.config.Endpoints.ALIBABA_CLUSTERS;
-import static dev.sessionrelay.config.Endpoints.HUAWEI_RAY;
-import static dev.sessionrelay.config.Endpoints.HUAWEI_SQL;
-import static dev.sessionrelay.config.Endpoints.ORACLE_NOTEBOOK;
-import static dev.sessionrelay.config.Endpoints.OWN;
+import static dev.sessionrelay.cloud.Endpoints.ALIBABA_CLUSTER;
+import static dev.sessionrelay.cloud.Endpoints.ALIBABA_CLUSTERS;
+import static dev.sessionrelay.cloud.Endpoints.HUAWEI_RAY;
+import static dev.sessionrelay.cloud.Endpoints.HUAWEI_SQL;
+import static dev.sessionrelay.cloud.Endpoints.ORACLE_NOTEBOOK;
+import static dev.sessionrelay.cloud.Endpoints.OWN;
 
+import dev.sessionrelay.cloud.Ids;
 import dev.sessionrelay.config.Catalogue.Group;
 import java.util.List;
 

@@ -1,8 +1,6 @@
 package dev.sessionrelay.failure;
 
-import dev.sessionrelay.vendor.MalformedAnswerException;
-import dev.sessionrelay.vendor.VendorError;
-import dev.sessionrelay.vendor.VendorErrors;
+import dev.sessionrelay.cloud.VendorErrors;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;

@@ -11,7 +11,6 @@ import static dev.sessionrelay.failure.FailureRow.THROTTLED;
 import static dev.sessionrelay.failure.FailureRow.UNAUTHENTICATED;
 import static dev.sessionrelay.failure.FailureRow.VENDOR_FAULT;
 
-import dev.sessionrelay.vendor.VendorError;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

@@ -1,10 +1,10 @@
 package dev.sessionrelay.poll;
 
-import dev.sessionrelay.auth.Authenticator;
-import dev.sessionrelay.auth.CredentialException;
 import dev.sessionrelay.auth.Renewal;
 import dev.sessionrelay.auth.SigningInterceptor;
 import dev.sessionrelay.auth.StaleCredentialException;
+import dev.sessionrelay.cloud.Authenticator;
+import dev.sessionrelay.cloud.CredentialException;
 import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.failure.PollException;
 import dev.sessionrelay.failure.gate.AccountGate;

@@ -1,10 +1,10 @@
 package dev.sessionrelay.poll;
 
-import dev.sessionrelay.auth.Authenticator;
-import dev.sessionrelay.auth.HttpAnswer;
 import dev.sessionrelay.auth.Renewal;
 import dev.sessionrelay.auth.SigningInterceptor;
 import dev.sessionrelay.auth.WithoutEcho;
+import dev.sessionrelay.cloud.Authenticator;
+import dev.sessionrelay.cloud.HttpAnswer;
 import java.net.URI;
 import java.util.function.Predicate;
 import org.apache.camel.CamelContext;

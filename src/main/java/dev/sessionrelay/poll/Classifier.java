@@ -1,12 +1,12 @@
 package dev.sessionrelay.poll;
 
-import dev.sessionrelay.auth.CredentialException;
-import dev.sessionrelay.auth.HttpAnswer;
+import dev.sessionrelay.cloud.CredentialException;
+import dev.sessionrelay.cloud.HttpAnswer;
+import dev.sessionrelay.cloud.VendorErrors;
 import dev.sessionrelay.failure.Action;
 import dev.sessionrelay.failure.Failure;
 import dev.sessionrelay.failure.FailureTable;
-import dev.sessionrelay.vendor.VendorError;
-import dev.sessionrelay.vendor.VendorErrors;
+import dev.sessionrelay.failure.VendorError;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Locale;

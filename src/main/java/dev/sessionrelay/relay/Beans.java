@@ -1,5 +1,8 @@
 package dev.sessionrelay.relay;
 
+import dev.sessionrelay.cloud.CanonicalSessions;
+import dev.sessionrelay.cloud.SessionMapping;
+import dev.sessionrelay.cloud.SessionMappings;
 import dev.sessionrelay.config.Settings;
 import dev.sessionrelay.failure.Backoff;
 import dev.sessionrelay.failure.FailureTable;
@@ -15,9 +18,6 @@ import dev.sessionrelay.poll.Reading;
 import dev.sessionrelay.poll.Retry;
 import dev.sessionrelay.poll.VendorComponent;
 import dev.sessionrelay.target.Configuration;
-import dev.sessionrelay.vendor.CanonicalSessions;
-import dev.sessionrelay.vendor.SessionMapping;
-import dev.sessionrelay.vendor.SessionMappings;
 import java.time.Clock;
 import java.util.Map;
 import java.util.TreeMap;

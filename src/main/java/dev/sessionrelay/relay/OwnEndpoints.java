@@ -1,10 +1,10 @@
 package dev.sessionrelay.relay;
 
-import dev.sessionrelay.config.EndpointCatalogue;
-import dev.sessionrelay.config.EndpointDefinition;
-import dev.sessionrelay.config.EndpointDefinition.Parameter;
-import dev.sessionrelay.config.EndpointDefinition.Role;
-import dev.sessionrelay.config.Ids;
+import dev.sessionrelay.cloud.EndpointCatalogue;
+import dev.sessionrelay.cloud.EndpointDefinition;
+import dev.sessionrelay.cloud.EndpointDefinition.Parameter;
+import dev.sessionrelay.cloud.EndpointDefinition.Role;
+import dev.sessionrelay.cloud.Ids;
 import dev.sessionrelay.config.Types;
 import dev.sessionrelay.config.ValueType;
 import dev.sessionrelay.poll.Listing;

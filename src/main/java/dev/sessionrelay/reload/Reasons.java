@@ -1,6 +1,6 @@
 package dev.sessionrelay.reload;
 
-import dev.sessionrelay.auth.CredentialException;
+import dev.sessionrelay.cloud.CredentialException;
 import org.apache.camel.ResolveEndpointFailedException;
 
 /** Says in one line why Camel refused something. */

@@ -1,7 +1,9 @@
 package dev.sessionrelay.target;
 
+import dev.sessionrelay.cloud.CredentialKind;
+import dev.sessionrelay.cloud.DefaultHosts;
+import dev.sessionrelay.cloud.Endpoints;
 import dev.sessionrelay.config.Catalogue;
-import dev.sessionrelay.config.Endpoints;
 import dev.sessionrelay.config.Entry;
 import dev.sessionrelay.config.Faults;
 import dev.sessionrelay.config.Key;

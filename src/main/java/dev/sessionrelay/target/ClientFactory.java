@@ -1,12 +1,12 @@
 package dev.sessionrelay.target;
 
-import dev.sessionrelay.auth.Authenticator;
-import dev.sessionrelay.auth.Authenticators;
-import dev.sessionrelay.auth.CredentialException;
-import dev.sessionrelay.auth.Credentials;
 import dev.sessionrelay.auth.ProxyAuthorization;
 import dev.sessionrelay.auth.TlsContexts;
-import dev.sessionrelay.auth.TokenFetcher;
+import dev.sessionrelay.cloud.Authenticator;
+import dev.sessionrelay.cloud.Authenticators;
+import dev.sessionrelay.cloud.CredentialException;
+import dev.sessionrelay.cloud.Credentials;
+import dev.sessionrelay.cloud.TokenFetcher;
 import dev.sessionrelay.config.Settings;
 import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.failure.SlowDown;

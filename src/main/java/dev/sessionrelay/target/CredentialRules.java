@@ -1,11 +1,13 @@
 package dev.sessionrelay.target;
 
-import dev.sessionrelay.auth.CredentialException;
-import dev.sessionrelay.auth.Credentials;
-import dev.sessionrelay.auth.EnvironmentCredentials;
-import dev.sessionrelay.auth.OracleProfile;
+import dev.sessionrelay.cloud.CredentialException;
+import dev.sessionrelay.cloud.CredentialKind;
+import dev.sessionrelay.cloud.Credentials;
+import dev.sessionrelay.cloud.DefaultHosts;
+import dev.sessionrelay.cloud.Endpoints;
+import dev.sessionrelay.cloud.EnvironmentCredentials;
+import dev.sessionrelay.cloud.oracle.OracleProfile;
 import dev.sessionrelay.config.Catalogue;
-import dev.sessionrelay.config.Endpoints;
 import dev.sessionrelay.config.Entry;
 import dev.sessionrelay.config.Faults;
 import dev.sessionrelay.config.Secret;

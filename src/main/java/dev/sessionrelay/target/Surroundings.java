@@ -1,7 +1,7 @@
 package dev.sessionrelay.target;
 
-import dev.sessionrelay.auth.OracleProfile;
-import dev.sessionrelay.config.EndpointCatalogue;
+import dev.sessionrelay.cloud.EndpointCatalogue;
+import dev.sessionrelay.cloud.oracle.OracleProfile;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Set;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import dev.sessionrelay.cloud.Endpoints;
 import dev.sessionrelay.session.EventType;
 import dev.sessionrelay.session.SessionState;
 import java.io.IOException;

@@ -1,7 +1,6 @@
 package dev.sessionrelay.failure;
 
-import dev.sessionrelay.vendor.VendorError;
-import dev.sessionrelay.vendor.VendorErrors;
+import dev.sessionrelay.cloud.VendorErrors;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;

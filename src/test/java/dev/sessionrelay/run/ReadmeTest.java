@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.config.Endpoints;
+import dev.sessionrelay.cloud.Endpoints;
+import dev.sessionrelay.cloud.FieldTable;
 import dev.sessionrelay.failure.FailureMarkdown;
 import dev.sessionrelay.simulator.DemoKeys;
 import dev.sessionrelay.target.Configuration;
 import dev.sessionrelay.target.Loaded;
 import dev.sessionrelay.testing.RelayProcess;
-import dev.sessionrelay.vendor.FieldTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,8 +3,8 @@ package dev.sessionrelay.target;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sessionrelay.cloud.Endpoints;
 import dev.sessionrelay.config.Catalogue;
-import dev.sessionrelay.config.Endpoints;
 import dev.sessionrelay.config.Key;
 import dev.sessionrelay.config.KeyPattern;
 import dev.sessionrelay.config.PropertiesFile;

@@ -1,0 +1,48 @@
+package dev.sessionrelay.cloud.huawei;
+
+import dev.sessionrelay.cloud.AnswerJson;
+import dev.sessionrelay.cloud.Fields;
+import dev.sessionrelay.cloud.Page;
+import dev.sessionrelay.cloud.SameSession;
+import dev.sessionrelay.cloud.SessionDraft;
+import dev.sessionrelay.cloud.Vocabulary;
+import dev.sessionrelay.failure.MalformedAnswerException;
+import dev.sessionrelay.session.Origin;
+import dev.sessionrelay.session.SessionState;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What both DataArts Fabric calls answer. The words for {@code status} are those of the vendor's
+ * SDK reference; the documents show only RUNNING.
+ */
+final class HuaweiSession {
+  private static final Vocabulary<SessionState> STATES =
+      new Vocabulary<>(
+          Map.of(
+              "CREATING", SessionState.STARTING,
+              "WAITING", SessionState.STARTING,
+              "RUNNING", SessionState.RUNNING,
+              "CLOSED", SessionState.STOPPED,
+              "FAIL", SessionState.FAILED),
+          SessionState.UNKNOWN);
+
+  private HuaweiSession() {}
+
+  /**
+   * @param asked the session id that was asked for, or null when it was not by session id
+   */
+  static Page page(Origin origin, String asked, String requestId, String kind, byte[] body)
+      throws MalformedAnswerException {
+    Fields fields = AnswerJson.of(body).fields();
+    Set<String> undocumented = new LinkedHashSet<>();
+    SessionDraft draft = new SessionDraft(origin, SameSession.uuid(fields, "session_id", asked));
+    draft.kind = kind;
+    draft.vendorState = fields.requiredWord("status");
+    draft.state = STATES.read(draft.vendorState, undocumented);
+    draft.requestId = requestId;
+    return new Page(List.of(draft.session()), null, List.copyOf(undocumented));
+  }
+}
