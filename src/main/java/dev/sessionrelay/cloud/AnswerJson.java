@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.sessionrelay.config.Secrets;
 import dev.sessionrelay.failure.MalformedAnswerException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -134,7 +135,7 @@ public final class AnswerJson {
 
   private String excerpt() {
     int length = Math.min(body.length, EXCERPT_SOURCE);
-    String text = SecretFields.redact(new String(body, 0, length, StandardCharsets.UTF_8));
+    String text = Secrets.inJson(new String(body, 0, length, StandardCharsets.UTF_8));
     String line = text.replaceAll("[\\p{Cc}\\s]+", " ").strip();
     return line.length() <= EXCERPT ? line : line.substring(0, EXCERPT) + "\u2026";
   }

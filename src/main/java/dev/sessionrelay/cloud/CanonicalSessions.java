@@ -17,9 +17,12 @@ import java.util.Set;
  * {@code schema/session.input.schema.json}. Unlike a vendor's answer it is read strictly: unknown
  * fields are refused.
  */
-public final class CanonicalSessions implements SessionMapping {
-  @Override
-  public Page map(Origin origin, String askedFor, String requestId, byte[] body)
+public final class CanonicalSessions {
+  public static final SessionMapping MAPPING = CanonicalSessions::map;
+
+  private CanonicalSessions() {}
+
+  private static Page map(Origin origin, String askedFor, String requestId, byte[] body)
       throws MalformedAnswerException {
     return new Input(origin, requestId, AnswerJson.of(body)).page();
   }

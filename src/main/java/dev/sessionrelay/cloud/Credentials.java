@@ -1,70 +1,52 @@
 package dev.sessionrelay.cloud;
 
 import dev.sessionrelay.config.Secret;
-import java.net.URI;
-import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
+import java.util.function.Supplier;
 
-/** What an account shows a vendor to be let in. Parts marked optional are null when absent. */
-public sealed interface Credentials {
-  /** Huawei: a project-scoped IAM token that somebody else renews. */
-  record HuaweiToken(Secret token) implements Credentials {}
-
+/**
+ * What an account shows a vendor to be let in. Implementations are records: two that are equal are
+ * the same credentials, and nothing that they print is secret.
+ */
+public interface Credentials {
   /**
-   * Huawei: an IAM user; tokens are fetched as needed.
-   *
-   * @param domain name of the account that the user belongs to
-   * @param projectId one of this and {@code projectName} is null
-   * @param iam base address of the IAM service, such as {@code
-   *     https://iam.cn-north-4.myhuaweicloud.com}
+   * @param nonces a new text on each call, of letters, digits and dashes, such as random UUIDs
+   * @param tokens for those who {@linkplain #needTokens() need it}; it must not share a bounded
+   *     connection pool with the requests that wait for the token
    */
-  record HuaweiPassword(
-      String user, Secret password, String domain, String projectId, String projectName, URI iam)
-      implements Credentials {}
+  Authenticator authenticator(Clock clock, Supplier<String> nonces, TokenFetcher tokens);
 
-  /**
-   * Huawei: access key and secret key.
-   *
-   * @param securityToken optional, of temporary keys
-   * @param projectId optional, sent as {@code X-Project-Id}
-   */
-  record HuaweiKeys(Secret accessKey, Secret secretKey, Secret securityToken, String projectId)
-      implements Credentials {}
-
-  /**
-   * Alibaba: access key id and secret.
-   *
-   * @param securityToken optional, of temporary (STS) keys
-   */
-  record AlibabaKeys(Secret accessKeyId, Secret accessKeySecret, Secret securityToken)
-      implements Credentials {}
-
-  /**
-   * Oracle: an API key of a user.
-   *
-   * @param passPhrase optional, of an encrypted key file
-   */
-  record OracleKey(String tenancy, String user, String fingerprint, Path keyFile, Secret passPhrase)
-      implements Credentials {}
-
-  /**
-   * Oracle: a session token, as {@code oci session authenticate} writes it, and its key.
-   *
-   * @param passPhrase optional, of an encrypted key file
-   */
-  record OracleSessionToken(Path tokenFile, Path keyFile, Secret passPhrase)
-      implements Credentials {}
+  /** Whether they are exchanged for a token at a service of the vendor's. */
+  default boolean needTokens() {
+    return false;
+  }
 
   /** Any other vendor: {@code Authorization: Bearer}. */
-  record Bearer(Secret token) implements Credentials {}
+  record Bearer(Secret token) implements Credentials {
+    @Override
+    public Authenticator authenticator(Clock clock, Supplier<String> nonces, TokenFetcher tokens) {
+      return FixedHeaders.bearer(token, clock);
+    }
+  }
 
   /** Any other vendor: fixed headers by name. */
   record HeaderCredentials(Map<String, Secret> headers) implements Credentials {
     public HeaderCredentials {
       headers = Map.copyOf(headers);
     }
+
+    @Override
+    public Authenticator authenticator(Clock clock, Supplier<String> nonces, TokenFetcher tokens) {
+      return new FixedHeaders(headers, "", clock);
+    }
   }
 
   /** A service that asks for nothing. */
-  record None() implements Credentials {}
+  record None() implements Credentials {
+    @Override
+    public Authenticator authenticator(Clock clock, Supplier<String> nonces, TokenFetcher tokens) {
+      return new FixedHeaders(Map.of(), "", clock);
+    }
+  }
 }

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The endpoints that targets can name: the five built in, and those in an operator's folder. */
+/** The endpoints that targets can name: those built in, and those in an operator's folder. */
 public final class EndpointCatalogue {
   private final Map<String, EndpointDefinition> byName;
   private final Set<String> vendors;
@@ -20,7 +20,7 @@ public final class EndpointCatalogue {
   }
 
   public static EndpointCatalogue builtIn() {
-    return of(Endpoints.BUILT_IN);
+    return of(Vendors.endpoints());
   }
 
   public static EndpointCatalogue of(Collection<EndpointDefinition> endpoints) {
@@ -50,8 +50,7 @@ public final class EndpointCatalogue {
   }
 
   private static Set<String> vendors(Collection<EndpointDefinition> endpoints) {
-    Set<String> vendors =
-        new TreeSet<>(Set.of(Endpoints.HUAWEI, Endpoints.ALIBABA, Endpoints.ORACLE));
+    Set<String> vendors = new TreeSet<>(Vendors.names());
     endpoints.stream()
         .map(EndpointDefinition::vendor)
         .filter(Objects::nonNull)

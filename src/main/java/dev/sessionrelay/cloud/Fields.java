@@ -1,6 +1,7 @@
 package dev.sessionrelay.cloud;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sessionrelay.config.Secrets;
 import dev.sessionrelay.failure.MalformedAnswerException;
 import dev.sessionrelay.session.Texts;
 import java.time.DateTimeException;
@@ -176,7 +177,7 @@ public final class Fields {
     if (came.isContainerNode()) {
       return came.isArray() ? "an array" : "an object";
     }
-    String text = SecretFields.redact(came.toString());
+    String text = Secrets.inJson(came.toString());
     return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "\u2026";
   }
 

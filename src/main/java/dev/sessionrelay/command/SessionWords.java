@@ -1,6 +1,7 @@
 package dev.sessionrelay.command;
 
 import dev.sessionrelay.cloud.EndpointCatalogue;
+import dev.sessionrelay.cloud.Vendors;
 import dev.sessionrelay.config.Nearest;
 import dev.sessionrelay.session.SessionState;
 import java.util.Iterator;
@@ -44,8 +45,8 @@ final class SessionWords {
     boolean misspelt = !known.contains(text) && Nearest.to(text, known).isPresent();
     if (misspelt && !hasSessions.test(text)) {
       throw new WrongInputException(
-          "--vendor is '%s'; %s For example: --vendor huawei"
-              .formatted(text, Hint.of(text, known)));
+          "--vendor is '%s'; %s For example: --vendor "
+              + Vendors.EXAMPLE.formatted(text, Hint.of(text, known)));
     }
     return text;
   }

@@ -3,6 +3,7 @@ package dev.sessionrelay.command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import dev.sessionrelay.cloud.Vendors;
 import dev.sessionrelay.command.TextTable.Column;
 import dev.sessionrelay.ledger.LedgerAccess;
 import dev.sessionrelay.ledger.LedgerQueries;
@@ -31,7 +32,7 @@ final class SessionsCommand implements Callable<Integer> {
       completionCandidates = SessionWords.States.class)
   private String state;
 
-  @Option(names = "--vendor", description = "only those of this vendor, such as huawei")
+  @Option(names = "--vendor", description = "only those of this vendor, such as " + Vendors.EXAMPLE)
   private String vendor;
 
   @Option(names = "--target", description = "only those that this target saw last")

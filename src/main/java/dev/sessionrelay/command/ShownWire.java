@@ -1,5 +1,7 @@
 package dev.sessionrelay.command;
 
+import dev.sessionrelay.cloud.Vendors;
+import dev.sessionrelay.config.Secrets;
 import dev.sessionrelay.poll.Wire;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -21,7 +23,7 @@ final class ShownWire implements Wire {
 
   @Override
   public void sent(String method, String target, Map<String, String> headers) {
-    out.println("> " + method + " " + WireRedaction.target(target));
+    out.println("> " + method + " " + Secrets.inAddress(target));
     headers.forEach((name, value) -> out.println("> " + name + ": " + shown(name, value)));
     out.flush();
     sentAt = clock.instant();
@@ -36,6 +38,6 @@ final class ShownWire implements Wire {
   }
 
   private static String shown(String name, String value) {
-    return TextTable.printable(WireRedaction.header(name, value));
+    return TextTable.printable(Vendors.headers().shown(name, value));
   }
 }

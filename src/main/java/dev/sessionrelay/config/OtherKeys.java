@@ -1,5 +1,6 @@
 package dev.sessionrelay.config;
 
+import dev.sessionrelay.cloud.Vendors;
 import dev.sessionrelay.config.Catalogue.Group;
 import java.util.List;
 import java.util.stream.Stream;
@@ -20,14 +21,14 @@ final class OtherKeys {
       Types.pattern(
           "injected failure",
           "an endpoint, a status and a probability from 0 to 1",
-          "huawei-sql-session:429=0.1",
+          Vendors.EXAMPLE_ENDPOINT + ":429=0.1",
           "[a-z0-9-]+:[3-5]\\d\\d=(0(\\.\\d+)?|1(\\.0+)?)");
 
   private static final ValueType<String> POPULATION =
       Types.pattern(
           "population",
           "a number, or a comma list of endpoint=number",
-          "huawei-sql-session=3, oracle-notebook-session=5",
+          Vendors.EXAMPLE_ENDPOINT + "=3, " + Vendors.OTHER_EXAMPLE_ENDPOINT + "=5",
           "\\d{1,6}|[a-z-]+=\\d{1,6}(\\s*,\\s*[a-z-]+=\\d{1,6})*");
 
   private OtherKeys() {}

@@ -1,8 +1,9 @@
 package dev.sessionrelay.relay;
 
 import dev.sessionrelay.cloud.CanonicalSessions;
+import dev.sessionrelay.cloud.EndpointDefinition;
 import dev.sessionrelay.cloud.SessionMapping;
-import dev.sessionrelay.cloud.SessionMappings;
+import dev.sessionrelay.cloud.Vendors;
 import dev.sessionrelay.config.Settings;
 import dev.sessionrelay.failure.Backoff;
 import dev.sessionrelay.failure.FailureTable;
@@ -50,11 +51,10 @@ public record Beans(
     registry.bind("pace", pace);
     registry.bind("outcome", new Outcome(ledger, failures, pace, clock));
     registry.bind("retry", new Retry(retries(configuration.settings()), clock));
-    Reading own = reading("", new CanonicalSessions());
+    Reading own = reading(CanonicalSessions.MAPPING, Coverage.ONE);
     registry.bind("sessions", own);
     registry.bind("sessionsJson", new JsonReading(own, clock));
-    SessionMappings.builtIn()
-        .forEach((endpoint, mapping) -> registry.bind(endpoint, reading(endpoint, mapping)));
+    Vendors.endpoints().forEach(endpoint -> registry.bind(endpoint.name(), reading(endpoint)));
   }
 
   private static QuartzComponent quartz() {
@@ -63,13 +63,13 @@ public record Beans(
     return quartz;
   }
 
-  private Reading reading(String endpoint, SessionMapping mapping) {
-    int maxPages = configuration.settings().number("limits.pages");
-    return new Reading(mapping, coverage(endpoint), maxPages, failures);
+  private Reading reading(EndpointDefinition endpoint) {
+    return reading(endpoint.mapping(), endpoint.asksByScope() ? Coverage.SOLE : Coverage.ONE);
   }
 
-  private static Coverage coverage(String endpoint) {
-    return endpoint.equals("huawei-ray-session") ? Coverage.SOLE : Coverage.ONE;
+  private Reading reading(SessionMapping mapping, Coverage coverage) {
+    int maxPages = configuration.settings().number("limits.pages");
+    return new Reading(mapping, coverage, maxPages, failures);
   }
 
   private static Retries retries(Settings settings) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sessionrelay.config.Secrets;
 import dev.sessionrelay.failure.MalformedAnswerException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +60,7 @@ class AnswerJsonTest {
         "{\"accessKeySecret\":\"LEAK\",\"password\":\"LEAK\"}",
       })
   void noSecretIsInAnExcerpt(String text) {
-    String redacted = SecretFields.redact(text);
+    String redacted = Secrets.inJson(text);
     assertFalse(redacted.contains("LEAK"), redacted);
     assertFalse(redacted.contains("AK\""), redacted);
     assertTrue(redacted.contains("[secret]"), redacted);
@@ -71,7 +72,7 @@ class AnswerJsonTest {
     for (String part : new String[] {"\\", "\"", "token", "token\\\\\"", "token:\"\\", "a.", "{"}) {
       String text = "token:\"" + part.repeat(4096 / part.length());
       long start = System.nanoTime();
-      SecretFields.redact(text);
+      Secrets.inJson(text);
       long millis = (System.nanoTime() - start) / 1_000_000;
       assertTrue(millis < 1_000, part + " took " + millis + " ms");
     }
@@ -81,10 +82,10 @@ class AnswerJsonTest {
   void secretNamesAreThoseThatSparkRedacts() {
     for (String name :
         new String[] {"spark.hadoop.fs.oss.accessKeySecret", "a.password", "TOKEN", "access.key"}) {
-      assertTrue(SecretFields.named(name), name);
+      assertTrue(Secrets.isField(name), name);
     }
     for (String name : new String[] {"spark.app.name", "spark.executor.cores", "accessed"}) {
-      assertFalse(SecretFields.named(name), name);
+      assertFalse(Secrets.isField(name), name);
     }
   }
 

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.auth.Renewal;
 import dev.sessionrelay.auth.SigningInterceptor;
+import dev.sessionrelay.cloud.alibaba.AlibabaCredentials;
+import dev.sessionrelay.cloud.huawei.HuaweiCredentials;
+import dev.sessionrelay.cloud.oracle.OracleCredentials;
 import dev.sessionrelay.config.Secret;
 import dev.sessionrelay.testing.RawHttpServer;
 import dev.sessionrelay.testing.RawHttpServer.Received;
@@ -36,7 +39,7 @@ class CamelHttpTest {
 
   private Exchange call(Credentials credentials, RawHttpServer server, String method) {
     Authenticator authenticator =
-        Authenticators.of(credentials, clock, () -> "nonce-1", TokenFetcher.NONE);
+        credentials.authenticator(clock, () -> "nonce-1", TokenFetcher.NONE);
     HttpClientConfigurer signing =
         builder ->
             builder
@@ -64,7 +67,7 @@ class CamelHttpTest {
   @Test
   void alibabaWithACallNamedByTheRoute() throws Exception {
     try (RawHttpServer server = RawHttpServer.start(request -> Reply.of(200))) {
-      Credentials keys = new Credentials.AlibabaKeys(Secret.of("AK"), Secret.of("SK"), null);
+      Credentials keys = new AlibabaCredentials(Secret.of("AK"), Secret.of("SK"), null);
       Exchange exchange = call(keys, server, "GET");
       assertEquals(null, exchange.getException());
       Received received = server.requests().get(0);
@@ -77,7 +80,7 @@ class CamelHttpTest {
   @Test
   void huaweiPostWithoutBody() throws Exception {
     try (RawHttpServer server = RawHttpServer.start(request -> Reply.of(200))) {
-      Credentials keys = new Credentials.HuaweiKeys(Secret.of("AK"), Secret.of("SK"), null, null);
+      Credentials keys = new HuaweiCredentials.Keys(Secret.of("AK"), Secret.of("SK"), null, null);
       call(keys, server, "POST");
       Received received = server.requests().get(0);
       assertEquals("0", received.headers().get("content-length"));
@@ -88,7 +91,7 @@ class CamelHttpTest {
   @Test
   void oracleWithTheRequestIdOfTheAttempt() throws Exception {
     try (RawHttpServer server = RawHttpServer.start(request -> Reply.of(200))) {
-      Credentials key = new Credentials.OracleKey("t", "u", "f", TestKeys.file("pkcs8"), null);
+      Credentials key = new OracleCredentials.ApiKey("t", "u", "f", TestKeys.file("pkcs8"), null);
       call(key, server, "GET");
       Received received = server.requests().get(0);
       assertEquals("nonce-1", received.headers().get("opc-request-id"));
@@ -111,7 +114,7 @@ class CamelHttpTest {
   @Test
   void aMissingCredentialArrivesAsItself() throws Exception {
     try (RawHttpServer server = RawHttpServer.start(request -> Reply.of(200))) {
-      Credentials key = new Credentials.OracleKey("t", "u", "f", Path.of("missing.pem"), null);
+      Credentials key = new OracleCredentials.ApiKey("t", "u", "f", Path.of("missing.pem"), null);
       Exchange exchange = call(key, server, "GET");
       assertInstanceOf(CredentialException.class, exchange.getException());
       assertEquals(0, server.requests().size());

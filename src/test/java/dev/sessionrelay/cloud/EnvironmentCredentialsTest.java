@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.sessionrelay.cloud.oracle.OracleProfile;
+import dev.sessionrelay.cloud.alibaba.AlibabaCredentials;
+import dev.sessionrelay.cloud.huawei.HuaweiCredentials;
+import dev.sessionrelay.cloud.oracle.OracleCredentials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +23,13 @@ class EnvironmentCredentialsTest {
 
   private Optional<Credentials> of(String vendor, Map<String, String> env)
       throws CredentialException {
-    return EnvironmentCredentials.of(vendor, env::get, home);
+    return found(vendor, env).map(CredentialFound::credentials);
+  }
+
+  private Optional<CredentialFound> found(String vendor, Map<String, String> env)
+      throws CredentialException {
+    Environment environment = new Environment(env::get, home);
+    return Vendors.of(vendor).credentials().environment().find(environment);
   }
 
   @Test
@@ -32,7 +40,7 @@ class EnvironmentCredentialsTest {
             "HUAWEICLOUD_SDK_SK", "sk",
             "HUAWEICLOUD_SDK_SECURITY_TOKEN", "st",
             "HUAWEICLOUD_SDK_PROJECT_ID", "p");
-    Credentials.HuaweiKeys keys = (Credentials.HuaweiKeys) of("huawei", env).orElseThrow();
+    HuaweiCredentials.Keys keys = (HuaweiCredentials.Keys) of("huawei", env).orElseThrow();
     assertEquals("ak", keys.accessKey().reveal());
     assertEquals("sk", keys.secretKey().reveal());
     assertEquals("st", keys.securityToken().reveal());
@@ -46,7 +54,7 @@ class EnvironmentCredentialsTest {
             "ALIBABA_CLOUD_ACCESS_KEY_ID", "id",
             "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "secret",
             "ALIBABA_CLOUD_SECURITY_TOKEN", "");
-    Credentials.AlibabaKeys keys = (Credentials.AlibabaKeys) of("alibaba", env).orElseThrow();
+    AlibabaCredentials keys = (AlibabaCredentials) of("alibaba", env).orElseThrow();
     assertEquals("id", keys.accessKeyId().reveal());
     assertEquals("secret", keys.accessKeySecret().reveal());
     assertNull(keys.securityToken());
@@ -65,10 +73,9 @@ class EnvironmentCredentialsTest {
 
   private void assertOracle(String user, String region, Map<String, String> env)
       throws CredentialException {
-    OracleProfile profile = EnvironmentCredentials.oracleProfile(env::get, home).orElseThrow();
-    assertEquals(user, ((Credentials.OracleKey) profile.credentials()).user());
+    CredentialFound profile = found("oracle", env).orElseThrow();
+    assertEquals(user, ((OracleCredentials.ApiKey) profile.credentials()).user());
     assertEquals(region, profile.region());
-    assertEquals(profile.credentials(), of("oracle", env).orElseThrow());
   }
 
   @Test

@@ -32,7 +32,7 @@ class FieldTableTest {
   /** Documented fields with their types, by "endpoint field", from the lists beside the tests. */
   private static Map<String, String> documented() throws IOException {
     Map<String, String> fields = new TreeMap<>();
-    for (String endpoint : SessionMappings.builtIn().keySet()) {
+    for (String endpoint : Vendors.endpoints().stream().map(EndpointDefinition::name).toList()) {
       for (String line : Files.readAllLines(DOCUMENTS.resolve(endpoint + ".fields.txt"))) {
         if (!line.startsWith("#")) {
           String[] parts = line.split(" ");
@@ -57,7 +57,7 @@ class FieldTableTest {
 
   @Test
   void everyFieldOfTheDocumentsExamplesIsListed() throws IOException {
-    for (String endpoint : SessionMappings.builtIn().keySet()) {
+    for (String endpoint : Vendors.endpoints().stream().map(EndpointDefinition::name).toList()) {
       List<String> leaves = new ArrayList<>();
       leaves("", body(endpoint), leaves);
       for (String leaf : leaves) {
@@ -137,13 +137,17 @@ class FieldTableTest {
     if (row.field().endsWith("workspaceId")) {
       origin = inWorkspace(origin, marker.canonical());
     }
-    return SessionMappings.of(row.endpoint())
+    return Vendors.endpoint(row.endpoint())
+        .map(EndpointDefinition::mapping)
+        .orElse(CanonicalSessions.MAPPING)
         .map(origin, null, null, MAPPER.writeValueAsBytes(body));
   }
 
   private static JsonNode ordinary(String endpoint) throws Exception {
     Page page =
-        SessionMappings.of(endpoint)
+        Vendors.endpoint(endpoint)
+            .map(EndpointDefinition::mapping)
+            .orElse(CanonicalSessions.MAPPING)
             .map(Golden.Origins.of(endpoint), null, null, MAPPER.writeValueAsBytes(body(endpoint)));
     return MAPPER
         .readTree(Events.discovered(page.sessions().get(0), 1, Instant.EPOCH).json())

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * what must come out: {@code sessions}, {@code nextToken}, {@code undocumentedWords}, or {@code
  * malformed} and {@code excerpt}.
  */
-record Golden(String endpoint, String name, byte[] body, JsonNode expected) {
+public record Golden(String endpoint, String name, byte[] body, JsonNode expected) {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Path FOLDER = Path.of("src/test/resources/vendor");
   private static final String EXPECTED = ".expected.json";
@@ -69,7 +69,9 @@ record Golden(String endpoint, String name, byte[] body, JsonNode expected) {
   }
 
   Page map() throws MalformedAnswerException {
-    return SessionMappings.of(endpoint)
+    return Vendors.endpoint(endpoint)
+        .map(EndpointDefinition::mapping)
+        .orElse(CanonicalSessions.MAPPING)
         .map(
             Origins.of(endpoint),
             expected.path("askedFor").asText(null),
@@ -103,10 +105,10 @@ record Golden(String endpoint, String name, byte[] body, JsonNode expected) {
   }
 
   /** The calls that the pairs were answers to. */
-  static final class Origins {
+  public static final class Origins {
     private Origins() {}
 
-    static Origin of(String endpoint) {
+    public static Origin of(String endpoint) {
       return switch (endpoint) {
         case "huawei-sql-session" -> origin("huawei", "dataarts-fabric", endpoint, "ws-1", "ws-1");
         case "huawei-ray-session" ->

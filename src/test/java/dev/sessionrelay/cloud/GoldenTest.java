@@ -90,7 +90,9 @@ class GoldenTest {
   @Test
   void everyEndpointHasPairs() {
     List<String> endpoints = pairs().stream().map(Golden::endpoint).distinct().toList();
-    assertTrue(endpoints.containsAll(SessionMappings.builtIn().keySet()), endpoints.toString());
+    assertTrue(
+        endpoints.containsAll(Vendors.endpoints().stream().map(EndpointDefinition::name).toList()),
+        endpoints.toString());
   }
 
   private static List<Session> sessions(Golden pair) {

@@ -34,12 +34,12 @@ class PublishedVectorsTest {
             + " a430a58e301eb67be14d73d0af57c292f6d5da65814744e3193a9ec264f27daa",
       })
   void huawei(String method, String host, String path, String query, String expected) {
-    HuaweiSigner.Keys keys =
-        new HuaweiSigner.Keys("AccessKey", HmacKey.of("SecretKey"), null, null);
+    AccessKey keys = new AccessKey("AccessKey", HmacKey.of("SecretKey"), null);
     Map<String, String> headers =
         HuaweiSigner.sign(
             new OutgoingRequest(method, host, path, query, Map.of(), NOTHING),
             keys,
+            null,
             Instant.parse("2019-11-15T03:36:55Z"));
 
     assertEquals("20191115T033655Z", headers.get("X-Sdk-Date"));
@@ -85,8 +85,7 @@ class PublishedVectorsTest {
   }
 
   private static String alibaba(OutgoingRequest request, String date, String nonce) {
-    AlibabaSigner.Keys keys =
-        new AlibabaSigner.Keys("YourAccessKeyId", HmacKey.of("YourAccessKeySecret"), null);
+    AccessKey keys = new AccessKey("YourAccessKeyId", HmacKey.of("YourAccessKeySecret"), null);
     return AlibabaSigner.sign(request, keys, Instant.parse(date), nonce).get("Authorization");
   }
 

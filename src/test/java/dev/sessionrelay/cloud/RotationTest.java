@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sessionrelay.cloud.alibaba.AlibabaCredentials;
+import dev.sessionrelay.cloud.huawei.HuaweiCredentials;
+import dev.sessionrelay.cloud.oracle.OracleCredentials;
 import dev.sessionrelay.config.Secret;
 import dev.sessionrelay.testing.SettableClock;
 import java.io.IOException;
@@ -30,7 +33,7 @@ class RotationTest {
   private final AtomicReference<String> secret = new AtomicReference<>("secret-1");
 
   private Authenticator of(Credentials credentials) {
-    return Authenticators.of(credentials, clock, () -> "nonce", TokenFetcher.NONE);
+    return credentials.authenticator(clock, () -> "nonce", TokenFetcher.NONE);
   }
 
   private void rotate(Authenticator authenticator) throws CredentialException {
@@ -48,14 +51,14 @@ class RotationTest {
   @Test
   void huaweiKeys() throws CredentialException {
     rotate(
-        of(new Credentials.HuaweiKeys(Secret.from(id::get), Secret.from(secret::get), null, "p")));
+        of(new HuaweiCredentials.Keys(Secret.from(id::get), Secret.from(secret::get), null, "p")));
   }
 
   /** Parts that stay as they are look like a pair that is changed by half, so it takes a while. */
   @Test
   void huaweiTemporaryKeysOfTheSameId() throws CredentialException {
     Secret same = Secret.of("same");
-    Authenticator keys = of(new Credentials.HuaweiKeys(same, same, Secret.from(secret::get), null));
+    Authenticator keys = of(new HuaweiCredentials.Keys(same, same, Secret.from(secret::get), null));
     Map<String, String> before = keys.authenticate(REQUEST);
     secret.set("secret-2");
     assertFalse(keys.renew(before));
@@ -69,7 +72,7 @@ class RotationTest {
     for (AtomicReference<String> first : List.of(id, secret)) {
       AtomicReference<String> second = first == id ? secret : id;
       Authenticator keys =
-          of(new Credentials.HuaweiKeys(Secret.from(id::get), Secret.from(secret::get), null, "p"));
+          of(new HuaweiCredentials.Keys(Secret.from(id::get), Secret.from(secret::get), null, "p"));
       Map<String, String> before = keys.authenticate(REQUEST);
       long version = keys.version();
       first.set(first.get() + "-new");
@@ -101,7 +104,7 @@ class RotationTest {
 
   @Test
   void theVersionOfWhatCannotBeReadNowIsTheLastGoodOne() {
-    Credentials token = new Credentials.HuaweiToken(Secret.from(secret::get));
+    Credentials token = new HuaweiCredentials.Token(Secret.from(secret::get));
     Authenticator authenticator = of(token);
     assertEquals(1, authenticator.version());
     secret.set("no\nheader");
@@ -112,12 +115,12 @@ class RotationTest {
 
   @Test
   void alibabaKeys() throws CredentialException {
-    rotate(of(new Credentials.AlibabaKeys(Secret.from(id::get), Secret.from(secret::get), null)));
+    rotate(of(new AlibabaCredentials(Secret.from(id::get), Secret.from(secret::get), null)));
   }
 
   @Test
   void fixedHeaders() throws CredentialException {
-    rotate(of(new Credentials.HuaweiToken(Secret.from(secret::get))));
+    rotate(of(new HuaweiCredentials.Token(Secret.from(secret::get))));
   }
 
   @Test
@@ -131,7 +134,7 @@ class RotationTest {
     Path key = directory.resolve("key.pem");
     Files.writeString(key, TestKeys.text("pkcs1-aes256"));
     Authenticator authenticator =
-        of(new Credentials.OracleSessionToken(token, key, Secret.of("correct-horse")));
+        of(new OracleCredentials.SessionToken(token, key, Secret.of("correct-horse")));
     Map<String, String> before = authenticator.authenticate(REQUEST);
     assertTrue(before.get("Authorization").contains(",keyId=\"ST$abc.def\","));
 
@@ -157,7 +160,7 @@ class RotationTest {
       CredentialException failure =
           assertThrows(
               CredentialException.class,
-              () -> of(new Credentials.HuaweiToken(Secret.of(bad))).authenticate(REQUEST));
+              () -> of(new HuaweiCredentials.Token(Secret.of(bad))).authenticate(REQUEST));
       assertEquals(
           "The secret of X-Auth-Token cannot be sent in a header: expected printable ASCII"
               + " characters on one line, found none, a line break or another character; store the"
@@ -168,7 +171,7 @@ class RotationTest {
 
   @Test
   void anEmptySecretKeyIsRefused() {
-    Credentials keys = new Credentials.AlibabaKeys(Secret.of("id"), Secret.of(""), null);
+    Credentials keys = new AlibabaCredentials(Secret.of("id"), Secret.of(""), null);
     assertThrows(CredentialException.class, () -> of(keys).authenticate(REQUEST));
   }
 }

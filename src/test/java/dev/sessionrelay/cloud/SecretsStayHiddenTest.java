@@ -10,10 +10,10 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.sessionrelay.auth.ProxyAuthorization;
 import dev.sessionrelay.auth.ProxyUser;
-import dev.sessionrelay.cloud.alibaba.AlibabaSigner;
+import dev.sessionrelay.cloud.alibaba.AlibabaCredentials;
+import dev.sessionrelay.cloud.huawei.HuaweiCredentials;
 import dev.sessionrelay.cloud.huawei.HuaweiIam;
-import dev.sessionrelay.cloud.huawei.HuaweiSigner;
-import dev.sessionrelay.cloud.oracle.OracleProfile;
+import dev.sessionrelay.cloud.oracle.OracleCredentials;
 import dev.sessionrelay.cloud.oracle.OracleSigner;
 import dev.sessionrelay.config.Secret;
 import dev.sessionrelay.config.SecretFile;
@@ -79,12 +79,12 @@ class SecretsStayHiddenTest {
 
   private List<Credentials> all(Path file) {
     return List.of(
-        new Credentials.HuaweiToken(SECRET),
-        new Credentials.HuaweiPassword("u", SECRET, "d", "p", null, URI.create("http://h")),
-        new Credentials.HuaweiKeys(SECRET, SECRET, SECRET, "p"),
-        new Credentials.AlibabaKeys(SECRET, SECRET, SECRET),
-        new Credentials.OracleKey("t", "u", "f", file, SECRET),
-        new Credentials.OracleSessionToken(file, file, SECRET),
+        new HuaweiCredentials.Token(SECRET),
+        new HuaweiCredentials.Password("u", SECRET, "d", "p", null, URI.create("http://h")),
+        new HuaweiCredentials.Keys(SECRET, SECRET, SECRET, "p"),
+        new AlibabaCredentials(SECRET, SECRET, SECRET),
+        new OracleCredentials.ApiKey("t", "u", "f", file, SECRET),
+        new OracleCredentials.SessionToken(file, file, SECRET),
         new Credentials.Bearer(SECRET),
         new Credentials.HeaderCredentials(Map.of("X-Key", SECRET)));
   }
@@ -93,18 +93,23 @@ class SecretsStayHiddenTest {
   void credentialsAndWhatTheyAreTurnedInto() throws Exception {
     all(Path.of("file")).forEach(this::print);
     all(Path.of("file"))
-        .forEach(any -> print(Authenticators.of(any, clock, () -> "n", TokenFetcher.NONE)));
+        .forEach(any -> print(any.authenticator(clock, () -> "n", TokenFetcher.NONE)));
     ProxyUser proxyUser = new ProxyUser("u", SECRET);
     print(proxyUser);
     print(new ProxyAuthorization(proxyUser, clock));
     HmacKey key = HmacKey.of(SECRET.reveal());
     print(key);
-    print(new HuaweiSigner.Keys("AK", key, SECRET.reveal(), "p"));
-    print(new AlibabaSigner.Keys("AK", key, SECRET.reveal()));
+    print(new AccessKey("AK", key, SECRET.reveal()));
     print(new OracleSigner.Key("ST$" + SECRET.reveal(), null));
     print(new HuaweiIam.Token(SECRET.reveal(), clock.instant()));
     print(new HttpAnswer(201, Map.of("x-subject-token", SECRET.reveal()), new byte[1]));
     print(new Pem("PRIVATE KEY", Map.of("DEK-Info", SECRET.reveal()), new byte[1]));
+  }
+
+  private CredentialFound profile(Path config) throws CredentialException {
+    Environment environment =
+        new Environment(Map.of("OCI_CLI_CONFIG_FILE", config.toString())::get, directory);
+    return Vendors.of("oracle").credentials().environment().find(environment).orElseThrow();
   }
 
   @Test
@@ -112,10 +117,10 @@ class SecretsStayHiddenTest {
     Path config = directory.resolve("config");
     String good = "[DEFAULT]\nkey_file=k\nuser=u\ntenancy=t\nfingerprint=f\npass_phrase=";
     Files.writeString(config, good + SECRET.reveal() + "\n");
-    print(OracleProfile.read(config, "DEFAULT", directory));
+    print(profile(config));
     for (String bad : new String[] {"[DEFAULT]\npass_phrase=", "pass_phrase=", "[DEFAULT]\n"}) {
       Files.writeString(config, bad + SECRET.reveal() + "\n");
-      fails(() -> OracleProfile.read(config, "DEFAULT", directory));
+      fails(() -> profile(config));
     }
   }
 
@@ -139,9 +144,9 @@ class SecretsStayHiddenTest {
         4,
         useAll(
             List.of(
-                new Credentials.HuaweiToken(bad),
-                new Credentials.HuaweiKeys(bad, bad, null, null),
-                new Credentials.AlibabaKeys(SECRET, SECRET, bad),
+                new HuaweiCredentials.Token(bad),
+                new HuaweiCredentials.Keys(bad, bad, null, null),
+                new AlibabaCredentials(SECRET, SECRET, bad),
                 new Credentials.HeaderCredentials(Map.of("X-Key", bad)))));
   }
 
@@ -156,7 +161,7 @@ class SecretsStayHiddenTest {
               throw new IOException("reset");
             });
     for (TokenFetcher fetcher : fetchers) {
-      fails(() -> Authenticators.of(credentials, clock, () -> "n", fetcher).authenticate(REQUEST));
+      fails(() -> credentials.authenticator(clock, () -> "n", fetcher).authenticate(REQUEST));
     }
   }
 
@@ -175,7 +180,7 @@ class SecretsStayHiddenTest {
   private int useAll(List<Credentials> credentials) {
     int failures = 0;
     for (Credentials any : credentials) {
-      Authenticator authenticator = Authenticators.of(any, clock, () -> "n", TokenFetcher.NONE);
+      Authenticator authenticator = any.authenticator(clock, () -> "n", TokenFetcher.NONE);
       failures += fails(() -> authenticator.authenticate(REQUEST));
     }
     return failures;

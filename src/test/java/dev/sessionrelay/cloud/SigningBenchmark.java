@@ -1,5 +1,8 @@
 package dev.sessionrelay.cloud;
 
+import dev.sessionrelay.cloud.alibaba.AlibabaCredentials;
+import dev.sessionrelay.cloud.huawei.HuaweiCredentials;
+import dev.sessionrelay.cloud.oracle.OracleCredentials;
 import dev.sessionrelay.config.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -41,22 +44,22 @@ public class SigningBenchmark {
           new byte[0]);
   private final Authenticator huawei =
       of(
-          new Credentials.HuaweiKeys(
+          new HuaweiCredentials.Keys(
               Secret.of("ACCESSKEY"), Secret.of("SECRETKEY-SECRETKEY-SECRETKEY"), null, null));
   private final Authenticator alibaba =
       of(
-          new Credentials.AlibabaKeys(
+          new AlibabaCredentials(
               Secret.of("ACCESSKEY"), Secret.of("SECRETKEY-SECRETKEY-SECRETKEY"), null));
   private final Authenticator oracle =
       of(
-          new Credentials.OracleKey(
+          new OracleCredentials.ApiKey(
               "ocid1.tenancy", "ocid1.user", "20:3b:97", TestKeys.file("pkcs8"), null));
   private final PrivateKey rsa = rsa();
   private final SecretKeySpec hmac = new SecretKeySpec(TEXT, 0, 32, "HmacSHA256");
 
   private static Authenticator of(Credentials credentials) {
-    return Authenticators.of(
-        credentials, Clock.systemUTC(), () -> "00000000-0000-4000-8000-1", TokenFetcher.NONE);
+    return credentials.authenticator(
+        Clock.systemUTC(), () -> "00000000-0000-4000-8000-1", TokenFetcher.NONE);
   }
 
   private static PrivateKey rsa() {

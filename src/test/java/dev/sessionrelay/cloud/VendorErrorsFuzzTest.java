@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.sessionrelay.failure.FailureTable;
+import dev.sessionrelay.failure.ShownText;
 import dev.sessionrelay.failure.VendorError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -94,7 +95,7 @@ class VendorErrorsFuzzTest {
     for (int round = 0; round < ROUNDS / 10; round++) {
       String secret = "s3cr3tMARK" + random.nextInt(1_000_000);
       String text = words() + pick(names) + pick(separators) + secret + " " + words();
-      String shown = VendorErrors.presentable(text);
+      String shown = ShownText.of(text);
 
       assertTrue(shown == null || !shown.contains("MARK"), () -> text + " gave " + shown);
     }
@@ -102,19 +103,23 @@ class VendorErrorsFuzzTest {
 
   private void check(byte[] body, String vendor, String type) {
     try {
-      VendorError error = VendorErrors.parse(vendor, body, type, name -> header(body));
+      VendorError error = Vendors.of(vendor).errors().read(body, type, name -> header(body));
       Stream.of(error.code(), error.message(), error.solution(), error.requestId())
           .filter(text -> text != null)
           .forEach(text -> assertPresentable(text));
       int status = 300 + body.length % 300;
-      assertPresentable(TABLE.classify(vendor, status, error, name -> header(body), NOW).message());
+      assertPresentable(
+          TABLE
+              .classify(
+                  Vendors.of(vendor).errors().known(), status, error, name -> header(body), NOW)
+              .message());
     } catch (RuntimeException | Error e) {
       fail("seed " + SEED + ", body " + HexFormat.of().formatHex(body), e);
     }
   }
 
   private static void assertPresentable(String text) {
-    assertTrue(!text.isBlank() && text.length() <= VendorErrors.TEXT_LIMIT, text);
+    assertTrue(!text.isBlank() && text.length() <= ShownText.LIMIT, text);
     assertTrue(text.chars().noneMatch(Character::isISOControl), text);
     assertEquals(text, new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8));
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sessionrelay.failure.ShownText;
 import dev.sessionrelay.failure.VendorError;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -16,15 +17,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class VendorErrorsTest {
   @Test
   void noBodyAndNoHeadersSayNothing() {
-    assertEquals(VendorError.NONE, VendorErrors.parse("huawei", null, null, name -> null));
-    assertEquals(VendorError.NONE, VendorErrors.parse(null, new byte[0], "", name -> " "));
+    assertEquals(VendorError.NONE, Vendors.of("huawei").errors().read(null, null, name -> null));
+    assertEquals(VendorError.NONE, Vendors.of("").errors().read(new byte[0], "", name -> " "));
   }
 
   @Test
   void longTextIsCutWithAMark() {
     String message = message("{\"error_msg\":\"" + "word ".repeat(1_000) + "\"}");
 
-    assertTrue(message.length() <= VendorErrors.TEXT_LIMIT && message.endsWith("\u2026"), message);
+    assertTrue(message.length() <= ShownText.LIMIT && message.endsWith("\u2026"), message);
   }
 
   @Test
@@ -35,15 +36,15 @@ class VendorErrorsTest {
       byte[] utf8 = message.getBytes(StandardCharsets.UTF_8);
 
       assertEquals(message, new String(utf8, StandardCharsets.UTF_8));
-      assertTrue(message.length() <= VendorErrors.TEXT_LIMIT);
+      assertTrue(message.length() <= ShownText.LIMIT);
     }
   }
 
   @Test
   void bodyBeyondTheLimitIsNotRead() {
-    String late = "{\"a\":\"" + "x ".repeat(VendorErrors.BODY_LIMIT) + "\",\"error_msg\":\"late\"}";
+    String late = "{\"a\":\"" + "x ".repeat(ErrorFormat.BODY_LIMIT) + "\",\"error_msg\":\"late\"}";
     String early =
-        "{\"error_msg\":\"early\",\"a\":\"" + "x ".repeat(VendorErrors.BODY_LIMIT) + "\"}";
+        "{\"error_msg\":\"early\",\"a\":\"" + "x ".repeat(ErrorFormat.BODY_LIMIT) + "\"}";
 
     assertNull(message(late));
     assertEquals("early", message(early));
@@ -78,7 +79,7 @@ class VendorErrorsTest {
         "ocid1.aidataplatform.oc1.iad.amaaaaaax7y2amaaaaaax7y2amaaaaaax7y2amaaaaaax7y2amaaaaaax7y2 | ocid1.aidataplatform.oc1.iad.amaaaaaax7y2amaaaaaax7y2amaaaaaax7y2amaaaaaax7y2amaaaaaax7y2",
       })
   void redactsSecretsAndLeavesWords(String text, String shown) {
-    assertEquals(shown, VendorErrors.presentable(text));
+    assertEquals(shown, ShownText.of(text));
   }
 
   @ParameterizedTest
@@ -106,20 +107,20 @@ class VendorErrorsTest {
       })
   void hostileRepetitionTakesNoTime(String part) {
     byte[] body =
-        part.repeat(VendorErrors.BODY_LIMIT / part.length()).getBytes(StandardCharsets.UTF_8);
+        part.repeat(ErrorFormat.BODY_LIMIT / part.length()).getBytes(StandardCharsets.UTF_8);
 
     assertTimeout(
         Duration.ofSeconds(2),
         () -> {
           for (int i = 0; i < 5; i++) {
-            VendorErrors.parse("acme", body, "text/plain", name -> null);
-            VendorErrors.parse("acme", body, "text/html", name -> null);
+            Vendors.of("acme").errors().read(body, "text/plain", name -> null);
+            Vendors.of("acme").errors().read(body, "text/html", name -> null);
           }
         });
   }
 
   private static String message(String body) {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    return VendorErrors.parse("huawei", bytes, "application/json", name -> null).message();
+    return Vendors.of("huawei").errors().read(bytes, "application/json", name -> null).message();
   }
 }

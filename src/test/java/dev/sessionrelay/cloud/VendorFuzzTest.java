@@ -58,7 +58,9 @@ class VendorFuzzTest {
     long start = System.nanoTime();
     try {
       Page page =
-          SessionMappings.of(pair.endpoint())
+          Vendors.endpoint(pair.endpoint())
+              .map(EndpointDefinition::mapping)
+              .orElse(CanonicalSessions.MAPPING)
               .map(Golden.Origins.of(pair.endpoint()), null, null, body);
       nanos += System.nanoTime() - start;
       mapped++;

@@ -45,10 +45,10 @@ class VendorSignersTest {
       Meant meant = requests.next(true);
       String token = i % 3 == 0 ? "temporary-token" : null;
       String project = i % 5 == 0 ? "0123456789abcdef" : null;
-      HuaweiSigner.Keys keys = new HuaweiSigner.Keys("AK", HmacKey.of("SK" + i), token, project);
+      AccessKey keys = new AccessKey("AK", HmacKey.of("SK" + i), token);
       assertEquals(
           vendorHuawei(meant, "SK" + i, token, project),
-          HuaweiSigner.sign(meant.outgoing(Map.of()), keys, AT).get("Authorization"),
+          HuaweiSigner.sign(meant.outgoing(Map.of()), keys, project, AT).get("Authorization"),
           () -> meant.toString());
     }
   }
@@ -115,8 +115,7 @@ class VendorSignersTest {
       if (!meant.body().isEmpty()) {
         headers.put("content-type", "application/json; charset=utf-8");
       }
-      AlibabaSigner.Keys keys =
-          new AlibabaSigner.Keys("AK", HmacKey.of("S" + i), i % 3 == 0 ? "sts-token" : null);
+      AccessKey keys = new AccessKey("AK", HmacKey.of("S" + i), i % 3 == 0 ? "sts-token" : null);
       Map<String, String> ours =
           AlibabaSigner.sign(meant.outgoing(headers), keys, AT, "nonce-" + i);
       headers.putAll(ours);

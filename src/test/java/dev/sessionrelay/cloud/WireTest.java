@@ -9,6 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.auth.Renewal;
 import dev.sessionrelay.auth.SigningInterceptor;
+import dev.sessionrelay.cloud.alibaba.AlibabaCredentials;
+import dev.sessionrelay.cloud.huawei.HuaweiCredentials;
+import dev.sessionrelay.cloud.oracle.OracleCredentials;
 import dev.sessionrelay.config.Secret;
 import dev.sessionrelay.testing.RawHttpServer;
 import dev.sessionrelay.testing.RawHttpServer.Received;
@@ -58,8 +61,8 @@ class WireTest {
   }
 
   private static Authenticator authenticator(Credentials credentials) {
-    return Authenticators.of(
-        credentials, NOT_NOW, () -> UUID.randomUUID().toString(), TokenFetcher.NONE);
+    return credentials.authenticator(
+        NOT_NOW, () -> UUID.randomUUID().toString(), TokenFetcher.NONE);
   }
 
   private static HttpClientBuilder client(Authenticator authenticator) {
@@ -91,16 +94,16 @@ class WireTest {
   }
 
   private static Credentials huawei(String token, String project) {
-    return new Credentials.HuaweiKeys(
+    return new HuaweiCredentials.Keys(
         Secret.of("AK"), Secret.of("SK"), token == null ? null : Secret.of(token), project);
   }
 
   private static Credentials alibaba() {
-    return new Credentials.AlibabaKeys(Secret.of("AK"), Secret.of("SK"), Secret.of("sts"));
+    return new AlibabaCredentials(Secret.of("AK"), Secret.of("SK"), Secret.of("sts"));
   }
 
   private static Credentials oracle() {
-    return new Credentials.OracleKey("t", "u", "f", TestKeys.file("pkcs1"), null);
+    return new OracleCredentials.ApiKey("t", "u", "f", TestKeys.file("pkcs1"), null);
   }
 
   @ParameterizedTest
@@ -190,7 +193,7 @@ class WireTest {
   void fixedHeaders() throws Exception {
     assertEquals(
         "t1",
-        send(new Credentials.HuaweiToken(Secret.of("t1")), get("/")).headers().get("x-auth-token"));
+        send(new HuaweiCredentials.Token(Secret.of("t1")), get("/")).headers().get("x-auth-token"));
     assertEquals(
         "Bearer t2",
         send(new Credentials.Bearer(Secret.of("t2")), get("/")).headers().get("authorization"));
@@ -225,7 +228,7 @@ class WireTest {
       Received received = send(credentials, request);
       assertEquals("streamed", new String(received.body(), StandardCharsets.UTF_8));
       boolean holds =
-          credentials instanceof Credentials.OracleKey
+          credentials instanceof OracleCredentials.ApiKey
               ? ReceivedSignatures.oracleHolds(received, "t/u/f")
               : ReceivedSignatures.huaweiHolds(received, "AK", "SK");
       assertTrue(holds);
@@ -234,7 +237,7 @@ class WireTest {
 
   @Test
   void aCredentialThatCannotBeHadPassesThroughTheClientAsItself() {
-    Credentials missing = new Credentials.OracleKey("t", "u", "f", Path.of("missing.pem"), null);
+    Credentials missing = new OracleCredentials.ApiKey("t", "u", "f", Path.of("missing.pem"), null);
     CredentialException failure =
         assertThrows(CredentialException.class, () -> send(missing, get("/")));
     assertEquals(

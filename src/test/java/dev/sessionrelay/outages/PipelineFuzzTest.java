@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.cloud.VendorErrors;
+import dev.sessionrelay.cloud.ErrorFormat;
 import dev.sessionrelay.failure.Failure;
 import dev.sessionrelay.failure.FailureClass;
 import dev.sessionrelay.failure.FailureTable;
@@ -207,9 +207,10 @@ class PipelineFuzzTest {
     assertNotNull(request);
     if (status != 200) {
       String vendor = request.poll().origin().vendor();
-      VendorError error = VendorErrors.parse(vendor, body, null, mutations::header);
+      ErrorFormat errors = dev.sessionrelay.cloud.Vendors.of(vendor).errors();
+      VendorError error = errors.read(body, null, mutations::header);
       throw new PollException(
-          failures.classify(vendor, status, error, mutations::header, time.instant()));
+          failures.classify(errors.known(), status, error, mutations::header, time.instant()));
     }
     exchange.getMessage().setBody(new Answer(request, body, null, time.instant()));
   }

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.cloud.Endpoints;
 import dev.sessionrelay.cloud.FieldTable;
+import dev.sessionrelay.cloud.Vendors;
 import dev.sessionrelay.failure.FailureMarkdown;
 import dev.sessionrelay.simulator.DemoKeys;
 import dev.sessionrelay.target.Configuration;
@@ -63,8 +63,10 @@ class ReadmeTest {
   @Test
   void itNamesEveryEndpoint() throws IOException {
     String readme = Files.readString(README);
-    Endpoints.BUILT_IN.forEach(
-        endpoint -> assertTrue(readme.contains("| `" + endpoint.name() + "` |"), endpoint.name()));
+    Vendors.endpoints()
+        .forEach(
+            endpoint ->
+                assertTrue(readme.contains("| `" + endpoint.name() + "` |"), endpoint.name()));
   }
 
   @Test

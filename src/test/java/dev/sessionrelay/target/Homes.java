@@ -1,5 +1,6 @@
 package dev.sessionrelay.target;
 
+import dev.sessionrelay.cloud.CanonicalSessions;
 import dev.sessionrelay.cloud.EndpointCatalogue;
 import dev.sessionrelay.cloud.EndpointDefinition;
 import dev.sessionrelay.cloud.EndpointDefinition.Parameter;
@@ -72,7 +73,8 @@ final class Homes {
           "example",
           List.of(
               new Parameter("param.cluster", Types.TEXT.withExample("c1"), true, Role.SCOPE),
-              new Parameter("param.label", Types.TEXT.withExample("gpu"), false, Role.FILTER)));
+              new Parameter("param.label", Types.TEXT.withExample("gpu"), false, Role.FILTER)),
+          CanonicalSessions.MAPPING);
 
   private Homes() {}
 

@@ -3,7 +3,7 @@ package dev.sessionrelay.target;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.cloud.Endpoints;
+import dev.sessionrelay.cloud.Vendors;
 import dev.sessionrelay.config.Catalogue;
 import dev.sessionrelay.config.Key;
 import dev.sessionrelay.config.KeyPattern;
@@ -48,7 +48,7 @@ class ShippedConfigurationTest {
       assertTrue(seconds >= 2 && seconds <= 5, target.name());
     }
     Set<String> builtIn =
-        Endpoints.BUILT_IN.stream()
+        Vendors.endpoints().stream()
             .map(e -> e.name())
             .collect(Collectors.toCollection(TreeSet::new));
     assertEquals(builtIn, polled);

@@ -7,6 +7,7 @@ import dev.sessionrelay.cloud.SameSession;
 import dev.sessionrelay.cloud.SecretFields;
 import dev.sessionrelay.cloud.SessionDraft;
 import dev.sessionrelay.cloud.Vocabulary;
+import dev.sessionrelay.config.Secrets;
 import dev.sessionrelay.failure.MalformedAnswerException;
 import dev.sessionrelay.session.Origin;
 import dev.sessionrelay.session.PlainJson;
@@ -148,9 +149,9 @@ final class AlibabaSession {
       throws MalformedAnswerException {
     String key = item.text("configItemKey");
     String value = item.text("configItemValue");
-    boolean secret = key != null && value != null && SecretFields.named(key);
+    boolean secret = key != null && value != null && Secrets.isField(key);
     return new Session.ConfigurationItem(
-        item.text("configFileName"), key, secret ? SecretFields.MASK : value);
+        item.text("configFileName"), key, secret ? Secrets.MASK : value);
   }
 
   private static void attributes(SessionDraft draft, Fields fields)
@@ -169,7 +170,7 @@ final class AlibabaSession {
     }
     JsonNode embedded = extra.isTextual() ? AnswerJson.embedded(extra.textValue()) : extra;
     if (embedded == null) {
-      return Texts.clean(SecretFields.redact(extra.textValue()));
+      return Texts.clean(Secrets.inJson(extra.textValue()));
     }
     SecretFields.maskNamedSecrets(embedded);
     return PlainJson.of(embedded);

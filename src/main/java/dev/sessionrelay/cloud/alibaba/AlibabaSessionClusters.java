@@ -3,7 +3,6 @@ package dev.sessionrelay.cloud.alibaba;
 import dev.sessionrelay.cloud.Fields;
 import dev.sessionrelay.cloud.Page;
 import dev.sessionrelay.cloud.SessionDraft;
-import dev.sessionrelay.cloud.SessionMapping;
 import dev.sessionrelay.failure.MalformedAnswerException;
 import dev.sessionrelay.session.Origin;
 import dev.sessionrelay.session.Session;
@@ -13,15 +12,28 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/**
- * Alibaba EMR Serverless Spark, ListSessionClusters. One malformed session makes the whole page
- * malformed: a page with a hole would make a session look gone.
- */
-public final class AlibabaSessionClusters implements SessionMapping {
+/** The answers of both EMR Serverless Spark calls. */
+final class AlibabaSessionClusters {
   private static final String SESSIONS = "sessionClusters";
 
-  @Override
-  public Page map(Origin origin, String askedFor, String requestId, byte[] body)
+  private AlibabaSessionClusters() {}
+
+  /** GetSessionCluster. */
+  static Page one(Origin origin, String asked, String requestId, byte[] body)
+      throws MalformedAnswerException {
+    Fields answer = AlibabaSession.answer(body);
+    Set<String> undocumented = new LinkedHashSet<>();
+    SessionDraft draft =
+        AlibabaSession.draft(origin, asked, answer.requiredObject("sessionCluster"), undocumented);
+    draft.requestId = requestId(answer, requestId);
+    return new Page(List.of(draft.session()), null, List.copyOf(undocumented));
+  }
+
+  /**
+   * ListSessionClusters. One malformed session makes the whole page malformed: a page with a hole
+   * would make a session look gone.
+   */
+  static Page all(Origin origin, String asked, String requestId, byte[] body)
       throws MalformedAnswerException {
     Fields answer = AlibabaSession.answer(body);
     Set<String> undocumented = new LinkedHashSet<>();
@@ -52,8 +64,12 @@ public final class AlibabaSessionClusters implements SessionMapping {
       throws MalformedAnswerException {
     draft.reading("maxResults", answer.integer("maxResults"));
     draft.reading("totalCount", answer.integer("totalCount"));
+    draft.requestId = requestId(answer, requestId);
+  }
+
+  private static String requestId(Fields answer, String ofHeader) throws MalformedAnswerException {
     String own = answer.text("requestId");
-    draft.requestId = own == null ? requestId : own;
+    return own == null ? ofHeader : own;
   }
 
   private static void checkEachOnce(List<Session> sessions, Fields answer)

@@ -1,7 +1,7 @@
 package dev.sessionrelay.cloud.alibaba;
 
+import dev.sessionrelay.cloud.AccessKey;
 import dev.sessionrelay.cloud.CanonicalQuery;
-import dev.sessionrelay.cloud.HmacKey;
 import dev.sessionrelay.cloud.OutgoingRequest;
 import dev.sessionrelay.cloud.Sha256;
 import java.time.Instant;
@@ -29,23 +29,13 @@ public final class AlibabaSigner {
   private AlibabaSigner() {}
 
   /**
-   * @param securityToken of temporary (STS) keys; null with permanent ones
-   */
-  public record Keys(String accessKeyId, HmacKey accessKeySecret, String securityToken) {
-    @Override
-    public String toString() {
-      return "Keys[" + accessKeyId + ", [secret]]";
-    }
-  }
-
-  /**
    * The headers that make this request authentic at the given time.
    *
-   * @param nonce never used before with these keys
+   * @param nonce never used before with this key
    */
   public static Map<String, String> sign(
-      OutgoingRequest request, Keys keys, Instant at, String nonce) {
-    Map<String, String> headers = own(request, keys, at, nonce);
+      OutgoingRequest request, AccessKey key, Instant at, String nonce) {
+    Map<String, String> headers = own(request, key, at, nonce);
     TreeMap<String, String> signed = signedHeaders(request, headers);
     String names = String.join(";", signed.keySet());
     String payload = headers.get("x-acs-content-sha256");
@@ -53,20 +43,20 @@ public final class AlibabaSigner {
     headers.put(
         "Authorization",
         ALGORITHM
-            + (" Credential=" + keys.accessKeyId())
+            + (" Credential=" + key.id())
             + (",SignedHeaders=" + names)
-            + (",Signature=" + keys.accessKeySecret().sign(toSign)));
+            + (",Signature=" + key.secret().sign(toSign)));
     return headers;
   }
 
   private static Map<String, String> own(
-      OutgoingRequest request, Keys keys, Instant at, String nonce) {
+      OutgoingRequest request, AccessKey key, Instant at, String nonce) {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("x-acs-date", FORMAT.format(at));
     headers.put("x-acs-signature-nonce", nonce);
     headers.put("x-acs-content-sha256", Sha256.hexOfBody(request.body()));
-    if (keys.securityToken() != null) {
-      headers.put(SECURITY_TOKEN, keys.securityToken());
+    if (key.securityToken() != null) {
+      headers.put(SECURITY_TOKEN, key.securityToken());
     }
     return headers;
   }

@@ -3,7 +3,6 @@ package dev.sessionrelay.cloud.huawei;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sessionrelay.cloud.CredentialException;
-import dev.sessionrelay.cloud.Credentials;
 import dev.sessionrelay.cloud.Echoes;
 import dev.sessionrelay.cloud.HttpAnswer;
 import dev.sessionrelay.cloud.SecretValues;
@@ -33,12 +32,12 @@ public final class HuaweiIam {
 
   private static final Duration LIFE_IF_NOT_TOLD = Duration.ofHours(1);
 
-  private final Credentials.HuaweiPassword credentials;
+  private final HuaweiCredentials.Password credentials;
   private final URI address;
   private final Clock clock;
   private final TokenFetcher fetcher;
 
-  HuaweiIam(Credentials.HuaweiPassword credentials, Clock clock, TokenFetcher fetcher) {
+  HuaweiIam(HuaweiCredentials.Password credentials, Clock clock, TokenFetcher fetcher) {
     this.credentials = credentials;
     this.address = URI.create(withoutSlash(credentials.iam().toString()) + "/v3/auth/tokens");
     this.clock = clock;

@@ -32,9 +32,24 @@ final class HuaweiSession {
   private HuaweiSession() {}
 
   /**
-   * @param asked the session id that was asked for, or null when it was not by session id
+   * "Querying Session Information" (SQL). The id is documented as at most 32 characters in the
+   * answer and 36 in the request: a UUID without its hyphens is the same session.
    */
-  static Page page(Origin origin, String asked, String requestId, String kind, byte[] body)
+  static Page sql(Origin origin, String asked, String requestId, byte[] body)
+      throws MalformedAnswerException {
+    return page(origin, asked, requestId, "SQL", body);
+  }
+
+  /**
+   * "Obtaining Session Information" (Ray). It is asked by route id, which the answer does not
+   * repeat, so there is nothing to compare.
+   */
+  static Page ray(Origin origin, String route, String requestId, byte[] body)
+      throws MalformedAnswerException {
+    return page(origin, null, requestId, "RAY", body);
+  }
+
+  private static Page page(Origin origin, String asked, String requestId, String kind, byte[] body)
       throws MalformedAnswerException {
     Fields fields = AnswerJson.of(body).fields();
     Set<String> undocumented = new LinkedHashSet<>();

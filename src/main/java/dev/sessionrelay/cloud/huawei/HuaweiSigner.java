@@ -1,7 +1,7 @@
 package dev.sessionrelay.cloud.huawei;
 
+import dev.sessionrelay.cloud.AccessKey;
 import dev.sessionrelay.cloud.CanonicalQuery;
-import dev.sessionrelay.cloud.HmacKey;
 import dev.sessionrelay.cloud.OutgoingRequest;
 import dev.sessionrelay.cloud.PercentEncoding;
 import dev.sessionrelay.cloud.Sha256;
@@ -30,35 +30,43 @@ public final class HuaweiSigner {
   private HuaweiSigner() {}
 
   /**
-   * @param securityToken of temporary keys; null with permanent ones
+   * The headers that make this request authentic at the given time.
+   *
    * @param project id of the project that the request is about; null leaves it to the vendor
    */
-  public record Keys(String accessKey, HmacKey secretKey, String securityToken, String project) {
-    @Override
-    public String toString() {
-      return "Keys[" + accessKey + ", [secret]]";
-    }
-  }
-
-  /** The headers that make this request authentic at the given time. */
-  public static Map<String, String> sign(OutgoingRequest request, Keys keys, Instant at) {
+  public static Map<String, String> sign(
+      OutgoingRequest request, AccessKey key, String project, Instant at) {
     String date = FORMAT.format(at);
-    TreeMap<String, String> signed = signedHeaders(request, keys, date);
+    TreeMap<String, String> signed = signedHeaders(request, key, project, date);
     String names = String.join(";", signed.keySet());
     String toSign = ALGORITHM + "\n" + date + "\n" + Sha256.hex(canonical(request, signed, names));
-    return headers(keys, date, names, keys.secretKey().sign(toSign));
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put(DATE, date);
+    if (key.securityToken() != null) {
+      headers.put(SECURITY_TOKEN, key.securityToken());
+    }
+    if (project != null) {
+      headers.put(PROJECT, project);
+    }
+    headers.put(
+        "Authorization",
+        ALGORITHM
+            + (" Access=" + key.id())
+            + (", SignedHeaders=" + names)
+            + (", Signature=" + key.secret().sign(toSign)));
+    return headers;
   }
 
   private static TreeMap<String, String> signedHeaders(
-      OutgoingRequest request, Keys keys, String date) {
+      OutgoingRequest request, AccessKey key, String project, String date) {
     TreeMap<String, String> signed = new TreeMap<>();
     signed.put("host", request.host());
     signed.put("x-sdk-date", date);
-    if (keys.securityToken() != null) {
-      signed.put("x-security-token", keys.securityToken());
+    if (key.securityToken() != null) {
+      signed.put("x-security-token", key.securityToken());
     }
-    if (keys.project() != null) {
-      signed.put("x-project-id", keys.project());
+    if (project != null) {
+      signed.put("x-project-id", project);
     }
     return signed;
   }
@@ -88,24 +96,5 @@ public final class HuaweiSigner {
       from = to + 1;
     }
     out.append('/');
-  }
-
-  private static Map<String, String> headers(
-      Keys keys, String date, String names, String signature) {
-    Map<String, String> headers = new LinkedHashMap<>();
-    headers.put(DATE, date);
-    if (keys.securityToken() != null) {
-      headers.put(SECURITY_TOKEN, keys.securityToken());
-    }
-    if (keys.project() != null) {
-      headers.put(PROJECT, keys.project());
-    }
-    headers.put(
-        "Authorization",
-        ALGORITHM
-            + (" Access=" + keys.accessKey())
-            + (", SignedHeaders=" + names)
-            + (", Signature=" + signature));
-    return headers;
   }
 }

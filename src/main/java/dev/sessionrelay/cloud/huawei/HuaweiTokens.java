@@ -1,7 +1,6 @@
 package dev.sessionrelay.cloud.huawei;
 
 import dev.sessionrelay.cloud.CredentialException;
-import dev.sessionrelay.cloud.Credentials;
 import dev.sessionrelay.cloud.HttpAnswer;
 import dev.sessionrelay.cloud.TokenFetcher;
 import java.time.Clock;
@@ -35,7 +34,7 @@ public final class HuaweiTokens {
   private volatile Failed failed;
   private volatile Instant renewedAt = Instant.MIN;
 
-  public HuaweiTokens(Credentials.HuaweiPassword credentials, Clock clock, TokenFetcher fetcher) {
+  public HuaweiTokens(HuaweiCredentials.Password credentials, Clock clock, TokenFetcher fetcher) {
     this.iam = new HuaweiIam(credentials, clock, fetcher);
     this.clock = clock;
   }

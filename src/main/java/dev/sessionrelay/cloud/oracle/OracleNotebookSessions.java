@@ -5,7 +5,6 @@ import dev.sessionrelay.cloud.Fields;
 import dev.sessionrelay.cloud.Page;
 import dev.sessionrelay.cloud.SameSession;
 import dev.sessionrelay.cloud.SessionDraft;
-import dev.sessionrelay.cloud.SessionMapping;
 import dev.sessionrelay.cloud.Vocabulary;
 import dev.sessionrelay.failure.MalformedAnswerException;
 import dev.sessionrelay.session.Activity;
@@ -24,7 +23,7 @@ import java.util.Set;
  * ACTIVE or absent. The header {@code etag} is left alone: it serves {@code if-match} of writes,
  * and no conditional read is documented.
  */
-public final class OracleNotebookSessions implements SessionMapping {
+final class OracleNotebookSessions {
   private static final Vocabulary<SessionState> LIFECYCLE =
       new Vocabulary<>(
           Map.of(
@@ -50,8 +49,9 @@ public final class OracleNotebookSessions implements SessionMapping {
       new Vocabulary<>(
           Map.of("notebook", "NOTEBOOK", "file", "FILE", "agentflow", "AGENT_FLOW"), "UNKNOWN");
 
-  @Override
-  public Page map(Origin origin, String askedFor, String requestId, byte[] body)
+  private OracleNotebookSessions() {}
+
+  static Page map(Origin origin, String askedFor, String requestId, byte[] body)
       throws MalformedAnswerException {
     Fields fields = AnswerJson.of(body).fields();
     Set<String> undocumented = new LinkedHashSet<>();

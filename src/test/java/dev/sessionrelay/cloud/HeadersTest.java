@@ -1,11 +1,12 @@
-package dev.sessionrelay.command;
+package dev.sessionrelay.cloud;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.sessionrelay.config.Secrets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class WireRedactionTest {
+class HeadersTest {
 
   @ParameterizedTest
   @CsvSource(
@@ -36,7 +37,7 @@ class WireRedactionTest {
         "X-Sdk-Date | 20261120T140000Z | 20261120T140000Z",
       })
   void headersShowNoMoreThanSchemeAndKeyId(String name, String value, String shown) {
-    assertEquals(shown, WireRedaction.header(name, value));
+    assertEquals(shown, Vendors.headers().shown(name, value));
   }
 
   @ParameterizedTest
@@ -48,6 +49,6 @@ class WireRedactionTest {
     "/v1/token=t, /v1/token=t",
   })
   void parametersWithSecretNamesAreMasked(String target, String shown) {
-    assertEquals(shown, WireRedaction.target(target));
+    assertEquals(shown, Secrets.inAddress(target));
   }
 }

@@ -1,11 +1,13 @@
-package dev.sessionrelay.cloud;
+package dev.sessionrelay.cloud.oracle;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.sessionrelay.cloud.oracle.OracleProfile;
+import dev.sessionrelay.cloud.CredentialException;
+import dev.sessionrelay.cloud.CredentialFound;
+import dev.sessionrelay.cloud.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +31,8 @@ class OracleProfileTest {
 
   @TempDir private Path home;
 
-  private OracleProfile read(String text, String profile) throws IOException {
-    return OracleProfile.read(write(text), profile, home);
+  private CredentialFound read(String text, String profile) throws IOException {
+    return OracleProfile.read(write(text), profile, new Environment(name -> null, home));
   }
 
   private Path write(String text) throws IOException {
@@ -39,10 +41,10 @@ class OracleProfileTest {
 
   @Test
   void apiKey() throws IOException {
-    OracleProfile profile = read(DEFAULT, "DEFAULT");
+    CredentialFound profile = read(DEFAULT, "DEFAULT");
     assertEquals("eu-frankfurt-1", profile.region());
-    Credentials.OracleKey key =
-        assertInstanceOf(Credentials.OracleKey.class, profile.credentials());
+    OracleCredentials.ApiKey key =
+        assertInstanceOf(OracleCredentials.ApiKey.class, profile.credentials());
     assertEquals("ocid1.tenancy.oc1..t", key.tenancy());
     assertEquals("ocid1.user.oc1..u", key.user());
     assertEquals("20:3b:97", key.fingerprint());
@@ -56,10 +58,10 @@ class OracleProfileTest {
         DEFAULT
             + "[token]\r\nKEY_FILE=/keys/t.pem\nsecurity_token_file=~/token\n; a comment\n"
             + "region=us-ashburn-1\n";
-    OracleProfile profile = read(text, "token");
+    CredentialFound profile = read(text, "token");
     assertEquals("us-ashburn-1", profile.region());
-    Credentials.OracleSessionToken token =
-        assertInstanceOf(Credentials.OracleSessionToken.class, profile.credentials());
+    OracleCredentials.SessionToken token =
+        assertInstanceOf(OracleCredentials.SessionToken.class, profile.credentials());
     assertEquals(home.resolve("token"), token.tokenFile());
     assertEquals(Path.of("/keys/t.pem"), token.keyFile());
     assertNull(token.passPhrase());
@@ -67,8 +69,8 @@ class OracleProfileTest {
 
   @Test
   void defaultFillsInWhatAProfileLeavesOut() throws IOException {
-    OracleProfile profile = read(DEFAULT + "[other]\nuser=ocid1.user.oc1..o\n", "other");
-    Credentials.OracleKey key = (Credentials.OracleKey) profile.credentials();
+    CredentialFound profile = read(DEFAULT + "[other]\nuser=ocid1.user.oc1..o\n", "other");
+    OracleCredentials.ApiKey key = (OracleCredentials.ApiKey) profile.credentials();
     assertEquals("ocid1.user.oc1..o", key.user());
     assertEquals("ocid1.tenancy.oc1..t", key.tenancy());
     assertEquals("p=a=s=s", key.passPhrase().reveal());
@@ -100,7 +102,9 @@ class OracleProfileTest {
   void missingFile() {
     Path missing = home.resolve("missing");
     CredentialException failure =
-        assertThrows(CredentialException.class, () -> OracleProfile.read(missing, "DEFAULT", home));
+        assertThrows(
+            CredentialException.class,
+            () -> OracleProfile.read(missing, "DEFAULT", new Environment(name -> null, home)));
     assertEquals(
         "OCI configuration file " + missing + " does not exist; create it with: oci setup config",
         failure.getMessage());

@@ -1,4 +1,4 @@
-package dev.sessionrelay.cloud;
+package dev.sessionrelay.cloud.huawei;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -9,7 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sessionrelay.auth.HttpClientTokenFetcher;
-import dev.sessionrelay.cloud.huawei.HuaweiTokens;
+import dev.sessionrelay.cloud.Authenticator;
+import dev.sessionrelay.cloud.CredentialException;
+import dev.sessionrelay.cloud.Credentials;
+import dev.sessionrelay.cloud.HttpAnswer;
+import dev.sessionrelay.cloud.OutgoingRequest;
+import dev.sessionrelay.cloud.TokenFetcher;
 import dev.sessionrelay.config.Secret;
 import dev.sessionrelay.testing.RawHttpServer;
 import dev.sessionrelay.testing.RawHttpServer.Received;
@@ -65,10 +70,10 @@ class HuaweiTokensTest {
 
   private Authenticator authenticator(URI address) {
     Credentials credentials =
-        new Credentials.HuaweiPassword(
+        new HuaweiCredentials.Password(
             "poller", Secret.from(password::get), "company", null, "cn-north-4", address);
     TokenFetcher fetcher = new HttpClientTokenFetcher(client);
-    return Authenticators.of(credentials, clock, () -> "unused", fetcher);
+    return credentials.authenticator(clock, () -> "unused", fetcher);
   }
 
   private Reply grant(String expiry) {
@@ -229,12 +234,8 @@ class HuaweiTokensTest {
           throw new IllegalStateException("broken");
         };
     authenticator =
-        Authenticators.of(
-            new Credentials.HuaweiPassword(
-                "u", Secret.of("p"), "d", "id", null, URI.create("http://h")),
-            clock,
-            () -> "unused",
-            broken);
+        new HuaweiCredentials.Password("u", Secret.of("p"), "d", "id", null, URI.create("http://h"))
+            .authenticator(clock, () -> "unused", broken);
     for (CredentialException failure : inParallel(20, this::failure)) {
       assertEquals("broken", failure.getCause().getMessage());
     }

@@ -1,8 +1,8 @@
-package dev.sessionrelay.cloud;
+package dev.sessionrelay.cloud.oracle;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.sessionrelay.cloud.oracle.OracleNotebookSessions;
+import dev.sessionrelay.cloud.Golden;
 import dev.sessionrelay.failure.MalformedAnswerException;
 import dev.sessionrelay.session.Activity;
 import dev.sessionrelay.session.Session;
@@ -54,8 +54,7 @@ class OracleStatesTest {
         "{\"id\":\"s\",\"name\":\"n\",\"lifecycleState\":\"%s\",\"kernel\":{\"id\":\"k\"%s}}"
             .formatted(lifecycle, execution);
     Session session =
-        new OracleNotebookSessions()
-            .map(
+        OracleNotebookSessions.map(
                 Golden.Origins.of("oracle-notebook-session"),
                 "s",
                 null,
