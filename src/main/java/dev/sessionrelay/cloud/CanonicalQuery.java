@@ -6,10 +6,10 @@ import java.util.List;
 
 /** A raw query in the spelling and order that a signature is made of. */
 public final class CanonicalQuery {
-  /** Huawei's own signer sorts names as they are encoded. */
+  /** For signers that sort names as they are encoded. */
   public static final Comparator<Parameter> BY_ENCODED_NAME = Comparator.comparing(Parameter::name);
 
-  /** Alibaba's own signer sorts names as they were before they were encoded. */
+  /** For signers that sort names as they were before they were encoded. */
   public static final Comparator<Parameter> BY_DECODED_NAME =
       Comparator.comparing(parameter -> PercentEncoding.decode(parameter.name()));
 

@@ -167,13 +167,20 @@ public record ErrorFormat(
 
   private String requestId(Map<String, String> fields, Function<String, String> header) {
     String inBody = first(requestIds, fields);
-    return inBody != null
-        ? inBody
-        : requestIdHeaders.stream()
-            .map(header)
-            .filter(value -> value != null && !value.isBlank())
-            .findFirst()
-            .orElse(null);
+    return inBody != null ? inBody : requestId(header);
+  }
+
+  /**
+   * The vendor's id of an answer, whatever its status, by its headers; null when there is none.
+   *
+   * @param header as in {@link #read}
+   */
+  public String requestId(Function<String, String> header) {
+    return requestIdHeaders.stream()
+        .map(header)
+        .filter(value -> value != null && !value.isBlank())
+        .findFirst()
+        .orElse(null);
   }
 
   private static String first(List<String> names, Map<String, String> fields) {

@@ -17,7 +17,7 @@ final class Timestamps {
 
   /**
    * Reads epoch milliseconds, {@code yyyy-MM-dd HH:mm:ss} and ISO 8601. A time without a zone is
-   * taken as UTC: Alibaba's document shows such times and names no zone.
+   * taken as UTC: documents show such times and name no zone.
    *
    * @return null where the vendor means "unknown": empty, zero, or any time up to 1970
    * @throws DateTimeException when it is none of these, or after the year 9999

@@ -5,6 +5,7 @@ import dev.sessionrelay.auth.SigningInterceptor;
 import dev.sessionrelay.auth.StaleCredentialException;
 import dev.sessionrelay.cloud.Authenticator;
 import dev.sessionrelay.cloud.CredentialException;
+import dev.sessionrelay.cloud.Vendors;
 import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.failure.PollException;
 import dev.sessionrelay.failure.gate.AccountGate;
@@ -76,7 +77,7 @@ public final class AccountClient implements AutoCloseable {
     this.camel = camel;
     this.tokens = tokens;
     this.gate = gate;
-    this.classifier = new Classifier(settings.vendor(), failures, clock);
+    this.classifier = new Classifier(Vendors.of(settings.vendor()).errors(), failures, clock);
     this.clock = clock;
     this.http =
         new AccountHttp(settings, authenticator, classifier::refusesCredential, wire, camel);
@@ -223,7 +224,10 @@ public final class AccountClient implements AutoCloseable {
           Renewal.RENEWED.equals(header.apply(Renewal.HEADER)));
     }
     return new Answer(
-        request, body == null ? NOTHING : body, WireTap.requestId(header), clock.instant());
+        request,
+        body == null ? NOTHING : body,
+        classifier.errors().requestId(header),
+        clock.instant());
   }
 
   /** It has been read whole already: Camel's converter would buffer it twice more. */

@@ -91,7 +91,7 @@ final class AccountHttp implements AutoCloseable {
     builder.addExecInterceptorFirst("without-echo", new WithoutEcho());
     builder.addExecInterceptorFirst("renewal", renewal);
     builder.addRequestInterceptorLast(signing);
-    WireTap.add(wire, builder);
+    WireTap.add(wire, settings.vendor(), builder);
     settings.proxy().serve(builder);
   }
 

@@ -3,7 +3,6 @@ package dev.sessionrelay.poll;
 import dev.sessionrelay.cloud.CredentialException;
 import dev.sessionrelay.cloud.ErrorFormat;
 import dev.sessionrelay.cloud.HttpAnswer;
-import dev.sessionrelay.cloud.Vendors;
 import dev.sessionrelay.failure.Action;
 import dev.sessionrelay.failure.Failure;
 import dev.sessionrelay.failure.FailureTable;
@@ -14,9 +13,8 @@ import java.util.Locale;
 import java.util.function.Function;
 
 /** What an answer of one vendor other than the documented 200 means. */
-record Classifier(String vendor, FailureTable failures, Clock clock) {
+record Classifier(ErrorFormat errors, FailureTable failures, Clock clock) {
   Failure failure(int status, byte[] body, Function<String, String> header) {
-    ErrorFormat errors = Vendors.of(vendor).errors();
     VendorError error = errors.read(body, header.apply("Content-Type"), header);
     return failures.classify(errors.known(), status, error, header, clock.instant());
   }

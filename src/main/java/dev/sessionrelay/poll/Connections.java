@@ -10,7 +10,7 @@ import org.apache.hc.core5.http.config.Http1Config;
 
 /** Pools of connections for one account. */
 final class Connections {
-  /** By default a head may go on without an end. Huawei's tokens are lines of some 20 KB. */
+  /** By default a head may go on without an end. Tokens of some vendors are lines of some 20 KB. */
   private static final Http1Config BOUNDED_HEAD =
       Http1Config.custom().setMaxLineLength(64 * 1024).setMaxHeaderCount(200).build();
 

@@ -54,7 +54,7 @@ public final class TokenHttp implements TokenFetcher, Closeable {
             .disableCookieManagement()
             .disableAuthCaching()
             .setUserAgent("session-relay");
-    WireTap.add(wire, builder);
+    WireTap.add(wire, settings.vendor(), builder);
     settings.proxy().serve(builder);
     return builder.build();
   }
