@@ -5,13 +5,13 @@ import dev.sessionrelay.cloud.AnswerJson;
 import dev.sessionrelay.cloud.Fields;
 import dev.sessionrelay.cloud.SameSession;
 import dev.sessionrelay.cloud.SecretFields;
-import dev.sessionrelay.cloud.SessionDraft;
 import dev.sessionrelay.cloud.Vocabulary;
 import dev.sessionrelay.config.Secrets;
 import dev.sessionrelay.failure.MalformedAnswerException;
 import dev.sessionrelay.session.Origin;
 import dev.sessionrelay.session.PlainJson;
 import dev.sessionrelay.session.Session;
+import dev.sessionrelay.session.SessionBuilder;
 import dev.sessionrelay.session.SessionState;
 import dev.sessionrelay.session.Texts;
 import java.util.ArrayList;
@@ -73,29 +73,29 @@ final class AlibabaSession {
    * @param asked the id that was asked for, or null in a listing
    * @param undocumented takes up words that the documents do not have
    */
-  static SessionDraft draft(
+  static SessionBuilder builder(
       Origin origin, String asked, Fields fields, Collection<String> undocumented)
       throws MalformedAnswerException {
-    SessionDraft draft =
-        new SessionDraft(origin, SameSession.id(fields, "sessionClusterId", asked));
+    SessionBuilder session =
+        new SessionBuilder(origin, SameSession.id(fields, "sessionClusterId", asked));
     checkWorkspace(origin, fields);
-    draft.name = fields.text("name");
-    draft.vendorKind = fields.word("kind");
-    draft.kind = KINDS.read(draft.vendorKind, undocumented);
-    draft.vendorState = fields.requiredWord("state");
-    draft.state = STATES.read(draft.vendorState, undocumented);
-    draft.stateReason = stateReason(fields.object("stateChangeReason"));
-    draft.owner = owner(fields);
-    draft.queue = fields.text("queueName");
-    draft.engine = engine(fields);
-    draft.createdAt = fields.time("gmtCreate");
-    draft.startedAt = fields.time("startTime");
-    draft.autoStart = enabled(fields.object("autoStartConfiguration"));
-    draft.autoStop = autoStop(fields.object("autoStopConfiguration"));
-    draft.links = links(fields);
-    draft.configuration = configuration(fields.objects("applicationConfigs"));
-    attributes(draft, fields);
-    return draft;
+    session.name(fields.text("name"));
+    String kind = fields.word("kind");
+    session.vendorKind(kind).kind(KINDS.read(kind, undocumented));
+    String state = fields.requiredWord("state");
+    session.vendorState(state).state(STATES.read(state, undocumented));
+    session.stateReason(stateReason(fields.object("stateChangeReason")));
+    session.owner(owner(fields));
+    session.queue(fields.text("queueName"));
+    session.engine(engine(fields));
+    session.createdAt(fields.time("gmtCreate"));
+    session.startedAt(fields.time("startTime"));
+    session.autoStart(enabled(fields.object("autoStartConfiguration")));
+    session.autoStop(autoStop(fields.object("autoStopConfiguration")));
+    session.links(links(fields));
+    session.configuration(configuration(fields.objects("applicationConfigs")));
+    attributes(session, fields);
+    return session;
   }
 
   private static void checkWorkspace(Origin origin, Fields fields) throws MalformedAnswerException {
@@ -154,13 +154,13 @@ final class AlibabaSession {
         item.text("configFileName"), key, secret ? Secrets.MASK : value);
   }
 
-  private static void attributes(SessionDraft draft, Fields fields)
+  private static void attributes(SessionBuilder session, Fields fields)
       throws MalformedAnswerException {
     String draftId = fields.text("draftId");
-    draft.attribute("draftId", draftId == null ? null : draftId.strip());
-    draft.attribute("envId", fields.text("envId"));
-    draft.attribute("extra", extra(fields.node("extra")));
-    draft.attribute("publicEndpointEnabled", fields.flag("publicEndpointEnabled"));
+    session.attribute("draftId", draftId == null ? null : draftId.strip());
+    session.attribute("envId", fields.text("envId"));
+    session.attribute("extra", extra(fields.node("extra")));
+    session.attribute("publicEndpointEnabled", fields.flag("publicEndpointEnabled"));
   }
 
   /** One document has an object here, the other a string with JSON inside. */

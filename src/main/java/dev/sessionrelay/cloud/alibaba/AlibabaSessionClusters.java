@@ -2,10 +2,10 @@ package dev.sessionrelay.cloud.alibaba;
 
 import dev.sessionrelay.cloud.Fields;
 import dev.sessionrelay.cloud.Page;
-import dev.sessionrelay.cloud.SessionDraft;
 import dev.sessionrelay.failure.MalformedAnswerException;
 import dev.sessionrelay.session.Origin;
 import dev.sessionrelay.session.Session;
+import dev.sessionrelay.session.SessionBuilder;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -23,10 +23,11 @@ final class AlibabaSessionClusters {
       throws MalformedAnswerException {
     Fields answer = AlibabaSession.answer(body);
     Set<String> undocumented = new LinkedHashSet<>();
-    SessionDraft draft =
-        AlibabaSession.draft(origin, asked, answer.requiredObject("sessionCluster"), undocumented);
-    draft.requestId = requestId(answer, requestId);
-    return new Page(List.of(draft.session()), null, List.copyOf(undocumented));
+    SessionBuilder session =
+        AlibabaSession.builder(
+            origin, asked, answer.requiredObject("sessionCluster"), undocumented);
+    session.requestId(requestId(answer, requestId));
+    return new Page(List.of(session.build()), null, List.copyOf(undocumented));
   }
 
   /**
@@ -39,9 +40,9 @@ final class AlibabaSessionClusters {
     Set<String> undocumented = new LinkedHashSet<>();
     List<Session> sessions = new ArrayList<>();
     for (Fields fields : listed(answer)) {
-      SessionDraft draft = AlibabaSession.draft(origin, null, fields, undocumented);
-      describeListing(draft, answer, requestId);
-      sessions.add(draft.session());
+      SessionBuilder session = AlibabaSession.builder(origin, null, fields, undocumented);
+      describeListing(session, answer, requestId);
+      sessions.add(session.build());
     }
     checkEachOnce(sessions, answer);
     return new Page(
@@ -60,11 +61,11 @@ final class AlibabaSessionClusters {
     return answer.objects(SESSIONS);
   }
 
-  private static void describeListing(SessionDraft draft, Fields answer, String requestId)
+  private static void describeListing(SessionBuilder session, Fields answer, String requestId)
       throws MalformedAnswerException {
-    draft.reading("maxResults", answer.integer("maxResults"));
-    draft.reading("totalCount", answer.integer("totalCount"));
-    draft.requestId = requestId(answer, requestId);
+    session.reading("maxResults", answer.integer("maxResults"));
+    session.reading("totalCount", answer.integer("totalCount"));
+    session.requestId(requestId(answer, requestId));
   }
 
   private static String requestId(Fields answer, String ofHeader) throws MalformedAnswerException {

@@ -4,10 +4,10 @@ import dev.sessionrelay.cloud.AnswerJson;
 import dev.sessionrelay.cloud.Fields;
 import dev.sessionrelay.cloud.Page;
 import dev.sessionrelay.cloud.SameSession;
-import dev.sessionrelay.cloud.SessionDraft;
 import dev.sessionrelay.cloud.Vocabulary;
 import dev.sessionrelay.failure.MalformedAnswerException;
 import dev.sessionrelay.session.Origin;
+import dev.sessionrelay.session.SessionBuilder;
 import dev.sessionrelay.session.SessionState;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -53,11 +53,11 @@ final class HuaweiSession {
       throws MalformedAnswerException {
     Fields fields = AnswerJson.of(body).fields();
     Set<String> undocumented = new LinkedHashSet<>();
-    SessionDraft draft = new SessionDraft(origin, SameSession.uuid(fields, "session_id", asked));
-    draft.kind = kind;
-    draft.vendorState = fields.requiredWord("status");
-    draft.state = STATES.read(draft.vendorState, undocumented);
-    draft.requestId = requestId;
-    return new Page(List.of(draft.session()), null, List.copyOf(undocumented));
+    SessionBuilder session =
+        new SessionBuilder(origin, SameSession.uuid(fields, "session_id", asked));
+    String status = fields.requiredWord("status");
+    session.kind(kind).vendorState(status).state(STATES.read(status, undocumented));
+    session.requestId(requestId);
+    return new Page(List.of(session.build()), null, List.copyOf(undocumented));
   }
 }

@@ -4,11 +4,11 @@ import dev.sessionrelay.cloud.AnswerJson;
 import dev.sessionrelay.cloud.Fields;
 import dev.sessionrelay.cloud.Page;
 import dev.sessionrelay.cloud.SameSession;
-import dev.sessionrelay.cloud.SessionDraft;
 import dev.sessionrelay.cloud.Vocabulary;
 import dev.sessionrelay.failure.MalformedAnswerException;
 import dev.sessionrelay.session.Activity;
 import dev.sessionrelay.session.Origin;
+import dev.sessionrelay.session.SessionBuilder;
 import dev.sessionrelay.session.SessionState;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -55,39 +55,39 @@ final class OracleNotebookSessions {
       throws MalformedAnswerException {
     Fields fields = AnswerJson.of(body).fields();
     Set<String> undocumented = new LinkedHashSet<>();
-    SessionDraft draft = new SessionDraft(origin, SameSession.id(fields, "id", askedFor));
-    draft.name = fields.requiredText("name");
-    draft.vendorKind = fields.word("type");
-    draft.kind = KINDS.read(draft.vendorKind, undocumented);
+    SessionBuilder session = new SessionBuilder(origin, SameSession.id(fields, "id", askedFor));
+    session.name(fields.requiredText("name"));
+    String type = fields.word("type");
+    session.vendorKind(type).kind(KINDS.read(type, undocumented));
     Fields kernel = fields.object("kernel");
-    state(draft, fields.word("lifecycleState"), kernel, undocumented);
-    draft.attribute("agentFlowKey", fields.text("agentFlowKey"));
-    draft.attribute("clusterId", fields.text("cluster_id"));
-    draft.attribute("path", fields.text("path"));
+    state(session, fields.word("lifecycleState"), kernel, undocumented);
+    session.attribute("agentFlowKey", fields.text("agentFlowKey"));
+    session.attribute("clusterId", fields.text("cluster_id"));
+    session.attribute("path", fields.text("path"));
     if (kernel != null) {
-      describeKernel(draft, kernel);
+      describeKernel(session, kernel);
     }
-    draft.requestId = requestId;
-    return new Page(List.of(draft.session()), null, List.copyOf(undocumented));
+    session.requestId(requestId);
+    return new Page(List.of(session.build()), null, List.copyOf(undocumented));
   }
 
-  private static void describeKernel(SessionDraft draft, Fields kernel)
+  private static void describeKernel(SessionBuilder session, Fields kernel)
       throws MalformedAnswerException {
-    draft.attribute("kernelId", kernel.id("id"));
-    draft.attribute("kernelName", kernel.text("name"));
-    draft.reading("kernelConnections", kernel.integer("connections"));
-    draft.lastActivityAt = kernel.time("last_activity");
+    session.attribute("kernelId", kernel.id("id"));
+    session.attribute("kernelName", kernel.text("name"));
+    session.reading("kernelConnections", kernel.integer("connections"));
+    session.lastActivityAt(kernel.time("last_activity"));
   }
 
   private static void state(
-      SessionDraft draft, String lifecycle, Fields kernel, Collection<String> undocumented)
+      SessionBuilder session, String lifecycle, Fields kernel, Collection<String> undocumented)
       throws MalformedAnswerException {
     String execution = kernel == null ? null : kernel.word("execution_state");
-    draft.vendorState = vendorState(lifecycle, execution);
+    session.vendorState(vendorState(lifecycle, execution));
     SessionState ofLifecycle = LIFECYCLE.read(lifecycle, undocumented);
     SessionState ofKernel = KERNEL.read(execution, undocumented);
-    draft.state = together(ofLifecycle, kernel == null, ofKernel);
-    draft.activity = activity(draft.state, execution);
+    SessionState state = together(ofLifecycle, kernel == null, ofKernel);
+    session.state(state).activity(activity(state, execution));
   }
 
   private static String vendorState(String lifecycle, String execution) {
