@@ -9,8 +9,6 @@ final class Hint {
 
   /** The known word that was most likely meant, or all of them. */
   static String of(String word, Collection<String> known) {
-    return Nearest.to(word, known)
-        .map(near -> "did you mean " + near + "?")
-        .orElse("write one of " + String.join(", ", known) + ".");
+    return Nearest.advice(word, known, "write one of " + String.join(", ", known) + ".");
   }
 }

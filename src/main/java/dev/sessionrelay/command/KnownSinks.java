@@ -31,6 +31,6 @@ record KnownSinks(List<SinkRow> all) {
     return "the ledger knows no sink '"
         + name
         + "'"
-        + Nearest.to(name, names).map(near -> "; did you mean " + near + "?").orElse(known);
+        + Nearest.didYouMean(name, names).map(near -> "; " + near).orElse(known);
   }
 }

@@ -1,5 +1,6 @@
 package dev.sessionrelay.command;
 
+import dev.sessionrelay.config.ProcessKeys;
 import dev.sessionrelay.failure.Failure;
 import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.failure.PollException;
@@ -50,8 +51,7 @@ record OnePoll(Configuration configuration, Wire wire, Clock clock) {
    * @throws Exception when it ended in neither: the route or a file of the account is not in order
    */
   Result run(Target target, Question question) throws Exception {
-    FailureTable failures =
-        new FailureTable(configuration.settings().duration("limits.retry-after"));
+    FailureTable failures = new FailureTable(configuration.settings().get(ProcessKeys.RETRY_AFTER));
     ForgetfulLedger ledger = new ForgetfulLedger(clock.instant());
     Main main = new Main();
     try (AccountClients clients = new AccountClients()) {

@@ -1,6 +1,7 @@
 package dev.sessionrelay.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sessionrelay.config.ProcessKeys;
 import dev.sessionrelay.config.Settings;
 import dev.sessionrelay.target.Configuration;
 import dev.sessionrelay.target.ConfigurationException;
@@ -37,8 +38,8 @@ final class StatusCommand implements Callable<Integer> {
   public Integer call() throws ConfigurationException, InterruptedException {
     try {
       Settings web = web();
-      String address = web.text("web.address");
-      JsonNode status = new RunningStatus(home(), address, web.number("web.port")).ask();
+      String address = web.get(ProcessKeys.WEB_ADDRESS);
+      JsonNode status = new RunningStatus(home(), address, web.get(ProcessKeys.WEB_PORT)).ask();
       show(status);
       return status.at("/health/state").asText().equals("UP") ? 0 : failed();
     } catch (RunningStatus.NoneException e) {

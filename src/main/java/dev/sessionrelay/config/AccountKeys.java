@@ -41,7 +41,7 @@ final class AccountKeys {
         .toList();
   }
 
-  private static List<Key> connection() {
+  private static List<Key<?>> connection() {
     return List.of(
         account("vendor", VENDOR, "Whose account it is.").needed("always"),
         account("region", REGION, "Region of the service. Part of the vendor's default address.")
@@ -106,24 +106,24 @@ final class AccountKeys {
                     offer.introduction(),
                     offer.keys().stream()
                         .filter(key -> earlier.add(key.name()))
-                        .map(key -> credential(key, vendors))
+                        .<Key<?>>map(key -> credential(key, vendors))
                         .toList()));
   }
 
-  private static Key credential(CredentialKey first, List<Vendor> vendors) {
+  private static Key<?> credential(CredentialKey first, List<Vendor> vendors) {
     Map<Vendor, String> meanings = new LinkedHashMap<>();
     for (Vendor vendor : vendors) {
       vendor.credentials().keys().stream()
           .filter(key -> key.name().equals(first.name()))
           .forEach(key -> meanings.put(vendor, key.meaning()));
     }
-    Key key =
+    Key<?> key =
         account(first.name(), first.type(), Meanings.ofAccounts(meanings))
             .only(meanings.keySet().stream().map(Vendor::name).toArray(String[]::new));
     return first.secret() ? key.secret() : key;
   }
 
-  private static Key account(String suffix, ValueType<?> type, String meaning) {
+  private static <T> Key<T> account(String suffix, ValueType<T> type, String meaning) {
     return Key.of("account.<name>." + suffix, type, meaning);
   }
 

@@ -9,10 +9,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Every key there is. */
+/** The keys that a file may have: what validates them, and what the reference is made of. */
 public final class Catalogue {
   /** Keys that are read about together. */
-  public record Group(String title, String introduction, List<Key> keys) {
+  public record Group(String title, String introduction, List<Key<?>> keys) {
     public Group {
       keys = List.copyOf(keys);
     }
@@ -20,37 +20,26 @@ public final class Catalogue {
 
   private static final String CAMEL = "camel";
 
-  private static final Catalogue STANDARD =
-      new Catalogue(
-          Stream.of(
-                  AccountKeys.groups(), TargetKeys.groups(), SinkKeys.groups(), OtherKeys.groups())
-              .flatMap(List::stream)
-              .toList());
-
   private final List<Group> groups;
-  private final Map<String, List<Key>> byFirstPart;
+  private final Map<String, List<Key<?>>> byFirstPart;
 
-  Catalogue(List<Group> groups) {
+  public Catalogue(List<Group> groups) {
     this.groups = List.copyOf(groups);
     this.byFirstPart = keys().collect(Collectors.groupingBy(key -> key.pattern().parts().get(0)));
-  }
-
-  public static Catalogue standard() {
-    return STANDARD;
   }
 
   public List<Group> groups() {
     return groups;
   }
 
-  public Stream<Key> keys() {
+  public Stream<Key<?>> keys() {
     return groups.stream().flatMap(group -> group.keys().stream());
   }
 
   /** The definition of this key, if it is one of ours. */
-  public Optional<Key> find(String key) {
+  public Optional<Key<?>> find(String key) {
     List<String> parts = KeyPattern.split(key);
-    for (Key candidate : byFirstPart.getOrDefault(parts.get(0), List.of())) {
+    for (Key<?> candidate : byFirstPart.getOrDefault(parts.get(0), List.of())) {
       if (candidate.pattern().matches(parts)) {
         return Optional.of(candidate);
       }
@@ -66,8 +55,12 @@ public final class Catalogue {
     return Nearest.to(unknown, candidates);
   }
 
-  /** What to write where a key of this beginning was meant. */
+  /** What to write instead of an unknown key. */
   String known(String unknown) {
+    return nearest(unknown).map(Nearest::question).orElseGet(() -> knownByBeginning(unknown));
+  }
+
+  private String knownByBeginning(String unknown) {
     String first = KeyPattern.split(unknown).get(0);
     return byFirstPart.containsKey(first)
         ? "the keys of " + first + " are " + family(first)

@@ -34,6 +34,30 @@ public record Fault(
     Objects.requireNonNull(advice, "advice");
   }
 
+  /** A fault at the line of this entry. */
+  public static Fault at(Entry entry, String problem, String advice, String example) {
+    return of(Severity.FAULT, entry, problem, advice, example);
+  }
+
+  /**
+   * A fault that is not one of a key.
+   *
+   * @param line 0 for the file as a whole
+   */
+  public static Fault inFile(String file, int line, String problem, String advice, String example) {
+    return new Fault(Severity.FAULT, file, line, null, problem, advice, example);
+  }
+
+  /** A warning at the line of this entry. */
+  public static Fault warning(Entry entry, String problem, String advice, String example) {
+    return of(Severity.WARNING, entry, problem, advice, example);
+  }
+
+  private static Fault of(
+      Severity severity, Entry entry, String problem, String advice, String example) {
+    return new Fault(severity, entry.file(), entry.line(), entry.key(), problem, advice, example);
+  }
+
   public boolean isWarning() {
     return severity == Severity.WARNING;
   }

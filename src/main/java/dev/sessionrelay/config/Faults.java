@@ -22,9 +22,7 @@ public final class Faults {
 
   /** A fault at the line of this entry. */
   public void at(Entry entry, String problem, String advice, String example) {
-    add(
-        new Fault(
-            Severity.FAULT, entry.file(), entry.line(), entry.key(), problem, advice, example));
+    add(Fault.at(entry, problem, advice, example));
   }
 
   /** A fault of a key that is not there, shown at the line of something beside it. */
@@ -33,9 +31,7 @@ public final class Faults {
   }
 
   public void warn(Entry entry, String problem, String advice, String example) {
-    add(
-        new Fault(
-            Severity.WARNING, entry.file(), entry.line(), entry.key(), problem, advice, example));
+    add(Fault.warning(entry, problem, advice, example));
   }
 
   /** Whether something was found at this key. */

@@ -1,6 +1,5 @@
 package dev.sessionrelay.config;
 
-import dev.sessionrelay.config.Fault.Severity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,9 +68,8 @@ public final class IdList {
       }
     }
     if (lines.isEmpty()) {
-      String empty = name + " holds no id";
       faults.add(
-          new Fault(Severity.FAULT, name, 0, null, empty, "write one id a line", type.example()));
+          Fault.inFile(name, 0, name + " holds no id", "write one id a line", type.example()));
     }
   }
 
@@ -94,11 +92,9 @@ public final class IdList {
 
   private void fault(Entry at, String problem) {
     faults.add(
-        new Fault(
-            Severity.FAULT,
+        Fault.inFile(
             at.file(),
             at.line(),
-            null,
             problem,
             "each id is given once and is " + type.expected(),
             type.example()));

@@ -3,14 +3,16 @@ package dev.sessionrelay.config;
 import java.util.List;
 
 /**
- * One thing that an operator can set. The same definition validates and makes the reference.
+ * One thing that an operator can set. The same declaration validates, makes the reference and is
+ * what readers ask for, so that a key and its default are written once.
  *
  * @param defaultText the default as it would be written, or null when there is none
  * @param meaning one or two sentences
  * @param needed when it must be given, such as {@code always}; null when it may be left out
  * @param only vendors or endpoints whose accounts or targets have this key; empty for all
+ * @param <T> what readers get: a value of the type, or a {@link Secret} when the key is not open
  */
-public record Key(
+public record Key<T>(
     KeyPattern pattern,
     ValueType<?> type,
     String defaultText,
@@ -33,28 +35,34 @@ public record Key(
     only = List.copyOf(only);
   }
 
-  static Key of(String pattern, ValueType<?> type, String meaning) {
-    return new Key(KeyPattern.of(pattern), type, null, meaning, null, Privacy.OPEN, List.of());
+  public static <T> Key<T> of(String pattern, ValueType<T> type, String meaning) {
+    return new Key<>(KeyPattern.of(pattern), type, null, meaning, null, Privacy.OPEN, List.of());
   }
 
-  Key defaults(String text) {
-    return new Key(pattern, type.withExample(text), text, meaning, needed, privacy, only);
+  public Key<T> defaults(String text) {
+    return new Key<>(pattern, type.withExample(text), text, meaning, needed, privacy, only);
   }
 
-  Key needed(String when) {
-    return new Key(pattern, type, defaultText, meaning, when, privacy, only);
+  public Key<T> needed(String when) {
+    return new Key<>(pattern, type, defaultText, meaning, when, privacy, only);
   }
 
-  Key secret() {
-    return new Key(pattern, type, defaultText, meaning, needed, Privacy.SECRET, only);
+  public Key<Secret> secret() {
+    return new Key<>(pattern, type, null, meaning, needed, Privacy.SECRET, only);
   }
 
-  Key hidden() {
-    return new Key(pattern, type, defaultText, meaning, needed, Privacy.HIDDEN, only);
+  public Key<Secret> hidden() {
+    return new Key<>(pattern, type, null, meaning, needed, Privacy.HIDDEN, only);
   }
 
-  Key only(String... owners) {
-    return new Key(pattern, type, defaultText, meaning, needed, privacy, List.of(owners));
+  public Key<T> only(String... owners) {
+    return new Key<>(pattern, type, defaultText, meaning, needed, privacy, List.of(owners));
+  }
+
+  /** The key of the same last part in another place, such as {@code sink.webhook.<name>.}. */
+  public Key<T> under(String prefix) {
+    KeyPattern moved = KeyPattern.of(prefix + suffix());
+    return new Key<>(moved, type, defaultText, meaning, needed, privacy, only);
   }
 
   public boolean isSecret() {
@@ -70,8 +78,34 @@ public record Key(
     return only.isEmpty() || only.contains(owner);
   }
 
+  /** The key as it is written, where no part of it is a name that the operator chose. */
+  public String name() {
+    return pattern.toString();
+  }
+
   /** The last part, which tells keys of one group apart. */
   public String suffix() {
     return pattern.parts().get(pattern.parts().size() - 1);
+  }
+
+  public String example() {
+    return type.example();
+  }
+
+  /** The value that holds where none is given; null when there is none. */
+  public T defaultValue() {
+    try {
+      return defaultText == null ? null : cast(type.parse(defaultText));
+    } catch (BadValueException e) {
+      throw new IllegalStateException(pattern + ": its default " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * @param value of this key, as {@link SettingsReader} made it
+   */
+  @SuppressWarnings("unchecked")
+  T cast(Object value) {
+    return (T) value;
   }
 }

@@ -21,6 +21,25 @@ public final class Nearest {
                 .thenComparing(Comparator.naturalOrder()));
   }
 
+  /**
+   * {@code did you mean …?}, or what to say when nothing is near.
+   *
+   * @param otherwise what is known, or how to find it
+   */
+  public static String advice(String given, Collection<String> candidates, String otherwise) {
+    return didYouMean(given, candidates).orElse(otherwise);
+  }
+
+  /** {@code did you mean …?} when something is near. */
+  public static Optional<String> didYouMean(String given, Collection<String> candidates) {
+    return to(given, candidates).map(Nearest::question);
+  }
+
+  /** {@code did you mean …?} */
+  public static String question(String near) {
+    return "did you mean " + near + "?";
+  }
+
   private static int tolerable(String given, String candidate) {
     return Math.max(2, Math.min(given.length(), candidate.length()) / 4);
   }

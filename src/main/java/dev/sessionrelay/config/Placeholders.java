@@ -45,16 +45,16 @@ final class Placeholders {
   }
 
   /** The value of a key that is no secret, with every placeholder resolved once. */
-  String text(Entry entry) throws UnresolvedException {
+  String text(Entry entry) throws Unresolved {
     return resolve(entry, false).get();
   }
 
   /** The value of a secret; files in it are read again when they change. */
-  Secret secret(Entry entry) throws UnresolvedException {
+  Secret secret(Entry entry) throws Unresolved {
     return Secret.from(resolve(entry, true));
   }
 
-  private Supplier<String> resolve(Entry entry, boolean mayBeSecret) throws UnresolvedException {
+  private Supplier<String> resolve(Entry entry, boolean mayBeSecret) throws Unresolved {
     if (Template.isLiteral(entry.value())) {
       return fixed(entry.value().strip());
     }
@@ -69,22 +69,22 @@ final class Placeholders {
     }
   }
 
-  private UnresolvedException circle(String key) {
+  private Unresolved circle(String key) {
     String way =
         path.stream().dropWhile(passed -> !passed.equals(key)).collect(Collectors.joining(" -> "));
-    return new UnresolvedException(
+    return new Unresolved(
         "refers to itself: " + way + " -> " + key, "give one of them a value of its own");
   }
 
-  private static Template template(Entry entry) throws UnresolvedException {
+  private static Template template(Entry entry) throws Unresolved {
     try {
       return Template.parse(entry.value().strip());
     } catch (BadValueException e) {
-      throw new UnresolvedException(e.getMessage(), FORMS);
+      throw new Unresolved(e.getMessage(), FORMS);
     }
   }
 
-  private Supplier<String> join(Template template, boolean mayBeSecret) throws UnresolvedException {
+  private Supplier<String> join(Template template, boolean mayBeSecret) throws Unresolved {
     List<Supplier<String>> values = new ArrayList<>();
     for (Part part : template.parts()) {
       values.add(value(part, mayBeSecret));
@@ -94,7 +94,7 @@ final class Placeholders {
         : () -> values.stream().map(Supplier::get).collect(Collectors.joining());
   }
 
-  private Supplier<String> value(Part part, boolean mayBeSecret) throws UnresolvedException {
+  private Supplier<String> value(Part part, boolean mayBeSecret) throws Unresolved {
     if (part instanceof Literal literal) {
       return literal::text;
     }
@@ -111,29 +111,27 @@ final class Placeholders {
     return () -> value;
   }
 
-  private String variable(Environment wanted) throws UnresolvedException {
+  private String variable(Environment wanted) throws Unresolved {
     String value = environment.apply(wanted.variable());
     if (value == null && wanted.otherwise() == null) {
-      throw new UnresolvedException(
+      throw new Unresolved(
           "refers to the environment variable " + wanted.variable() + ", which is not set",
           "set it, or give a default as in {{env:" + wanted.variable() + ":default}}");
     }
     return value == null ? wanted.otherwise() : value;
   }
 
-  private Supplier<String> readable(String file) throws UnresolvedException {
+  private Supplier<String> readable(String file) throws Unresolved {
     Supplier<String> contents = files.apply(file);
     try {
       contents.get();
       return contents;
     } catch (RuntimeException e) {
-      throw new UnresolvedException(
-          "refers to the file " + file + ", which cannot be read", e.getMessage());
+      throw new Unresolved("refers to the file " + file + ", which cannot be read", e.getMessage());
     }
   }
 
-  private Supplier<String> reference(Reference wanted, boolean mayBeSecret)
-      throws UnresolvedException {
+  private Supplier<String> reference(Reference wanted, boolean mayBeSecret) throws Unresolved {
     Entry entry = entries.get(wanted.key());
     if (entry != null) {
       refuseLeak(wanted.key(), mayBeSecret);
@@ -142,18 +140,18 @@ final class Placeholders {
     return fixed(otherwise(wanted));
   }
 
-  private void refuseLeak(String key, boolean mayBeSecret) throws UnresolvedException {
-    boolean open = catalogue.find(key).map(Key::isOpen).orElse(true);
+  private void refuseLeak(String key, boolean mayBeSecret) throws Unresolved {
+    boolean open = catalogue.find(key).filter(found -> !found.isOpen()).isEmpty();
     if (!open && !mayBeSecret) {
-      throw new UnresolvedException(
+      throw new Unresolved(
           "refers to " + key + ", which is a secret", "only another secret may refer to it");
     }
   }
 
-  private String otherwise(Reference wanted) throws UnresolvedException {
+  private String otherwise(Reference wanted) throws Unresolved {
     Optional<String> usual = catalogue.find(wanted.key()).map(Key::defaultText);
     if (wanted.otherwise() == null && usual.isEmpty()) {
-      throw new UnresolvedException(
+      throw new Unresolved(
           "refers to " + wanted.key() + ", which is not given", near(wanted.key()));
     }
     return wanted.otherwise() == null ? usual.get() : wanted.otherwise();
@@ -161,7 +159,23 @@ final class Placeholders {
 
   private String near(String key) {
     return Nearest.to(key, entries.keySet())
-        .map(nearest -> "did you mean {{" + nearest + "}}?")
+        .map(near -> Nearest.question("{{" + near + "}}"))
         .orElse(FORMS);
+  }
+
+  /** A placeholder that has no value. The message goes on after the name of the key. */
+  static final class Unresolved extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final String advice;
+
+    private Unresolved(String clause, String advice) {
+      super(clause);
+      this.advice = advice;
+    }
+
+    /** What to do about it. */
+    String advice() {
+      return advice;
+    }
   }
 }

@@ -1,16 +1,19 @@
 package dev.sessionrelay.config;
 
-import dev.sessionrelay.config.Fault.Severity;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
 
 /**
- * A properties file read with the exact syntax of {@link java.util.Properties}, but knowing the
- * line of every key. Beyond that syntax, a key that is given twice is a fault, because the earlier
- * value would be lost without a word.
+ * A properties file as {@link Properties} reads it, with the line of every key. Beyond that syntax,
+ * a key that is given twice is a fault, because the earlier value would be lost without a word.
  *
  * @param entries keys in the order of the file
  */
@@ -25,41 +28,120 @@ public record PropertiesFile(String name, Map<String, Entry> entries, List<Fault
    * @param text the whole file
    */
   public static PropertiesFile parse(String name, String text) {
+    List<LogicalLine> lines = LogicalLine.split(text);
     Map<String, Entry> entries = new LinkedHashMap<>();
     List<Fault> faults = new ArrayList<>();
-    for (LogicalLine line : LogicalLine.split(text)) {
-      try {
-        add(entries, faults, line.entry(name));
-      } catch (BadValueException e) {
-        faults.add(badEscape(name, line.number(), e));
-      }
+    try {
+      add(name, lines, entries, faults);
+    } catch (IllegalArgumentException e) {
+      entries.clear();
+      faults.clear();
+      lines.forEach(line -> addAlone(name, line, entries, faults));
     }
     return new PropertiesFile(name, entries, faults);
   }
 
-  private static void add(Map<String, Entry> entries, List<Fault> faults, Entry entry) {
-    Entry earlier = entries.putIfAbsent(entry.key(), entry);
-    if (earlier != null) {
+  /** One by one, as Java's reader ends at the first line that it refuses. */
+  private static void addAlone(
+      String name, LogicalLine line, Map<String, Entry> entries, List<Fault> faults) {
+    try {
+      add(name, List.of(line), entries, faults);
+    } catch (IllegalArgumentException e) {
       faults.add(
-          new Fault(
-              Severity.FAULT,
-              entry.file(),
-              entry.line(),
-              entry.key(),
-              entry.key() + " is given a second time; the first is in line " + earlier.line(),
-              "remove one of the two lines",
+          Fault.inFile(
+              name,
+              line.number(),
+              "the line has a malformed \\u escape",
+              "write four hexadecimal digits after \\u, and a backslash as \\\\",
               null));
     }
   }
 
-  private static Fault badEscape(String name, int line, BadValueException e) {
-    return new Fault(
-        Severity.FAULT,
-        name,
-        line,
-        null,
-        "the line " + e.getMessage(),
-        "write four hexadecimal digits after \\u, and a backslash as \\\\",
-        null);
+  private static void add(
+      String name, List<LogicalLine> lines, Map<String, Entry> entries, List<Fault> faults) {
+    List<String[]> pairs = load(lines);
+    for (int i = 0; i < pairs.size(); i++) {
+      String[] pair = pairs.get(i);
+      Entry entry = new Entry(name, lines.get(i).number(), pair[0], pair[1]);
+      Entry earlier = entries.putIfAbsent(entry.key(), entry);
+      if (earlier != null) {
+        faults.add(
+            Fault.at(
+                entry,
+                entry.key() + " is given a second time; the first is in line " + earlier.line(),
+                "remove one of the two lines",
+                null));
+      }
+    }
+  }
+
+  /** Key and value of every line, as Java understands them. */
+  private static List<String[]> load(List<LogicalLine> lines) {
+    List<String[]> pairs = new ArrayList<>(lines.size());
+    Properties reader =
+        new Properties() {
+          @Override
+          public synchronized Object put(Object key, Object value) {
+            return pairs.add(new String[] {(String) key, (String) value});
+          }
+        };
+    try {
+      reader.load(
+          new StringReader(
+              lines.stream().map(LogicalLine::text).collect(Collectors.joining("\n"))));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return pairs;
+  }
+
+  /**
+   * What is left after comments are dropped and continued lines are joined, still escaped.
+   *
+   * @param number line on which it begins, 1 for the first
+   */
+  private record LogicalLine(int number, String text) {
+
+    static List<LogicalLine> split(String text) {
+      List<LogicalLine> lines = new ArrayList<>();
+      StringBuilder joined = new StringBuilder();
+      int number = 0;
+      int begin = 0;
+      for (String natural : (Iterable<String>) text.lines()::iterator) {
+        number++;
+        String line = withoutIndent(natural);
+        if (joined.isEmpty() && (line.isEmpty() || "#!".indexOf(line.charAt(0)) >= 0)) {
+          continue;
+        }
+        begin = joined.isEmpty() ? number : begin;
+        boolean continued = isContinued(line);
+        joined.append(line, 0, line.length() - (continued ? 1 : 0));
+        if (!continued) {
+          lines.add(new LogicalLine(begin, joined.toString()));
+          joined.setLength(0);
+        }
+      }
+      if (!joined.isEmpty()) {
+        lines.add(new LogicalLine(begin, joined.toString()));
+      }
+      return lines;
+    }
+
+    private static String withoutIndent(String line) {
+      int at = 0;
+      while (at < line.length() && " \t\f".indexOf(line.charAt(at)) >= 0) {
+        at++;
+      }
+      return line.substring(at);
+    }
+
+    /** Whether it ends in a backslash that is not itself escaped. */
+    private static boolean isContinued(String line) {
+      int backslashes = 0;
+      while (backslashes < line.length() && line.charAt(line.length() - 1 - backslashes) == '\\') {
+        backslashes++;
+      }
+      return backslashes % 2 == 1;
+    }
   }
 }

@@ -2,25 +2,52 @@ package dev.sessionrelay.config;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
-/** The keys of one account, target or sink. */
-public final class Section {
-  private final Settings settings;
-  private final String prefix;
-
-  Section(Settings settings, String prefix) {
-    this.settings = settings;
-    this.prefix = prefix;
-  }
-
-  /** Everything before the last dot, such as {@code target.spark}. */
-  public String prefix() {
-    return prefix;
-  }
+/**
+ * The keys with one beginning: those of one account, target or sink, or of a part of the process.
+ *
+ * @param prefix everything before the last dot, such as {@code target.spark}
+ */
+public record Section(Settings settings, String prefix) {
 
   public String key(String suffix) {
     return prefix + "." + suffix;
+  }
+
+  /** In full, as it is written in this section. */
+  public String key(Key<?> key) {
+    return key(key.suffix());
+  }
+
+  /**
+   * The value in force of the key with this last part.
+   *
+   * @throws IllegalArgumentException when the key was not given and has no default
+   */
+  public <T> T get(Key<T> key) {
+    return settings.get(key(key.suffix()), key);
+  }
+
+  /** The value given, else the default, else nothing. */
+  public <T> Optional<T> find(Key<T> key) {
+    return settings.find(key(key.suffix()), key);
+  }
+
+  /** The declaration of the key with this last part, where there is one. */
+  public Optional<Key<?>> declared(String suffix) {
+    return settings.catalogue().find(key(suffix));
+  }
+
+  /** A value that the key with this last part may have. */
+  public String example(String suffix) {
+    return declared(suffix).orElseThrow().example();
+  }
+
+  /** The last parts of all keys of the section, in the order of the file. */
+  public List<String> suffixes() {
+    return entries().stream().map(entry -> entry.key().substring(prefix.length() + 1)).toList();
   }
 
   /** Whether the key is there, be its value good or not. */
@@ -28,9 +55,17 @@ public final class Section {
     return settings.entry(key(suffix)) != null;
   }
 
+  public boolean has(Key<?> key) {
+    return has(key.suffix());
+  }
+
   /** Whether the key is there and its value is good. */
   public boolean isGood(String suffix) {
     return settings.given().containsKey(key(suffix));
+  }
+
+  public boolean isGood(Key<?> key) {
+    return isGood(key.suffix());
   }
 
   /**
@@ -50,6 +85,10 @@ public final class Section {
   /** The line of this key. */
   public Entry entry(String suffix) {
     return settings.entry(key(suffix));
+  }
+
+  public Entry entry(Key<?> key) {
+    return entry(key.suffix());
   }
 
   /** All keys of the section, in the order of the file. */
@@ -84,7 +123,8 @@ public final class Section {
   }
 
   public <T> T value(String suffix, Class<T> type) {
-    return settings.value(key(suffix), type);
+    return find(suffix, type)
+        .orElseThrow(() -> new IllegalArgumentException(key(suffix) + " has no value"));
   }
 
   /** The setting as given, if it is there and good. */
@@ -105,7 +145,7 @@ public final class Section {
 
   /** Whether an unknown key stands there that was most likely meant to be this one. */
   private boolean isMistyped(String suffix) {
-    Catalogue catalogue = Catalogue.standard();
+    Catalogue catalogue = settings.catalogue();
     return entries().stream()
         .map(Entry::key)
         .filter(key -> catalogue.find(key).isEmpty())
@@ -114,5 +154,17 @@ public final class Section {
 
   private int firstLine() {
     return entries().stream().mapToInt(Entry::line).min().orElse(0);
+  }
+
+  /** What is given, secrets as {@code [secret]}. */
+  @Override
+  public String toString() {
+    return entries().stream()
+        .map(entry -> settings.given().get(entry.key()))
+        .filter(Objects::nonNull)
+        .map(Setting::toString)
+        .sorted()
+        .toList()
+        .toString();
   }
 }

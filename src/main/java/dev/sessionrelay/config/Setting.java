@@ -1,5 +1,7 @@
 package dev.sessionrelay.config;
 
+import java.util.Optional;
+
 /**
  * A key with its value, read and checked.
  *
@@ -9,11 +11,29 @@ package dev.sessionrelay.config;
  * @param origin the value as text with the names of files in the place of their contents
  */
 public record Setting(
-    Entry entry, Key key, Object value, String text, Secret current, Secret origin) {
+    Entry entry, Key<?> key, Object value, String text, Secret current, Secret origin) {
 
   /** The same value in another line. */
   Setting at(Entry place) {
     return new Setting(place, key, value, text, current, origin);
+  }
+
+  /** Whether this is a secret that stands in the file itself. */
+  public boolean isPlainSecret() {
+    return key.isSecret() && template().filter(Template::spellsOut).isPresent();
+  }
+
+  /** Whether this is a secret that stands, or a part of it, in a file of its own. */
+  public boolean isSecretInFile() {
+    return key.isSecret() && template().filter(Template::namesFile).isPresent();
+  }
+
+  private Optional<Template> template() {
+    try {
+      return Optional.of(Template.parse(entry.value().strip()));
+    } catch (BadValueException e) {
+      return Optional.empty();
+    }
   }
 
   /** The value as it may be shown. */

@@ -1,6 +1,5 @@
 package dev.sessionrelay.config;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -34,7 +33,7 @@ public final class Settings {
   /** Of a file that says nothing: every value is a default. */
   public static Settings none() {
     PropertiesFile empty = new PropertiesFile("", Map.of(), List.of());
-    return new Settings(empty, Catalogue.standard(), new TreeMap<>());
+    return new Settings(empty, new Catalogue(List.of()), new TreeMap<>());
   }
 
   /** A file of thousands of targets is searched for each of them. */
@@ -72,55 +71,36 @@ public final class Settings {
         .collect(Collectors.toMap(Entry::key, Entry::value, (a, b) -> a, TreeMap::new));
   }
 
-  public Duration duration(String key) {
-    return value(key, Duration.class);
-  }
-
-  /** In bytes. */
-  public long size(String key) {
-    return value(key, Long.class);
-  }
-
-  public int number(String key) {
-    return value(key, Integer.class);
-  }
-
-  public double decimal(String key) {
-    return value(key, Double.class);
-  }
-
-  public boolean flag(String key) {
-    return value(key, Boolean.class);
-  }
-
-  public String text(String key) {
-    return value(key, String.class);
-  }
-
   /**
    * The value in force.
    *
    * @throws IllegalArgumentException when the key was not given and has no default
    */
-  public <T> T value(String key, Class<T> type) {
-    return find(key, type)
-        .orElseThrow(() -> new IllegalArgumentException(key + " has no value and no default"));
+  public <T> T get(Key<T> key) {
+    return get(key.name(), key);
   }
 
   /** The value given, else the default, else nothing. */
-  public <T> Optional<T> find(String key, Class<T> type) {
-    Setting setting = given.get(key);
-    return setting == null
-        ? catalogue.find(key).filter(k -> k.defaultText() != null).map(k -> usual(k, type))
-        : Optional.of(type.cast(setting.value()));
+  public <T> Optional<T> find(Key<T> key) {
+    return find(key.name(), key);
   }
 
-  private static <T> T usual(Key key, Class<T> type) {
-    try {
-      return type.cast(key.type().parse(key.defaultText()));
-    } catch (BadValueException e) {
-      throw new IllegalStateException(key.pattern() + ": its default " + e.getMessage(), e);
-    }
+  <T> T get(String name, Key<T> key) {
+    return find(name, key)
+        .orElseThrow(() -> new IllegalArgumentException(name + " has no value and no default"));
+  }
+
+  <T> Optional<T> find(String name, Key<T> key) {
+    Setting setting = given.get(name);
+    return Optional.ofNullable(setting == null ? key.defaultValue() : key.cast(setting.value()));
+  }
+
+  /** As {@link #find(Key)}, where the key is known by its name alone. */
+  public <T> Optional<T> find(String name, Class<T> type) {
+    Setting setting = given.get(name);
+    return setting == null
+        ? catalogue.find(name).map(Key::defaultValue).map(type::cast)
+        : Optional.of(type.cast(setting.value()));
   }
 
   /** The keys below this prefix, such as {@code target.spark}. */
@@ -133,14 +113,15 @@ public final class Settings {
     return Collections.unmodifiableSet(names.getOrDefault(family, Set.of()));
   }
 
-  /** Levels of single loggers, by the logger's name. */
-  public Map<String, String> logLevels() {
-    String prefix = "log.level.";
+  /** What is given for a key whose last part is a name, by that name. */
+  public <T> Map<String, T> named(Key<T> key) {
+    String prefix = key.name().substring(0, key.name().lastIndexOf('.') + 1);
     return given.tailMap(prefix).values().stream()
-        .filter(setting -> setting.entry().key().startsWith(prefix))
+        .filter(setting -> setting.key().equals(key))
         .collect(
             Collectors.toMap(
-                setting -> setting.entry().key().substring(prefix.length()), Setting::text));
+                setting -> setting.entry().key().substring(prefix.length()),
+                setting -> key.cast(setting.value())));
   }
 
   /**
@@ -169,7 +150,7 @@ public final class Settings {
   }
 
   /** The line of a key, whether its value was good or not; null when it is not there. */
-  Entry entry(String key) {
+  public Entry entry(String key) {
     return file.entries().get(key);
   }
 
@@ -183,6 +164,10 @@ public final class Settings {
     return file.entries().values().stream()
         .filter(entry -> entry.key().startsWith(prefix + "."))
         .toList();
+  }
+
+  Catalogue catalogue() {
+    return catalogue;
   }
 
   String fileName() {

@@ -1,5 +1,6 @@
 package dev.sessionrelay.config;
 
+import dev.sessionrelay.config.Placeholders.Unresolved;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -35,20 +36,20 @@ public final class SettingsReader {
   }
 
   /**
+   * @param catalogue the keys there are
    * @param environment gives null for a variable that is not set
-   * @param files gives a source of the contents of a file by its path as written; see {@link
-   *     SecretFiles}
+   * @param files gives a source of the contents of a file by its path as written
    * @param before settings in which keys may stand that have the same value still; those are not
    *     read again
    * @param faults receives what is wrong; keys with a fault are left out of the settings
    */
   public static Settings read(
       PropertiesFile file,
+      Catalogue catalogue,
       Function<String, String> environment,
       Function<String, Supplier<String>> files,
       Settings before,
       Faults faults) {
-    Catalogue catalogue = Catalogue.standard();
     Placeholders placeholders = new Placeholders(file.entries(), catalogue, environment, files);
     Placeholders origins =
         new Placeholders(
@@ -90,33 +91,28 @@ public final class SettingsReader {
   }
 
   private void unknown(Entry entry) {
-    String advice =
-        catalogue
-            .nearest(entry.key())
-            .map(near -> "did you mean " + near + "?")
-            .orElseGet(() -> catalogue.known(entry.key()));
-    faults.at(entry, "unknown key " + entry.key(), advice, null);
+    faults.at(entry, "unknown key " + entry.key(), catalogue.known(entry.key()), null);
   }
 
-  private void read(Entry entry, Key key) {
+  private void read(Entry entry, Key<?> key) {
     if (!hasGoodNames(entry, key)) {
       return;
     }
     if (entry.value().isBlank()) {
       faults.at(
-          entry, entry.key() + " is empty", "give it a value or remove the line", example(key));
+          entry, entry.key() + " is empty", "give it a value or remove the line", key.example());
       return;
     }
     try {
       resolve(entry, key);
-    } catch (UnresolvedException e) {
+    } catch (Unresolved e) {
       faults.at(entry, entry.key() + " " + e.getMessage(), e.advice(), null);
     } catch (BadValueException e) {
       badValue(entry, key, e);
     }
   }
 
-  private boolean hasGoodNames(Entry entry, Key key) {
+  private boolean hasGoodNames(Entry entry, Key<?> key) {
     List<String> bad =
         key.pattern().names(KeyPattern.split(entry.key())).stream()
             .filter(name -> !KeyPattern.NAME.matcher(name).matches())
@@ -132,7 +128,7 @@ public final class SettingsReader {
     return bad.isEmpty();
   }
 
-  private void resolve(Entry entry, Key key) throws UnresolvedException, BadValueException {
+  private void resolve(Entry entry, Key<?> key) throws Unresolved, BadValueException {
     if (key.isOpen()) {
       open(entry, key, placeholders.text(entry).strip(), placeholders.secret(entry));
     } else {
@@ -140,8 +136,8 @@ public final class SettingsReader {
     }
   }
 
-  private void open(Entry entry, Key key, String text, Secret current)
-      throws BadValueException, UnresolvedException {
+  private void open(Entry entry, Key<?> key, String text, Secret current)
+      throws BadValueException, Unresolved {
     if (!text.isEmpty()) {
       good.put(
           entry.key(),
@@ -149,45 +145,24 @@ public final class SettingsReader {
     }
   }
 
-  private void hidden(Entry entry, Key key, Secret secret)
-      throws BadValueException, UnresolvedException {
+  private void hidden(Entry entry, Key<?> key, Secret secret) throws BadValueException, Unresolved {
     if (!secret.reveal().isBlank()) {
       key.type().parse(secret.reveal().strip());
       good.put(entry.key(), new Setting(entry, key, secret, null, secret, origins.secret(entry)));
     }
   }
 
-  /** Whether this secret stands in the file itself. */
-  public static boolean isPlain(Setting setting) {
-    try {
-      return setting.key().isSecret()
-          && Template.parse(setting.entry().value().strip()).spellsOut();
-    } catch (BadValueException e) {
-      return false;
-    }
-  }
-
-  private void badValue(Entry entry, Key key, BadValueException e) {
+  private void badValue(Entry entry, Key<?> key, BadValueException e) {
     faults.at(
         entry,
         key.isOpen()
             ? entry.key() + " is '" + quote(entry.value()) + "', which " + e.getMessage()
             : entry.key() + " " + withoutQuotes(e.getMessage()),
         advice(entry, key),
-        example(key));
+        key.example());
   }
 
-  /** Whether this secret, or a part of it, stands in a file of its own. */
-  public static boolean isInFile(Setting setting) {
-    try {
-      return setting.key().isSecret()
-          && Template.parse(setting.entry().value().strip()).namesFile();
-    } catch (BadValueException e) {
-      return false;
-    }
-  }
-
-  private static String advice(Entry entry, Key key) {
+  private static String advice(Entry entry, Key<?> key) {
     String comment =
         entry.value().matches(".*\\s[#!].*") ? "a comment needs a line of its own; " : "";
     return comment + "write " + key.type().expected();
@@ -199,12 +174,8 @@ public final class SettingsReader {
   }
 
   /** A value as error texts show it: on one line, of bounded length, without passwords. */
-  static String quote(String value) {
+  public static String quote(String value) {
     String line = Secrets.inAddress(value.strip().replaceAll("\\p{Cc}", " "));
     return line.length() <= LONGEST_QUOTE ? line : line.substring(0, LONGEST_QUOTE) + "…";
-  }
-
-  private static String example(Key key) {
-    return key.type().example();
   }
 }

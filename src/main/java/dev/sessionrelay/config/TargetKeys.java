@@ -5,6 +5,7 @@ import dev.sessionrelay.cloud.EndpointDefinition.Parameter;
 import dev.sessionrelay.cloud.Vendor;
 import dev.sessionrelay.cloud.Vendors;
 import dev.sessionrelay.config.Catalogue.Group;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -13,8 +14,46 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Keys of targets. The forms of ids are the endpoints' ({@link EndpointDefinition}). */
-final class TargetKeys {
+/**
+ * Keys of targets. Those that an endpoint asks for are its parameters: the forms of ids are the
+ * endpoints' ({@link EndpointDefinition}).
+ */
+public final class TargetKeys {
+  public static final Key<String> ENDPOINT =
+      target(
+              "endpoint",
+              Types.TEXT.withExample(Vendors.EXAMPLE_LISTING),
+              "The vendor call to make: the name of a file in `routes/vendors`.")
+          .needed("always");
+  public static final Key<String> ACCOUNT =
+      target(
+              "account",
+              Types.TEXT.withExample("prod"),
+              "The account to make it with; its vendor must be the endpoint's.")
+          .needed("always");
+  public static final Key<Duration> EVERY =
+      target(
+              "every",
+              Types.duration("100ms", "365d").withExample("30s"),
+              "Time from one poll to the next. Starts are spread so that targets do not poll at"
+                  + " once.")
+          .needed("unless `cron` is given");
+  public static final Key<String> CRON =
+      target(
+          "cron",
+          Types.CRON,
+          "Quartz cron expression, instead of `every`. In the time zone of the process.");
+  public static final Key<String> EMIT =
+      target(
+              "emit",
+              Types.word("changes", "every-poll"),
+              "`changes` sends events when something changed; `every-poll` adds one"
+                  + " `session.observed` for each session and poll.")
+          .defaults("changes");
+
+  /** What every target may have, whatever its endpoint. */
+  public static final List<Key<?>> COMMON = List.of(ENDPOINT, ACCOUNT, EVERY, CRON, EMIT);
+
   private static final Set<String> OF_OWN_ENDPOINTS = Set.of("workspace", "sessions");
 
   private TargetKeys() {}
@@ -26,45 +65,11 @@ final class TargetKeys {
             "A target is what to poll: one endpoint with one account, some sessions, and how"
                 + " often. `<name>` is yours. The table of endpoints below tells which of these"
                 + " keys each endpoint has.",
-            keys()));
-  }
-
-  private static List<Key> keys() {
-    return Stream.of(common(), ofEndpoints(), own()).flatMap(List::stream).toList();
-  }
-
-  private static List<Key> common() {
-    return List.of(
-        target(
-                "endpoint",
-                Types.TEXT.withExample(Vendors.EXAMPLE_LISTING),
-                "The vendor call to make: the name of a file in `routes/vendors`.")
-            .needed("always"),
-        target(
-                "account",
-                Types.TEXT.withExample("prod"),
-                "The account to make it with; its vendor must be the endpoint's.")
-            .needed("always"),
-        target(
-                "every",
-                Types.duration("100ms", "365d").withExample("30s"),
-                "Time from one poll to the next. Starts are spread so that targets do not poll at"
-                    + " once.")
-            .needed("unless `cron` is given"),
-        target(
-            "cron",
-            Types.CRON,
-            "Quartz cron expression, instead of `every`. In the time zone of the process."),
-        target(
-                "emit",
-                Types.word("changes", "every-poll"),
-                "`changes` sends events when something changed; `every-poll` adds one"
-                    + " `session.observed` for each session and poll.")
-            .defaults("changes"));
+            Stream.of(COMMON.stream(), ofEndpoints(), own()).flatMap(keys -> keys).toList()));
   }
 
   /** What the vendors' calls ask for, each key once, those first that are needed. */
-  private static List<Key> ofEndpoints() {
+  private static Stream<Key<?>> ofEndpoints() {
     Map<String, List<EndpointDefinition>> byKey = new LinkedHashMap<>();
     for (EndpointDefinition endpoint : Vendors.endpoints()) {
       for (Parameter parameter : endpoint.parameters()) {
@@ -73,15 +78,14 @@ final class TargetKeys {
     }
     return byKey.entrySet().stream()
         .sorted(Comparator.comparing(key -> !isRequired(key.getKey(), key.getValue())))
-        .map(key -> parameter(key.getKey(), key.getValue()))
-        .toList();
+        .map(key -> parameter(key.getKey(), key.getValue()));
   }
 
   private static boolean isRequired(String name, List<EndpointDefinition> endpoints) {
     return endpoints.get(0).parameter(name).filter(Parameter::required).isPresent();
   }
 
-  private static Key parameter(String name, List<EndpointDefinition> endpoints) {
+  private static Key<?> parameter(String name, List<EndpointDefinition> endpoints) {
     Map<Vendor, String> meanings = new LinkedHashMap<>();
     List<String> owners = new ArrayList<>();
     for (EndpointDefinition endpoint : endpoints) {
@@ -93,7 +97,7 @@ final class TargetKeys {
       owners.add(Vendors.own().name());
     }
     Parameter example = example(name, endpoints);
-    Key key =
+    Key<?> key =
         target(name, type(example), Meanings.of(meanings)).only(owners.toArray(String[]::new));
     return example.usual() == null ? key : key.defaults(example.usual());
   }
@@ -115,8 +119,8 @@ final class TargetKeys {
         : parameter.type();
   }
 
-  private static List<Key> own() {
-    return List.of(
+  private static Stream<Key<?>> own() {
+    return Stream.of(
         target(
                 "param.<parameter>",
                 Types.TEXT.withExample("eu-1"),
@@ -124,7 +128,7 @@ final class TargetKeys {
             .only(Vendors.own().name()));
   }
 
-  private static Key target(String suffix, ValueType<?> type, String meaning) {
+  private static <T> Key<T> target(String suffix, ValueType<T> type, String meaning) {
     return Key.of("target.<name>." + suffix, type, meaning);
   }
 

@@ -26,6 +26,10 @@ public final class Types {
       new ValueType<>(
           "file", "the path of a file, relative to the home directory", "ca.pem", Types::path);
 
+  /** Least level of what is logged. */
+  public static final ValueType<String> LOG_LEVEL =
+      word("INFO", "TRACE", "DEBUG", "WARN", "ERROR", "OFF");
+
   /** A Quartz expression, seconds first. */
   public static final ValueType<String> CRON =
       new ValueType<>(
@@ -41,7 +45,7 @@ public final class Types {
         "duration, " + least + " to " + most,
         "a whole number with its unit (ms, s, m, h, d), from " + least + " to " + most,
         least,
-        text -> within(Quantity.duration(text), limit(least), limit(most), least, most));
+        text -> within(Quantity::duration, text, least, most));
   }
 
   public static ValueType<Long> size(String least, String most) {
@@ -49,7 +53,7 @@ public final class Types {
         "size, " + least + " to " + most,
         "a whole number with its unit (B, KB, MB, GB), from " + least + " to " + most,
         least,
-        text -> within(Quantity.size(text), bytes(least), bytes(most), least, most));
+        text -> within(Quantity::size, text, least, most));
   }
 
   public static ValueType<Integer> integer(int least, int most) {
@@ -170,9 +174,8 @@ public final class Types {
       return text;
     }
     throw new BadValueException(
-        Nearest.to(text, List.of(words))
-            .map(near -> "is none of the words; did you mean " + near + "?")
-            .orElse("is none of the words"));
+        "is none of the words"
+            + Nearest.didYouMean(text, List.of(words)).map(near -> "; " + near).orElse(""));
   }
 
   private static String matching(Pattern pattern, String text, String name)
@@ -205,20 +208,9 @@ public final class Types {
     }
   }
 
-  private static Duration limit(String text) {
-    try {
-      return Quantity.duration(text);
-    } catch (BadValueException e) {
-      throw new IllegalArgumentException(text, e);
-    }
-  }
-
-  private static long bytes(String text) {
-    try {
-      return Quantity.size(text);
-    } catch (BadValueException e) {
-      throw new IllegalArgumentException(text, e);
-    }
+  private static <T extends Comparable<T>> T within(
+      ValueType.Parser<T> parser, String text, String least, String most) throws BadValueException {
+    return within(parser.parse(text), parser.parse(least), parser.parse(most), least, most);
   }
 
   private static String plain(double value) {

@@ -1,6 +1,8 @@
 package dev.sessionrelay.ledger;
 
+import dev.sessionrelay.config.LedgerKeys;
 import dev.sessionrelay.config.Secret;
+import dev.sessionrelay.config.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -26,10 +28,7 @@ public record LedgerSettings(
     Duration keepEvents,
     Duration keepGone,
     long maxSize) {
-  public static final String DEFAULT_URL = "jdbc:sqlite:data/ledger.db";
-  public static final Duration DEFAULT_KEEP_EVENTS = Duration.ofDays(30);
-  public static final Duration DEFAULT_KEEP_GONE = Duration.ofDays(30);
-  public static final long DEFAULT_MAX_SIZE = 2L << 30;
+  public static final String DEFAULT_URL = LedgerKeys.URL.defaultText();
 
   public LedgerSettings {
     Objects.requireNonNull(url, "url");
@@ -38,10 +37,28 @@ public record LedgerSettings(
     Objects.requireNonNull(keepGone, "keepGone");
   }
 
+  /** As {@code ledger.*} says. */
+  public static LedgerSettings of(Settings settings, Path home) {
+    return new LedgerSettings(
+        settings.get(LedgerKeys.URL),
+        home,
+        settings.find(LedgerKeys.USER).orElse(null),
+        settings.find(LedgerKeys.PASSWORD).orElse(null),
+        settings.get(LedgerKeys.KEEP_EVENTS),
+        settings.get(LedgerKeys.KEEP_GONE),
+        settings.get(LedgerKeys.MAX_SIZE));
+  }
+
   /** The default limits, for a database that needs no password. */
   public static LedgerSettings of(String url, Path home) {
     return new LedgerSettings(
-        url, home, null, null, DEFAULT_KEEP_EVENTS, DEFAULT_KEEP_GONE, DEFAULT_MAX_SIZE);
+        url,
+        home,
+        null,
+        null,
+        LedgerKeys.KEEP_EVENTS.defaultValue(),
+        LedgerKeys.KEEP_GONE.defaultValue(),
+        LedgerKeys.MAX_SIZE.defaultValue());
   }
 
   /** The same database with other limits. */

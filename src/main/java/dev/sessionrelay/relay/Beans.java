@@ -4,6 +4,7 @@ import dev.sessionrelay.cloud.CanonicalSessions;
 import dev.sessionrelay.cloud.EndpointDefinition;
 import dev.sessionrelay.cloud.SessionMapping;
 import dev.sessionrelay.cloud.Vendors;
+import dev.sessionrelay.config.ProcessKeys;
 import dev.sessionrelay.config.Settings;
 import dev.sessionrelay.failure.Backoff;
 import dev.sessionrelay.failure.FailureTable;
@@ -68,21 +69,17 @@ public record Beans(
   }
 
   private Reading reading(SessionMapping mapping, Coverage coverage) {
-    int maxPages = configuration.settings().number("limits.pages");
+    int maxPages = configuration.settings().get(ProcessKeys.PAGES);
     return new Reading(mapping, coverage, maxPages, failures);
   }
 
   private static Retries retries(Settings settings) {
     Map<String, Integer> attempts = new TreeMap<>();
-    for (String row :
-        new String[] {"timed-out", "throttled", "vendor-fault", "undocumented", "unreachable"}) {
-      String key = "retry." + row + ".attempts";
-      attempts.put(key, settings.number(key));
-    }
+    ProcessKeys.ATTEMPTS.forEach(key -> attempts.put(key.name(), settings.get(key)));
     Backoff backoff =
         new Backoff(
-            settings.duration("retry.delay"),
-            settings.duration("retry.max-delay"),
+            settings.get(ProcessKeys.RETRY_DELAY),
+            settings.get(ProcessKeys.RETRY_MAX_DELAY),
             () -> ThreadLocalRandom.current().nextDouble());
     return new Retries(backoff, attempts);
   }

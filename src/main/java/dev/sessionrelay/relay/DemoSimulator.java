@@ -1,5 +1,6 @@
 package dev.sessionrelay.relay;
 
+import dev.sessionrelay.config.ProcessKeys;
 import dev.sessionrelay.config.Settings;
 import dev.sessionrelay.simulator.FailRule;
 import dev.sessionrelay.simulator.Simulator;
@@ -9,6 +10,7 @@ import dev.sessionrelay.target.Target;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.URI;
+import java.util.List;
 import java.util.Set;
 
 /** The simulated vendors of a home directory, inside this process. */
@@ -23,19 +25,22 @@ public final class DemoSimulator {
   /** Starts the simulator inside this process, or gives null when it is switched off. */
   public static Simulator start(Configuration configuration) {
     Settings settings = configuration.settings();
-    if (!settings.flag("simulator.enabled")) {
+    if (!settings.get(ProcessKeys.SIMULATOR)) {
       return null;
     }
     SimulatorOptions options =
         SimulatorOptions.defaults()
-            .withPort(settings.number("simulator.port"))
-            .withSeed(settings.value("simulator.seed", Long.class))
-            .withSpeed(settings.decimal("simulator.speed"))
+            .withPort(settings.get(ProcessKeys.SIMULATOR_PORT))
+            .withSeed(settings.get(ProcessKeys.SIMULATOR_SEED))
+            .withSpeed(settings.get(ProcessKeys.SIMULATOR_SPEED))
             .withKeys(configuration.home().resolve(KEYS))
             .withStrict(true)
-            .withFail(FailRule.parseAll(settings.reveal("simulator.fail").orElse("")));
+            .withFail(
+                settings.find(ProcessKeys.SIMULATOR_FAIL).orElse(List.of()).stream()
+                    .flatMap(rule -> FailRule.parseAll(rule).stream())
+                    .toList());
     return Simulator.start(
-        settings.reveal("simulator.sessions").map(options::withSessions).orElse(options));
+        settings.find(ProcessKeys.SIMULATOR_SESSIONS).map(options::withSessions).orElse(options));
   }
 
   /**
@@ -46,9 +51,9 @@ public final class DemoSimulator {
     Settings settings = configuration.settings();
     URI address = configuration.accounts().get(target.account()).baseUri();
     boolean simulated =
-        settings.flag("simulator.enabled")
+        settings.get(ProcessKeys.SIMULATOR)
             && LOOPBACK.contains(address.getHost())
-            && address.getPort() == settings.number("simulator.port");
+            && address.getPort() == settings.get(ProcessKeys.SIMULATOR_PORT);
     return simulated ? unlessRunning(configuration) : null;
   }
 

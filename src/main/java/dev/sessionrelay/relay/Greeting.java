@@ -1,5 +1,6 @@
 package dev.sessionrelay.relay;
 
+import dev.sessionrelay.sink.FileSettings;
 import dev.sessionrelay.target.Configuration;
 import dev.sessionrelay.target.Target;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ record Greeting(Configuration configuration) {
 
   /** As short as the reader can use it. */
   private Path directory() {
-    Path directory = SettingsOf.files(configuration).directory();
+    Path directory = FileSettings.of(configuration.settings(), configuration.home()).directory();
     return directory.startsWith(configuration.home())
         ? configuration.home().relativize(directory)
         : directory;

@@ -1,6 +1,7 @@
 package dev.sessionrelay.relay;
 
 import dev.sessionrelay.config.Fault;
+import dev.sessionrelay.config.ProcessKeys;
 import dev.sessionrelay.config.Settings;
 import dev.sessionrelay.reload.route.Components;
 import dev.sessionrelay.reload.route.RouteFile;
@@ -120,7 +121,7 @@ public final class HomeFiles {
 
   private static boolean isSimulated(Surroundings surroundings) {
     return settings(surroundings, "simulator.")
-        .filter(settings -> settings.flag("simulator.enabled"))
+        .filter(settings -> settings.get(ProcessKeys.SIMULATOR))
         .isPresent();
   }
 

@@ -2,6 +2,7 @@ package dev.sessionrelay.relay;
 
 import dev.sessionrelay.config.Settings;
 import dev.sessionrelay.ledger.LedgerAccess;
+import dev.sessionrelay.ledger.LedgerSettings;
 import dev.sessionrelay.target.Configuration;
 import dev.sessionrelay.target.ConfigurationException;
 import dev.sessionrelay.target.Surroundings;
@@ -19,6 +20,6 @@ public record HomeLedger(Path home, Clock clock) {
   public LedgerAccess open() throws ConfigurationException {
     Surroundings surroundings = Surroundings.builtIn(home, System::getenv, clock);
     Settings settings = Configuration.settings(surroundings, "ledger.");
-    return LedgerAccess.open(SettingsOf.ledger(settings, home), clock);
+    return LedgerAccess.open(LedgerSettings.of(settings, home), clock);
   }
 }

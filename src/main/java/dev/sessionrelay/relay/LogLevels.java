@@ -3,6 +3,7 @@ package dev.sessionrelay.relay;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import dev.sessionrelay.config.ProcessKeys;
 import dev.sessionrelay.config.Settings;
 import java.util.HashMap;
 import java.util.List;
@@ -26,8 +27,8 @@ final class LogLevels {
 
   synchronized void apply(Settings settings) {
     restore();
-    set(Logger.ROOT_LOGGER_NAME, settings.text("log.level"));
-    settings.logLevels().forEach(this::set);
+    set(Logger.ROOT_LOGGER_NAME, settings.get(ProcessKeys.LOG_LEVEL));
+    settings.named(ProcessKeys.LOGGER_LEVEL).forEach(this::set);
     WITH_CREDENTIALS.forEach(this::cap);
   }
 

@@ -1,6 +1,8 @@
 package dev.sessionrelay.relay;
 
+import dev.sessionrelay.config.ProcessKeys;
 import dev.sessionrelay.failure.FailureTable;
+import dev.sessionrelay.ledger.LedgerSettings;
 import dev.sessionrelay.ledger.SqlLedger;
 import dev.sessionrelay.poll.AccountClients;
 import dev.sessionrelay.poll.Pace;
@@ -9,7 +11,10 @@ import dev.sessionrelay.reload.ReloadResult;
 import dev.sessionrelay.reload.Reloader;
 import dev.sessionrelay.reload.Watch;
 import dev.sessionrelay.sink.EventsComponent;
+import dev.sessionrelay.sink.FileSettings;
+import dev.sessionrelay.sink.SinkSettings;
 import dev.sessionrelay.sink.Sinks;
+import dev.sessionrelay.sink.Webhook;
 import dev.sessionrelay.target.ClientFactory;
 import dev.sessionrelay.target.Configuration;
 import dev.sessionrelay.target.ConfigurationException;
@@ -48,10 +53,11 @@ public final class Relay implements AutoCloseable {
   private Relay(Configuration configuration, Clock clock) {
     this.live = new Live(configuration);
     this.clock = clock;
-    this.ledger = SqlLedger.openAlone(SettingsOf.ledger(configuration), clock);
+    this.ledger =
+        SqlLedger.openAlone(
+            LedgerSettings.of(configuration.settings(), configuration.home()), clock);
     this.pace = new Pace(ClientFactory.slowDown(configuration.settings()), clock);
-    this.failures =
-        new FailureTable(() -> configuration().settings().duration("limits.retry-after"));
+    this.failures = new FailureTable(() -> configuration().settings().get(ProcessKeys.RETRY_AFTER));
   }
 
   /**
@@ -191,7 +197,8 @@ public final class Relay implements AutoCloseable {
     logLevels.apply(configuration.settings());
     pace.slowDown(ClientFactory.slowDown(configuration.settings()));
     beans(configuration).bind(camel().getRegistry());
-    Sinks.bindFiles(camel(), SettingsOf.files(configuration), clock);
+    Sinks.bindFiles(
+        camel(), FileSettings.of(configuration.settings(), configuration.home()), clock);
   }
 
   private Beans beans(Configuration configuration) {
@@ -203,8 +210,10 @@ public final class Relay implements AutoCloseable {
         camel,
         ledger.events(),
         clock,
-        sink -> SettingsOf.sink(configuration().sinks().get(sink)),
-        SettingsOf.files(configuration()),
-        SettingsOf.webhooks(configuration()));
+        sink -> SinkSettings.of(configuration().sink(sink)),
+        FileSettings.of(configuration().settings(), configuration().home()),
+        configuration().webhooks().stream()
+            .map(sink -> Webhook.of(sink.name(), sink.section()))
+            .toList());
   }
 }

@@ -1,16 +1,20 @@
 package dev.sessionrelay.relay;
 
+import dev.sessionrelay.config.ProcessKeys;
 import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.ledger.ForgetfulLedger;
 import dev.sessionrelay.poll.AccountClients;
 import dev.sessionrelay.poll.Pace;
 import dev.sessionrelay.reload.DryRun;
 import dev.sessionrelay.reload.TemplateInstances;
+import dev.sessionrelay.sink.FileSettings;
+import dev.sessionrelay.sink.SinkSettings;
 import dev.sessionrelay.sink.Sinks;
 import dev.sessionrelay.sink.Webhook;
 import dev.sessionrelay.sink.Webhooks;
 import dev.sessionrelay.target.ClientFactory;
 import dev.sessionrelay.target.Configuration;
+import dev.sessionrelay.target.Sink;
 import java.time.Clock;
 import org.apache.camel.CamelContext;
 
@@ -28,9 +32,11 @@ record TrialContext(Configuration configuration, Clock clock) {
         trial,
         ledger.events(),
         clock,
-        sink -> SettingsOf.sink(configuration.sinks().get(sink)),
-        SettingsOf.files(configuration),
-        SettingsOf.webhooks(configuration));
+        sink -> SinkSettings.of(configuration.sink(sink)),
+        FileSettings.of(configuration.settings(), configuration.home()),
+        configuration.webhooks().stream()
+            .map(sink -> Webhook.of(sink.name(), sink.section()))
+            .toList());
   }
 
   private Beans beans(ForgetfulLedger ledger) {
@@ -39,7 +45,7 @@ record TrialContext(Configuration configuration, Clock clock) {
         ledger,
         new AccountClients(),
         new Pace(ClientFactory.slowDown(configuration.settings()), clock),
-        new FailureTable(configuration.settings().duration("limits.retry-after")),
+        new FailureTable(configuration.settings().get(ProcessKeys.RETRY_AFTER)),
         clock);
   }
 
@@ -47,9 +53,9 @@ record TrialContext(Configuration configuration, Clock clock) {
   private final class Instances implements TemplateInstances {
     @Override
     public void create(CamelContext camel, String template) {
-      for (Webhook webhook : SettingsOf.webhooks(configuration)) {
-        int parallel = configuration.sinks().get(webhook.sink()).parallel();
-        Webhooks.addRoute(camel, webhook, parallel);
+      for (Sink sink : configuration.webhooks()) {
+        int parallel = SinkSettings.of(sink.section()).parallel();
+        Webhooks.addRoute(camel, Webhook.of(sink.name(), sink.section()), parallel);
       }
     }
 

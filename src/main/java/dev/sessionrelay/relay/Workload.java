@@ -4,11 +4,13 @@ import dev.sessionrelay.ledger.SqlLedger;
 import dev.sessionrelay.poll.AccountClients;
 import dev.sessionrelay.poll.Pace;
 import dev.sessionrelay.session.Incident;
+import dev.sessionrelay.sink.SinkSettings;
 import dev.sessionrelay.sink.Webhook;
 import dev.sessionrelay.sink.Webhooks;
 import dev.sessionrelay.target.Account;
 import dev.sessionrelay.target.ClientFactory;
 import dev.sessionrelay.target.Configuration;
+import dev.sessionrelay.target.Sink;
 import dev.sessionrelay.target.Target;
 import dev.sessionrelay.target.TargetTurns;
 import dev.sessionrelay.target.Timers;
@@ -124,11 +126,12 @@ final class Workload {
       return;
     }
     Webhooks bean = camel.getRegistry().lookupByNameAndType("webhooks", Webhooks.class);
-    for (Webhook webhook : SettingsOf.webhooks(next)) {
-      if (camel.getRoute(webhook.sink()) == null) {
+    for (Sink sink : next.webhooks()) {
+      if (camel.getRoute(sink.name()) == null) {
+        Webhook webhook = Webhook.of(sink.name(), sink.section());
         bean.put(webhook);
-        Webhooks.addRoute(camel, webhook, next.sinks().get(webhook.sink()).parallel());
-        webhooks.put(webhook.sink(), Live.ofSink(next, webhook.sink()));
+        Webhooks.addRoute(camel, webhook, SinkSettings.of(sink.section()).parallel());
+        webhooks.put(sink.name(), Live.ofSink(next, sink.name()));
       }
     }
   }
@@ -147,7 +150,7 @@ final class Workload {
   }
 
   private static boolean isWebhook(Configuration next, String name) {
-    return next.sinks().containsKey(name) && next.sinks().get(name).webhook().isPresent();
+    return next.sinks().containsKey(name) && next.sinks().get(name).isWebhook();
   }
 
   private boolean hasTemplate() {

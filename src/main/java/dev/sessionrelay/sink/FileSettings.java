@@ -1,5 +1,7 @@
 package dev.sessionrelay.sink;
 
+import dev.sessionrelay.config.Settings;
+import dev.sessionrelay.config.SinkKeys;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -12,10 +14,15 @@ import java.time.Duration;
  * @param keep closed files that were last written longer ago are deleted
  */
 public record FileSettings(Path directory, long maxSize, boolean gzip, Duration keep) {
-  public static final long DEFAULT_MAX_SIZE = 100L << 20;
 
-  /** The defaults, in this directory. */
-  public static FileSettings in(Path directory) {
-    return new FileSettings(directory, DEFAULT_MAX_SIZE, false, Duration.ofDays(30));
+  /**
+   * @param home what a relative directory is relative to
+   */
+  public static FileSettings of(Settings settings, Path home) {
+    return new FileSettings(
+        home.resolve(settings.get(SinkKeys.DIRECTORY)),
+        settings.get(SinkKeys.MAX_SIZE),
+        settings.get(SinkKeys.GZIP),
+        settings.get(SinkKeys.KEEP));
   }
 }

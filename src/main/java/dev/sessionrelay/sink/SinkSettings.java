@@ -1,8 +1,13 @@
 package dev.sessionrelay.sink;
 
+import dev.sessionrelay.config.Key;
+import dev.sessionrelay.config.Section;
+import dev.sessionrelay.config.Settings;
+import dev.sessionrelay.config.SinkKeys;
 import dev.sessionrelay.ledger.EventLog;
 import dev.sessionrelay.session.Event;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
 
@@ -26,15 +31,7 @@ public record SinkSettings(
     Duration retryDelay,
     Duration retryMaxDelay) {
 
-  public static final SinkSettings DEFAULTS =
-      new SinkSettings(
-          EventLog.Start.NOW,
-          EventFilter.EVERYTHING,
-          8,
-          1,
-          Duration.ofHours(24),
-          Duration.ofSeconds(1),
-          Duration.ofMinutes(5));
+  public static final SinkSettings DEFAULTS = of(Settings.none().section("sink.any"));
 
   public SinkSettings {
     Objects.requireNonNull(from, "from");
@@ -51,6 +48,25 @@ public record SinkSettings(
               + retryDelay
               + "), as in retry-max-delay=5m");
     }
+  }
+
+  /** As the keys of this sink say. */
+  public static SinkSettings of(Section section) {
+    return new SinkSettings(
+        section.get(SinkKeys.FROM).equals("start") ? EventLog.Start.OLDEST : EventLog.Start.NOW,
+        EventFilter.parse(
+            list(section, SinkKeys.ONLY_TYPES),
+            list(section, SinkKeys.ONLY_STATES),
+            list(section, SinkKeys.ONLY_TARGETS)),
+        section.get(SinkKeys.PARALLEL),
+        section.get(SinkKeys.BATCH),
+        section.get(SinkKeys.GIVE_UP_AFTER),
+        section.get(SinkKeys.RETRY_DELAY),
+        section.get(SinkKeys.RETRY_MAX_DELAY));
+  }
+
+  private static String list(Section section, Key<List<String>> key) {
+    return section.find(key).map(words -> String.join(",", words)).orElse(null);
   }
 
   public SinkSettings withFrom(EventLog.Start value) {

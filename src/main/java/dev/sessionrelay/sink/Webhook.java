@@ -1,6 +1,8 @@
 package dev.sessionrelay.sink;
 
 import dev.sessionrelay.config.Secret;
+import dev.sessionrelay.config.Section;
+import dev.sessionrelay.config.SinkKeys;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -17,5 +19,14 @@ public record Webhook(String sink, Secret url, Secret secret, Duration timeout) 
     Objects.requireNonNull(sink, "sink");
     Objects.requireNonNull(url, "url");
     Objects.requireNonNull(timeout, "timeout");
+  }
+
+  /** As the keys of this sink say. */
+  public static Webhook of(String sink, Section section) {
+    return new Webhook(
+        sink,
+        section.get(SinkKeys.URL),
+        section.find(SinkKeys.SECRET).orElse(null),
+        section.get(SinkKeys.TIMEOUT));
   }
 }

@@ -1,5 +1,6 @@
 package dev.sessionrelay.status;
 
+import dev.sessionrelay.config.ProcessKeys;
 import dev.sessionrelay.config.Settings;
 import dev.sessionrelay.target.Configuration;
 import dev.sessionrelay.web.StatusReport;
@@ -26,12 +27,12 @@ public final class StatusPage {
    */
   public static StatusServer start(Configuration configuration, Supplier<StatusReport> reports) {
     Settings settings = configuration.settings();
-    int port = settings.number("web.port");
+    int port = settings.get(ProcessKeys.WEB_PORT);
     if (port == 0) {
       return null;
     }
     try {
-      InetAddress address = InetAddress.getByName(settings.text("web.address"));
+      InetAddress address = InetAddress.getByName(settings.get(ProcessKeys.WEB_ADDRESS));
       StatusServer server = StatusServer.start(address, port, names(settings, address), reports);
       LOG.info("status page at http://{}:{}/", literal(address), port);
       return server;
@@ -41,9 +42,8 @@ public final class StatusPage {
     }
   }
 
-  @SuppressWarnings("unchecked")
   private static Set<String> names(Settings settings, InetAddress address) {
-    Set<String> names = new HashSet<>(settings.find("web.names", List.class).orElse(List.of()));
+    Set<String> names = new HashSet<>(settings.find(ProcessKeys.WEB_NAMES).orElse(List.of()));
     names.add(literal(address));
     return names;
   }

@@ -1,6 +1,7 @@
 package dev.sessionrelay.status;
 
 import dev.sessionrelay.config.Fault;
+import dev.sessionrelay.config.LedgerKeys;
 import dev.sessionrelay.failure.gate.GateState;
 import dev.sessionrelay.failure.gate.Hold;
 import dev.sessionrelay.ledger.LedgerHealth;
@@ -137,7 +138,7 @@ public final class StatusReports implements Supplier<StatusReport> {
   private static StatusReport.Ledger ledger(
       Configuration configuration, LedgerHealth health, LedgerFigures known) {
     String place =
-        configuration.settings().text("ledger.url").replaceFirst("^jdbc:sqlite:|^jdbc:", "");
+        configuration.settings().get(LedgerKeys.URL).replaceFirst("^jdbc:sqlite:|^jdbc:", "");
     String problem = health.working() ? known.problem() : health.problem();
     return new StatusReport.Ledger(
         problem == null,

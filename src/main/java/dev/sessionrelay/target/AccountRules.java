@@ -3,7 +3,7 @@ package dev.sessionrelay.target;
 import dev.sessionrelay.cloud.CredentialFound;
 import dev.sessionrelay.cloud.Vendor;
 import dev.sessionrelay.cloud.Vendors;
-import dev.sessionrelay.config.Catalogue;
+import dev.sessionrelay.config.ConfigurationKeys;
 import dev.sessionrelay.config.Entry;
 import dev.sessionrelay.config.Faults;
 import dev.sessionrelay.config.Key;
@@ -127,7 +127,7 @@ final class AccountRules {
 
   private void checkOwner(Section section, Vendor vendor) {
     for (Entry entry : section.entries()) {
-      Optional<Key> key = Catalogue.standard().find(entry.key());
+      Optional<Key<?>> key = ConfigurationKeys.CATALOGUE.find(entry.key());
       if (key.filter(k -> !k.belongsTo(vendor.name())).isPresent()) {
         faults.at(
             entry,
@@ -226,7 +226,7 @@ final class AccountRules {
     for (String suffix : TLS_FILES) {
       Path file = file(section, suffix);
       if (file != null) {
-        contents.append(suffix).append(ConfigurationState.checksum(file));
+        contents.append(suffix).append(Configuration.checksum(file));
       }
     }
     return contents.toString();

@@ -6,6 +6,7 @@ import dev.sessionrelay.cloud.Authenticator;
 import dev.sessionrelay.cloud.CredentialException;
 import dev.sessionrelay.cloud.TokenFetcher;
 import dev.sessionrelay.cloud.Vendors;
+import dev.sessionrelay.config.ProcessKeys;
 import dev.sessionrelay.config.Settings;
 import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.failure.SlowDown;
@@ -94,10 +95,10 @@ public final class ClientFactory {
         new AccountProxy(account.proxy(), proxyAuthorization(account)),
         tls(account),
         account.connections(),
-        settings.duration("http.connect-timeout"),
-        settings.duration("http.response-timeout"),
-        Math.toIntExact(settings.size("limits.answer-size")),
-        settings.duration("limits.answer-time"));
+        settings.get(ProcessKeys.CONNECT_TIMEOUT),
+        settings.get(ProcessKeys.RESPONSE_TIMEOUT),
+        Math.toIntExact(settings.get(ProcessKeys.ANSWER_SIZE)),
+        settings.get(ProcessKeys.ANSWER_TIME));
   }
 
   private ProxyAuthorization proxyAuthorization(Account account) {
@@ -114,8 +115,8 @@ public final class ClientFactory {
     return new GateSettings(
         account.requestsPerSecond(),
         LONGEST_QUEUE,
-        settings.number("breaker.failures"),
-        settings.duration("breaker.wait"),
+        settings.get(ProcessKeys.BREAKER_FAILURES),
+        settings.get(ProcessKeys.BREAKER_WAIT),
         slowDown(settings),
         Vendors.of(account.vendor()).locksKeys() || account.proxyUser() != null);
   }
@@ -123,6 +124,6 @@ public final class ClientFactory {
   /** How pauses grow: {@code slow-down.*}. */
   public static SlowDown slowDown(Settings settings) {
     return new SlowDown(
-        settings.decimal("slow-down.factor"), settings.duration("slow-down.ceiling"));
+        settings.get(ProcessKeys.SLOW_DOWN_FACTOR), settings.get(ProcessKeys.SLOW_DOWN_CEILING));
   }
 }

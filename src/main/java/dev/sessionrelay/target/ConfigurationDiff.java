@@ -35,22 +35,12 @@ public record ConfigurationDiff(
 
     static <T> Changes between(
         Map<String, T> before, Map<String, T> after, BiPredicate<String, T> same) {
-      Set<String> added = new TreeSet<>();
-      Set<String> changed = new TreeSet<>();
-      after.forEach(
-          (name, now) -> {
-            if (!before.containsKey(name)) {
-              added.add(name);
-            } else if (!same.test(name, now)) {
-              changed.add(name);
-            }
-          });
-      Set<String> removed = new TreeSet<>();
-      for (String name : before.keySet()) {
-        if (!after.containsKey(name)) {
-          removed.add(name);
-        }
-      }
+      Set<String> added = new TreeSet<>(after.keySet());
+      added.removeAll(before.keySet());
+      Set<String> removed = new TreeSet<>(before.keySet());
+      removed.removeAll(after.keySet());
+      Set<String> changed = new TreeSet<>(after.keySet());
+      changed.removeIf(name -> added.contains(name) || same.test(name, after.get(name)));
       return new Changes(added, removed, changed);
     }
   }
@@ -81,8 +71,7 @@ public record ConfigurationDiff(
   }
 
   private static boolean same(Configuration before, Configuration after, String prefix) {
-    return ConfigurationState.comparable(before, prefix)
-        .equals(ConfigurationState.comparable(after, prefix));
+    return before.comparable(prefix).equals(after.comparable(prefix));
   }
 
   private static Set<String> settings(Configuration before, Configuration after) {
@@ -102,7 +91,7 @@ public record ConfigurationDiff(
         .forEach(
             (key, setting) -> {
               if (OF_NAMED_THINGS.stream().noneMatch(key::startsWith)) {
-                all.put(key, ConfigurationState.comparable(setting));
+                all.put(key, Configuration.comparable(setting));
               }
             });
     return all;

@@ -1,7 +1,7 @@
 package dev.sessionrelay.target;
 
+import dev.sessionrelay.config.ConfigurationKeys;
 import dev.sessionrelay.config.Fault;
-import dev.sessionrelay.config.Fault.Severity;
 import dev.sessionrelay.config.Faults;
 import dev.sessionrelay.config.PropertiesFile;
 import dev.sessionrelay.config.SecretFile;
@@ -72,7 +72,12 @@ final class ConfigurationLoader {
     }
     Settings known = before == null ? Settings.none() : before.settings();
     return SettingsReader.read(
-        properties, surroundings.environment(), this::contents, known, faults);
+        properties,
+        ConfigurationKeys.CATALOGUE,
+        surroundings.environment(),
+        this::contents,
+        known,
+        faults);
   }
 
   private Loaded load(String text) {
@@ -81,9 +86,8 @@ final class ConfigurationLoader {
     Map<String, Account> accounts = accountRules.accounts();
     files.addAll(accountRules.files());
     TargetsBefore known = new TargetsBefore(before, settings, surroundings, accounts);
-    TargetRules targetRules = new TargetRules(settings, surroundings, accounts, known, faults);
-    Map<String, Target> targets = targetRules.targets();
-    files.addAll(targetRules.files());
+    Map<String, Target> targets =
+        new TargetRules(settings, surroundings, accounts, known, faults, files).targets();
     new Overlaps(settings, faults).check(targets.values());
     Set<String> names = settings.names("target");
     Map<String, Sink> sinks = new SinkRules(settings, surroundings, names, faults).sinks();
@@ -119,7 +123,6 @@ final class ConfigurationLoader {
   }
 
   private static Fault unreadable(String problem, String advice) {
-    String file = Configuration.FILE;
-    return new Fault(Severity.FAULT, file, 0, null, "the file " + problem, advice, null);
+    return Fault.inFile(Configuration.FILE, 0, "the file " + problem, advice, null);
   }
 }

@@ -5,7 +5,6 @@ import dev.sessionrelay.cloud.CredentialFound;
 import dev.sessionrelay.cloud.CredentialKind;
 import dev.sessionrelay.cloud.CredentialSource;
 import dev.sessionrelay.cloud.VendorCredentials;
-import dev.sessionrelay.config.Catalogue;
 import dev.sessionrelay.config.Entry;
 import dev.sessionrelay.config.Faults;
 import dev.sessionrelay.config.Section;
@@ -72,7 +71,7 @@ final class CredentialRules {
         key,
         section.prefix() + " has " + String.join(", ", given) + " but no " + key,
         "add it",
-        Catalogue.standard().find(section.key(key)).orElseThrow().type().example());
+        section.example(key));
   }
 
   private Optional<CredentialFound> fromEnvironment() {

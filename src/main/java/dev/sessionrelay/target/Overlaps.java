@@ -5,6 +5,7 @@ import dev.sessionrelay.cloud.EndpointDefinition.Role;
 import dev.sessionrelay.config.Faults;
 import dev.sessionrelay.config.Section;
 import dev.sessionrelay.config.Settings;
+import dev.sessionrelay.config.TargetKeys;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,15 +16,7 @@ import java.util.Map;
  * Finds targets that would poll the same session: an event's source and subject name one session
  * for good, so two targets must not tell its story side by side.
  */
-final class Overlaps {
-  private final Settings settings;
-  private final Faults faults;
-
-  Overlaps(Settings settings, Faults faults) {
-    this.settings = settings;
-    this.faults = faults;
-  }
-
+record Overlaps(Settings settings, Faults faults) {
   void check(Collection<Target> targets) {
     Map<String, Target> byId = new HashMap<>();
     Map<String, List<Target>> listings = new HashMap<>();
@@ -64,7 +57,7 @@ final class Overlaps {
   private void sameListing(Target target, Target other) {
     Section section = section(target);
     faults.at(
-        section.entry("endpoint"),
+        section.entry(TargetKeys.ENDPOINT),
         section.prefix() + " would list sessions that target." + other.name() + " lists",
         "remove one of them, or give both different values of one filter: " + filters(target),
         null);

@@ -1,7 +1,6 @@
 package dev.sessionrelay.target;
 
 import dev.sessionrelay.auth.ProxyUser;
-import dev.sessionrelay.config.Catalogue;
 import dev.sessionrelay.config.Faults;
 import dev.sessionrelay.config.Section;
 import java.util.Optional;
@@ -56,6 +55,6 @@ final class ProxyRules {
   }
 
   private String example(String suffix) {
-    return Catalogue.standard().find(section.key(suffix)).orElseThrow().type().example();
+    return section.example(suffix);
   }
 }

@@ -3,53 +3,38 @@ package dev.sessionrelay.target;
 import dev.sessionrelay.cloud.EndpointDefinition;
 import dev.sessionrelay.cloud.EndpointDefinition.Parameter;
 import dev.sessionrelay.config.BadValueException;
-import dev.sessionrelay.config.Catalogue;
 import dev.sessionrelay.config.Entry;
 import dev.sessionrelay.config.Faults;
 import dev.sessionrelay.config.IdList;
 import dev.sessionrelay.config.Key;
 import dev.sessionrelay.config.Nearest;
 import dev.sessionrelay.config.Section;
+import dev.sessionrelay.config.SectionChecks;
 import dev.sessionrelay.config.Setting;
 import dev.sessionrelay.config.Settings;
+import dev.sessionrelay.config.TargetKeys;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
-/** Makes the targets, or says what is wrong with them. */
-final class TargetRules {
-  private static final Set<String> COMMON = Set.of("endpoint", "account", "every", "cron", "emit");
-
-  private final Settings settings;
-  private final Surroundings surroundings;
-  private final Map<String, Account> accounts;
-  private final TargetsBefore before;
-  private final Faults faults;
-  private final Set<Path> files = new TreeSet<>();
-
-  /**
-   * @param accounts those in which nothing is wrong
-   * @param before targets that need not be made again
-   */
-  TargetRules(
-      Settings settings,
-      Surroundings surroundings,
-      Map<String, Account> accounts,
-      TargetsBefore before,
-      Faults faults) {
-    this.settings = settings;
-    this.surroundings = surroundings;
-    this.accounts = accounts;
-    this.before = before;
-    this.faults = faults;
-  }
-
+/**
+ * Makes the targets, or says what is wrong with them.
+ *
+ * @param accounts those in which nothing is wrong
+ * @param before targets that need not be made again
+ * @param files receives the files of ids that targets name
+ */
+record TargetRules(
+    Settings settings,
+    Surroundings surroundings,
+    Map<String, Account> accounts,
+    TargetsBefore before,
+    Faults faults,
+    Set<Path> files) {
   /** The targets in which nothing is wrong, by name. */
   Map<String, Target> targets() {
     Map<String, Target> targets = new LinkedHashMap<>();
@@ -64,17 +49,13 @@ final class TargetRules {
     return targets;
   }
 
-  /** Files of ids that targets name. */
-  Set<Path> files() {
-    return files;
-  }
-
   private Optional<Target> target(String name, Section section) {
-    Optional<EndpointDefinition> endpoint = endpoint(section);
-    Optional<String> account = account(section, endpoint);
-    Optional<Schedule> schedule = schedule(section);
+    SectionChecks checks = new SectionChecks(section, faults);
+    Optional<EndpointDefinition> endpoint = endpoint(checks);
+    Optional<String> account = account(checks, endpoint);
+    Optional<Schedule> schedule = schedule(checks);
     endpoint.ifPresent(e -> checkOwner(section, e));
-    endpoint.ifPresent(e -> checkRequired(section, e));
+    endpoint.ifPresent(e -> checkRequired(checks, e));
     Map<String, String> parameters = endpoint.map(e -> parameters(section, e)).orElse(Map.of());
     List<String> ids = endpoint.map(e -> ids(section, e)).orElse(List.of());
     Optional<Account> from = account.map(accounts::get);
@@ -101,50 +82,39 @@ final class TargetRules {
         account.name(),
         account.vendor(),
         schedule,
-        section.text("emit").filter("every-poll"::equals).isPresent(),
+        section.get(TargetKeys.EMIT).equals("every-poll"),
         ids,
         all);
   }
 
-  private Optional<EndpointDefinition> endpoint(Section section) {
+  private Optional<EndpointDefinition> endpoint(SectionChecks checks) {
     Set<String> known = surroundings.endpoints().names();
-    Optional<String> name =
-        named(section, "endpoint", known, "the name of a file in routes/vendors");
-    return name.flatMap(surroundings.endpoints()::find);
+    return named(checks, TargetKeys.ENDPOINT, known, "the name of a file in routes/vendors")
+        .flatMap(surroundings.endpoints()::find);
   }
 
-  private Optional<String> account(Section section, Optional<EndpointDefinition> endpoint) {
+  private Optional<String> account(SectionChecks checks, Optional<EndpointDefinition> endpoint) {
     Set<String> known = settings.names("account");
-    Optional<String> name = named(section, "account", known, "an account of this file");
-    endpoint.ifPresent(e -> name.ifPresent(n -> checkVendor(section, e, n)));
+    Optional<String> name = named(checks, TargetKeys.ACCOUNT, known, "an account of this file");
+    endpoint.ifPresent(e -> name.ifPresent(n -> checkVendor(checks.section(), e, n)));
     return name;
   }
 
   /** The value of a key that refers to something by its name. */
-  private Optional<String> named(Section section, String suffix, Set<String> known, String what) {
-    if (!section.has(suffix)) {
-      section.missing(
-          faults,
-          suffix,
-          section.prefix() + " has no " + suffix,
-          "add " + what,
-          known.stream().findFirst().orElse(null));
-    }
-    Optional<String> name = section.text(suffix);
-    if (name.filter(n -> !known.contains(n)).isPresent()) {
-      faults.at(
-          section.entry(suffix),
-          section.key(suffix) + " is '" + name.get() + "', and there is no such " + suffix,
-          nearest(name.get(), known),
-          null);
-    }
+  private static Optional<String> named(
+      SectionChecks checks, Key<String> key, Set<String> known, String what) {
+    String suffix = key.suffix();
+    checks.requires(suffix, "", "add " + what, known.stream().findFirst().orElse(null));
+    Optional<String> name = checks.section().find(key);
+    name.ifPresent(
+        n ->
+            checks.known(
+                key,
+                n,
+                known,
+                "is '" + n + "', and there is no such " + suffix,
+                known.isEmpty() ? "there is none yet" : "there are " + String.join(", ", known)));
     return name.filter(known::contains);
-  }
-
-  private static String nearest(String name, Set<String> known) {
-    return Nearest.to(name, known)
-        .map(near -> "did you mean " + near + "?")
-        .orElse(known.isEmpty() ? "there is none yet" : "there are " + String.join(", ", known));
   }
 
   private void checkVendor(Section section, EndpointDefinition endpoint, String account) {
@@ -160,51 +130,32 @@ final class TargetRules {
             .map(Account::name)
             .toList();
     faults.at(
-        section.entry("account"),
-        section.key("account")
-            + " is "
-            + account
-            + ", an account at "
-            + vendor.get()
-            + ", and "
-            + endpoint.name()
-            + " is a call of "
-            + endpoint.vendor(),
+        section.entry(TargetKeys.ACCOUNT),
+        "%s is %s, an account at %s, and %s is a call of %s"
+            .formatted(
+                section.key(TargetKeys.ACCOUNT),
+                account,
+                vendor.get(),
+                endpoint.name(),
+                endpoint.vendor()),
         others.isEmpty()
             ? "add an account with vendor = " + endpoint.vendor()
             : "accounts at " + endpoint.vendor() + " are " + String.join(", ", others),
         others.stream().findFirst().orElse(null));
   }
 
-  private Optional<Schedule> schedule(Section section) {
-    boolean every = section.has("every");
-    if (every && section.has("cron")) {
-      faults.at(
-          section.entry("cron"),
-          section.prefix() + " has every and cron",
-          "keep one of them",
-          null);
-    } else if (!every && !section.has("cron")) {
-      section.missing(
-          faults,
-          "every",
-          section.prefix() + " does not say when to poll",
-          "add every or cron",
-          "30s");
-    }
-    return section
-        .find("every", Duration.class)
-        .<Schedule>map(Schedule.Every::new)
-        .or(() -> section.text("cron").map(Schedule.Cron::new));
+  private static Optional<Schedule> schedule(SectionChecks checks) {
+    checks.oneOf(TargetKeys.EVERY, TargetKeys.CRON, "does not say when to poll");
+    Optional<Schedule> every = checks.section().find(TargetKeys.EVERY).map(Schedule.Every::new);
+    return every.or(() -> checks.section().find(TargetKeys.CRON).map(Schedule.Cron::new));
   }
 
   private void checkOwner(Section section, EndpointDefinition endpoint) {
-    for (Entry entry : section.entries()) {
-      String suffix = entry.key().substring(section.prefix().length() + 1);
-      if (!COMMON.contains(suffix)
+    for (String suffix : section.suffixes()) {
+      if (TargetKeys.COMMON.stream().noneMatch(key -> key.suffix().equals(suffix))
           && endpoint.parameter(suffix).isEmpty()
-          && Catalogue.standard().find(entry.key()).isPresent()) {
-        foreign(entry, suffix, endpoint);
+          && section.declared(suffix).isPresent()) {
+        foreign(section.entry(suffix), suffix, endpoint);
       }
     }
   }
@@ -214,26 +165,20 @@ final class TargetRules {
     faults.at(
         entry,
         "unknown key " + entry.key() + ": " + endpoint.name() + " has no " + suffix,
-        Nearest.to(suffix, own)
-            .map(near -> "did you mean " + near + "?")
-            .orElse("it has " + (own.isEmpty() ? "no parameters" : String.join(", ", own))),
+        Nearest.advice(
+            suffix, own, "it has " + (own.isEmpty() ? "no parameters" : String.join(", ", own))),
         null);
   }
 
-  private void checkRequired(Section section, EndpointDefinition endpoint) {
+  private static void checkRequired(SectionChecks checks, EndpointDefinition endpoint) {
+    String reason = ", which " + endpoint.name() + " needs";
     endpoint.parameters().stream()
-        .filter(parameter -> parameter.required() && !section.has(parameter.key()))
+        .filter(Parameter::required)
         .forEach(
             parameter ->
-                section.missing(
-                    faults,
+                checks.requires(
                     parameter.key(),
-                    section.prefix()
-                        + " has no "
-                        + parameter.key()
-                        + ", which "
-                        + endpoint.name()
-                        + " needs",
+                    reason,
                     "add " + parameter.type().expected(),
                     parameter.type().example()));
   }
@@ -252,7 +197,9 @@ final class TargetRules {
   private Optional<String> value(Section section, Parameter parameter) {
     Optional<Setting> given = section.given(parameter.key());
     if (given.isEmpty()) {
-      return section.has(parameter.key()) ? Optional.empty() : usual(section, parameter);
+      return section.has(parameter.key())
+          ? Optional.empty()
+          : section.declared(parameter.key()).map(Key::defaultText);
     }
     try {
       parameter.type().parse(given.get().text());
@@ -261,10 +208,6 @@ final class TargetRules {
       badId(given.get(), parameter, e);
       return Optional.empty();
     }
-  }
-
-  private static Optional<String> usual(Section section, Parameter parameter) {
-    return Catalogue.standard().find(section.key(parameter.key())).map(Key::defaultText);
   }
 
   private void badId(Setting setting, Parameter parameter, BadValueException e) {
@@ -276,10 +219,9 @@ final class TargetRules {
   }
 
   private List<String> ids(Section section, EndpointDefinition endpoint) {
-    Optional<Parameter> parameter = endpoint.ids();
-    return parameter
-        .flatMap(ids -> section.given(ids.key()))
-        .map(setting -> ids(setting, parameter.get()))
+    return endpoint
+        .ids()
+        .flatMap(parameter -> section.given(parameter.key()).map(given -> ids(given, parameter)))
         .orElse(List.of());
   }
 

@@ -11,29 +11,16 @@ import java.util.Objects;
 /**
  * The targets of a sound configuration, taken over into the next one where nothing that they are
  * made of differs: an edit touches few of thousands.
+ *
+ * @param before null when there is none
+ * @param settings the new ones
+ * @param accounts the new ones
  */
-final class TargetsBefore {
-  private final Configuration before;
-  private final Settings settings;
-  private final Surroundings surroundings;
-  private final Map<String, Account> accounts;
-
-  /**
-   * @param before null when there is none
-   * @param settings the new ones
-   * @param accounts the new ones
-   */
-  TargetsBefore(
-      Configuration before,
-      Settings settings,
-      Surroundings surroundings,
-      Map<String, Account> accounts) {
-    this.before = before;
-    this.settings = settings;
-    this.surroundings = surroundings;
-    this.accounts = accounts;
-  }
-
+record TargetsBefore(
+    Configuration before,
+    Settings settings,
+    Surroundings surroundings,
+    Map<String, Account> accounts) {
   /** The target as it was, or null where it has to be made and checked. */
   Target unchanged(String name) {
     Target target = before == null ? null : before.targets().get(name);

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.TestFactory;
 
 class CatalogueTest {
   private static final Path REFERENCE = Path.of("CONFIGURATION.md");
-  private final Catalogue catalogue = Catalogue.standard();
+  private final Catalogue catalogue = ConfigurationKeys.CATALOGUE;
 
   @TestFactory
   Stream<DynamicTest> everyExampleAndDefaultIsValid() {
@@ -36,7 +37,7 @@ class CatalogueTest {
                     }));
   }
 
-  private static void parses(Key key, String text) {
+  private static void parses(Key<?> key, String text) {
     if (text.isEmpty() || text.startsWith("{{")) {
       return;
     }
@@ -54,6 +55,27 @@ class CatalogueTest {
         .keys()
         .map(key -> key.pattern().toString())
         .forEach(key -> assertTrue(seen.add(key), key));
+  }
+
+  @Test
+  void noKeyIsWrittenASecondTimeInJava() throws IOException {
+    List<String> keys =
+        catalogue
+            .keys()
+            .filter(key -> !key.name().contains("<"))
+            .map(key -> '"' + key.name() + '"')
+            .toList();
+    assertTrue(keys.size() > 30, keys::toString);
+    try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
+      for (Path source : sources.filter(path -> path.toString().endsWith(".java")).toList()) {
+        boolean declares = source.getFileName().toString().endsWith("Keys.java");
+        String text = Files.readString(source);
+        assertEquals(
+            List.of(),
+            declares ? List.of() : keys.stream().filter(text::contains).toList(),
+            source::toString);
+      }
+    }
   }
 
   @Test

@@ -61,7 +61,7 @@ public final class ReferenceDocument {
         + group.keys().stream().map(ReferenceDocument::key).collect(Collectors.joining());
   }
 
-  private static String key(Key key) {
+  private static String key(Key<?> key) {
     return row(
         code(key.pattern().toString()),
         key.meaning() + needed(key) + (key.isSecret() ? " *Secret.*" : ""),
@@ -70,7 +70,7 @@ public final class ReferenceDocument {
         code(key.type().example()));
   }
 
-  private static String needed(Key key) {
+  private static String needed(Key<?> key) {
     return key.needed() == null ? "" : " **Needed " + key.needed() + ".**";
   }
 

@@ -1,6 +1,7 @@
 package dev.sessionrelay.crash;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sessionrelay.config.Settings;
 import dev.sessionrelay.ledger.LedgerSettings;
 import dev.sessionrelay.ledger.SqlLedger;
 import dev.sessionrelay.sink.EventFiles;
@@ -59,7 +60,7 @@ final class Found {
     }
     if (Files.exists(home.resolve("out"))) {
       long before = size(home);
-      FileSettings settings = FileSettings.in(home.resolve("out"));
+      FileSettings settings = FileSettings.of(Settings.none(), home);
       new WrittenLines(new EventFiles(settings, Clock.systemUTC())).add("none");
       torn = before - size(home);
       lines = Sinks.lines(home);

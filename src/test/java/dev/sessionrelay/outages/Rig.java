@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sessionrelay.config.ProcessKeys;
 import dev.sessionrelay.config.Settings;
 import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.failure.gate.Waiting;
@@ -80,7 +81,7 @@ final class Rig implements AutoCloseable {
     this.ledger =
         SqlLedger.open(LedgerSettings.of(LedgerSettings.DEFAULT_URL, configuration.home()), clock);
     this.pace = new Pace(ClientFactory.slowDown(settings), clock);
-    this.failures = new FailureTable(settings.duration("limits.retry-after"));
+    this.failures = new FailureTable(settings.get(ProcessKeys.RETRY_AFTER));
     ledger.events().open(READER, EventLog.Start.OLDEST);
   }
 

@@ -1,5 +1,6 @@
 package dev.sessionrelay.sink;
 
+import dev.sessionrelay.config.Settings;
 import dev.sessionrelay.ledger.Coverage;
 import dev.sessionrelay.ledger.EventLog;
 import dev.sessionrelay.ledger.LedgerSettings;
@@ -41,7 +42,7 @@ final class SinkProcess implements AutoCloseable {
 
   SinkProcess(Path home, Clock clock) {
     this.clock = clock;
-    this.files = FileSettings.in(home.resolve("out"));
+    this.files = FileSettings.of(Settings.none(), home);
     this.ledger = SqlLedger.open(LedgerSettings.of(LedgerSettings.DEFAULT_URL, home), clock);
     this.log = ledger.events();
   }

@@ -9,7 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sessionrelay.config.LedgerKeys;
+import dev.sessionrelay.config.ProcessKeys;
+import dev.sessionrelay.config.Section;
 import dev.sessionrelay.config.Settings;
+import dev.sessionrelay.config.SinkKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,30 +51,33 @@ class ConfigurationTest {
                     """)
             .sinks();
     assertEquals(Set.of("file", "log", "slack", "webhook-oncall"), sinks.keySet());
-    assertTrue(sinks.get("file").fromStart());
-    Sink oncall = sinks.get("webhook-oncall");
-    assertEquals(List.of("FAILED", "GONE"), oncall.onlyStates());
+    assertEquals("start", sinks.get("file").section().get(SinkKeys.FROM));
+    assertTrue(sinks.get("webhook-oncall").isWebhook());
+    Section oncall = sinks.get("webhook-oncall").section();
+    assertEquals(List.of("FAILED", "GONE"), oncall.get(SinkKeys.ONLY_STATES));
     assertEquals(
-        List.of("sessionrelay.session.gone", "sessionrelay.poll.failed"), oncall.onlyTypes());
-    assertEquals(Duration.ofMinutes(5), oncall.retryMaxDelay());
-    assertEquals(Homes.WEBHOOK_SECRET, oncall.webhook().orElseThrow().secrets().reveal());
+        List.of("sessionrelay.session.gone", "sessionrelay.poll.failed"),
+        oncall.get(SinkKeys.ONLY_TYPES));
+    assertEquals(Duration.ofMinutes(5), oncall.get(SinkKeys.RETRY_MAX_DELAY));
+    assertEquals(Homes.WEBHOOK_SECRET, oncall.get(SinkKeys.SECRET).reveal());
   }
 
   @Test
   void whatIsNotGivenHasItsDefault() throws IOException {
     Settings settings = Homes.valid(home, "web.port = {{simulator.port:1}}9\n").settings();
-    assertEquals(Duration.ofMillis(500), settings.duration("retry.delay"));
-    assertEquals(4 << 20, settings.size("limits.answer-size"));
-    assertEquals(18080, settings.number("simulator.port"));
-    assertThrows(IllegalArgumentException.class, () -> settings.text("ledger.user"));
+    assertEquals(Duration.ofMillis(500), settings.get(ProcessKeys.RETRY_DELAY));
+    assertEquals(4 << 20, settings.get(ProcessKeys.ANSWER_SIZE));
+    assertEquals(18080, settings.get(ProcessKeys.SIMULATOR_PORT));
+    assertThrows(IllegalArgumentException.class, () -> settings.get(LedgerKeys.USER));
   }
 
   @Test
   void logLevelsOfLoggersMayHaveDotsInTheirNames() throws IOException {
     Settings settings =
         Homes.valid(home, "log.level.dev.sessionrelay.auth = DEBUG\nlog.level = WARN\n").settings();
-    assertEquals(Map.of("dev.sessionrelay.auth", "DEBUG"), settings.logLevels());
-    assertEquals("WARN", settings.text("log.level"));
+    assertEquals(
+        Map.of("dev.sessionrelay.auth", "DEBUG"), settings.named(ProcessKeys.LOGGER_LEVEL));
+    assertEquals("WARN", settings.get(ProcessKeys.LOG_LEVEL));
   }
 
   @Test
@@ -163,6 +170,6 @@ class ConfigurationTest {
   @Test
   void aByteOrderMarkIsNoPartOfTheFirstKey() throws IOException {
     assertEquals(
-        19000, Homes.valid(home, "\uFEFFweb.port = 19000\n").settings().number("web.port"));
+        19000, Homes.valid(home, "\uFEFFweb.port = 19000\n").settings().get(ProcessKeys.WEB_PORT));
   }
 }

@@ -4,10 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.cloud.Vendors;
-import dev.sessionrelay.config.Catalogue;
+import dev.sessionrelay.config.ConfigurationKeys;
 import dev.sessionrelay.config.Key;
 import dev.sessionrelay.config.KeyPattern;
 import dev.sessionrelay.config.PropertiesFile;
+import dev.sessionrelay.config.SinkKeys;
 import dev.sessionrelay.simulator.DemoKeys;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,7 +64,7 @@ class ShippedConfigurationTest {
         .forEach(account -> assertEquals("http://127.0.0.1:18080", account.baseUri().toString()));
     assertEquals(
         "http://127.0.0.1:18080/demo/webhook",
-        shipped.sinks().get("webhook").webhook().orElseThrow().url().reveal());
+        shipped.sinks().get("webhook").section().get(SinkKeys.URL).reveal());
   }
 
   @Test
@@ -82,7 +83,7 @@ class ShippedConfigurationTest {
     Set<String> shown = new TreeSet<>(entries().entries().keySet());
     commented().keySet().forEach(shown::add);
     List<String> missing =
-        Catalogue.standard()
+        ConfigurationKeys.CATALOGUE
             .keys()
             .map(Key::pattern)
             .filter(pattern -> shown.stream().noneMatch(key -> matches(pattern, key)))
@@ -94,8 +95,8 @@ class ShippedConfigurationTest {
   @Test
   void whatIsCommentedOutIsTheDefaultOrAValidExample() throws Exception {
     for (Map.Entry<String, String> line : commented().entrySet()) {
-      Key key =
-          Catalogue.standard()
+      Key<?> key =
+          ConfigurationKeys.CATALOGUE
               .find(line.getKey())
               .orElseThrow(() -> new AssertionError("unknown key " + line.getKey()));
       if (key.defaultText() != null) {

@@ -46,7 +46,7 @@ final class EndpointRules {
                     "put the jar "
                         + name
                         + " and what it depends on into lib/ext/, then start again")
-            .or(() -> components.nearest(scheme).map(near -> "did you mean '" + near + ":'?"))
+            .or(() -> components.nearest(scheme).map(near -> Nearest.question("'" + near + ":'")))
             .orElse("Camel has no component of this name; check the spelling");
     findings.fault(use.line(), problem, advice);
   }
@@ -100,7 +100,7 @@ final class EndpointRules {
       findings.fault(
           option.line(),
           problem,
-          near.map(name -> "did you mean '" + name + "'?")
+          near.map(name -> Nearest.question("'" + name + "'"))
               .orElse("see the component's page in Camel's documentation"));
     } else {
       near.ifPresent(
@@ -108,7 +108,7 @@ final class EndpointRules {
               findings.warn(
                   option.line(),
                   problem + " and would send it on as part of the address",
-                  "did you mean '" + name + "'?"));
+                  Nearest.question("'" + name + "'")));
     }
   }
 

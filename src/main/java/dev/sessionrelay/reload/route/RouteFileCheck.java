@@ -89,7 +89,7 @@ public final class RouteFileCheck {
         use.line(),
         "there is no bean '" + use.name() + "'",
         Nearest.to(use.name(), known.beans())
-            .map(near -> "did you mean '" + near + "'?")
+            .map(near -> Nearest.question("'" + near + "'"))
             .orElse("known are " + String.join(", ", known.beans().stream().sorted().toList())));
   }
 

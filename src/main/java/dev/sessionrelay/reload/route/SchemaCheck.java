@@ -95,7 +95,7 @@ final class SchemaCheck {
     List<String> known = names(rules.at(parent(fragment(error))).path("properties"));
     String advice =
         Nearest.to(name, known)
-            .map(near -> "did you mean '" + near + "'?")
+            .map(near -> Nearest.question("'" + near + "'"))
             .orElse("known here: " + listed(known) + "; check the indentation");
     findings.fault(
         tree.line(YamlTree.child(at, name)), where(at) + " has no word '" + name + "'", advice);

@@ -1,0 +1,56 @@
+package dev.sessionrelay.config;
+
+import dev.sessionrelay.config.Catalogue.Group;
+import java.time.Duration;
+import java.util.List;
+
+/** Keys of the ledger. */
+public final class LedgerKeys {
+  public static final Key<String> URL =
+      Key.of(
+              "ledger.url",
+              Types.pattern(
+                  "JDBC URL",
+                  "jdbc:sqlite: and a file, or jdbc:postgresql://host:port/database without user"
+                      + " and password",
+                  "jdbc:postgresql://db.example.com:5432/relay",
+                  "jdbc:sqlite:[^?]+|jdbc:postgresql://[^/?@]+/[^/?]+(\\?(?!.*(user|password)=).*)?"),
+              "The database: a file of SQLite, or PostgreSQL, whose user and password are keys"
+                  + " of their own.")
+          .defaults("jdbc:sqlite:data/ledger.db");
+  public static final Key<String> USER =
+      Key.of("ledger.user", Types.TEXT.withExample("relay"), "User of a PostgreSQL database.");
+  public static final Key<Secret> PASSWORD =
+      Key.of(
+              "ledger.password",
+              Types.TEXT.withExample("{{env:LEDGER_PASSWORD}}"),
+              "Password of a PostgreSQL database.")
+          .secret();
+  public static final Key<Duration> KEEP_EVENTS =
+      Key.of(
+              "ledger.keep-events",
+              Types.duration("1m", "36500d"),
+              "Events older than this are deleted.")
+          .defaults("30d");
+  public static final Key<Duration> KEEP_GONE =
+      Key.of(
+              "ledger.keep-gone",
+              Types.duration("1m", "36500d"),
+              "Sessions gone for longer than this are forgotten.")
+          .defaults("30d");
+  public static final Key<Long> MAX_SIZE =
+      Key.of(
+              "ledger.max-size",
+              Types.size("1MB", "1024GB"),
+              "Size of the database at which the oldest events and dead letters are deleted early.")
+          .defaults("2GB");
+
+  private LedgerKeys() {}
+
+  public static Group group() {
+    return new Group(
+        "The ledger",
+        "Where sessions and events are kept.",
+        List.of(URL, USER, PASSWORD, KEEP_EVENTS, KEEP_GONE, MAX_SIZE));
+  }
+}
