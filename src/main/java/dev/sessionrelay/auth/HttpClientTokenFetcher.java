@@ -1,5 +1,7 @@
 package dev.sessionrelay.auth;
 
+import dev.sessionrelay.cloud.HttpAnswer;
+import dev.sessionrelay.cloud.TokenFetcher;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

@@ -1,5 +1,8 @@
 package dev.sessionrelay.auth;
 
+import dev.sessionrelay.cloud.Echoes;
+import dev.sessionrelay.cloud.Rotation;
+import dev.sessionrelay.cloud.SecretValues;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;

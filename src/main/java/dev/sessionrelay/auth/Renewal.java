@@ -1,5 +1,7 @@
 package dev.sessionrelay.auth;
 
+import dev.sessionrelay.cloud.Authenticator;
+import dev.sessionrelay.cloud.HttpAnswer;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Locale;

@@ -1,5 +1,8 @@
 package dev.sessionrelay.auth;
 
+import dev.sessionrelay.cloud.Authenticator;
+import dev.sessionrelay.cloud.OutgoingRequest;
+import dev.sessionrelay.cloud.Vendors;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Locale;
@@ -34,25 +37,11 @@ public final class SigningInterceptor implements HttpRequestInterceptor {
   public static final String VERSION = "Session-Relay-Credential-Version";
 
   private static final String SENT = SigningInterceptor.class.getName() + ".sent";
-  private static final Set<String> ONLY_OURS =
-      Set.of(
-          "authorization",
-          "x-auth-token",
-          "x-subject-token",
-          "x-sdk-date",
-          "x-security-token",
-          "x-date",
-          "x-content-sha256",
-          "x-acs-date",
-          "x-acs-signature-nonce",
-          "x-acs-content-sha256",
-          "x-acs-security-token",
-          "x-acs-accesskey-id",
-          "x-acs-signature-type");
 
   private static final byte[] NO_BODY = new byte[0];
 
   private final Authenticator authenticator;
+  private final Set<String> onlyOurs = Vendors.headers().ours();
 
   public SigningInterceptor(Authenticator authenticator) {
     this.authenticator = authenticator;
@@ -73,7 +62,7 @@ public final class SigningInterceptor implements HttpRequestInterceptor {
       throws ProtocolException, IOException {
     Header version = request.getFirstHeader(VERSION);
     request.removeHeaders(VERSION);
-    ONLY_OURS.forEach(request::removeHeaders);
+    onlyOurs.forEach(request::removeHeaders);
     Map<String, String> headers = authenticator.authenticate(outgoing(request));
     // Versions only rise: one that is still the same now was the same when the headers were made.
     if (version != null && !version.getValue().equals(Long.toString(authenticator.version()))) {

@@ -1,5 +1,7 @@
 package dev.sessionrelay.auth;
 
+import dev.sessionrelay.cloud.CredentialException;
+import dev.sessionrelay.cloud.PrivateKeys;
 import dev.sessionrelay.config.Secret;
 import java.io.IOException;
 import java.io.InputStream;

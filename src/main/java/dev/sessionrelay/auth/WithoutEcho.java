@@ -1,5 +1,6 @@
 package dev.sessionrelay.auth;
 
+import dev.sessionrelay.cloud.Echoes;
 import java.io.IOException;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;

@@ -1,4 +1,2 @@
-/**
- * Who we are to a vendor: signatures, tokens, certificates, and where they are put on a request.
- */
+/** An account's way out: certificates, proxy, and where credentials are put on a request. */
 package dev.sessionrelay.auth;

@@ -1,7 +1,7 @@
 package dev.sessionrelay.command;
 
+import dev.sessionrelay.cloud.EndpointDefinition.Parameter;
 import dev.sessionrelay.config.BadValueException;
-import dev.sessionrelay.config.EndpointDefinition.Parameter;
 import dev.sessionrelay.config.ProcessKeys;
 import dev.sessionrelay.config.ValueType;
 import dev.sessionrelay.failure.Failure;

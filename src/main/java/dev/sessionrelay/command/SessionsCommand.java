@@ -3,8 +3,9 @@ package dev.sessionrelay.command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import dev.sessionrelay.cloud.EndpointCatalogue;
+import dev.sessionrelay.cloud.Vendors;
 import dev.sessionrelay.command.TextTable.Column;
-import dev.sessionrelay.config.EndpointCatalogue;
 import dev.sessionrelay.config.Nearest;
 import dev.sessionrelay.ledger.LedgerAccess;
 import dev.sessionrelay.ledger.LedgerQueries;
@@ -36,7 +37,7 @@ final class SessionsCommand implements Callable<Integer> {
       completionCandidates = States.class)
   private String state;
 
-  @Option(names = "--vendor", description = "only those of this vendor, such as huawei")
+  @Option(names = "--vendor", description = "only those of this vendor, such as " + Vendors.EXAMPLE)
   private String vendor;
 
   @Option(names = "--target", description = "only those that this target saw last")
@@ -73,7 +74,7 @@ final class SessionsCommand implements Callable<Integer> {
     boolean misspelt =
         vendor != null && !known.contains(vendor) && Nearest.to(vendor, known).isPresent();
     if (misspelt && !hasSessions(queries, vendor)) {
-      throw WrongInputException.unknownWord("--vendor", vendor, known, "huawei");
+      throw WrongInputException.unknownWord("--vendor", vendor, known, Vendors.EXAMPLE);
     }
     return vendor;
   }

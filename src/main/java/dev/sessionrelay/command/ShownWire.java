@@ -1,5 +1,7 @@
 package dev.sessionrelay.command;
 
+import dev.sessionrelay.cloud.Vendors;
+import dev.sessionrelay.config.Secrets;
 import dev.sessionrelay.poll.Wire;
 import dev.sessionrelay.session.Texts;
 import java.io.PrintWriter;
@@ -22,7 +24,7 @@ final class ShownWire implements Wire {
 
   @Override
   public void sent(String method, String target, Map<String, String> headers) {
-    out.println("> " + method + " " + WireRedaction.target(target));
+    out.println("> " + method + " " + Secrets.inAddress(target));
     headers.forEach((name, value) -> out.println("> " + name + ": " + shown(name, value)));
     out.flush();
     sentAt = clock.instant();
@@ -37,6 +39,6 @@ final class ShownWire implements Wire {
   }
 
   private static String shown(String name, String value) {
-    return Texts.oneLine(WireRedaction.header(name, value));
+    return Texts.oneLine(Vendors.headers().shown(name, value));
   }
 }

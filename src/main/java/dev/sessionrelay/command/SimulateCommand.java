@@ -1,5 +1,6 @@
 package dev.sessionrelay.command;
 
+import dev.sessionrelay.cloud.Vendors;
 import dev.sessionrelay.relay.DemoSimulator;
 import dev.sessionrelay.simulator.FailRule;
 import dev.sessionrelay.simulator.Simulator;
@@ -42,14 +43,17 @@ final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--sessions",
       paramLabel = "ENDPOINT=COUNT[,...]",
-      description = "how many sessions an endpoint has, such as alibaba-session-clusters=200")
+      description =
+          "how many sessions an endpoint has, such as " + Vendors.EXAMPLE_LISTING + "=200")
   private String sessions;
 
   @Option(
       names = "--fail",
       paramLabel = "ENDPOINT:STATUS=PROBABILITY",
       description =
-          "answers with a documented error now and then, such as huawei-sql-session:429=0.1")
+          "answers with a documented error now and then, such as "
+              + Vendors.EXAMPLE_ENDPOINT
+              + ":429=0.1")
   private List<String> fail = List.of();
 
   @ParentCommand private SessionRelay parent;

@@ -1,5 +1,6 @@
 package dev.sessionrelay.config;
 
+import dev.sessionrelay.cloud.Vendors;
 import dev.sessionrelay.config.Catalogue.Group;
 import java.time.Duration;
 import java.util.List;
@@ -106,7 +107,7 @@ public final class ProcessKeys {
           Types.pattern(
               "population",
               "a number, or a comma list of endpoint=number",
-              "huawei-sql-session=3, oracle-notebook-session=5",
+              Vendors.EXAMPLE_ENDPOINT + "=3, " + Vendors.OTHER_EXAMPLE_ENDPOINT + "=5",
               "\\d{1,6}|[a-z-]+=\\d{1,6}(\\s*,\\s*[a-z-]+=\\d{1,6})*"),
           "Sessions at each endpoint: one number for all, or a comma list of endpoint and"
               + " number.");
@@ -117,7 +118,7 @@ public final class ProcessKeys {
               Types.pattern(
                   "injected failure",
                   "an endpoint, a status and a probability from 0 to 1",
-                  "huawei-sql-session:429=0.1",
+                  Vendors.EXAMPLE_ENDPOINT + ":429=0.1",
                   "[a-z0-9-]+:[3-5]\\d\\d=(0(\\.\\d+)?|1(\\.0+)?)")),
           "Failures to inject: endpoint, status and probability.");
 

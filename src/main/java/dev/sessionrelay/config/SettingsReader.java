@@ -175,12 +175,7 @@ public final class SettingsReader {
 
   /** A value as error texts show it: on one line, of bounded length, without passwords. */
   public static String quote(String value) {
-    String line =
-        value
-            .strip()
-            .replaceAll("\\p{Cc}", " ")
-            .replaceAll("//\\S*@", "//[secret]@")
-            .replaceAll("(?i)((password|secret|token|key)=)[^&\\s]*", "$1[secret]");
+    String line = Secrets.inAddress(value.strip().replaceAll("\\p{Cc}", " "));
     return line.length() <= LONGEST_QUOTE ? line : line.substring(0, LONGEST_QUOTE) + "…";
   }
 }

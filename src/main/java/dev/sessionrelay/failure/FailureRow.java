@@ -103,7 +103,7 @@ public enum FailureRow {
       FailureClass.UNDOCUMENTED,
       "not in the vendor's document; never followed, as the credentials would go along",
       "Set account.<name>.base-url to the vendor's final address,"
-          + " for example https://fabric-ep.cn-north-4.myhuaweicloud.com.",
+          + " for example https://sessions.example.com.",
       SLOW_DOWN_TARGET),
   OTHER_STATUS(
       "any other",
@@ -130,7 +130,7 @@ public enum FailureRow {
   BAD_SIGNATURE(
       "bad signature",
       FailureClass.UNAUTHENTICATED,
-      "the signature or token was refused; more than five in a row lock a Huawei key",
+      "the signature or token was refused; more than five in a row lock the key at some vendors",
       "Check the account's access key and secret key for typing errors, and this machine's clock.",
       RENEW_CREDENTIAL,
       PAUSE_ACCOUNT),

@@ -1,8 +1,5 @@
 package dev.sessionrelay.failure;
 
-import dev.sessionrelay.vendor.MalformedAnswerException;
-import dev.sessionrelay.vendor.VendorError;
-import dev.sessionrelay.vendor.VendorErrors;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -35,17 +32,20 @@ public final class FailureTable {
   /**
    * Classifies an answer other than the documented 200.
    *
-   * @param vendor {@code huawei}, {@code alibaba}, {@code oracle}, or an operator's own word
+   * @param codes of the vendor that was asked
    * @param header an answer's header by name, whose letter case does not matter; null when absent
    */
   public Failure classify(
-      String vendor, int status, VendorError error, Function<String, String> header, Instant now) {
+      VendorCodes codes,
+      int status,
+      VendorError error,
+      Function<String, String> header,
+      Instant now) {
     if (FailureRow.ofStatus(status) == FailureRow.PROXY_REFUSED) {
       return proxyRefused(status, error);
     }
-    Optional<VendorCodes.Rule> rule = VendorCodes.decide(vendor, status, error);
-    FailureRow row =
-        rule.map(VendorCodes.Rule::row).orElse(ofStatus(vendor, status, error, header));
+    Optional<VendorCodes.Rule> rule = codes.decide(status, error);
+    FailureRow row = rule.map(VendorCodes.Rule::row).orElse(ofStatus(codes, status, error, header));
     String advice = rule.map(VendorCodes.Rule::advice).orElse(row.advice());
     return new Failure(
         row,
@@ -63,20 +63,20 @@ public final class FailureTable {
   private static Failure proxyRefused(int status, VendorError error) {
     FailureRow row = FailureRow.PROXY_REFUSED;
     String words = error.message() == null ? "" : "; the proxy says: " + error.message();
-    String message = VendorErrors.presentable(row.meaning() + words);
+    String message = ShownText.of(row.meaning() + words);
     return new Failure(row, status, null, message, row.advice(), error.requestId(), null, null);
   }
 
   /** The vendors of the table answer in JSON or XML, and with a code; pages are of others. */
   private static FailureRow ofStatus(
-      String vendor, int status, VendorError error, Function<String, String> header) {
+      VendorCodes codes, int status, VendorError error, Function<String, String> header) {
     FailureRow row = FailureRow.ofStatus(status);
     String type = header.apply("Content-Type");
     boolean foreign =
         error.code() == null
             && type != null
             && type.toLowerCase(Locale.ROOT).startsWith("text/")
-            && VendorCodes.areKnown(vendor);
+            && codes.areKnown();
     return row == FailureRow.NOT_FOUND && foreign ? FailureRow.FOREIGN_NOT_FOUND : row;
   }
 
@@ -95,7 +95,7 @@ public final class FailureTable {
   public Failure malformed(String reason, String excerpt) {
     FailureRow row = FailureRow.MALFORMED;
     return new Failure(
-        row, 200, null, safe(reason), row.advice(), null, null, VendorErrors.presentable(excerpt));
+        row, 200, null, safe(reason), row.advice(), null, null, ShownText.of(excerpt));
   }
 
   /**
@@ -149,7 +149,7 @@ public final class FailureTable {
   }
 
   private static String safe(String text) {
-    String safe = VendorErrors.presentable(text);
+    String safe = ShownText.of(text);
     return safe == null ? "no explanation" : safe;
   }
 }

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /**
  * How long a vendor asks us to wait: {@code Retry-After} in seconds or as one of the three date
- * formats of RFC 9110, and Alibaba's {@code x-acs-retry-after} in milliseconds.
+ * formats of RFC 9110, and a vendor's {@code x-acs-retry-after} in milliseconds.
  */
 public final class RetryAfter {
   private static final DateTimeFormatter IMF_FIXDATE =

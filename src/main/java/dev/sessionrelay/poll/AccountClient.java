@@ -1,10 +1,11 @@
 package dev.sessionrelay.poll;
 
-import dev.sessionrelay.auth.Authenticator;
-import dev.sessionrelay.auth.CredentialException;
 import dev.sessionrelay.auth.Renewal;
 import dev.sessionrelay.auth.SigningInterceptor;
 import dev.sessionrelay.auth.StaleCredentialException;
+import dev.sessionrelay.cloud.Authenticator;
+import dev.sessionrelay.cloud.CredentialException;
+import dev.sessionrelay.cloud.Vendors;
 import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.failure.PollException;
 import dev.sessionrelay.failure.gate.AccountGate;
@@ -73,7 +74,7 @@ public final class AccountClient implements AutoCloseable {
     this.camel = camel;
     this.tokens = tokens;
     this.gate = gate;
-    this.classifier = new Classifier(settings.vendor(), failures, clock);
+    this.classifier = new Classifier(Vendors.of(settings.vendor()).errors(), failures, clock);
     this.clock = clock;
     this.http =
         new AccountHttp(settings, authenticator, classifier::refusesCredential, wire, camel);
@@ -218,7 +219,7 @@ public final class AccountClient implements AutoCloseable {
           Renewal.RENEWED.equals(header.apply(Renewal.HEADER)));
     }
     return new VendorResponse(
-        body == null ? NOTHING : body, WireTap.requestId(header), clock.instant());
+        body == null ? NOTHING : body, classifier.errors().requestId(header), clock.instant());
   }
 
   /** It has been read whole already: Camel's converter would buffer it twice more. */

@@ -1,10 +1,10 @@
 package dev.sessionrelay.poll;
 
-import dev.sessionrelay.auth.Authenticator;
-import dev.sessionrelay.auth.HttpAnswer;
 import dev.sessionrelay.auth.Renewal;
 import dev.sessionrelay.auth.SigningInterceptor;
 import dev.sessionrelay.auth.WithoutEcho;
+import dev.sessionrelay.cloud.Authenticator;
+import dev.sessionrelay.cloud.HttpAnswer;
 import java.net.URI;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -105,7 +105,7 @@ final class AccountHttp implements AutoCloseable {
     builder.addExecInterceptorFirst("without-echo", new WithoutEcho());
     builder.addExecInterceptorFirst("renewal", renewal);
     builder.addRequestInterceptorLast(signing);
-    WireTap.add(wire, builder);
+    WireTap.add(wire, settings.vendor(), builder);
     settings.proxy().serve(builder);
   }
 

@@ -1,6 +1,6 @@
 package dev.sessionrelay.poll;
 
-import dev.sessionrelay.vendor.MalformedAnswerException;
+import dev.sessionrelay.failure.MalformedAnswerException;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;

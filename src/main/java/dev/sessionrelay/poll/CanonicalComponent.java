@@ -1,9 +1,9 @@
 package dev.sessionrelay.poll;
 
+import dev.sessionrelay.cloud.FieldMapping;
 import dev.sessionrelay.failure.FailureTable;
+import dev.sessionrelay.failure.MalformedAnswerException;
 import dev.sessionrelay.failure.PollException;
-import dev.sessionrelay.vendor.FieldMapping;
-import dev.sessionrelay.vendor.MalformedAnswerException;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.camel.Endpoint;

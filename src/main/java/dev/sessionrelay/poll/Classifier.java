@@ -1,22 +1,22 @@
 package dev.sessionrelay.poll;
 
-import dev.sessionrelay.auth.CredentialException;
-import dev.sessionrelay.auth.HttpAnswer;
+import dev.sessionrelay.cloud.CredentialException;
+import dev.sessionrelay.cloud.ErrorFormat;
+import dev.sessionrelay.cloud.HttpAnswer;
 import dev.sessionrelay.failure.Action;
 import dev.sessionrelay.failure.Failure;
 import dev.sessionrelay.failure.FailureTable;
-import dev.sessionrelay.vendor.VendorError;
-import dev.sessionrelay.vendor.VendorErrors;
+import dev.sessionrelay.failure.VendorError;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.function.Function;
 
 /** What an answer of one vendor other than the documented 200 means. */
-record Classifier(String vendor, FailureTable failures, Clock clock) {
+record Classifier(ErrorFormat errors, FailureTable failures, Clock clock) {
   Failure failure(int status, byte[] body, Function<String, String> header) {
-    VendorError error = VendorErrors.parse(vendor, body, header.apply("Content-Type"), header);
-    return failures.classify(vendor, status, error, header, clock.instant());
+    VendorError error = errors.read(body, header.apply("Content-Type"), header);
+    return failures.classify(errors.known(), status, error, header, clock.instant());
   }
 
   /** The credential cannot be had: the token service's answer says why, if it gave one. */

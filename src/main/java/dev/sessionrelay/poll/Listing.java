@@ -1,8 +1,8 @@
 package dev.sessionrelay.poll;
 
+import dev.sessionrelay.cloud.Page;
+import dev.sessionrelay.failure.MalformedAnswerException;
 import dev.sessionrelay.session.Session;
-import dev.sessionrelay.vendor.MalformedAnswerException;
-import dev.sessionrelay.vendor.Page;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,12 +1,12 @@
 package dev.sessionrelay.poll;
 
+import dev.sessionrelay.cloud.Page;
+import dev.sessionrelay.cloud.SessionMapping;
 import dev.sessionrelay.failure.FailureTable;
+import dev.sessionrelay.failure.MalformedAnswerException;
 import dev.sessionrelay.failure.PollException;
 import dev.sessionrelay.ledger.Coverage;
 import dev.sessionrelay.ledger.Observation;
-import dev.sessionrelay.vendor.MalformedAnswerException;
-import dev.sessionrelay.vendor.Page;
-import dev.sessionrelay.vendor.SessionMapping;
 import java.time.Clock;
 import org.apache.camel.Variable;
 

@@ -1,8 +1,8 @@
 package dev.sessionrelay.poll;
 
-import dev.sessionrelay.auth.HttpAnswer;
 import dev.sessionrelay.auth.HttpClientTokenFetcher;
-import dev.sessionrelay.auth.TokenFetcher;
+import dev.sessionrelay.cloud.HttpAnswer;
+import dev.sessionrelay.cloud.TokenFetcher;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
@@ -54,7 +54,7 @@ public final class TokenHttp implements TokenFetcher, Closeable {
             .disableCookieManagement()
             .disableAuthCaching()
             .setUserAgent("session-relay");
-    WireTap.add(wire, builder);
+    WireTap.add(wire, settings.vendor(), builder);
     settings.proxy().serve(builder);
     return builder.build();
   }

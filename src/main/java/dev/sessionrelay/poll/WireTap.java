@@ -1,10 +1,9 @@
 package dev.sessionrelay.poll;
 
+import dev.sessionrelay.cloud.ErrorFormat;
+import dev.sessionrelay.cloud.Vendors;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.function.Function;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.Header;
@@ -15,25 +14,14 @@ import org.apache.hc.core5.http.HttpResponseInterceptor;
 import org.apache.hc.core5.http.protocol.HttpContext;
 
 /** Tells a {@link Wire} what an HTTP client sends and receives. Its place is behind the signing. */
-record WireTap(Wire wire) implements HttpRequestInterceptor, HttpResponseInterceptor {
-  private static final List<String> REQUEST_IDS =
-      List.of("opc-request-id", "x-acs-request-id", "X-Request-Id");
-
+record WireTap(Wire wire, ErrorFormat format)
+    implements HttpRequestInterceptor, HttpResponseInterceptor {
   /** Has a client tell it; call this after what signs requests was added. */
-  static void add(Wire wire, HttpClientBuilder builder) {
+  static void add(Wire wire, String vendor, HttpClientBuilder builder) {
     if (wire != Wire.NONE) {
-      WireTap tap = new WireTap(wire);
+      WireTap tap = new WireTap(wire, Vendors.of(vendor).errors());
       builder.addRequestInterceptorLast(tap).addResponseInterceptorFirst(tap);
     }
-  }
-
-  /**
-   * The vendor's id of a request, or null.
-   *
-   * @param header an answer's header by name, null when absent
-   */
-  static String requestId(Function<String, String> header) {
-    return REQUEST_IDS.stream().map(header).filter(Objects::nonNull).findFirst().orElse(null);
   }
 
   @Override
@@ -43,7 +31,7 @@ record WireTap(Wire wire) implements HttpRequestInterceptor, HttpResponseInterce
 
   @Override
   public void process(HttpResponse response, EntityDetails entity, HttpContext context) {
-    wire.answered(response.getCode(), requestId(name -> first(response, name)));
+    wire.answered(response.getCode(), format.requestId(name -> first(response, name)));
   }
 
   private static String first(HttpResponse response, String name) {

@@ -1,5 +1,9 @@
 package dev.sessionrelay.relay;
 
+import dev.sessionrelay.cloud.CanonicalSessions;
+import dev.sessionrelay.cloud.EndpointDefinition;
+import dev.sessionrelay.cloud.SessionMapping;
+import dev.sessionrelay.cloud.Vendors;
 import dev.sessionrelay.config.ProcessKeys;
 import dev.sessionrelay.config.Settings;
 import dev.sessionrelay.failure.Backoff;
@@ -25,9 +29,6 @@ import dev.sessionrelay.sink.Webhooks;
 import dev.sessionrelay.target.ClientFactory;
 import dev.sessionrelay.target.Configuration;
 import dev.sessionrelay.target.Sink;
-import dev.sessionrelay.vendor.CanonicalSessions;
-import dev.sessionrelay.vendor.SessionMapping;
-import dev.sessionrelay.vendor.SessionMappings;
 import java.time.Clock;
 import java.util.Map;
 import java.util.TreeMap;
@@ -97,11 +98,10 @@ public record Beans(
     registry.bind("pace", pace);
     registry.bind("outcome", new Outcome(ledger, failures, pace, camel::isStopping, clock));
     registry.bind("retry", new Retry(retries(configuration.settings()), camel::isStopping, clock));
-    Reading own = reading("", new CanonicalSessions());
+    Reading own = reading(CanonicalSessions.MAPPING, Coverage.ONE);
     registry.bind("sessions", own);
     registry.bind("sessionsJson", new Reading.OfJson(own, clock));
-    SessionMappings.builtIn()
-        .forEach((endpoint, mapping) -> registry.bind(endpoint, reading(endpoint, mapping)));
+    Vendors.endpoints().forEach(endpoint -> registry.bind(endpoint.name(), reading(endpoint)));
   }
 
   private static QuartzComponent quartz() {
@@ -118,13 +118,13 @@ public record Beans(
     return policy;
   }
 
-  private Reading reading(String endpoint, SessionMapping mapping) {
-    int maxPages = configuration.settings().get(ProcessKeys.PAGES);
-    return new Reading(mapping, coverage(endpoint), maxPages, failures);
+  private Reading reading(EndpointDefinition endpoint) {
+    return reading(endpoint.mapping(), endpoint.asksByScope() ? Coverage.SOLE : Coverage.ONE);
   }
 
-  private static Coverage coverage(String endpoint) {
-    return endpoint.equals("huawei-ray-session") ? Coverage.SOLE : Coverage.ONE;
+  private Reading reading(SessionMapping mapping, Coverage coverage) {
+    int maxPages = configuration.settings().get(ProcessKeys.PAGES);
+    return new Reading(mapping, coverage, maxPages, failures);
   }
 
   private static Retries retries(Settings settings) {

@@ -1,10 +1,9 @@
 package dev.sessionrelay.relay;
 
-import dev.sessionrelay.config.EndpointCatalogue;
-import dev.sessionrelay.config.EndpointDefinition;
-import dev.sessionrelay.config.EndpointDefinition.Parameter;
-import dev.sessionrelay.config.EndpointDefinition.Role;
-import dev.sessionrelay.config.Ids;
+import dev.sessionrelay.cloud.EndpointCatalogue;
+import dev.sessionrelay.cloud.EndpointDefinition;
+import dev.sessionrelay.cloud.EndpointDefinition.Parameter;
+import dev.sessionrelay.cloud.EndpointDefinition.Role;
 import dev.sessionrelay.config.Types;
 import dev.sessionrelay.config.ValueType;
 import dev.sessionrelay.poll.Listing;
@@ -55,8 +54,7 @@ final class OwnEndpoints {
     route.endpoints().stream()
         .filter(use -> use.scheme().equals("vendor"))
         .forEach(use -> add(use, parameters));
-    return new EndpointDefinition(
-        route.id(), null, route.id(), new ArrayList<>(parameters.values()));
+    return EndpointDefinition.own(route.id(), new ArrayList<>(parameters.values()));
   }
 
   private static void add(EndpointUse use, Map<String, Parameter> parameters) {
@@ -80,15 +78,20 @@ final class OwnEndpoints {
   private static Parameter parameter(String name, boolean required) {
     return switch (name) {
       case "session" ->
-          new Parameter(required ? "sessions" : "session", Ids.URL_SAFE, required, ids(required));
-      case "workspace" -> new Parameter("workspace", Ids.URL_SAFE, required, Role.SCOPE);
+          new Parameter(
+              required ? "sessions" : "session",
+              EndpointDefinition.URL_SAFE,
+              required,
+              ids(required));
+      case "workspace" ->
+          new Parameter("workspace", EndpointDefinition.URL_SAFE, required, Role.SCOPE);
       default -> new Parameter("param." + name, type(required), required, role(required));
     };
   }
 
   /** A value of the query is encoded, whatever it is, such as the words of a filter. */
   private static ValueType<?> type(boolean required) {
-    return required ? Ids.URL_SAFE : Types.TEXT.withExample("active");
+    return required ? EndpointDefinition.URL_SAFE : Types.TEXT.withExample("active");
   }
 
   private static Role ids(boolean required) {

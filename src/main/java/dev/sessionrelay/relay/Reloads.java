@@ -1,5 +1,7 @@
 package dev.sessionrelay.relay;
 
+import dev.sessionrelay.cloud.EndpointDefinition;
+import dev.sessionrelay.cloud.Vendors;
 import dev.sessionrelay.reload.PendingConfiguration;
 import dev.sessionrelay.reload.Reloader;
 import dev.sessionrelay.reload.RouteSet;
@@ -17,6 +19,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 
 /** Joins the running relay to what reloads it. */
@@ -26,22 +30,20 @@ final class Reloads {
 
   /** What route files may name. */
   static final Set<String> BEANS =
-      Set.of(
-          "huawei-sql-session",
-          "huawei-ray-session",
-          "alibaba-session-cluster",
-          "alibaba-session-clusters",
-          "oracle-notebook-session",
-          "sessions",
-          "sessionsJson",
-          "outcome",
-          "retry",
-          "pace",
-          "quiet",
-          "eventFiles",
-          "writtenLines",
-          "eventText",
-          "webhooks");
+      Stream.concat(
+              Stream.of(
+                  "sessions",
+                  "sessionsJson",
+                  "outcome",
+                  "retry",
+                  "pace",
+                  "quiet",
+                  "eventFiles",
+                  "writtenLines",
+                  "eventText",
+                  "webhooks"),
+              Vendors.endpoints().stream().map(EndpointDefinition::name))
+          .collect(Collectors.toUnmodifiableSet());
 
   private final HomeFiles files;
   private final Live live;

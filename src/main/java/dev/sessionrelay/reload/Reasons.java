@@ -1,6 +1,6 @@
 package dev.sessionrelay.reload;
 
-import dev.sessionrelay.auth.CredentialException;
+import dev.sessionrelay.cloud.CredentialException;
 import dev.sessionrelay.reload.route.RouteFile;
 import dev.sessionrelay.reload.route.RouteFile.Use;
 import java.util.Collection;

@@ -1,7 +1,7 @@
 package dev.sessionrelay.target;
 
-import dev.sessionrelay.auth.Credentials;
 import dev.sessionrelay.auth.ProxyUser;
+import dev.sessionrelay.cloud.Credentials;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Objects;

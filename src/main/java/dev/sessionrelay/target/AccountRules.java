@@ -1,7 +1,9 @@
 package dev.sessionrelay.target;
 
+import dev.sessionrelay.cloud.CredentialFound;
+import dev.sessionrelay.cloud.Vendor;
+import dev.sessionrelay.cloud.Vendors;
 import dev.sessionrelay.config.ConfigurationKeys;
-import dev.sessionrelay.config.Endpoints;
 import dev.sessionrelay.config.Entry;
 import dev.sessionrelay.config.Faults;
 import dev.sessionrelay.config.Key;
@@ -9,7 +11,6 @@ import dev.sessionrelay.config.Nearest;
 import dev.sessionrelay.config.Section;
 import dev.sessionrelay.config.Settings;
 import dev.sessionrelay.config.Urls;
-import dev.sessionrelay.target.CredentialRules.Found;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,8 +24,6 @@ import java.util.stream.Collectors;
 
 /** Makes the accounts, or says what is wrong with them. */
 final class AccountRules {
-  private static final List<String> BUILT_IN =
-      List.of(Endpoints.HUAWEI, Endpoints.ALIBABA, Endpoints.ORACLE);
   private static final List<String> TLS_FILES =
       List.of("ca-file", "client-certificate", "client-key");
   private static final List<String> FILES =
@@ -60,21 +59,23 @@ final class AccountRules {
     if (vendor.isEmpty()) {
       return Optional.empty();
     }
-    String owner = BUILT_IN.contains(vendor.get()) ? vendor.get() : Endpoints.OWN;
-    checkOwner(section, owner);
+    Vendor of = Vendors.of(vendor.get());
+    checkOwner(section, of);
     checkFiles(section);
     checkClientKey(section);
     new ProxyRules(section, faults).check();
-    Optional<Found> found = new CredentialRules(section, owner, surroundings, faults).find();
-    String region = section.text("region").or(() -> found.map(Found::region)).orElse(null);
-    Optional<URI> base = base(section, owner, region);
+    Optional<CredentialFound> found =
+        new CredentialRules(section, of.credentials(), surroundings, faults).find();
+    String region =
+        section.text("region").or(() -> found.map(CredentialFound::region)).orElse(null);
+    Optional<URI> base = base(section, of, region);
     checkExposure(section, "iam-url");
     return found.flatMap(
         f -> base.map(uri -> account(name, vendor.get(), region, uri, section, f)));
   }
 
   private Account account(
-      String name, String vendor, String region, URI base, Section section, Found found) {
+      String name, String vendor, String region, URI base, Section section, CredentialFound found) {
     return new Account(
         name,
         vendor,
@@ -99,7 +100,7 @@ final class AccountRules {
           "vendor",
           section.prefix() + " has no vendor",
           "name one of " + String.join(", ", known),
-          "alibaba");
+          Vendors.EXAMPLE);
     }
     Optional<String> vendor = section.text("vendor");
     boolean isKnown = vendor.filter(v -> known.contains(v) || isNew(v, known)).isPresent();
@@ -124,19 +125,18 @@ final class AccountRules {
         null);
   }
 
-  private void checkOwner(Section section, String owner) {
+  private void checkOwner(Section section, Vendor vendor) {
     for (Entry entry : section.entries()) {
       Optional<Key<?>> key = ConfigurationKeys.CATALOGUE.find(entry.key());
-      if (key.filter(k -> !k.belongsTo(owner)).isPresent()) {
-        String own = owner.equals(Endpoints.OWN) ? "an endpoint of your own" : owner;
+      if (key.filter(k -> !k.belongsTo(vendor.name())).isPresent()) {
         faults.at(
             entry,
             entry.key()
                 + " is a key of "
                 + String.join(" and ", key.get().only())
                 + " accounts, and this one is of "
-                + own,
-            "remove it; credentials here are: " + CredentialKind.choices(owner),
+                + (isOwn(vendor) ? vendor.label() : vendor.name()),
+            "remove it; credentials here are: " + vendor.credentials().choices(),
             null);
       }
     }
@@ -176,33 +176,9 @@ final class AccountRules {
         certificate ? "client-key.pem" : "client.pem");
   }
 
-  private Optional<URI> base(Section section, String owner, String region) {
-    boolean needsRegion = owner.equals(Endpoints.ALIBABA) || !section.has("base-url");
-    if (owner.equals(Endpoints.OWN)) {
-      return ownBase(section);
-    }
-    if (needsRegion && region == null && !section.has("region")) {
-      noRegion(section, owner);
-    }
-    if (section.has("base-url")) {
-      checkExposure(section, "base-url");
-      return section.find("base-url", URI.class);
-    }
-    return Optional.ofNullable(region).map(r -> URI.create(DefaultHosts.of(owner, r)));
-  }
-
-  private void noRegion(Section section, String owner) {
-    Map<String, String> examples =
-        Map.of(
-            Endpoints.HUAWEI, "cn-north-4",
-            Endpoints.ALIBABA, "cn-hangzhou",
-            Endpoints.ORACLE, "eu-frankfurt-1");
-    section.missing(
-        faults, "region", section.prefix() + " has no region", "add it", examples.get(owner));
-  }
-
-  private Optional<URI> ownBase(Section section) {
-    if (!section.has("base-url")) {
+  private Optional<URI> base(Section section, Vendor vendor, String region) {
+    boolean given = section.has("base-url");
+    if (isOwn(vendor) && !given) {
       section.missing(
           faults,
           "base-url",
@@ -210,8 +186,24 @@ final class AccountRules {
           "add it",
           "https://sessions.example.com");
     }
-    checkExposure(section, "base-url");
-    return section.find("base-url", URI.class);
+    boolean needsRegion = !isOwn(vendor) && (vendor.region().always() || !given);
+    if (needsRegion && region == null && !section.has("region")) {
+      section.missing(
+          faults,
+          "region",
+          section.prefix() + " has no region",
+          "add it",
+          vendor.region().example());
+    }
+    if (given) {
+      checkExposure(section, "base-url");
+      return section.find("base-url", URI.class);
+    }
+    return Optional.ofNullable(region).flatMap(vendor::address);
+  }
+
+  private static boolean isOwn(Vendor vendor) {
+    return vendor == Vendors.own();
   }
 
   private void checkExposure(Section section, String suffix) {

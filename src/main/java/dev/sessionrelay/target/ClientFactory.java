@@ -1,12 +1,11 @@
 package dev.sessionrelay.target;
 
-import dev.sessionrelay.auth.Authenticator;
-import dev.sessionrelay.auth.Authenticators;
-import dev.sessionrelay.auth.CredentialException;
-import dev.sessionrelay.auth.Credentials;
 import dev.sessionrelay.auth.ProxyAuthorization;
 import dev.sessionrelay.auth.TlsContexts;
-import dev.sessionrelay.auth.TokenFetcher;
+import dev.sessionrelay.cloud.Authenticator;
+import dev.sessionrelay.cloud.CredentialException;
+import dev.sessionrelay.cloud.TokenFetcher;
+import dev.sessionrelay.cloud.Vendors;
 import dev.sessionrelay.config.ProcessKeys;
 import dev.sessionrelay.config.Settings;
 import dev.sessionrelay.failure.FailureTable;
@@ -71,17 +70,18 @@ public final class ClientFactory {
       Account account, Settings settings, AccountSettings reach, Optional<TokenHttp> tokens)
       throws Exception {
     Authenticator authenticator =
-        Authenticators.of(
-            account.credentials(),
-            clock,
-            () -> UUID.randomUUID().toString(),
-            tokens.map(TokenFetcher.class::cast).orElse(TokenFetcher.NONE));
+        account
+            .credentials()
+            .authenticator(
+                clock,
+                () -> UUID.randomUUID().toString(),
+                tokens.map(TokenFetcher.class::cast).orElse(TokenFetcher.NONE));
     AccountGate gate = new AccountGate(account.name(), gate(account, settings), clock, waiting);
     return new AccountClient(reach, authenticator, tokens, gate, failures, wire, camel, clock);
   }
 
   private static Optional<TokenHttp> tokens(Account account, AccountSettings reach, Wire wire) {
-    return account.credentials() instanceof Credentials.HuaweiPassword
+    return account.credentials().needTokens()
         ? Optional.of(new TokenHttp(reach, wire))
         : Optional.empty();
   }
@@ -117,7 +117,7 @@ public final class ClientFactory {
         settings.get(ProcessKeys.BREAKER_FAILURES),
         settings.get(ProcessKeys.BREAKER_WAIT),
         slowDown(settings),
-        account.vendor().equals("huawei") || account.proxyUser() != null);
+        Vendors.of(account.vendor()).locksKeys() || account.proxyUser() != null);
   }
 
   /** How pauses grow: {@code slow-down.*}. */

@@ -1,7 +1,7 @@
 package dev.sessionrelay.target;
 
-import dev.sessionrelay.config.EndpointDefinition.Parameter;
-import dev.sessionrelay.config.EndpointDefinition.Role;
+import dev.sessionrelay.cloud.EndpointDefinition.Parameter;
+import dev.sessionrelay.cloud.EndpointDefinition.Role;
 import dev.sessionrelay.config.Faults;
 import dev.sessionrelay.config.Section;
 import dev.sessionrelay.config.Settings;

@@ -1,7 +1,7 @@
 package dev.sessionrelay.target;
 
-import dev.sessionrelay.auth.OracleProfile;
-import dev.sessionrelay.config.EndpointCatalogue;
+import dev.sessionrelay.cloud.EndpointCatalogue;
+import dev.sessionrelay.cloud.Environment;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Set;
@@ -47,11 +47,12 @@ public record Surroundings(
 
   /** A path as operators write it: relative to the home directory, {@code ~} for the user's. */
   Path resolve(String path) {
-    return home.resolve(OracleProfile.expand(path, userHome())).normalize();
+    return home.resolve(osEnvironment().expand(path)).normalize();
   }
 
-  Path userHome() {
+  /** The variables, and the user's home directory. */
+  Environment osEnvironment() {
     String user = environment.apply("HOME");
-    return user == null ? home : Path.of(user);
+    return new Environment(environment, user == null ? home : Path.of(user));
   }
 }

@@ -1,8 +1,8 @@
 package dev.sessionrelay.target;
 
-import dev.sessionrelay.config.EndpointDefinition;
-import dev.sessionrelay.config.EndpointDefinition.Parameter;
-import dev.sessionrelay.config.EndpointDefinition.Role;
+import dev.sessionrelay.cloud.EndpointDefinition;
+import dev.sessionrelay.cloud.EndpointDefinition.Parameter;
+import dev.sessionrelay.cloud.EndpointDefinition.Role;
 import dev.sessionrelay.session.Origin;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

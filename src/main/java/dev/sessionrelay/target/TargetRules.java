@@ -1,8 +1,8 @@
 package dev.sessionrelay.target;
 
+import dev.sessionrelay.cloud.EndpointDefinition;
+import dev.sessionrelay.cloud.EndpointDefinition.Parameter;
 import dev.sessionrelay.config.BadValueException;
-import dev.sessionrelay.config.EndpointDefinition;
-import dev.sessionrelay.config.EndpointDefinition.Parameter;
 import dev.sessionrelay.config.Entry;
 import dev.sessionrelay.config.Faults;
 import dev.sessionrelay.config.IdList;

@@ -1,6 +1,6 @@
 package dev.sessionrelay.target;
 
-import dev.sessionrelay.config.EndpointDefinition;
+import dev.sessionrelay.cloud.EndpointDefinition;
 import dev.sessionrelay.config.Entry;
 import dev.sessionrelay.config.IdList;
 import dev.sessionrelay.config.Settings;

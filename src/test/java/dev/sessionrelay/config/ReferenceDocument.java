@@ -1,7 +1,8 @@
 package dev.sessionrelay.config;
 
+import dev.sessionrelay.cloud.EndpointDefinition;
+import dev.sessionrelay.cloud.EndpointDefinition.Parameter;
 import dev.sessionrelay.config.Catalogue.Group;
-import dev.sessionrelay.config.EndpointDefinition.Parameter;
 import java.util.List;
 import java.util.stream.Collectors;
 

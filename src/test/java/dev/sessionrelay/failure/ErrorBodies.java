@@ -1,7 +1,6 @@
 package dev.sessionrelay.failure;
 
-import dev.sessionrelay.vendor.VendorError;
-import dev.sessionrelay.vendor.VendorErrors;
+import dev.sessionrelay.cloud.Vendors;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -34,7 +33,7 @@ final class ErrorBodies {
     }
 
     VendorError error() {
-      return VendorErrors.parse(vendor, body, header().apply("Content-Type"), header());
+      return Vendors.of(vendor).errors().read(body, header().apply("Content-Type"), header());
     }
 
     @Override

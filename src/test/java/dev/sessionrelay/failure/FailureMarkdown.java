@@ -1,5 +1,7 @@
 package dev.sessionrelay.failure;
 
+import dev.sessionrelay.cloud.Vendor;
+import dev.sessionrelay.cloud.Vendors;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -37,12 +39,14 @@ public final class FailureMarkdown {
 
   /** Codes of one vendor that mean the same stand in one line. */
   private static Map<Reading, String> codes() {
-    return VendorCodes.rules()
-        .collect(
-            Collectors.groupingBy(
-                rule -> new Reading(rule.vendor(), rule.row()),
-                LinkedHashMap::new,
-                Collectors.mapping(VendorCodes.Rule::condition, Collectors.joining(", "))));
+    Map<Reading, String> codes = new LinkedHashMap<>();
+    for (Vendor vendor : Vendors.all()) {
+      for (VendorCodes.Rule rule : vendor.errors().known().rules()) {
+        codes.merge(
+            new Reading(vendor.name(), rule.row()), rule.condition(), (a, b) -> a + ", " + b);
+      }
+    }
+    return codes;
   }
 
   private static String whatHappens(FailureRow row) {

@@ -3,6 +3,7 @@ package dev.sessionrelay.failure;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sessionrelay.cloud.Vendors;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,8 @@ class FailureMarkdownTest {
   @Test
   void namesEachCodeOnce() {
     String table = FailureMarkdown.render();
-    VendorCodes.rules()
+    Vendors.all().stream()
+        .flatMap(vendor -> vendor.errors().known().rules().stream())
         .forEach(rule -> assertEquals(1, count(table, rule.condition()), rule.condition()));
   }
 

@@ -5,9 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.vendor.MalformedAnswerException;
-import dev.sessionrelay.vendor.VendorError;
-import dev.sessionrelay.vendor.VendorErrors;
+import dev.sessionrelay.cloud.Vendors;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,7 +72,7 @@ class FailureTableTest {
   @MethodSource("bodies")
   void bodyWithoutTellingCodeLeavesTheDecisionToAnyStatus(ErrorBodies.Case body) {
     IntStream.of(301, 302, 400, 401, 403, 404, 408, 418, 429, 500, 502, 503, 504)
-        .filter(status -> VendorCodes.decide(body.vendor(), status, body.error()).isEmpty())
+        .filter(status -> codes(body).decide(status, body.error()).isEmpty())
         .forEach(status -> assertEquals(FailureRow.ofStatus(status), classify(body, status).row()));
   }
 
@@ -82,7 +80,8 @@ class FailureTableTest {
   @MethodSource("bodies")
   void tellingCodeOfOneVendorTellsNothingAtAnother(ErrorBodies.Case body) {
     VendorError error = body.error();
-    Failure failure = TABLE.classify("acme", 400, error, name -> null, NOW);
+    Failure failure =
+        TABLE.classify(Vendors.of("acme").errors().known(), 400, error, name -> null, NOW);
 
     assertEquals(FailureRow.BAD_REQUEST, failure.row());
   }
@@ -109,7 +108,9 @@ class FailureTableTest {
     "-1, UNDOCUMENTED, false"
   })
   void statusAloneGivesClassAndBreaker(int status, FailureClass expected, boolean opensBreaker) {
-    Failure failure = TABLE.classify("oracle", status, VendorError.NONE, name -> null, NOW);
+    Failure failure =
+        TABLE.classify(
+            Vendors.of("oracle").errors().known(), status, VendorError.NONE, name -> null, NOW);
 
     assertEquals(expected, failure.failureClass());
     assertEquals(opensBreaker, failure.row().opensBreaker());
@@ -125,21 +126,29 @@ class FailureTableTest {
   })
   void refusalDidNotTellThatTheClockIsWrong(String date, String words) {
     Function<String, String> header = name -> name.equals("Date") ? date : null;
-    String message = TABLE.classify("oracle", 401, VendorError.NONE, header, NOW).message();
+    String message =
+        TABLE
+            .classify(Vendors.of("oracle").errors().known(), 401, VendorError.NONE, header, NOW)
+            .message();
 
     assertEquals(words != null, message.contains("clock"), message);
     assertTrue(
         words == null || message.endsWith("(this machine's clock is " + words + " the vendor's)"),
         message);
     assertFalse(
-        TABLE.classify("oracle", 500, VendorError.NONE, header, NOW).message().contains("clock"));
+        TABLE
+            .classify(Vendors.of("oracle").errors().known(), 500, VendorError.NONE, header, NOW)
+            .message()
+            .contains("clock"));
   }
 
   /** Also when the proxy's page has a code that the vendor uses for a bad signature. */
   @Test
   void refusalOfAProxyIsNotTheVendors() {
-    VendorError page = VendorErrors.parse("huawei", PROXY_PAGE, "application/json", name -> null);
-    Failure failure = TABLE.classify("huawei", 407, page, name -> null, NOW);
+    VendorError page =
+        Vendors.of("huawei").errors().read(PROXY_PAGE, "application/json", name -> null);
+    Failure failure =
+        TABLE.classify(Vendors.of("huawei").errors().known(), 407, page, name -> null, NOW);
 
     assertEquals(FailureRow.PROXY_REFUSED, failure.row());
     assertEquals(
@@ -183,7 +192,9 @@ class FailureTableTest {
 
   @Test
   void pollExceptionKeepsItsFailureHoweverDeeplyItIsWrapped() {
-    Failure failure = TABLE.classify("oracle", 429, VendorError.NONE, name -> null, NOW);
+    Failure failure =
+        TABLE.classify(
+            Vendors.of("oracle").errors().known(), 429, VendorError.NONE, name -> null, NOW);
 
     assertEquals(failure, TABLE.classify(new RuntimeException(new PollException(failure))));
   }
@@ -192,7 +203,8 @@ class FailureTableTest {
   void pollExceptionShowsWhatConditionsInYamlNeed() {
     VendorError error = new VendorError("APIG.0308", "slow down", null, "r-1");
     PollException thrown =
-        new PollException(TABLE.classify("huawei", 429, error, name -> null, NOW));
+        new PollException(
+            TABLE.classify(Vendors.of("huawei").errors().known(), 429, error, name -> null, NOW));
 
     assertEquals("THROTTLED", thrown.getFailureClass());
     assertEquals("THROTTLED", thrown.getRow());
@@ -213,6 +225,11 @@ class FailureTableTest {
   }
 
   private static Failure classify(ErrorBodies.Case body, int status) {
-    return TABLE.classify(body.vendor(), status, body.error(), body.header(), NOW);
+    return TABLE.classify(
+        Vendors.of(body.vendor()).errors().known(), status, body.error(), body.header(), NOW);
+  }
+
+  private static VendorCodes codes(ErrorBodies.Case body) {
+    return Vendors.of(body.vendor()).errors().known();
   }
 }

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sessionrelay.cloud.ErrorFormat;
 import dev.sessionrelay.failure.Failure;
 import dev.sessionrelay.failure.FailureClass;
 import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.failure.PollException;
+import dev.sessionrelay.failure.VendorError;
 import dev.sessionrelay.ledger.EventLog;
 import dev.sessionrelay.poll.Answer;
 import dev.sessionrelay.poll.Outcome;
@@ -20,8 +22,6 @@ import dev.sessionrelay.session.EventType;
 import dev.sessionrelay.simulator.DemoKeys;
 import dev.sessionrelay.target.Target;
 import dev.sessionrelay.testing.SettableClock;
-import dev.sessionrelay.vendor.VendorError;
-import dev.sessionrelay.vendor.VendorErrors;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -208,9 +208,10 @@ class PipelineFuzzTest {
     assertNotNull(request);
     if (status != 200) {
       String vendor = request.poll().origin().vendor();
-      VendorError error = VendorErrors.parse(vendor, body, null, mutations::header);
+      ErrorFormat errors = dev.sessionrelay.cloud.Vendors.of(vendor).errors();
+      VendorError error = errors.read(body, null, mutations::header);
       throw new PollException(
-          failures.classify(vendor, status, error, mutations::header, time.instant()));
+          failures.classify(errors.known(), status, error, mutations::header, time.instant()));
     }
     exchange
         .getMessage()

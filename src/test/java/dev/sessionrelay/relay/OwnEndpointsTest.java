@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.config.EndpointDefinition;
+import dev.sessionrelay.cloud.EndpointDefinition;
 import dev.sessionrelay.reload.route.RouteFile;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,14 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.config.Endpoints;
+import dev.sessionrelay.cloud.FieldTable;
+import dev.sessionrelay.cloud.Vendors;
 import dev.sessionrelay.failure.FailureMarkdown;
 import dev.sessionrelay.session.Schemas;
 import dev.sessionrelay.simulator.DemoKeys;
 import dev.sessionrelay.target.Configuration;
 import dev.sessionrelay.target.Loaded;
 import dev.sessionrelay.testing.RelayProcess;
-import dev.sessionrelay.vendor.FieldTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,8 +69,10 @@ class ReadmeTest {
   @Test
   void itNamesEveryEndpoint() throws IOException {
     String readme = Files.readString(README);
-    Endpoints.BUILT_IN.forEach(
-        endpoint -> assertTrue(readme.contains("| `" + endpoint.name() + "` |"), endpoint.name()));
+    Vendors.endpoints()
+        .forEach(
+            endpoint ->
+                assertTrue(readme.contains("| `" + endpoint.name() + "` |"), endpoint.name()));
   }
 
   @Test

@@ -6,7 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.auth.Credentials;
+import dev.sessionrelay.cloud.alibaba.AlibabaCredentials;
+import dev.sessionrelay.cloud.huawei.HuaweiCredentials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,8 +78,7 @@ class ConfiguredAccountsTest {
             account.s.access-key-secret = {{env:VENDOR_SECRET}}
             account.s.security-token = {{env:NOT_SET:}}
             """);
-    Credentials.AlibabaKeys keys =
-        (Credentials.AlibabaKeys) configuration.accounts().get("s").credentials();
+    AlibabaCredentials keys = (AlibabaCredentials) configuration.accounts().get("s").credentials();
     assertNull(keys.securityToken());
   }
 
@@ -94,8 +94,8 @@ class ConfiguredAccountsTest {
     Configuration configuration =
         Configuration.load(Surroundings.builtIn(home, new HashMap<String, String>()::get, clock))
             .orThrow();
-    Credentials.HuaweiToken token =
-        (Credentials.HuaweiToken) configuration.accounts().get("a").credentials();
+    HuaweiCredentials.Token token =
+        (HuaweiCredentials.Token) configuration.accounts().get("a").credentials();
     assertEquals("first", token.token().reveal());
     Files.writeString(home.resolve("token"), "second one\n");
     now[0] = now[0].plusSeconds(2);

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.auth.Credentials;
-import dev.sessionrelay.config.EndpointCatalogue;
+import dev.sessionrelay.cloud.Credentials;
+import dev.sessionrelay.cloud.EndpointCatalogue;
 import dev.sessionrelay.session.Origin;
 import java.io.IOException;
 import java.nio.file.Files;

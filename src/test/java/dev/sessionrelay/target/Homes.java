@@ -1,9 +1,10 @@
 package dev.sessionrelay.target;
 
-import dev.sessionrelay.config.EndpointCatalogue;
-import dev.sessionrelay.config.EndpointDefinition;
-import dev.sessionrelay.config.EndpointDefinition.Parameter;
-import dev.sessionrelay.config.EndpointDefinition.Role;
+import dev.sessionrelay.cloud.CanonicalSessions;
+import dev.sessionrelay.cloud.EndpointCatalogue;
+import dev.sessionrelay.cloud.EndpointDefinition;
+import dev.sessionrelay.cloud.EndpointDefinition.Parameter;
+import dev.sessionrelay.cloud.EndpointDefinition.Role;
 import dev.sessionrelay.config.Types;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,7 +73,8 @@ final class Homes {
           "example",
           List.of(
               new Parameter("param.cluster", Types.TEXT.withExample("c1"), true, Role.SCOPE),
-              new Parameter("param.label", Types.TEXT.withExample("gpu"), false, Role.FILTER)));
+              new Parameter("param.label", Types.TEXT.withExample("gpu"), false, Role.FILTER)),
+          CanonicalSessions.MAPPING);
 
   private Homes() {}
 

@@ -3,8 +3,8 @@ package dev.sessionrelay.target;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sessionrelay.cloud.Vendors;
 import dev.sessionrelay.config.ConfigurationKeys;
-import dev.sessionrelay.config.Endpoints;
 import dev.sessionrelay.config.Key;
 import dev.sessionrelay.config.KeyPattern;
 import dev.sessionrelay.config.PropertiesFile;
@@ -49,7 +49,7 @@ class ShippedConfigurationTest {
       assertTrue(seconds >= 2 && seconds <= 5, target.name());
     }
     Set<String> builtIn =
-        Endpoints.BUILT_IN.stream()
+        Vendors.endpoints().stream()
             .map(e -> e.name())
             .collect(Collectors.toCollection(TreeSet::new));
     assertEquals(builtIn, polled);

@@ -4,10 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.config.EndpointCatalogue;
-import dev.sessionrelay.config.EndpointDefinition;
-import dev.sessionrelay.config.EndpointDefinition.Parameter;
-import dev.sessionrelay.config.EndpointDefinition.Role;
+import dev.sessionrelay.cloud.CanonicalSessions;
+import dev.sessionrelay.cloud.EndpointCatalogue;
+import dev.sessionrelay.cloud.EndpointDefinition;
+import dev.sessionrelay.cloud.EndpointDefinition.Parameter;
+import dev.sessionrelay.cloud.EndpointDefinition.Role;
 import dev.sessionrelay.config.Secret;
 import dev.sessionrelay.config.Setting;
 import dev.sessionrelay.config.Types;
@@ -179,7 +180,8 @@ class TakenOverTest {
             "example",
             List.of(
                 new Parameter("param.cluster", Types.TEXT, true, Role.SCOPE),
-                new Parameter("param.label", Types.TEXT, version == 2, role)));
+                new Parameter("param.label", Types.TEXT, version == 2, role)),
+            CanonicalSessions.MAPPING);
     return EndpointCatalogue.builtIn().with(List.of(own));
   }
 

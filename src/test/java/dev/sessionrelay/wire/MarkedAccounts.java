@@ -1,6 +1,6 @@
 package dev.sessionrelay.wire;
 
-import dev.sessionrelay.auth.TestKeys;
+import dev.sessionrelay.cloud.TestKeys;
 import dev.sessionrelay.testing.RawHttpServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.auth.ReceivedSignatures;
+import dev.sessionrelay.cloud.ReceivedSignatures;
 import dev.sessionrelay.config.Fault;
 import dev.sessionrelay.relay.RunningRelay;
 import dev.sessionrelay.session.Incident;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.auth.ReceivedSignatures;
+import dev.sessionrelay.cloud.ReceivedSignatures;
 import dev.sessionrelay.relay.RunningRelay;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.testing.RawHttpServer;

@@ -4,8 +4,8 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.auth.ReceivedSignatures;
-import dev.sessionrelay.auth.TestKeys;
+import dev.sessionrelay.cloud.ReceivedSignatures;
+import dev.sessionrelay.cloud.TestKeys;
 import dev.sessionrelay.relay.RunningRelay;
 import dev.sessionrelay.testing.RawHttpServer;
 import dev.sessionrelay.testing.RawHttpServer.Received;

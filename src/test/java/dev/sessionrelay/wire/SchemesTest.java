@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sessionrelay.auth.ReceivedSignatures;
-import dev.sessionrelay.auth.TestKeys;
+import dev.sessionrelay.cloud.ReceivedSignatures;
+import dev.sessionrelay.cloud.TestKeys;
 import dev.sessionrelay.relay.RunningRelay;
 import dev.sessionrelay.testing.RawHttpServer;
 import dev.sessionrelay.testing.RawHttpServer.Received;

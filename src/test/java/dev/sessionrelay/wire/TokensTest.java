@@ -178,7 +178,9 @@ class TokensTest {
     clock.advance(Duration.ofHours(24));
     // Only now does the turn end, so that every poll of the next one finds the token expired.
     turn.countDown();
-    await().atMost(LONG).until(() -> threadsIn("dev.sessionrelay.auth.HuaweiTokens") == POLLS);
+    await()
+        .atMost(LONG)
+        .until(() -> threadsIn("dev.sessionrelay.cloud.huawei.HuaweiTokens") == POLLS);
     grants.countDown();
     await().atMost(LONG).until(() -> asked("token-2") == POLLS);
     assertEquals(2, granted.get());

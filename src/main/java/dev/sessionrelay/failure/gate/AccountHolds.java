@@ -21,7 +21,7 @@ final class AccountHolds {
   private static final Duration LONGEST_THROTTLE = Duration.ofMinutes(1);
   private static final Duration FIRST_REFUSAL = Duration.ofSeconds(30);
 
-  /** Huawei locks a key for five minutes. */
+  /** Some vendors lock a key for five minutes. */
   private static final Duration FIRST_BAD_SIGNATURE = Duration.ofMinutes(5);
 
   private final Clock clock;

@@ -14,8 +14,7 @@ import java.time.Duration;
  * @param slowDown how the pauses of an account grow whose credential is refused or that is
  *     throttled
  * @param oneByOneUntilProven whether a credential that has not worked yet is tried by one request
- *     at a time: parallel ones would lock a Huawei key whose secret is mistyped, or a user at a
- *     proxy
+ *     at a time: parallel ones would lock a key whose secret is mistyped, or a user at a proxy
  */
 public record GateSettings(
     double requestsPerSecond,

@@ -2,6 +2,7 @@ package dev.sessionrelay.reload.route;
 
 import dev.sessionrelay.config.Faults;
 import dev.sessionrelay.config.Nearest;
+import dev.sessionrelay.config.Secrets;
 import dev.sessionrelay.reload.route.RouteFile.EndpointUse;
 import dev.sessionrelay.reload.route.RouteFile.Option;
 import java.util.Optional;
@@ -10,9 +11,6 @@ import org.apache.camel.util.StringHelper;
 
 /** What an endpoint address must fulfil: a component that is there, options that it knows. */
 final class EndpointRules {
-  private static final Pattern SECRET_NAME =
-      Pattern.compile(
-          "(?i).*(password|passphrase|secret|apikey|accesskey|accesstoken|authtoken|credential).*");
   private static final Pattern USER_AND_PASSWORD = Pattern.compile("/*[^/@]+:[^/@]+@.*");
   private static final Pattern REFERENCE = Pattern.compile(".*(\\{\\{|\\$\\{).*|\\{.*|#.*|");
   private static final String ADVICE =
@@ -63,7 +61,7 @@ final class EndpointRules {
     }
     boolean secret =
         known.map(options -> options.secrets().contains(option.name())).orElse(false)
-            || SECRET_NAME.matcher(option.name()).matches();
+            || Secrets.isParameter(option.name());
     if (secret && !isReference(option.value())) {
       findings.warn(
           option.line(), "the option '" + option.name() + "' holds a secret in plain text", ADVICE);

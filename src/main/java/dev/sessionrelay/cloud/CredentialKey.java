@@ -1,0 +1,28 @@
+package dev.sessionrelay.cloud;
+
+import dev.sessionrelay.config.Types;
+import dev.sessionrelay.config.ValueType;
+
+/**
+ * One key of an account's credentials. Where several vendors have a key of the same name, accounts
+ * of each may have it, and the first vendor's type holds.
+ *
+ * @param name such as {@code access-key}, behind {@code account.<name>.}
+ */
+public record CredentialKey(String name, ValueType<?> type, boolean secret, String meaning) {
+  public static CredentialKey open(String name, ValueType<?> type, String meaning) {
+    return new CredentialKey(name, type, false, meaning);
+  }
+
+  public static CredentialKey text(String name, String example, String meaning) {
+    return open(name, Types.TEXT.withExample(example), meaning);
+  }
+
+  public static CredentialKey file(String name, String example, String meaning) {
+    return open(name, Types.FILE.withExample(example), meaning);
+  }
+
+  public static CredentialKey secret(String name, String meaning) {
+    return new CredentialKey(name, Types.TEXT.withExample("{{env:VENDOR_SECRET}}"), true, meaning);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.sessionrelay.cloud;
+
+import dev.sessionrelay.config.Secret;
+import java.time.Clock;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * What an account shows a vendor to be let in. Implementations are records: two that are equal are
+ * the same credentials, and nothing that they print is secret.
+ */
+public interface Credentials {
+  /**
+   * @param nonces a new text on each call, of letters, digits and dashes, such as random UUIDs
+   * @param tokens for those who {@linkplain #needTokens() need it}; it must not share a bounded
+   *     connection pool with the requests that wait for the token
+   */
+  Authenticator authenticator(Clock clock, Supplier<String> nonces, TokenFetcher tokens);
+
+  /** Whether they are exchanged for a token at a service of the vendor's. */
+  default boolean needTokens() {
+    return false;
+  }
+
+  /** Any other vendor: {@code Authorization: Bearer}. */
+  record Bearer(Secret token) implements Credentials {
+    @Override
+    public Authenticator authenticator(Clock clock, Supplier<String> nonces, TokenFetcher tokens) {
+      return FixedHeaders.bearer(token, clock);
+    }
+  }
+
+  /** Any other vendor: fixed headers by name. */
+  record HeaderCredentials(Map<String, Secret> headers) implements Credentials {
+    public HeaderCredentials {
+      headers = Map.copyOf(headers);
+    }
+
+    @Override
+    public Authenticator authenticator(Clock clock, Supplier<String> nonces, TokenFetcher tokens) {
+      return new FixedHeaders(headers, "", clock);
+    }
+  }
+
+  /** A service that asks for nothing. */
+  record None() implements Credentials {
+    @Override
+    public Authenticator authenticator(Clock clock, Supplier<String> nonces, TokenFetcher tokens) {
+      return new FixedHeaders(Map.of(), "", clock);
+    }
+  }
+}

@@ -1,0 +1,227 @@
+package dev.sessionrelay.cloud;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sessionrelay.failure.MalformedAnswerException;
+import dev.sessionrelay.session.SessionState;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Turns some other service's JSON into canonical session JSON, by a table of canonical fields and
+ * the places where the service has them. Compiled once; pure.
+ */
+public final class FieldMapping {
+  /** Where the sessions of a listing are; without it the whole answer is one session. */
+  public static final String EACH = "each";
+
+  /** Where the token of a listing's next page is. */
+  public static final String NEXT_TOKEN = "nextToken";
+
+  /** Which of the service's words mean which canonical state. */
+  public static final String STATES = "states";
+
+  /** Canonical fields that can be mapped; those with a dot lie inside an object. */
+  public static final Set<String> FIELDS =
+      Set.of(
+          "sessionId",
+          "name",
+          "vendorKind",
+          "state",
+          "activity",
+          "stateReason.code",
+          "stateReason.message",
+          "owner.id",
+          "owner.name",
+          "queue",
+          "engine.version",
+          "engine.displayVersion",
+          "engine.accelerated",
+          "createdAt",
+          "startedAt",
+          "lastActivityAt",
+          "autoStart",
+          "autoStop.enabled",
+          "autoStop.idleTimeoutMinutes",
+          "links.ui",
+          "links.endpoint",
+          "links.internalEndpoint",
+          "requestId");
+
+  /** Prefix of fields without a canonical place: {@code attributes.<name>}. */
+  public static final String ATTRIBUTES = "attributes.";
+
+  private static final JsonMapper MAPPER = new JsonMapper();
+
+  private final JsonPointer each;
+  private final JsonPointer nextToken;
+  private final Map<String, SessionState> states;
+  private final List<Field> fields;
+
+  private record Field(String[] place, JsonPointer from) {}
+
+  private FieldMapping(
+      JsonPointer each,
+      JsonPointer nextToken,
+      Map<String, SessionState> states,
+      List<Field> fields) {
+    this.each = each;
+    this.nextToken = nextToken;
+    this.states = states;
+    this.fields = fields;
+  }
+
+  /**
+   * @param options canonical fields with JSON Pointers (RFC 6901) into the answer, such as {@code
+   *     name → /display_name}; and {@link #EACH}, {@link #NEXT_TOKEN}, {@link #STATES}
+   * @throws IllegalArgumentException naming the option that is wrong, with a valid example
+   */
+  public static FieldMapping compile(Map<String, String> options) {
+    require(options, "sessionId", "/id");
+    require(options, "state", "/status");
+    List<Field> fields = new ArrayList<>();
+    options.forEach(
+        (name, value) -> {
+          if (!Set.of(EACH, NEXT_TOKEN, STATES).contains(name)) {
+            fields.add(new Field(place(name), pointer(name, value)));
+          }
+        });
+    return new FieldMapping(
+        optional(options, EACH),
+        optional(options, NEXT_TOKEN),
+        states(options.getOrDefault(STATES, "")),
+        List.copyOf(fields));
+  }
+
+  /**
+   * @param answer the service's answer
+   * @return canonical JSON for {@link CanonicalSessions}
+   * @throws MalformedAnswerException when the answer is no JSON, or its sessions are not where they
+   *     should be
+   */
+  public byte[] apply(byte[] answer) throws MalformedAnswerException {
+    AnswerJson json = AnswerJson.of(answer);
+    return bytes(each == null ? session(json.root()) : listing(json));
+  }
+
+  private ObjectNode listing(AnswerJson json) throws MalformedAnswerException {
+    JsonNode items = json.root().at(each);
+    if (!items.isArray()) {
+      throw json.malformed(each + ": expected an array of sessions");
+    }
+    ObjectNode listing = JsonNodeFactory.instance.objectNode();
+    items.forEach(item -> listing.withArray("sessions").add(session(item)));
+    listing.withArray("sessions");
+    if (nextToken != null && json.root().at(nextToken).isValueNode()) {
+      listing.set(NEXT_TOKEN, json.root().at(nextToken));
+    }
+    return listing;
+  }
+
+  private ObjectNode session(JsonNode item) {
+    ObjectNode session = JsonNodeFactory.instance.objectNode();
+    for (Field field : fields) {
+      JsonNode value = item.at(field.from());
+      if (!value.isMissingNode() && !value.isNull()) {
+        put(session, field.place(), value);
+      }
+    }
+    return session;
+  }
+
+  private void put(ObjectNode session, String[] place, JsonNode value) {
+    if (place[0].equals("state")) {
+      session.put("state", state(value.asText()).name()).put("vendorState", value.asText());
+    } else if (place.length == 1) {
+      session.set(place[0], value);
+    } else {
+      session.withObject("/" + place[0]).set(place[1], value);
+    }
+  }
+
+  private SessionState state(String word) {
+    return states.getOrDefault(word.toLowerCase(Locale.ROOT), SessionState.UNKNOWN);
+  }
+
+  private static void require(Map<String, String> options, String name, String example) {
+    if (!options.containsKey(name)) {
+      throw new IllegalArgumentException(
+          "canonical: needs '"
+              + name
+              + "', where the service has it, as in "
+              + name
+              + ": "
+              + example);
+    }
+  }
+
+  private static String[] place(String name) {
+    if (!FIELDS.contains(name) && !name.startsWith(ATTRIBUTES)) {
+      throw new IllegalArgumentException(
+          "canonical: has no field '"
+              + name
+              + "'; fields are "
+              + String.join(", ", FIELDS.stream().sorted().toList())
+              + " and attributes.<name>, as in attributes.region: /region");
+    }
+    return name.split("\\.", 2);
+  }
+
+  private static JsonPointer optional(Map<String, String> options, String name) {
+    return options.containsKey(name) ? pointer(name, options.get(name)) : null;
+  }
+
+  private static JsonPointer pointer(String name, String value) {
+    try {
+      return JsonPointer.compile(value);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "canonical: '" + name + "' is '" + value + "', expected a JSON Pointer, as in /data/id");
+    }
+  }
+
+  private static Map<String, SessionState> states(String text) {
+    Map<String, SessionState> states = new HashMap<>();
+    for (String rule : text.split(";")) {
+      if (!rule.isBlank()) {
+        String[] sides = rule.split("=", 2);
+        SessionState state = state(rule, sides);
+        for (String word : sides[1].split(",")) {
+          states.put(word.strip().toLowerCase(Locale.ROOT), state);
+        }
+      }
+    }
+    return Map.copyOf(states);
+  }
+
+  private static SessionState state(String rule, String[] sides) {
+    try {
+      if (sides.length == 2) {
+        return SessionState.valueOf(sides[0].strip());
+      }
+    } catch (IllegalArgumentException e) {
+      // Said below, with what is expected.
+    }
+    throw new IllegalArgumentException(
+        "canonical: states has '"
+            + rule.strip()
+            + "', expected a canonical state and the service's words, as in"
+            + " states: RUNNING=active,ready; STOPPED=terminated");
+  }
+
+  private static byte[] bytes(ObjectNode json) {
+    try {
+      return MAPPER.writeValueAsBytes(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

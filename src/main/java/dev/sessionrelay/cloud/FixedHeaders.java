@@ -1,0 +1,58 @@
+package dev.sessionrelay.cloud;
+
+import dev.sessionrelay.config.Secret;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The same headers on every request, until their secrets change. */
+public final class FixedHeaders implements Authenticator {
+  private final Map<String, Secret> secrets;
+  private final String prefix;
+  private final Rotation values;
+
+  public FixedHeaders(Map<String, Secret> secrets, String prefix, Clock clock) {
+    this.secrets = secrets;
+    this.prefix = prefix;
+    this.values = new Rotation(() -> List.copyOf(headers().values()), Duration.ZERO, clock);
+  }
+
+  public static FixedHeaders of(String name, Secret secret, Clock clock) {
+    return new FixedHeaders(Map.of(name, secret), "", clock);
+  }
+
+  public static FixedHeaders bearer(Secret token, Clock clock) {
+    return new FixedHeaders(Map.of("Authorization", token), "Bearer ", clock);
+  }
+
+  @Override
+  public Map<String, String> authenticate(OutgoingRequest request) throws CredentialException {
+    return headers();
+  }
+
+  @Override
+  public boolean renew(Map<String, String> refused) {
+    try {
+      return !refused.entrySet().containsAll(headers().entrySet());
+    } catch (CredentialException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public long version() {
+    return values.version();
+  }
+
+  private Map<String, String> headers() throws CredentialException {
+    Map<String, String> headers = new LinkedHashMap<>();
+    for (Map.Entry<String, Secret> entry : secrets.entrySet()) {
+      String value =
+          SecretValues.revealForHeader(entry.getValue(), "The secret of " + entry.getKey());
+      headers.put(entry.getKey(), prefix + value);
+    }
+    return headers;
+  }
+}

@@ -1,0 +1,50 @@
+package dev.sessionrelay.cloud;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * A secret key, set up once for HMAC-SHA256. Safe for concurrent use: each signature is a clone.
+ */
+public final class HmacKey {
+  private static final String ALGORITHM = "HmacSHA256";
+
+  private final Mac prototype;
+
+  private HmacKey(Mac prototype) {
+    this.prototype = prototype;
+  }
+
+  /**
+   * @throws IllegalArgumentException when the secret is empty
+   */
+  public static HmacKey of(String secret) {
+    if (secret.isEmpty()) {
+      throw new IllegalArgumentException("The secret key is empty");
+    }
+    try {
+      Mac mac = Mac.getInstance(ALGORITHM);
+      mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM));
+      return new HmacKey(mac);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("This Java platform has no " + ALGORITHM, e);
+    }
+  }
+
+  /** The signature of a text in lower-case hexadecimal digits. */
+  public String sign(String text) {
+    try {
+      Mac mac = (Mac) prototype.clone();
+      return Sha256.hex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException(ALGORITHM + " of this Java platform cannot be cloned", e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "[secret]";
+  }
+}

@@ -1,0 +1,82 @@
+package dev.sessionrelay.cloud;
+
+import dev.sessionrelay.config.Secret;
+import dev.sessionrelay.config.Section;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The vendor of endpoints that an operator adds, whatever its word in the configuration is. */
+final class OwnVendor implements Vendor {
+  private static final String HEADER = "header.";
+
+  @Override
+  public String name() {
+    return "own";
+  }
+
+  @Override
+  public String label() {
+    return "an endpoint of your own";
+  }
+
+  @Override
+  public List<EndpointDefinition> endpoints() {
+    return List.of();
+  }
+
+  @Override
+  public Region region() {
+    return new Region("eu-1");
+  }
+
+  @Override
+  public Optional<URI> address(String region) {
+    return Optional.empty();
+  }
+
+  @Override
+  public VendorCredentials credentials() {
+    return new VendorCredentials(
+        "Credentials of an endpoint of your own",
+        "For accounts whose vendor is another word. Both may be given, or none.",
+        List.of(
+            CredentialKey.secret("bearer-token", "Sent as `Authorization: Bearer …`."),
+            CredentialKey.secret("header.<Name>", "Sent as a header of this name.")),
+        List.of(
+            new CredentialKind(
+                List.of(),
+                List.of("bearer-token"),
+                source -> CredentialFound.of(credentials(source.section())))),
+        false,
+        environment -> Optional.empty());
+  }
+
+  private static Credentials credentials(Section section) {
+    Map<String, Secret> headers = new TreeMap<>();
+    section.entries().stream()
+        .map(entry -> entry.key().substring(section.prefix().length() + 1))
+        .filter(key -> key.startsWith(HEADER) && section.isGood(key))
+        .forEach(
+            key -> headers.put(key.substring(HEADER.length()), section.secret(key).orElseThrow()));
+    Optional<Secret> bearer = section.secret("bearer-token");
+    if (headers.isEmpty()) {
+      return bearer.<Credentials>map(Credentials.Bearer::new).orElse(new Credentials.None());
+    }
+    bearer.ifPresent(
+        token -> headers.put("Authorization", Secret.from(() -> "Bearer " + token.reveal())));
+    return new Credentials.HeaderCredentials(headers);
+  }
+
+  @Override
+  public ErrorFormat errors() {
+    return ErrorFormat.COMMON;
+  }
+
+  @Override
+  public Headers headers() {
+    return Headers.COMMON;
+  }
+}

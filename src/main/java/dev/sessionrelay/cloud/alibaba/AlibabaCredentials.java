@@ -1,0 +1,83 @@
+package dev.sessionrelay.cloud.alibaba;
+
+import dev.sessionrelay.cloud.AccessKeyAuthenticator;
+import dev.sessionrelay.cloud.Authenticator;
+import dev.sessionrelay.cloud.CredentialException;
+import dev.sessionrelay.cloud.CredentialFound;
+import dev.sessionrelay.cloud.CredentialKey;
+import dev.sessionrelay.cloud.CredentialKind;
+import dev.sessionrelay.cloud.CredentialSource;
+import dev.sessionrelay.cloud.Credentials;
+import dev.sessionrelay.cloud.Environment;
+import dev.sessionrelay.cloud.TokenFetcher;
+import dev.sessionrelay.cloud.VendorCredentials;
+import dev.sessionrelay.config.Secret;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * An access key id and its secret.
+ *
+ * @param securityToken of temporary (STS) keys; null with permanent ones
+ */
+public record AlibabaCredentials(Secret accessKeyId, Secret accessKeySecret, Secret securityToken)
+    implements Credentials {
+  private static final String ID_VARIABLE = "ALIBABA_CLOUD_ACCESS_KEY_ID";
+  private static final String SECRET_VARIABLE = "ALIBABA_CLOUD_ACCESS_KEY_SECRET";
+
+  /** Variables of the vendor's default credential chain. */
+  static final VendorCredentials OFFER =
+      new VendorCredentials(
+          "Credentials at Alibaba Cloud",
+          "An account that names none takes `ALIBABA_CLOUD_ACCESS_KEY_ID` and"
+              + " `ALIBABA_CLOUD_ACCESS_KEY_SECRET` from the environment.",
+          List.of(
+              CredentialKey.text("access-key-id", "LTAIexample", "AccessKey id."),
+              CredentialKey.secret("access-key-secret", "AccessKey secret."),
+              CredentialKey.secret("security-token", "Token of temporary keys.")),
+          List.of(
+              new CredentialKind(
+                  List.of("access-key-id", "access-key-secret"),
+                  List.of("security-token"),
+                  AlibabaCredentials::read)),
+          true,
+          AlibabaCredentials::ofEnvironment);
+
+  private static Optional<CredentialFound> read(CredentialSource source) {
+    return CredentialFound.of(
+        new AlibabaCredentials(
+            source.current("access-key-id"),
+            source.secret("access-key-secret"),
+            source.optionalSecret("security-token")));
+  }
+
+  private static Optional<CredentialFound> ofEnvironment(Environment env)
+      throws CredentialException {
+    if (!env.anyOf(ID_VARIABLE, SECRET_VARIABLE)) {
+      return Optional.empty();
+    }
+    return CredentialFound.of(
+        new AlibabaCredentials(
+            env.required(ID_VARIABLE, SECRET_VARIABLE),
+            env.required(SECRET_VARIABLE, ID_VARIABLE),
+            env.secret("ALIBABA_CLOUD_SECURITY_TOKEN")));
+  }
+
+  @Override
+  public Authenticator authenticator(Clock clock, Supplier<String> nonces, TokenFetcher tokens) {
+    return new AccessKeyAuthenticator(
+        new AccessKeyAuthenticator.Parts(
+            accessKeyId,
+            "Alibaba's access key id",
+            accessKeySecret,
+            securityToken,
+            "Alibaba's security token"),
+        new AccessKeyAuthenticator.Scheme(
+            " Credential=%s,",
+            AlibabaSigner.SECURITY_TOKEN,
+            (request, key) -> AlibabaSigner.sign(request, key, clock.instant(), nonces.get())),
+        clock);
+  }
+}

@@ -1,0 +1,178 @@
+package dev.sessionrelay.cloud.alibaba;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sessionrelay.cloud.AnswerJson;
+import dev.sessionrelay.cloud.Fields;
+import dev.sessionrelay.cloud.SameSession;
+import dev.sessionrelay.cloud.SecretFields;
+import dev.sessionrelay.cloud.Vocabulary;
+import dev.sessionrelay.config.Secrets;
+import dev.sessionrelay.failure.MalformedAnswerException;
+import dev.sessionrelay.session.Origin;
+import dev.sessionrelay.session.PlainJson;
+import dev.sessionrelay.session.Session;
+import dev.sessionrelay.session.SessionBuilder;
+import dev.sessionrelay.session.SessionState;
+import dev.sessionrelay.session.Texts;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** The session object that both EMR Serverless Spark calls answer with. */
+final class AlibabaSession {
+  private static final Vocabulary<SessionState> STATES =
+      new Vocabulary<>(
+          Map.of(
+              "NotStarted", SessionState.STOPPED,
+              "Starting", SessionState.STARTING,
+              "Running", SessionState.RUNNING,
+              "Stopping", SessionState.STOPPING,
+              "Stopped", SessionState.STOPPED,
+              "Error", SessionState.FAILED),
+          SessionState.UNKNOWN);
+
+  /** The listing's words and those of the single call, which names job types. */
+  private static final Vocabulary<String> KINDS =
+      new Vocabulary<>(
+          Map.of(
+              "SQL", "SQL",
+              "SQLSCRIPT", "SQL",
+              "NOTEBOOK", "NOTEBOOK",
+              "THRIFT", "THRIFT",
+              "JAR", "SPARK",
+              "PYTHON", "SPARK"),
+          "UNKNOWN");
+
+  private static final Set<String> NO_ERROR = Set.of("200", "0", "ok", "success");
+
+  private AlibabaSession() {}
+
+  /**
+   * The fields of an answer. Services of this vendor also write errors into a 200, and an empty
+   * listing would be taken at its word.
+   */
+  static Fields answer(byte[] body) throws MalformedAnswerException {
+    Fields answer = AnswerJson.of(body).fields();
+    String code = answer.text("code");
+    Boolean success = answer.flag("success");
+    boolean worked =
+        success == null
+            ? code == null || NO_ERROR.contains(code.toLowerCase(Locale.ROOT))
+            : success;
+    if (!worked) {
+      throw answer.faulty(
+          "code", "an error with status 200, " + code + ": " + answer.text("message"));
+    }
+    return answer;
+  }
+
+  /**
+   * @param asked the id that was asked for, or null in a listing
+   * @param undocumented takes up words that the documents do not have
+   */
+  static SessionBuilder builder(
+      Origin origin, String asked, Fields fields, Collection<String> undocumented)
+      throws MalformedAnswerException {
+    SessionBuilder session =
+        new SessionBuilder(origin, SameSession.id(fields, "sessionClusterId", asked));
+    checkWorkspace(origin, fields);
+    session.name(fields.text("name"));
+    String kind = fields.word("kind");
+    session.vendorKind(kind).kind(KINDS.read(kind, undocumented));
+    String state = fields.requiredWord("state");
+    session.vendorState(state).state(STATES.read(state, undocumented));
+    session.stateReason(stateReason(fields.object("stateChangeReason")));
+    session.owner(owner(fields));
+    session.queue(fields.text("queueName"));
+    session.engine(engine(fields));
+    session.createdAt(fields.time("gmtCreate"));
+    session.startedAt(fields.time("startTime"));
+    session.autoStart(enabled(fields.object("autoStartConfiguration")));
+    session.autoStop(autoStop(fields.object("autoStopConfiguration")));
+    session.links(links(fields));
+    session.configuration(configuration(fields.objects("applicationConfigs")));
+    attributes(session, fields);
+    return session;
+  }
+
+  private static void checkWorkspace(Origin origin, Fields fields) throws MalformedAnswerException {
+    String answered = fields.text("workspaceId");
+    String asked = origin.workspaceId();
+    if (answered != null && asked != null && !answered.equalsIgnoreCase(asked)) {
+      throw fields.wrong("workspaceId", "\"" + asked + "\", the workspace that was asked for");
+    }
+  }
+
+  private static Session.StateReason stateReason(Fields reason) throws MalformedAnswerException {
+    return reason == null
+        ? null
+        : new Session.StateReason(reason.text("code"), reason.text("message"));
+  }
+
+  private static Session.Owner owner(Fields fields) throws MalformedAnswerException {
+    return new Session.Owner(fields.text("userId"), fields.text("userName"));
+  }
+
+  private static Session.Engine engine(Fields fields) throws MalformedAnswerException {
+    return new Session.Engine(
+        fields.text("releaseVersion"), fields.text("displayReleaseVersion"), fields.flag("fusion"));
+  }
+
+  private static Boolean enabled(Fields autoStart) throws MalformedAnswerException {
+    return autoStart == null ? null : autoStart.flag("enable");
+  }
+
+  private static Session.AutoStop autoStop(Fields autoStop) throws MalformedAnswerException {
+    return autoStop == null
+        ? null
+        : new Session.AutoStop(autoStop.flag("enable"), autoStop.integer("idleTimeoutMinutes"));
+  }
+
+  private static Session.Links links(Fields fields) throws MalformedAnswerException {
+    return new Session.Links(
+        fields.text("webUI"), fields.text("domain"), fields.text("domainInner"));
+  }
+
+  private static List<Session.ConfigurationItem> configuration(List<Fields> items)
+      throws MalformedAnswerException {
+    List<Session.ConfigurationItem> configuration = new ArrayList<>(items.size());
+    for (Fields item : items) {
+      configuration.add(configurationItem(item));
+    }
+    return configuration;
+  }
+
+  private static Session.ConfigurationItem configurationItem(Fields item)
+      throws MalformedAnswerException {
+    String key = item.text("configItemKey");
+    String value = item.text("configItemValue");
+    boolean secret = key != null && value != null && Secrets.isField(key);
+    return new Session.ConfigurationItem(
+        item.text("configFileName"), key, secret ? Secrets.MASK : value);
+  }
+
+  private static void attributes(SessionBuilder session, Fields fields)
+      throws MalformedAnswerException {
+    String draftId = fields.text("draftId");
+    session.attribute("draftId", draftId == null ? null : draftId.strip());
+    session.attribute("envId", fields.text("envId"));
+    session.attribute("extra", extra(fields.node("extra")));
+    session.attribute("publicEndpointEnabled", fields.flag("publicEndpointEnabled"));
+  }
+
+  /** One document has an object here, the other a string with JSON inside. */
+  private static Object extra(JsonNode extra) {
+    if (extra == null || extra.isTextual() && extra.textValue().isBlank()) {
+      return null;
+    }
+    JsonNode embedded = extra.isTextual() ? AnswerJson.embedded(extra.textValue()) : extra;
+    if (embedded == null) {
+      return Texts.clean(Secrets.inJson(extra.textValue()));
+    }
+    SecretFields.maskNamedSecrets(embedded);
+    return PlainJson.of(embedded);
+  }
+}

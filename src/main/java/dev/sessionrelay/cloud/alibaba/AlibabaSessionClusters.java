@@ -1,0 +1,86 @@
+package dev.sessionrelay.cloud.alibaba;
+
+import dev.sessionrelay.cloud.Fields;
+import dev.sessionrelay.cloud.Page;
+import dev.sessionrelay.failure.MalformedAnswerException;
+import dev.sessionrelay.session.Origin;
+import dev.sessionrelay.session.Session;
+import dev.sessionrelay.session.SessionBuilder;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The answers of both EMR Serverless Spark calls. */
+final class AlibabaSessionClusters {
+  private static final String SESSIONS = "sessionClusters";
+
+  private AlibabaSessionClusters() {}
+
+  /** GetSessionCluster. */
+  static Page one(Origin origin, String asked, String requestId, byte[] body)
+      throws MalformedAnswerException {
+    Fields answer = AlibabaSession.answer(body);
+    Set<String> undocumented = new LinkedHashSet<>();
+    SessionBuilder session =
+        AlibabaSession.builder(
+            origin, asked, answer.requiredObject("sessionCluster"), undocumented);
+    session.requestId(requestId(answer, requestId));
+    return new Page(List.of(session.build()), null, List.copyOf(undocumented));
+  }
+
+  /**
+   * ListSessionClusters. One malformed session makes the whole page malformed: a page with a hole
+   * would make a session look gone.
+   */
+  static Page all(Origin origin, String asked, String requestId, byte[] body)
+      throws MalformedAnswerException {
+    Fields answer = AlibabaSession.answer(body);
+    Set<String> undocumented = new LinkedHashSet<>();
+    List<Session> sessions = new ArrayList<>();
+    for (Fields fields : listed(answer)) {
+      SessionBuilder session = AlibabaSession.builder(origin, null, fields, undocumented);
+      describeListing(session, answer, requestId);
+      sessions.add(session.build());
+    }
+    checkEachOnce(sessions, answer);
+    return new Page(
+        sessions,
+        answer.text("nextToken"),
+        answer.integer("totalCount"),
+        List.copyOf(undocumented));
+  }
+
+  /** An absent array would make all sessions look gone; only a total of zero explains it. */
+  private static List<Fields> listed(Fields answer) throws MalformedAnswerException {
+    Integer total = answer.integer("totalCount");
+    if (answer.node(SESSIONS) == null && (total == null || total != 0)) {
+      throw answer.wrong(SESSIONS, "an array, empty when there are no sessions");
+    }
+    return answer.objects(SESSIONS);
+  }
+
+  private static void describeListing(SessionBuilder session, Fields answer, String requestId)
+      throws MalformedAnswerException {
+    session.reading("maxResults", answer.integer("maxResults"));
+    session.reading("totalCount", answer.integer("totalCount"));
+    session.requestId(requestId(answer, requestId));
+  }
+
+  private static String requestId(Fields answer, String ofHeader) throws MalformedAnswerException {
+    String own = answer.text("requestId");
+    return own == null ? ofHeader : own;
+  }
+
+  private static void checkEachOnce(List<Session> sessions, Fields answer)
+      throws MalformedAnswerException {
+    Set<String> ids = new HashSet<>();
+    for (Session session : sessions) {
+      if (!ids.add(session.sessionId())) {
+        throw answer.faulty(
+            SESSIONS, "expected each session once, but " + session.sessionId() + " comes twice");
+      }
+    }
+  }
+}

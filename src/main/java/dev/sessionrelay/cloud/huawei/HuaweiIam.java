@@ -1,0 +1,153 @@
+package dev.sessionrelay.cloud.huawei;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sessionrelay.cloud.CredentialException;
+import dev.sessionrelay.cloud.Echoes;
+import dev.sessionrelay.cloud.HttpAnswer;
+import dev.sessionrelay.cloud.SecretValues;
+import dev.sessionrelay.cloud.TokenFetcher;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Huawei's IAM service: a user's password for a project-scoped token.
+ *
+ * <p>Source: "Obtaining a User Token Through Password Authentication", IAM API reference.
+ */
+public final class HuaweiIam {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** A token is replaced this long before it expires, or a tenth of its life if that is less. */
+  private static final Duration MARGIN = Duration.ofMinutes(5);
+
+  /** In force at least this long, even by a clock that is ahead: the vendor decides by its own. */
+  private static final Duration SHORTEST_LIFE = Duration.ofSeconds(5);
+
+  private static final Duration LIFE_IF_NOT_TOLD = Duration.ofHours(1);
+
+  private final HuaweiCredentials.Password credentials;
+  private final URI address;
+  private final Clock clock;
+  private final TokenFetcher fetcher;
+
+  HuaweiIam(HuaweiCredentials.Password credentials, Clock clock, TokenFetcher fetcher) {
+    this.credentials = credentials;
+    this.address = URI.create(withoutSlash(credentials.iam().toString()) + "/v3/auth/tokens");
+    this.clock = clock;
+    this.fetcher = fetcher;
+  }
+
+  public record Token(String text, Instant useUntil) {
+    @Override
+    public String toString() {
+      return "Token[[secret], useUntil=" + useUntil + "]";
+    }
+  }
+
+  /** The body of the request for a token, with the password as it is now. */
+  byte[] request() throws CredentialException {
+    String password = SecretValues.reveal(credentials.password());
+    ByteArrayOutputStream out = new ByteArrayOutputStream(512);
+    try (JsonGenerator json = JSON.createGenerator(out)) {
+      write(json, password);
+    } catch (IOException e) {
+      throw new IllegalStateException("Writing to memory failed", e);
+    }
+    return out.toByteArray();
+  }
+
+  private void write(JsonGenerator json, String password) throws IOException {
+    json.writeStartObject();
+    json.writeObjectFieldStart("auth");
+    writeIdentity(json, password);
+    writeScope(json);
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  private void writeIdentity(JsonGenerator json, String password) throws IOException {
+    json.writeObjectFieldStart("identity");
+    json.writeArrayFieldStart("methods");
+    json.writeString("password");
+    json.writeEndArray();
+    json.writeObjectFieldStart("password");
+    json.writeObjectFieldStart("user");
+    json.writeStringField("name", credentials.user());
+    json.writeStringField("password", password);
+    json.writeObjectFieldStart("domain");
+    json.writeStringField("name", credentials.domain());
+    json.writeEndObject();
+    json.writeEndObject();
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  private void writeScope(JsonGenerator json) throws IOException {
+    json.writeObjectFieldStart("scope");
+    json.writeObjectFieldStart("project");
+    if (credentials.projectId() != null) {
+      json.writeStringField("id", credentials.projectId());
+    } else {
+      json.writeStringField("name", credentials.projectName());
+    }
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  /**
+   * @param request made by {@link #request}
+   */
+  Token fetch(byte[] request) throws CredentialException {
+    HttpAnswer answer = post(request);
+    if (answer.status() != 201) {
+      throw new CredentialException(
+          "%s did not grant a token to user %s of %s: status %d"
+              .formatted(address, credentials.user(), credentials.domain(), answer.status()),
+          answer);
+    }
+    String token = answer.header("X-Subject-Token").filter(text -> !text.isBlank()).orElse(null);
+    if (token == null) {
+      throw new CredentialException(
+          address + " answered 201 without a token in header X-Subject-Token", answer);
+    }
+    return new Token(token, useUntil(expiry(answer.body())));
+  }
+
+  private HttpAnswer post(byte[] request) throws CredentialException {
+    Echoes echoes = Echoes.of(List.of(SecretValues.reveal(credentials.password())));
+    try {
+      return echoes.removedFrom(fetcher.post(address, request));
+    } catch (IOException e) {
+      throw new CredentialException(address + " gives no answer: " + e, e);
+    }
+  }
+
+  private Instant useUntil(Instant expiry) {
+    Instant now = clock.instant();
+    Instant end = expiry == null ? now.plus(LIFE_IF_NOT_TOLD) : expiry;
+    Duration tenth = Duration.between(now, end).dividedBy(10);
+    Instant until = end.minus(tenth.compareTo(MARGIN) < 0 ? tenth : MARGIN);
+    Instant earliest = now.plus(SHORTEST_LIFE);
+    return until.isBefore(earliest) ? earliest : until;
+  }
+
+  /** Null when the body does not say: a token that works is better than a strict reading. */
+  private static Instant expiry(byte[] body) {
+    try {
+      return Instant.parse(JSON.readTree(body).path("token").path("expires_at").asText());
+    } catch (IOException | DateTimeException e) {
+      return null;
+    }
+  }
+
+  private static String withoutSlash(String address) {
+    return address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
+  }
+}

@@ -1,0 +1,63 @@
+package dev.sessionrelay.cloud.huawei;
+
+import dev.sessionrelay.cloud.AnswerJson;
+import dev.sessionrelay.cloud.Fields;
+import dev.sessionrelay.cloud.Page;
+import dev.sessionrelay.cloud.SameSession;
+import dev.sessionrelay.cloud.Vocabulary;
+import dev.sessionrelay.failure.MalformedAnswerException;
+import dev.sessionrelay.session.Origin;
+import dev.sessionrelay.session.SessionBuilder;
+import dev.sessionrelay.session.SessionState;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What both DataArts Fabric calls answer. The words for {@code status} are those of the vendor's
+ * SDK reference; the documents show only RUNNING.
+ */
+final class HuaweiSession {
+  private static final Vocabulary<SessionState> STATES =
+      new Vocabulary<>(
+          Map.of(
+              "CREATING", SessionState.STARTING,
+              "WAITING", SessionState.STARTING,
+              "RUNNING", SessionState.RUNNING,
+              "CLOSED", SessionState.STOPPED,
+              "FAIL", SessionState.FAILED),
+          SessionState.UNKNOWN);
+
+  private HuaweiSession() {}
+
+  /**
+   * "Querying Session Information" (SQL). The id is documented as at most 32 characters in the
+   * answer and 36 in the request: a UUID without its hyphens is the same session.
+   */
+  static Page sql(Origin origin, String asked, String requestId, byte[] body)
+      throws MalformedAnswerException {
+    return page(origin, asked, requestId, "SQL", body);
+  }
+
+  /**
+   * "Obtaining Session Information" (Ray). It is asked by route id, which the answer does not
+   * repeat, so there is nothing to compare.
+   */
+  static Page ray(Origin origin, String route, String requestId, byte[] body)
+      throws MalformedAnswerException {
+    return page(origin, null, requestId, "RAY", body);
+  }
+
+  private static Page page(Origin origin, String asked, String requestId, String kind, byte[] body)
+      throws MalformedAnswerException {
+    Fields fields = AnswerJson.of(body).fields();
+    Set<String> undocumented = new LinkedHashSet<>();
+    SessionBuilder session =
+        new SessionBuilder(origin, SameSession.uuid(fields, "session_id", asked));
+    String status = fields.requiredWord("status");
+    session.kind(kind).vendorState(status).state(STATES.read(status, undocumented));
+    session.requestId(requestId);
+    return new Page(List.of(session.build()), null, List.copyOf(undocumented));
+  }
+}

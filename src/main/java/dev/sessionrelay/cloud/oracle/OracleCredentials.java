@@ -1,0 +1,135 @@
+package dev.sessionrelay.cloud.oracle;
+
+import dev.sessionrelay.cloud.Authenticator;
+import dev.sessionrelay.cloud.CredentialException;
+import dev.sessionrelay.cloud.CredentialFound;
+import dev.sessionrelay.cloud.CredentialKey;
+import dev.sessionrelay.cloud.CredentialKind;
+import dev.sessionrelay.cloud.CredentialSource;
+import dev.sessionrelay.cloud.Credentials;
+import dev.sessionrelay.cloud.Environment;
+import dev.sessionrelay.cloud.TokenFetcher;
+import dev.sessionrelay.cloud.VendorCredentials;
+import dev.sessionrelay.config.Secret;
+import dev.sessionrelay.config.SecretFile;
+import dev.sessionrelay.config.Types;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** What accounts show Oracle. The pass phrase is that of an encrypted key file, or null. */
+public sealed interface OracleCredentials extends Credentials {
+  /** Variables as the OCI command line reads them. */
+  VendorCredentials OFFER =
+      new VendorCredentials(
+          "Credentials at Oracle Cloud",
+          "One of: a profile of an OCI configuration file; tenancy, user, fingerprint and key"
+              + " file; a security token file and its key file. An account that names none"
+              + " takes the profile `OCI_CLI_PROFILE`, else `DEFAULT`, of `~/.oci/config`.",
+          List.of(
+              CredentialKey.file(
+                  "config-file",
+                  "~/.oci/config",
+                  "OCI configuration file; `~` is the home directory of the process's user."),
+              CredentialKey.text("profile", "DEFAULT", "Profile in `config-file`."),
+              CredentialKey.open(
+                  "tenancy",
+                  Oracle.OCID.withExample("ocid1.tenancy.oc1..aaaaaaaaexample"),
+                  "OCID of the tenancy."),
+              CredentialKey.text("user", "ocid1.user.oc1..aaaaexample", "The user's OCID."),
+              CredentialKey.open(
+                  "fingerprint",
+                  Types.pattern(
+                      "fingerprint",
+                      "16 pairs of hexadecimal digits, joined by colons",
+                      "20:3b:97:13:55:1c:5b:0d:d3:37:d8:50:4e:c5:3a:34",
+                      "[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){15}"),
+                  "Fingerprint of the API key."),
+              CredentialKey.file(
+                  "key-file", "oci-key.pem", "PEM file with the private key, PKCS#1 or PKCS#8."),
+              CredentialKey.secret("pass-phrase", "Pass phrase of `key-file`."),
+              CredentialKey.file(
+                  "security-token-file",
+                  "~/.oci/sessions/DEFAULT/token",
+                  "File with a session token; read again when it changes.")),
+          List.of(
+              new CredentialKind(
+                  List.of(), List.of("config-file", "profile"), OracleCredentials::profile),
+              new CredentialKind(
+                  List.of("tenancy", "user", "fingerprint", "key-file"),
+                  List.of("pass-phrase"),
+                  ApiKey::read),
+              new CredentialKind(
+                  List.of("security-token-file", "key-file"),
+                  List.of("pass-phrase"),
+                  SessionToken::read)),
+          true,
+          OracleCredentials::ofEnvironment);
+
+  private static Optional<CredentialFound> profile(CredentialSource source) {
+    boolean named = source.section().has("config-file");
+    Path file = named ? source.file("config-file") : source.resolve("~/.oci/config");
+    String profile = source.section().text("profile").orElse(OracleProfile.DEFAULT_NAME);
+    try {
+      return Optional.of(OracleProfile.read(file, profile, source.environment()));
+    } catch (CredentialException e) {
+      return source.refused(named ? "config-file" : "profile", e);
+    }
+  }
+
+  /** The profile that the command line would use. */
+  private static Optional<CredentialFound> ofEnvironment(Environment env)
+      throws CredentialException {
+    Path usual = env.expand("~/.oci/config");
+    boolean named = env.anyOf("OCI_CLI_PROFILE", "OCI_CLI_CONFIG_FILE");
+    if (!named && !Files.exists(usual)) {
+      return Optional.empty();
+    }
+    Path file = env.text("OCI_CLI_CONFIG_FILE").map(env::expand).orElse(usual);
+    String profile = env.text("OCI_CLI_PROFILE").orElse(OracleProfile.DEFAULT_NAME);
+    return Optional.of(OracleProfile.read(file, profile, env));
+  }
+
+  /** An API key of a user. */
+  record ApiKey(String tenancy, String user, String fingerprint, Path keyFile, Secret passPhrase)
+      implements OracleCredentials {
+    private static Optional<CredentialFound> read(CredentialSource source) {
+      return CredentialFound.of(
+          new ApiKey(
+              source.text("tenancy"),
+              source.text("user"),
+              source.text("fingerprint"),
+              source.file("key-file"),
+              source.optionalSecret("pass-phrase")));
+    }
+
+    @Override
+    public Authenticator authenticator(Clock clock, Supplier<String> nonces, TokenFetcher tokens) {
+      String keyId = tenancy + "/" + user + "/" + fingerprint;
+      OraclePrivateKey privateKey = new OraclePrivateKey(keyFile, passPhrase, clock);
+      return new OracleAuthenticator(() -> keyId, privateKey, clock, nonces);
+    }
+  }
+
+  /** A session token, as {@code oci session authenticate} writes it, and its key. */
+  record SessionToken(Path tokenFile, Path keyFile, Secret passPhrase)
+      implements OracleCredentials {
+    private static Optional<CredentialFound> read(CredentialSource source) {
+      return CredentialFound.of(
+          new SessionToken(
+              source.file("security-token-file"),
+              source.file("key-file"),
+              source.optionalSecret("pass-phrase")));
+    }
+
+    @Override
+    public Authenticator authenticator(Clock clock, Supplier<String> nonces, TokenFetcher tokens) {
+      SecretFile file = SecretFile.of(tokenFile, clock);
+      OraclePrivateKey privateKey = new OraclePrivateKey(keyFile, passPhrase, clock);
+      return new OracleAuthenticator(() -> "ST$" + file.get().strip(), privateKey, clock, nonces);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package dev.sessionrelay.cloud.oracle;
+
+import dev.sessionrelay.cloud.CredentialException;
+import dev.sessionrelay.cloud.Derived;
+import dev.sessionrelay.cloud.PrivateKeys;
+import dev.sessionrelay.cloud.SecretValues;
+import dev.sessionrelay.config.Secret;
+import dev.sessionrelay.config.SecretFile;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.PrivateKey;
+import java.time.Clock;
+
+/** The RSA key of a PEM file, parsed once and again only when the file changes. */
+public final class OraclePrivateKey {
+  private final Path file;
+  private final Secret passPhrase;
+  private final SecretFile pem;
+  private final Derived<PrivateKey> key = new Derived<>(this::parse);
+
+  public OraclePrivateKey(Path file, Secret passPhrase, Clock clock) {
+    this.file = file;
+    this.passPhrase = passPhrase;
+    this.pem = SecretFile.of(file, clock);
+  }
+
+  /** The file's text as it is now. */
+  public String text() throws CredentialException {
+    return SecretValues.read(pem);
+  }
+
+  public PrivateKey get() throws CredentialException {
+    return key.of(text());
+  }
+
+  public CredentialException unusable(String problem, GeneralSecurityException cause) {
+    return new CredentialException("Private key file " + file + " " + problem, cause);
+  }
+
+  private PrivateKey parse(String text) throws CredentialException {
+    try {
+      return PrivateKeys.parse(text, SecretValues.revealOptional(passPhrase));
+    } catch (InvalidKeyException e) {
+      throw unusable(e.getMessage(), e);
+    }
+  }
+}

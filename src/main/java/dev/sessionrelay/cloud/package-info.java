@@ -1,0 +1,2 @@
+/** What is known about clouds: endpoints, credentials, signatures, mappings and errors. */
+package dev.sessionrelay.cloud;

@@ -1,0 +1,97 @@
+package dev.sessionrelay.cloud;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sessionrelay.config.Secrets;
+import dev.sessionrelay.failure.MalformedAnswerException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AnswerJsonTest {
+  private static final String GOOD = "{\"session_id\":\"s\",\"status\":\"RUNNING\"}";
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32", "UTF-32LE"})
+  void otherEncodingsAreMalformed(String charset) {
+    byte[] body = GOOD.getBytes(Charset.forName(charset));
+    assertThrows(MalformedAnswerException.class, () -> AnswerJson.of(body));
+  }
+
+  @Test
+  void bytesThatAreNoTextAreMalformedWithAReadableExcerpt() {
+    byte[] body = {'{', '"', (byte) 0xc3, (byte) 0x28, 0, 7, 27, '"', '}'};
+    MalformedAnswerException refusal =
+        assertThrows(MalformedAnswerException.class, () -> AnswerJson.of(body));
+    assertEquals("expected JSON in UTF-8, but it is other bytes", refusal.getMessage());
+    assertEquals("{\"\ufffd( \"}", refusal.excerpt());
+  }
+
+  @Test
+  void theExcerptOfAHugeAnswerIsShort() {
+    byte[] body = new byte[4 << 20];
+    Arrays.fill(body, (byte) 'x');
+    MalformedAnswerException refusal =
+        assertThrows(MalformedAnswerException.class, () -> AnswerJson.of(body));
+    assertEquals(301, refusal.excerpt().length());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"connectionToken\":\"LEAK\"",
+        "{\"ConnectionToken\" : \"LEAK\"}",
+        "{\"connection_token\":\"LE\\\"AK\",\"x\":1}",
+        "{\"connectionToken\":LEAK}",
+        "{\"connectionToken\":[\"LEAK\",\"LEAK\"]}",
+        "{\"connectionToken\":{\"a\":\"LEAK\"}}",
+        "{\"extra\":\"{\\\"connectionToken\\\":\\\"LEAK\\\",\\\"a\\\":1}\"}",
+        "{\"extra\":\"{\\\\\\\"connectionToken\\\\\\\":\\\\\\\"LEAK\\\\\\\"}\"}",
+        "{\"connection\\u0054oken\":\"LEAK\"}",
+        "connectionToken=LEAK&x=1",
+        "{'connectionToken':'LEAK'}",
+        "{\"connectionToken\":\"LEAK-AND-MORE\",\"webUI\":\"http://x/?t=LEAK-AND-MORE\"",
+        "{\"accessKeySecret\":\"LEAK\",\"password\":\"LEAK\"}",
+      })
+  void noSecretIsInAnExcerpt(String text) {
+    String redacted = Secrets.inJson(text);
+    assertFalse(redacted.contains("LEAK"), redacted);
+    assertFalse(redacted.contains("AK\""), redacted);
+    assertTrue(redacted.contains("[secret]"), redacted);
+  }
+
+  /** A backtracking pattern would take exponential time or overflow the stack. */
+  @Test
+  void redactingIsLinearEvenOnHostileText() {
+    for (String part : new String[] {"\\", "\"", "token", "token\\\\\"", "token:\"\\", "a.", "{"}) {
+      String text = "token:\"" + part.repeat(4096 / part.length());
+      long start = System.nanoTime();
+      Secrets.inJson(text);
+      long millis = (System.nanoTime() - start) / 1_000_000;
+      assertTrue(millis < 1_000, part + " took " + millis + " ms");
+    }
+  }
+
+  @Test
+  void secretNamesAreThoseThatSparkRedacts() {
+    for (String name :
+        new String[] {"spark.hadoop.fs.oss.accessKeySecret", "a.password", "TOKEN", "access.key"}) {
+      assertTrue(Secrets.isField(name), name);
+    }
+    for (String name : new String[] {"spark.app.name", "spark.executor.cores", "accessed"}) {
+      assertFalse(Secrets.isField(name), name);
+    }
+  }
+
+  @Test
+  void anAnswerWithoutASecretReadsAsItIs() throws MalformedAnswerException {
+    byte[] body = GOOD.getBytes(StandardCharsets.UTF_8);
+    assertEquals("RUNNING", AnswerJson.of(body).fields().requiredWord("status"));
+  }
+}

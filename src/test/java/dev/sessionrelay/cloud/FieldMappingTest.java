@@ -1,0 +1,102 @@
+package dev.sessionrelay.cloud;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sessionrelay.failure.MalformedAnswerException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FieldMappingTest {
+  private static final Map<String, String> LEAST = Map.of("sessionId", "/id", "state", "/status");
+
+  private static String apply(Map<String, String> more, String answer) throws Exception {
+    byte[] json = FieldMapping.compile(with(more)).apply(answer.getBytes(StandardCharsets.UTF_8));
+    return new String(json, StandardCharsets.UTF_8);
+  }
+
+  private static Map<String, String> with(Map<String, String> more) {
+    Map<String, String> options = new TreeMap<>(LEAST);
+    options.putAll(more);
+    return options;
+  }
+
+  static Stream<Arguments> answers() {
+    return Stream.of(
+        Arguments.of(
+            Map.of("states", "RUNNING=up, ready; FAILED=broken"),
+            "{'id':'a','status':'READY'}",
+            "{'sessionId':'a','state':'RUNNING','vendorState':'READY'}"),
+        Arguments.of(
+            Map.of("states", "RUNNING=up"),
+            "{'id':'a','status':'odd'}",
+            "{'sessionId':'a','state':'UNKNOWN','vendorState':'odd'}"),
+        Arguments.of(
+            Map.of("name", "/n", "queue", "/absent"),
+            "{'id':'a','status':'s','n':null}",
+            "{'sessionId':'a','state':'UNKNOWN','vendorState':'s'}"),
+        Arguments.of(
+            Map.of("owner.id", "/o/0", "owner.name", "/o/1", "attributes.a.b", "/x~1y"),
+            "{'id':'a','status':'s','o':[1,'n'],'x/y':{'z':1}}",
+            "{'attributes':{'a.b':{'z':1}},'owner':{'id':1,'name':'n'},'sessionId':'a',"
+                + "'state':'UNKNOWN','vendorState':'s'}"),
+        Arguments.of(
+            Map.of("each", "/l", "nextToken", "/next"),
+            "{'l':[{'id':'a','status':'s'}],'next':'t'}",
+            "{'sessions':[{'sessionId':'a','state':'UNKNOWN','vendorState':'s'}],'nextToken':'t'}"),
+        Arguments.of(Map.of("each", "/l", "nextToken", "/next"), "{'l':[]}", "{'sessions':[]}"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("answers")
+  void anAnswerIsRewritten(Map<String, String> more, String answer, String expected)
+      throws Exception {
+    assertEquals(expected.replace('\'', '"'), apply(more, answer.replace('\'', '"')));
+  }
+
+  static Stream<Arguments> mistakes() {
+    return Stream.of(
+        Arguments.of(Map.of("colour", "/c"), "has no field 'colour'"),
+        Arguments.of(Map.of("name", "n"), "'name' is 'n', expected a JSON Pointer, as in /data/id"),
+        Arguments.of(Map.of("each", "l"), "'each' is 'l', expected a JSON Pointer"),
+        Arguments.of(Map.of("states", "AWAKE=up"), "states has 'AWAKE=up', expected"),
+        Arguments.of(Map.of("states", "RUNNING"), "states has 'RUNNING', expected"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("mistakes")
+  void aMistakeIsNamed(Map<String, String> more, String words) {
+    Exception e =
+        assertThrows(IllegalArgumentException.class, () -> FieldMapping.compile(with(more)));
+    assertTrue(e.getMessage().startsWith("canonical: " + words), e.getMessage());
+  }
+
+  @Test
+  void whatEverySessionHasIsAskedFor() {
+    for (String name : LEAST.keySet()) {
+      Map<String, String> options = new TreeMap<>(LEAST);
+      String example = options.remove(name);
+      Exception e =
+          assertThrows(IllegalArgumentException.class, () -> FieldMapping.compile(options));
+      assertEquals(
+          "canonical: needs '%s', where the service has it, as in %s: %s"
+              .formatted(name, name, example),
+          e.getMessage());
+    }
+  }
+
+  @Test
+  void aListingWithoutItsArrayIsMalformed() {
+    Exception e =
+        assertThrows(
+            MalformedAnswerException.class, () -> apply(Map.of("each", "/l"), "{\"l\":{}}"));
+    assertTrue(e.getMessage().contains("/l: expected an array of sessions"), e.getMessage());
+  }
+}

@@ -1,0 +1,65 @@
+package dev.sessionrelay.cloud;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TimestampsTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "1732267598000, 2024-11-22T09:26:38Z",
+    "1732267598123, 2024-11-22T09:26:38.123Z",
+    "1, 1970-01-01T00:00:00.001Z",
+    "2024-09-01 06:23:01, 2024-09-01T06:23:01Z",
+    "2024-09-01 06:23:01.5, 2024-09-01T06:23:01.500Z",
+    "' 2024-09-01 06:23:01 ', 2024-09-01T06:23:01Z",
+    "2024-09-01T06:23:01, 2024-09-01T06:23:01Z",
+    "2024-09-01T06:23:01Z, 2024-09-01T06:23:01Z",
+    "2024-09-01T14:23:01+08:00, 2024-09-01T06:23:01Z",
+    "2026-05-01T10:20:30.123456Z, 2026-05-01T10:20:30.123456Z",
+    "253402300799999, 9999-12-31T23:59:59.999Z",
+  })
+  void reads(String text, Instant expected) {
+    assertEquals(expected, Timestamps.parse(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "0",
+        "-1",
+        "1970-01-01 00:00:00",
+        "0000-00-00 00:00:00",
+        "0001-01-01T00:00:00Z",
+        "1970-01-01T08:00:00+08:00",
+      })
+  void whatMeansUnknownIsAbsent(String text) {
+    assertEquals(null, Timestamps.parse(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "soon",
+        "-",
+        "1.5",
+        "2024-09-01",
+        "2024-13-01 00:00:00",
+        "2024-02-30 00:00:00",
+        "01/09/2024 06:23:01",
+        "253402300800000",
+        "99999999999999999999",
+        "+999999999-12-31T23:59:59Z",
+      })
+  void refuses(String text) {
+    assertThrows(DateTimeException.class, () -> Timestamps.parse(text));
+  }
+}
