@@ -1,6 +1,6 @@
 package dev.sessionrelay.cloud;
 
-import dev.sessionrelay.config.Secret;
+import dev.sessionrelay.settings.Secret;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
@@ -10,12 +10,12 @@ import java.util.Objects;
 /** Signs with an access key and its secret, as they are now. */
 public final class AccessKeyAuthenticator implements Authenticator {
   private final Scheme scheme;
-  private final Rotation parts;
-  private final Derived<HmacKey> secret = new Derived<>(SecretValues::hmacKey);
+  private final CredentialRotation parts;
+  private final CachedParse<HmacKey> secret = new CachedParse<>(SecretValues::hmacKey);
 
-  public AccessKeyAuthenticator(Parts credentials, Scheme scheme, Clock clock) {
+  public AccessKeyAuthenticator(KeyParts credentials, Scheme scheme, Clock clock) {
     this.scheme = scheme;
-    this.parts = new Rotation(credentials::read, Rotation.PATIENCE, clock);
+    this.parts = new CredentialRotation(credentials::read, CredentialRotation.PATIENCE, clock);
   }
 
   /**
@@ -24,7 +24,7 @@ public final class AccessKeyAuthenticator implements Authenticator {
    * @param idName the id in words, for error texts
    * @param securityToken of temporary keys; null with permanent ones
    */
-  public record Parts(
+  public record KeyParts(
       Secret id, String idName, Secret secret, Secret securityToken, String securityTokenName) {
     private List<String> read() throws CredentialException {
       return Arrays.asList(

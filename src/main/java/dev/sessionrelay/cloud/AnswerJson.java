@@ -11,9 +11,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.sessionrelay.config.Secrets;
 import dev.sessionrelay.failure.MalformedAnswerException;
 import dev.sessionrelay.session.Texts;
+import dev.sessionrelay.settings.SecretPatterns;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -64,8 +64,8 @@ public final class AnswerJson {
    *
    * @throws MalformedAnswerException when it is something else
    */
-  public Fields fields() throws MalformedAnswerException {
-    return Fields.of(this, "", root);
+  public FieldReader fields() throws MalformedAnswerException {
+    return FieldReader.of(this, "", root);
   }
 
   /** The exception to throw for this answer, with its excerpt. */
@@ -136,7 +136,7 @@ public final class AnswerJson {
 
   private String excerpt() {
     int length = Math.min(body.length, EXCERPT_SOURCE);
-    String text = Secrets.inJson(new String(body, 0, length, StandardCharsets.UTF_8));
+    String text = SecretPatterns.inJson(new String(body, 0, length, StandardCharsets.UTF_8));
     String line = Texts.oneLine(text);
     return line.length() <= EXCERPT ? line : line.substring(0, EXCERPT) + "\u2026";
   }

@@ -22,25 +22,25 @@ public final class CanonicalSessions {
 
   private CanonicalSessions() {}
 
-  private static Page map(Origin origin, String askedFor, String requestId, byte[] body)
+  private static SessionPage map(Origin origin, String askedFor, String requestId, byte[] body)
       throws MalformedAnswerException {
     return new Input(origin, requestId, AnswerJson.of(body)).page();
   }
 
   private record Input(Origin origin, String requestId, AnswerJson answer) {
 
-    Page page() throws MalformedAnswerException {
+    SessionPage page() throws MalformedAnswerException {
       JsonNode root = answer.root();
       if (root.isArray()) {
-        return new Page(sessions(root, ""), null, List.of());
+        return new SessionPage(sessions(root, ""), null, List.of());
       }
-      Fields fields = answer.fields();
+      FieldReader fields = answer.fields();
       if (fields.node("sessions") == null) {
-        return new Page(List.of(session(root, "")), null, List.of());
+        return new SessionPage(List.of(session(root, "")), null, List.of());
       }
       checkListing(root);
       List<Session> sessions = sessions(root.get("sessions"), "sessions");
-      return new Page(sessions, fields.text("nextToken"), List.of());
+      return new SessionPage(sessions, fields.text("nextToken"), List.of());
     }
 
     private void checkListing(JsonNode root) throws MalformedAnswerException {

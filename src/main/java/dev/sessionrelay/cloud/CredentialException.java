@@ -14,7 +14,7 @@ import java.util.Optional;
 public class CredentialException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  private final transient HttpAnswer answer;
+  private final transient TokenResponse answer;
 
   public CredentialException(String message, Throwable cause) {
     super(message, cause);
@@ -22,7 +22,7 @@ public class CredentialException extends IOException {
   }
 
   /** The token service answered, and not with a token. */
-  public CredentialException(String message, HttpAnswer answer) {
+  public CredentialException(String message, TokenResponse answer) {
     super(message);
     this.answer = answer;
   }
@@ -31,7 +31,7 @@ public class CredentialException extends IOException {
    * What the token service answered: status and body as the vendor's error. A 201 here is an answer
    * without the documented token.
    */
-  public Optional<HttpAnswer> answer() {
+  public Optional<TokenResponse> answer() {
     return Optional.ofNullable(answer);
   }
 }

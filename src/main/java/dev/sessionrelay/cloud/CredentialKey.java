@@ -1,7 +1,7 @@
 package dev.sessionrelay.cloud;
 
-import dev.sessionrelay.config.Types;
-import dev.sessionrelay.config.ValueType;
+import dev.sessionrelay.settings.ValueType;
+import dev.sessionrelay.settings.ValueTypes;
 
 /**
  * One key of an account's credentials. Where several vendors have a key of the same name, accounts
@@ -15,14 +15,15 @@ public record CredentialKey(String name, ValueType<?> type, boolean secret, Stri
   }
 
   public static CredentialKey text(String name, String example, String meaning) {
-    return open(name, Types.TEXT.withExample(example), meaning);
+    return open(name, ValueTypes.TEXT.withExample(example), meaning);
   }
 
   public static CredentialKey file(String name, String example, String meaning) {
-    return open(name, Types.FILE.withExample(example), meaning);
+    return open(name, ValueTypes.FILE.withExample(example), meaning);
   }
 
   public static CredentialKey secret(String name, String meaning) {
-    return new CredentialKey(name, Types.TEXT.withExample("{{env:VENDOR_SECRET}}"), true, meaning);
+    return new CredentialKey(
+        name, ValueTypes.TEXT.withExample("{{env:VENDOR_SECRET}}"), true, meaning);
   }
 }

@@ -1,8 +1,8 @@
 package dev.sessionrelay.cloud;
 
-import dev.sessionrelay.config.Faults;
-import dev.sessionrelay.config.Secret;
-import dev.sessionrelay.config.Section;
+import dev.sessionrelay.settings.ConfigErrors;
+import dev.sessionrelay.settings.Secret;
+import dev.sessionrelay.settings.SettingsSection;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -12,7 +12,8 @@ import java.util.Optional;
  *
  * @param home directory that paths in the configuration start from
  */
-public record CredentialSource(Section section, Faults faults, Path home, Environment environment) {
+public record CredentialSource(
+    SettingsSection section, ConfigErrors faults, Path home, ProcessEnvironment environment) {
   public String text(String key) {
     return section.text(key).orElseThrow();
   }

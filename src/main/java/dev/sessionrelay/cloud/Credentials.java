@@ -1,6 +1,6 @@
 package dev.sessionrelay.cloud;
 
-import dev.sessionrelay.config.Secret;
+import dev.sessionrelay.settings.Secret;
 import java.time.Clock;
 import java.util.Map;
 import java.util.function.Supplier;

@@ -1,7 +1,7 @@
 package dev.sessionrelay.cloud;
 
-import dev.sessionrelay.config.Types;
-import dev.sessionrelay.config.ValueType;
+import dev.sessionrelay.settings.ValueType;
+import dev.sessionrelay.settings.ValueTypes;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -17,12 +17,12 @@ public record EndpointDefinition(
     String name,
     String vendor,
     String service,
-    List<Parameter> parameters,
+    List<EndpointParameter> parameters,
     SessionMapping mapping) {
 
   /** An id that is safe in a URL as it stands, so that what is configured is what is sent. */
   public static final ValueType<String> URL_SAFE =
-      Types.pattern(
+      ValueTypes.pattern(
           "id",
           "1 to 255 letters, digits, hyphens, underscores, dots and tildes",
           "2f1b6c1e-7a0d-4a0e-9f0a-0c1d2e3f4a5b",
@@ -48,32 +48,34 @@ public record EndpointDefinition(
    * @param meaning for the reference of keys
    * @param usual the value where none is given, or null
    */
-  public record Parameter(
+  public record EndpointParameter(
       String key, ValueType<?> type, boolean required, Role role, String meaning, String usual) {
     public static final String SESSIONS =
         "Session ids: a comma list, or `file:` and the name of a file with one id a line and `#`"
             + " for comments.";
 
-    public Parameter {
+    public EndpointParameter {
       Objects.requireNonNull(key, "key");
       Objects.requireNonNull(type, "type");
       Objects.requireNonNull(role, "role");
     }
 
-    public Parameter(String key, ValueType<?> type, boolean required, Role role) {
+    public EndpointParameter(String key, ValueType<?> type, boolean required, Role role) {
       this(key, type, required, role, "", null);
     }
 
-    public static Parameter required(String key, ValueType<?> type, Role role, String meaning) {
-      return new Parameter(key, type, true, role, meaning, null);
+    public static EndpointParameter required(
+        String key, ValueType<?> type, Role role, String meaning) {
+      return new EndpointParameter(key, type, true, role, meaning, null);
     }
 
-    public static Parameter optional(String key, ValueType<?> type, Role role, String meaning) {
-      return new Parameter(key, type, false, role, meaning, null);
+    public static EndpointParameter optional(
+        String key, ValueType<?> type, Role role, String meaning) {
+      return new EndpointParameter(key, type, false, role, meaning, null);
     }
 
-    public Parameter usually(String value) {
-      return new Parameter(key, type, required, role, meaning, value);
+    public EndpointParameter usually(String value) {
+      return new EndpointParameter(key, type, required, role, meaning, value);
     }
 
     public boolean isIds() {
@@ -88,17 +90,17 @@ public record EndpointDefinition(
   }
 
   /** An endpoint that an operator added: for accounts of any vendor, in canonical words. */
-  public static EndpointDefinition own(String name, List<Parameter> parameters) {
+  public static EndpointDefinition own(String name, List<EndpointParameter> parameters) {
     return new EndpointDefinition(name, null, name, parameters, CanonicalSessions.MAPPING);
   }
 
-  public Optional<Parameter> parameter(String key) {
+  public Optional<EndpointParameter> parameter(String key) {
     return parameters.stream().filter(parameter -> parameter.key().equals(key)).findFirst();
   }
 
   /** The parameter that lists ids, if this is not a listing. */
-  public Optional<Parameter> ids() {
-    return parameters.stream().filter(Parameter::isIds).findFirst();
+  public Optional<EndpointParameter> ids() {
+    return parameters.stream().filter(EndpointParameter::isIds).findFirst();
   }
 
   /** Whether each id is a scope of its own: another session in it means that the first is gone. */

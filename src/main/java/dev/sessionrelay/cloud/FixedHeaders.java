@@ -1,6 +1,6 @@
 package dev.sessionrelay.cloud;
 
-import dev.sessionrelay.config.Secret;
+import dev.sessionrelay.settings.Secret;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -11,12 +11,13 @@ import java.util.Map;
 public final class FixedHeaders implements Authenticator {
   private final Map<String, Secret> secrets;
   private final String prefix;
-  private final Rotation values;
+  private final CredentialRotation values;
 
   public FixedHeaders(Map<String, Secret> secrets, String prefix, Clock clock) {
     this.secrets = secrets;
     this.prefix = prefix;
-    this.values = new Rotation(() -> List.copyOf(headers().values()), Duration.ZERO, clock);
+    this.values =
+        new CredentialRotation(() -> List.copyOf(headers().values()), Duration.ZERO, clock);
   }
 
   public static FixedHeaders of(String name, Secret secret, Clock clock) {

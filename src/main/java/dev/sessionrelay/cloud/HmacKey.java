@@ -37,7 +37,7 @@ public final class HmacKey {
   public String sign(String text) {
     try {
       Mac mac = (Mac) prototype.clone();
-      return Sha256.hex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+      return ContentDigest.hex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
     } catch (CloneNotSupportedException e) {
       throw new IllegalStateException(ALGORITHM + " of this Java platform cannot be cloned", e);
     }

@@ -31,11 +31,11 @@ final class LegacyPem {
 
   private record Algorithm(String name, int keyLength) {}
 
-  static boolean isEncrypted(Pem pem) {
+  static boolean isEncrypted(PemReader pem) {
     return pem.headers().containsKey("DEK-Info");
   }
 
-  static byte[] decrypt(Pem pem, String passPhrase) throws InvalidKeyException {
+  static byte[] decrypt(PemReader pem, String passPhrase) throws InvalidKeyException {
     String[] info = pem.headers().get("DEK-Info").split(",", 2);
     Algorithm algorithm = ALGORITHMS.get(info[0].strip());
     if (algorithm == null || info.length < 2) {

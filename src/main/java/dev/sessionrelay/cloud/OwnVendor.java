@@ -1,7 +1,7 @@
 package dev.sessionrelay.cloud;
 
-import dev.sessionrelay.config.Secret;
-import dev.sessionrelay.config.Section;
+import dev.sessionrelay.settings.Secret;
+import dev.sessionrelay.settings.SettingsSection;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +54,7 @@ final class OwnVendor implements Vendor {
         environment -> Optional.empty());
   }
 
-  private static Credentials credentials(Section section) {
+  private static Credentials credentials(SettingsSection section) {
     Map<String, Secret> headers = new TreeMap<>();
     section.entries().stream()
         .map(entry -> entry.key().substring(section.prefix().length() + 1))
@@ -76,7 +76,7 @@ final class OwnVendor implements Vendor {
   }
 
   @Override
-  public Headers headers() {
-    return Headers.COMMON;
+  public HeaderRules headers() {
+    return HeaderRules.COMMON;
   }
 }

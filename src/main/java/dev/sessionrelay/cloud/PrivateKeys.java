@@ -32,7 +32,7 @@ public final class PrivateKeys {
    * @throws InvalidKeyException when the text holds no usable RSA private key
    */
   public static PrivateKey parse(String text, String passPhrase) throws InvalidKeyException {
-    Pem pem = Pem.parse(text);
+    PemReader pem = PemReader.parse(text);
     return switch (pem.label()) {
       case "PRIVATE KEY" -> pkcs8(pem.der());
       case "RSA PRIVATE KEY" -> pkcs1(pem, passPhrase);
@@ -46,10 +46,10 @@ public final class PrivateKeys {
     };
   }
 
-  private static PrivateKey pkcs1(Pem pem, String passPhrase) throws InvalidKeyException {
+  private static PrivateKey pkcs1(PemReader pem, String passPhrase) throws InvalidKeyException {
     byte[] der =
         LegacyPem.isEncrypted(pem) ? LegacyPem.decrypt(pem, needed(passPhrase)) : pem.der();
-    return pkcs8(Pem.pkcs8OfRsa(der));
+    return pkcs8(PemReader.pkcs8OfRsa(der));
   }
 
   private static PrivateKey pkcs8(byte[] der) throws InvalidKeyException {

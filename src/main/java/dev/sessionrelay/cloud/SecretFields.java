@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.sessionrelay.config.Secrets;
+import dev.sessionrelay.settings.SecretPatterns;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -35,8 +35,8 @@ public final class SecretFields {
   public static void maskNamedSecrets(JsonNode node) {
     if (node instanceof ObjectNode object) {
       for (Map.Entry<String, JsonNode> entry : object.properties()) {
-        if (Secrets.isField(entry.getKey())) {
-          entry.setValue(TextNode.valueOf(Secrets.MASK));
+        if (SecretPatterns.isField(entry.getKey())) {
+          entry.setValue(TextNode.valueOf(SecretPatterns.MASK));
         }
       }
     }
@@ -62,7 +62,9 @@ public final class SecretFields {
   }
 
   private static void collect(JsonNode value, Set<String> tokens) {
-    if (value.isValueNode() && value.asText().length() >= Secrets.SHORTEST && !value.isNull()) {
+    if (value.isValueNode()
+        && value.asText().length() >= SecretPatterns.SHORTEST
+        && !value.isNull()) {
       tokens.add(value.asText());
     }
     for (JsonNode child : value) {
@@ -85,7 +87,7 @@ public final class SecretFields {
   private static JsonNode replaced(JsonNode value, Set<String> tokens) {
     if (value.isTextual()) {
       String text = value.textValue();
-      String safe = withoutToken(Secrets.without(text, tokens));
+      String safe = withoutToken(SecretPatterns.without(text, tokens));
       return safe.equals(text) ? value : TextNode.valueOf(safe);
     }
     replaceTexts(value, tokens);
@@ -93,6 +95,6 @@ public final class SecretFields {
   }
 
   private static String withoutToken(String text) {
-    return CONNECTION_TOKEN.matcher(text).find() ? Secrets.inJson(text) : text;
+    return CONNECTION_TOKEN.matcher(text).find() ? SecretPatterns.inJson(text) : text;
   }
 }

@@ -1,7 +1,7 @@
 package dev.sessionrelay.cloud;
 
-import dev.sessionrelay.config.Secret;
-import dev.sessionrelay.config.SecretUnavailableException;
+import dev.sessionrelay.settings.Secret;
+import dev.sessionrelay.settings.SecretUnavailableException;
 import java.util.function.Supplier;
 
 /** Reads secrets at the moment they are needed. */

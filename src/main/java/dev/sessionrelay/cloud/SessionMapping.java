@@ -15,6 +15,6 @@ public interface SessionMapping {
    * @throws MalformedAnswerException when the answer is not JSON, has the wrong shape or lacks a
    *     required field
    */
-  Page map(Origin origin, String askedFor, String requestId, byte[] body)
+  SessionPage map(Origin origin, String askedFor, String requestId, byte[] body)
       throws MalformedAnswerException;
 }

@@ -18,5 +18,5 @@ public interface TokenFetcher {
    *
    * @throws IOException when there is no answer
    */
-  HttpAnswer post(URI address, byte[] json) throws IOException;
+  TokenResponse post(URI address, byte[] json) throws IOException;
 }

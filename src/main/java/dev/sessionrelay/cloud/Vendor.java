@@ -25,7 +25,7 @@ public interface Vendor {
   ErrorFormat errors();
 
   /** Which headers are part of its authentication, and which may be shown. */
-  Headers headers();
+  HeaderRules headers();
 
   /**
    * Whether a few bad signatures in a row lock the key: then a credential that was refused is tried

@@ -27,7 +27,7 @@ public record VendorCredentials(
     /**
      * @throws CredentialException when the environment names a credential that is not complete
      */
-    Optional<CredentialFound> find(Environment environment) throws CredentialException;
+    Optional<CredentialFound> find(ProcessEnvironment environment) throws CredentialException;
   }
 
   public VendorCredentials {

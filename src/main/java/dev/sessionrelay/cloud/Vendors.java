@@ -1,8 +1,8 @@
 package dev.sessionrelay.cloud;
 
-import dev.sessionrelay.cloud.alibaba.Alibaba;
-import dev.sessionrelay.cloud.huawei.Huawei;
-import dev.sessionrelay.cloud.oracle.Oracle;
+import dev.sessionrelay.cloud.alibaba.AlibabaVendor;
+import dev.sessionrelay.cloud.huawei.HuaweiVendor;
+import dev.sessionrelay.cloud.oracle.OracleVendor;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,7 +15,8 @@ public final class Vendors {
   public static final String OTHER_EXAMPLE_ENDPOINT = "oracle-notebook-session";
   public static final String EXAMPLE_LISTING = "alibaba-session-clusters";
 
-  private static final List<Vendor> ALL = List.of(new Huawei(), new Alibaba(), new Oracle());
+  private static final List<Vendor> ALL =
+      List.of(new HuaweiVendor(), new AlibabaVendor(), new OracleVendor());
   private static final Vendor OWN = new OwnVendor();
 
   private Vendors() {}
@@ -52,7 +53,7 @@ public final class Vendors {
   }
 
   /** The headers of all vendors: what one adds or hides is nothing for another to see. */
-  public static Headers headers() {
-    return ALL.stream().map(Vendor::headers).reduce(OWN.headers(), Headers::and);
+  public static HeaderRules headers() {
+    return ALL.stream().map(Vendor::headers).reduce(OWN.headers(), HeaderRules::and);
   }
 }

@@ -1,2 +1,5 @@
-/** What is known about clouds: endpoints, credentials, signatures, mappings and errors. */
+/**
+ * Everything that is known about clouds, a package for each: hosts, endpoints, credentials,
+ * signatures, mappings and error codes.
+ */
 package dev.sessionrelay.cloud;

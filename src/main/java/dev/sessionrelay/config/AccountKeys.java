@@ -3,7 +3,11 @@ package dev.sessionrelay.config;
 import dev.sessionrelay.cloud.CredentialKey;
 import dev.sessionrelay.cloud.Vendor;
 import dev.sessionrelay.cloud.Vendors;
-import dev.sessionrelay.config.Catalogue.Group;
+import dev.sessionrelay.settings.KeyCatalogue.Group;
+import dev.sessionrelay.settings.PropertyKey;
+import dev.sessionrelay.settings.UrlChecks;
+import dev.sessionrelay.settings.ValueType;
+import dev.sessionrelay.settings.ValueTypes;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,13 +19,13 @@ import java.util.stream.Stream;
 final class AccountKeys {
 
   private static final ValueType<String> VENDOR =
-      Types.pattern(
+      ValueTypes.pattern(
           "vendor",
           String.join(", ", Vendors.names()) + ", or the vendor word of an endpoint of your own",
           Vendors.EXAMPLE,
           "[a-z][a-z0-9-]{0,31}");
   private static final ValueType<String> REGION =
-      Types.pattern(
+      ValueTypes.pattern(
           "region",
           "the region's id in lower-case letters, digits and hyphens",
           Vendors.of(Vendors.EXAMPLE).region().example(),
@@ -41,30 +45,30 @@ final class AccountKeys {
         .toList();
   }
 
-  private static List<Key<?>> connection() {
+  private static List<PropertyKey<?>> connection() {
     return List.of(
         account("vendor", VENDOR, "Whose account it is.").needed("always"),
         account("region", REGION, "Region of the service. Part of the vendor's default address.")
-            .needed(Meanings.regionNeeded()),
+            .needed(KeyMeanings.regionNeeded()),
         account(
             "base-url",
-            Urls.BASE,
+            UrlChecks.BASE,
             "Address to use instead of the vendor's, such as a private endpoint or a gateway."),
-        account("proxy", Urls.PROXY, "HTTP proxy for all requests of this account."),
+        account("proxy", UrlChecks.PROXY, "HTTP proxy for all requests of this account."),
         account(
                 "proxy-user",
-                Types.TEXT.withExample("relay"),
+                ValueTypes.TEXT.withExample("relay"),
                 "User at the proxy. Sent to the proxy alone, by Basic authentication.")
             .needed("with `proxy-password`"),
         account(
                 "proxy-password",
-                Types.TEXT.withExample("{{env:PROXY_PASSWORD}}"),
+                ValueTypes.TEXT.withExample("{{env:PROXY_PASSWORD}}"),
                 "Password of `proxy-user`.")
             .secret()
             .needed("with `proxy-user`"),
         account(
             "ca-file",
-            Types.FILE,
+            ValueTypes.FILE,
             "PEM file of certificates to trust instead of the Java runtime's."),
         account(
             "client-certificate",
@@ -77,17 +81,17 @@ final class AccountKeys {
             .needed("with `client-certificate`"),
         account(
                 "allow-plain-http",
-                Types.BOOLEAN,
+                ValueTypes.BOOLEAN,
                 "Allows `http://` to another machine, where credentials can be read on the way.")
             .defaults("false"),
         account(
                 "requests-per-second",
-                Types.decimal(0.01, 10_000),
+                ValueTypes.decimal(0.01, 10_000),
                 "Most requests a second that this account makes, over all its targets.")
             .defaults("10"),
         account(
                 "connections",
-                Types.integer(1, 1000),
+                ValueTypes.integer(1, 1000),
                 "Most connections open at a time; also the most sessions of a target polled at"
                     + " once.")
             .defaults("8"));
@@ -106,28 +110,28 @@ final class AccountKeys {
                     offer.introduction(),
                     offer.keys().stream()
                         .filter(key -> earlier.add(key.name()))
-                        .<Key<?>>map(key -> credential(key, vendors))
+                        .<PropertyKey<?>>map(key -> credential(key, vendors))
                         .toList()));
   }
 
-  private static Key<?> credential(CredentialKey first, List<Vendor> vendors) {
+  private static PropertyKey<?> credential(CredentialKey first, List<Vendor> vendors) {
     Map<Vendor, String> meanings = new LinkedHashMap<>();
     for (Vendor vendor : vendors) {
       vendor.credentials().keys().stream()
           .filter(key -> key.name().equals(first.name()))
           .forEach(key -> meanings.put(vendor, key.meaning()));
     }
-    Key<?> key =
-        account(first.name(), first.type(), Meanings.ofAccounts(meanings))
+    PropertyKey<?> key =
+        account(first.name(), first.type(), KeyMeanings.ofAccounts(meanings))
             .only(meanings.keySet().stream().map(Vendor::name).toArray(String[]::new));
     return first.secret() ? key.secret() : key;
   }
 
-  private static <T> Key<T> account(String suffix, ValueType<T> type, String meaning) {
-    return Key.of("account.<name>." + suffix, type, meaning);
+  private static <T> PropertyKey<T> account(String suffix, ValueType<T> type, String meaning) {
+    return PropertyKey.of("account.<name>." + suffix, type, meaning);
   }
 
   private static ValueType<java.nio.file.Path> file(String example) {
-    return Types.FILE.withExample(example);
+    return ValueTypes.FILE.withExample(example);
   }
 }

@@ -1,29 +1,32 @@
 package dev.sessionrelay.config;
 
 import dev.sessionrelay.cloud.Vendors;
-import dev.sessionrelay.config.Catalogue.Group;
+import dev.sessionrelay.settings.KeyCatalogue.Group;
+import dev.sessionrelay.settings.LedgerKeys;
+import dev.sessionrelay.settings.PropertyKey;
+import dev.sessionrelay.settings.ValueTypes;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** Keys of the process as a whole. */
 public final class ProcessKeys {
-  public static final Key<Duration> RETRY_DELAY =
-      Key.of(
+  public static final PropertyKey<Duration> RETRY_DELAY =
+      PropertyKey.of(
               "retry.delay",
-              Types.duration("1ms", "1h"),
+              ValueTypes.duration("1ms", "1h"),
               "Wait before the second try, at most; doubled before each later one, and drawn at"
                   + " random below that.")
           .defaults("500ms");
-  public static final Key<Duration> RETRY_MAX_DELAY =
-      Key.of(
+  public static final PropertyKey<Duration> RETRY_MAX_DELAY =
+      PropertyKey.of(
               "retry.max-delay",
-              Types.duration("1ms", "1h"),
+              ValueTypes.duration("1ms", "1h"),
               "Longest wait between two tries. All tries end before the target's next turn.")
           .defaults("8s");
 
   /** Requests in all, for each failure that is tried again. */
-  public static final List<Key<Integer>> ATTEMPTS =
+  public static final List<PropertyKey<Integer>> ATTEMPTS =
       List.of(
           attempts("timed-out", "the answer is a status 408"),
           attempts("throttled", "the answer is a status 429"),
@@ -31,104 +34,110 @@ public final class ProcessKeys {
           attempts("undocumented", "the answer is another status from 500 on"),
           attempts("unreachable", "there is no answer"));
 
-  public static final Key<Double> SLOW_DOWN_FACTOR =
-      Key.of(
+  public static final PropertyKey<Double> SLOW_DOWN_FACTOR =
+      PropertyKey.of(
               "slow-down.factor",
-              Types.decimal(1, 100),
+              ValueTypes.decimal(1, 100),
               "A target that cannot succeed (400, 401, 403, 404) is polled this many times more"
                   + " rarely after each failure.")
           .defaults("2");
-  public static final Key<Duration> SLOW_DOWN_CEILING =
-      Key.of(
+  public static final PropertyKey<Duration> SLOW_DOWN_CEILING =
+      PropertyKey.of(
               "slow-down.ceiling",
-              Types.duration("1s", "7d"),
+              ValueTypes.duration("1s", "7d"),
               "Longest time between two polls of such a target.")
           .defaults("15m");
-  public static final Key<Integer> BREAKER_FAILURES =
-      Key.of(
+  public static final PropertyKey<Integer> BREAKER_FAILURES =
+      PropertyKey.of(
               "breaker.failures",
-              Types.integer(1, 1000),
+              ValueTypes.integer(1, 1000),
               "Failed requests in a row after which an endpoint of an account is left alone for a"
                   + " while.")
           .defaults("5");
-  public static final Key<Duration> BREAKER_WAIT =
-      Key.of(
+  public static final PropertyKey<Duration> BREAKER_WAIT =
+      PropertyKey.of(
               "breaker.wait",
-              Types.duration("100ms", "24h"),
+              ValueTypes.duration("100ms", "24h"),
               "For how long, before one request tries again.")
           .defaults("30s");
 
-  public static final Key<Long> ANSWER_SIZE =
-      Key.of("limits.answer-size", Types.size("1KB", "1GB"), "Largest answer that is read.")
+  public static final PropertyKey<Long> ANSWER_SIZE =
+      PropertyKey.of(
+              "limits.answer-size", ValueTypes.size("1KB", "1GB"), "Largest answer that is read.")
           .defaults("4MB");
-  public static final Key<Duration> ANSWER_TIME =
-      Key.of(
+  public static final PropertyKey<Duration> ANSWER_TIME =
+      PropertyKey.of(
               "limits.answer-time",
-              Types.duration("100ms", "1h"),
+              ValueTypes.duration("100ms", "1h"),
               "Longest time for one answer from first to last byte.")
           .defaults("60s");
-  public static final Key<Integer> PAGES =
-      Key.of("limits.pages", Types.integer(1, 100_000), "Most pages of one listing.")
+  public static final PropertyKey<Integer> PAGES =
+      PropertyKey.of("limits.pages", ValueTypes.integer(1, 100_000), "Most pages of one listing.")
           .defaults("500");
-  public static final Key<Duration> RETRY_AFTER =
-      Key.of(
+  public static final PropertyKey<Duration> RETRY_AFTER =
+      PropertyKey.of(
               "limits.retry-after",
-              Types.duration("1s", "7d"),
+              ValueTypes.duration("1s", "7d"),
               "Longest wait that a vendor may impose; longer ones are cut to it.")
           .defaults("1h");
 
-  public static final Key<Duration> CONNECT_TIMEOUT =
-      Key.of("http.connect-timeout", Types.duration("10ms", "10m"), "How long connecting may take.")
+  public static final PropertyKey<Duration> CONNECT_TIMEOUT =
+      PropertyKey.of(
+              "http.connect-timeout",
+              ValueTypes.duration("10ms", "10m"),
+              "How long connecting may take.")
           .defaults("5s");
-  public static final Key<Duration> RESPONSE_TIMEOUT =
-      Key.of(
+  public static final PropertyKey<Duration> RESPONSE_TIMEOUT =
+      PropertyKey.of(
               "http.response-timeout",
-              Types.duration("10ms", "1h"),
+              ValueTypes.duration("10ms", "1h"),
               "How long the vendor may be silent.")
           .defaults("20s");
 
-  public static final Key<Boolean> SIMULATOR =
-      Key.of("simulator.enabled", Types.BOOLEAN, "Whether it runs.").defaults("true");
-  public static final Key<Integer> SIMULATOR_PORT =
-      Key.of("simulator.port", Types.integer(1, 65535), "Its port, on the loopback address.")
+  public static final PropertyKey<Boolean> SIMULATOR =
+      PropertyKey.of("simulator.enabled", ValueTypes.BOOLEAN, "Whether it runs.").defaults("true");
+  public static final PropertyKey<Integer> SIMULATOR_PORT =
+      PropertyKey.of(
+              "simulator.port", ValueTypes.integer(1, 65535), "Its port, on the loopback address.")
           .defaults("18080");
-  public static final Key<Long> SIMULATOR_SEED =
-      Key.of("simulator.seed", Types.anyLong(), "The same seed plays the same lives.")
+  public static final PropertyKey<Long> SIMULATOR_SEED =
+      PropertyKey.of("simulator.seed", ValueTypes.anyLong(), "The same seed plays the same lives.")
           .defaults("1");
-  public static final Key<Double> SIMULATOR_SPEED =
-      Key.of(
+  public static final PropertyKey<Double> SIMULATOR_SPEED =
+      PropertyKey.of(
               "simulator.speed",
-              Types.decimal(0.01, 10_000),
+              ValueTypes.decimal(0.01, 10_000),
               "How many times faster than usual the sessions live.")
           .defaults("1");
-  public static final Key<String> SIMULATOR_SESSIONS =
-      Key.of(
+  public static final PropertyKey<String> SIMULATOR_SESSIONS =
+      PropertyKey.of(
           "simulator.sessions",
-          Types.pattern(
+          ValueTypes.pattern(
               "population",
               "a number, or a comma list of endpoint=number",
               Vendors.EXAMPLE_ENDPOINT + "=3, " + Vendors.OTHER_EXAMPLE_ENDPOINT + "=5",
               "\\d{1,6}|[a-z-]+=\\d{1,6}(\\s*,\\s*[a-z-]+=\\d{1,6})*"),
           "Sessions at each endpoint: one number for all, or a comma list of endpoint and"
               + " number.");
-  public static final Key<List<String>> SIMULATOR_FAIL =
-      Key.of(
+  public static final PropertyKey<List<String>> SIMULATOR_FAIL =
+      PropertyKey.of(
           "simulator.fail",
-          Types.list(
-              Types.pattern(
+          ValueTypes.list(
+              ValueTypes.pattern(
                   "injected failure",
                   "an endpoint, a status and a probability from 0 to 1",
                   Vendors.EXAMPLE_ENDPOINT + ":429=0.1",
                   "[a-z0-9-]+:[3-5]\\d\\d=(0(\\.\\d+)?|1(\\.0+)?)")),
           "Failures to inject: endpoint, status and probability.");
 
-  public static final Key<Integer> WEB_PORT =
-      Key.of("web.port", Types.integer(0, 65535), "Port of the status page; 0 for no page.")
+  public static final PropertyKey<Integer> WEB_PORT =
+      PropertyKey.of(
+              "web.port", ValueTypes.integer(0, 65535), "Port of the status page; 0 for no page.")
           .defaults("18081");
-  public static final Key<String> WEB_ADDRESS =
-      Key.of(
+  public static final PropertyKey<String> WEB_ADDRESS =
+      PropertyKey.of(
               "web.address",
-              Types.pattern(
+              ValueTypes.pattern(
                   "IP address",
                   "an IP address, without a name",
                   "127.0.0.1",
@@ -136,11 +145,11 @@ public final class ProcessKeys {
               "Address that the status page listens on. Whoever reaches it may read it: it asks for"
                   + " no password, shows no secret and changes nothing.")
           .defaults("127.0.0.1");
-  public static final Key<List<String>> WEB_NAMES =
-      Key.of(
+  public static final PropertyKey<List<String>> WEB_NAMES =
+      PropertyKey.of(
           "web.names",
-          Types.list(
-              Types.pattern(
+          ValueTypes.list(
+              ValueTypes.pattern(
                   "host name",
                   "a host name or an IP address, without a port",
                   "relay.example.com",
@@ -148,15 +157,16 @@ public final class ProcessKeys {
           "Names and addresses by which other machines call the status page; under any other it"
               + " gives no answer.");
 
-  public static final Key<String> LOG_LEVEL =
-      Key.of("log.level", Types.LOG_LEVEL, "Least level that is logged.").defaults("INFO");
+  public static final PropertyKey<String> LOG_LEVEL =
+      PropertyKey.of("log.level", ValueTypes.LOG_LEVEL, "Least level that is logged.")
+          .defaults("INFO");
 
   /** Levels of single loggers, by the logger's name. */
-  public static final Key<String> LOGGER_LEVEL =
-      Key.of(
+  public static final PropertyKey<String> LOGGER_LEVEL =
+      PropertyKey.of(
           "log.level.<logger>",
-          Types.LOG_LEVEL.withExample("DEBUG"),
-          "The same for one logger, such as `log.level.dev.sessionrelay.auth`. `org.apache.hc` and"
+          ValueTypes.LOG_LEVEL.withExample("DEBUG"),
+          "The same for one logger, such as `log.level.dev.sessionrelay.account`. `org.apache.hc` and"
               + " `org.apache.camel` stay at INFO at least: below it they log credentials.");
 
   private ProcessKeys() {}
@@ -170,7 +180,7 @@ public final class ProcessKeys {
                     Stream.of(RETRY_DELAY, RETRY_MAX_DELAY),
                     ATTEMPTS.stream(),
                     Stream.of(SLOW_DOWN_FACTOR, SLOW_DOWN_CEILING, BREAKER_FAILURES, BREAKER_WAIT))
-                .<Key<?>>flatMap(keys -> keys)
+                .<PropertyKey<?>>flatMap(keys -> keys)
                 .toList()),
         new Group(
             "Limits",
@@ -197,10 +207,10 @@ public final class ProcessKeys {
             List.of(WEB_PORT, WEB_ADDRESS, WEB_NAMES, LOG_LEVEL, LOGGER_LEVEL)));
   }
 
-  private static Key<Integer> attempts(String failure, String when) {
-    return Key.of(
+  private static PropertyKey<Integer> attempts(String failure, String when) {
+    return PropertyKey.of(
             "retry." + failure + ".attempts",
-            Types.integer(1, 20),
+            ValueTypes.integer(1, 20),
             "Requests in all, the first included, when " + when + ".")
         .defaults("3");
   }

@@ -1,5 +1,2 @@
-/**
- * Keys, values and faults of {@code application.properties}: one catalogue of keys that validation
- * and the reference document are made from.
- */
+/** Accounts, targets and sinks, made from the settings of an operator, or every error in them. */
 package dev.sessionrelay.config;

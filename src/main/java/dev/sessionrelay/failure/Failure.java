@@ -18,7 +18,7 @@ import java.util.Objects;
  * @param excerpt beginning of an answer that could not be understood, or null
  */
 public record Failure(
-    FailureRow row,
+    FailureKind row,
     Integer status,
     String code,
     String message,
@@ -44,7 +44,7 @@ public record Failure(
 
   /** Whether repeating it could lock the key at the vendor. */
   public boolean badSignature() {
-    return row == FailureRow.BAD_SIGNATURE;
+    return row == FailureKind.BAD_SIGNATURE;
   }
 
   /** One line for a log: {@code THROTTLED 429 APIG.0308: message}. */

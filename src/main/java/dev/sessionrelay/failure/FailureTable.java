@@ -41,11 +41,12 @@ public final class FailureTable {
       VendorError error,
       Function<String, String> header,
       Instant now) {
-    if (FailureRow.ofStatus(status) == FailureRow.PROXY_REFUSED) {
+    if (FailureKind.ofStatus(status) == FailureKind.PROXY_REFUSED) {
       return proxyRefused(status, error);
     }
     Optional<VendorCodes.Rule> rule = codes.decide(status, error);
-    FailureRow row = rule.map(VendorCodes.Rule::row).orElse(ofStatus(codes, status, error, header));
+    FailureKind row =
+        rule.map(VendorCodes.Rule::row).orElse(ofStatus(codes, status, error, header));
     String advice = rule.map(VendorCodes.Rule::advice).orElse(row.advice());
     return new Failure(
         row,
@@ -61,23 +62,23 @@ public final class FailureTable {
 
   /** Not the vendor's words, whatever they look like: it was not asked. */
   private static Failure proxyRefused(int status, VendorError error) {
-    FailureRow row = FailureRow.PROXY_REFUSED;
+    FailureKind row = FailureKind.PROXY_REFUSED;
     String words = error.message() == null ? "" : "; the proxy says: " + error.message();
     String message = ShownText.of(row.meaning() + words);
     return new Failure(row, status, null, message, row.advice(), error.requestId(), null, null);
   }
 
   /** The vendors of the table answer in JSON or XML, and with a code; pages are of others. */
-  private static FailureRow ofStatus(
+  private static FailureKind ofStatus(
       VendorCodes codes, int status, VendorError error, Function<String, String> header) {
-    FailureRow row = FailureRow.ofStatus(status);
+    FailureKind row = FailureKind.ofStatus(status);
     String type = header.apply("Content-Type");
     boolean foreign =
         error.code() == null
             && type != null
             && type.toLowerCase(Locale.ROOT).startsWith("text/")
             && codes.areKnown();
-    return row == FailureRow.NOT_FOUND && foreign ? FailureRow.FOREIGN_NOT_FOUND : row;
+    return row == FailureKind.NOT_FOUND && foreign ? FailureKind.FOREIGN_NOT_FOUND : row;
   }
 
   /**
@@ -85,7 +86,7 @@ public final class FailureTable {
    * understood. A {@link PollException} keeps its own failure.
    */
   public Failure classify(Throwable thrown) {
-    return NoAnswer.causes(thrown)
+    return NoResponseReason.causes(thrown)
         .flatMap(cause -> known(cause).stream())
         .findFirst()
         .orElseGet(() -> withoutAnswer(thrown));
@@ -93,7 +94,7 @@ public final class FailureTable {
 
   /** A 200 that lies. {@code excerpt} may be null; secrets in it are redacted here once more. */
   public Failure malformed(String reason, String excerpt) {
-    FailureRow row = FailureRow.MALFORMED;
+    FailureKind row = FailureKind.MALFORMED;
     return new Failure(
         row, 200, null, safe(reason), row.advice(), null, null, ShownText.of(excerpt));
   }
@@ -104,7 +105,7 @@ public final class FailureTable {
    * @param message names the account's key or file, never a secret
    */
   public Failure noCredential(String message) {
-    FailureRow row = FailureRow.UNAUTHENTICATED;
+    FailureKind row = FailureKind.UNAUTHENTICATED;
     return new Failure(row, null, null, safe(message), row.advice(), null, null, null);
   }
 
@@ -119,17 +120,18 @@ public final class FailureTable {
   }
 
   private Failure withoutAnswer(Throwable thrown) {
-    if (NoAnswer.isCutOff(thrown)) {
+    if (NoResponseReason.isCutOff(thrown)) {
       return malformed("the answer broke off: " + innermostWords(thrown), null);
     }
-    NoAnswer reason = NoAnswer.of(thrown);
+    NoResponseReason reason = NoResponseReason.of(thrown);
     String message = safe(reason.words() + ": " + innermostWords(thrown));
     return new Failure(
-        FailureRow.NO_ANSWER, null, null, message, reason.advice(), null, null, null);
+        FailureKind.NO_ANSWER, null, null, message, reason.advice(), null, null, null);
   }
 
   private static String innermostWords(Throwable thrown) {
-    Throwable innermost = NoAnswer.causes(thrown).reduce((outer, inner) -> inner).orElse(thrown);
+    Throwable innermost =
+        NoResponseReason.causes(thrown).reduce((outer, inner) -> inner).orElse(thrown);
     String type = innermost.getClass().getSimpleName();
     return innermost.getMessage() == null ? type : type + ": " + innermost.getMessage();
   }
@@ -144,7 +146,7 @@ public final class FailureTable {
         .formatted(ahead.abs().toMinutes(), ahead.isNegative() ? "behind" : "ahead of");
   }
 
-  private static String withoutWords(int status, FailureRow row) {
+  private static String withoutWords(int status, FailureKind row) {
     return "HTTP " + status + " without a readable explanation: " + row.meaning();
   }
 

@@ -1,6 +1,6 @@
 package dev.sessionrelay.failure;
 
-import dev.sessionrelay.config.Secrets;
+import dev.sessionrelay.settings.SecretPatterns;
 
 /** Text from outside, made fit for a log, an event and a page. */
 public final class ShownText {
@@ -27,7 +27,7 @@ public final class ShownText {
     if (text == null) {
       return null;
     }
-    String clean = oneLine(Secrets.inProse(beginning(text, limit * SCAN_FACTOR)));
+    String clean = oneLine(SecretPatterns.inProse(beginning(text, limit * SCAN_FACTOR)));
     return clean.isEmpty() ? null : cut(clean, limit);
   }
 

@@ -29,7 +29,7 @@ public record VendorCodes(List<Rule> rules, String older, String newer) {
   /**
    * @param code as the vendor writes it; a {@code *} at its end stands for anything
    */
-  public static Rule rule(String code, FailureRow row) {
+  public static Rule rule(String code, FailureKind row) {
     return new Rule(code, 0, null, row, null);
   }
 
@@ -44,7 +44,7 @@ public record VendorCodes(List<Rule> rules, String older, String newer) {
    * @param word that the message must contain, or null
    * @param advice instead of the row's, or null
    */
-  public record Rule(String code, int statusFamily, String word, FailureRow row, String advice) {
+  public record Rule(String code, int statusFamily, String word, FailureKind row, String advice) {
     /** Only with statuses of this first digit. */
     public Rule with(int family) {
       return new Rule(code, family, word, row, advice);

@@ -7,16 +7,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The listeners of the feed, and how far this process has seen it grow. Another process may append
- * as well: then a position is skipped here, and {@link Follower} catches up.
+ * as well: then a position is skipped here, and {@link ExternalChangePoller} catches up.
  */
-final class AppendNotifier implements Writer.Listener {
+final class AppendNotifier implements LedgerWriter.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(AppendNotifier.class);
 
-  private final Memory memory;
+  private final FingerprintCache memory;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private long seen = -1;
 
-  AppendNotifier(Memory memory) {
+  AppendNotifier(FingerprintCache memory) {
     this.memory = memory;
   }
 

@@ -29,23 +29,23 @@ final class IncidentTable {
   private IncidentTable() {}
 
   /** All open ones, by target. */
-  static List<Incident> all(Database database) {
+  static List<Incident> all(LedgerDatabase database) {
     return database.query(ALL + " ORDER BY target, subject, source", IncidentTable::incident);
   }
 
   /** The same inside a transaction. */
-  static List<Incident> all(Transaction transaction) throws SQLException {
+  static List<Incident> all(LedgerTransaction transaction) throws SQLException {
     return transaction.query(ALL, IncidentTable::incident);
   }
 
   /** The open one, or null. */
-  static Incident find(Transaction transaction, IncidentKey key) throws SQLException {
+  static Incident find(LedgerTransaction transaction, IncidentKey key) throws SQLException {
     List<Incident> found =
         transaction.query(ONE, IncidentTable::incident, key.source(), key.target(), key.subject());
     return found.isEmpty() ? null : found.get(0);
   }
 
-  static void save(Transaction transaction, Incident incident) throws SQLException {
+  static void save(LedgerTransaction transaction, Incident incident) throws SQLException {
     Origin origin = incident.origin();
     transaction.batch(
         SAVE,
@@ -68,7 +68,7 @@ final class IncidentTable {
         incident.count());
   }
 
-  static void delete(Transaction transaction, IncidentKey key) throws SQLException {
+  static void delete(LedgerTransaction transaction, IncidentKey key) throws SQLException {
     transaction.batch(DELETE, key.source(), key.target(), key.subject());
   }
 
@@ -78,12 +78,12 @@ final class IncidentTable {
         origin(row),
         subject.isEmpty() ? null : subject,
         row.getString("failure_class"),
-        Columns.integer(row, "status"),
+        ColumnReader.integer(row, "status"),
         row.getString("code"),
         row.getString("message"),
         row.getString("solution"),
         row.getString("request_id"),
-        Columns.instant(row, "since"),
+        ColumnReader.instant(row, "since"),
         row.getLong("failures"));
   }
 

@@ -4,13 +4,13 @@ import java.time.Clock;
 
 /** A command's access to the ledger of a relay that may be running. */
 public final class LedgerAccess implements AutoCloseable {
-  private final Database database;
-  private final Writer writer;
+  private final LedgerDatabase database;
+  private final LedgerWriter writer;
 
-  private LedgerAccess(Database database, Clock clock) {
+  private LedgerAccess(LedgerDatabase database, Clock clock) {
     this.database = database;
     // Nothing is remembered here that a commit could make wrong, and nobody listens.
-    this.writer = new Writer(database, clock, new AppendNotifier(new Memory(0)));
+    this.writer = new LedgerWriter(database, clock, new AppendNotifier(new FingerprintCache(0)));
   }
 
   /**
@@ -19,7 +19,7 @@ public final class LedgerAccess implements AutoCloseable {
    * @throws LedgerException also when there is none yet, or one of another version
    */
   public static LedgerAccess open(LedgerSettings settings, Clock clock) {
-    return new LedgerAccess(Database.existing(settings), clock);
+    return new LedgerAccess(LedgerDatabase.existing(settings), clock);
   }
 
   public LedgerQueries queries() {

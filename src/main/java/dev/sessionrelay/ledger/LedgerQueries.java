@@ -24,7 +24,8 @@ public final class LedgerQueries {
       "SELECT source, subject, target, vendor, state, first_seen, changed_at, gone_at, data"
           + " FROM session WHERE (? IS NULL OR state = ?) AND (? IS NULL OR vendor = ?)"
           + " AND (? IS NULL OR target = ?) ORDER BY source, subject LIMIT ?";
-  private static final String EVENTS = "SELECT position, " + Columns.EVENT + " FROM event WHERE ";
+  private static final String EVENTS =
+      "SELECT position, " + ColumnReader.EVENT + " FROM event WHERE ";
   private static final String SINKS =
       "SELECT name, cursor, stopped, error, noted_at, cut,"
           + " (SELECT count(*) FROM event WHERE position > sink.cursor"
@@ -42,13 +43,13 @@ public final class LedgerQueries {
       "SELECT target, count(*) FROM session WHERE gone_at IS NULL GROUP BY target";
   private static final String DEAD =
       "SELECT sink, attempts, died_at, error, "
-          + Columns.EVENT
+          + ColumnReader.EVENT
           + " FROM dead_letter WHERE (? IS NULL OR sink = ?) AND (? IS NULL OR substr(id, 1, length(?)) = ?)"
           + " ORDER BY died_at, sink, sequence LIMIT ?";
 
-  private final Database database;
+  private final LedgerDatabase database;
 
-  LedgerQueries(Database database) {
+  LedgerQueries(LedgerDatabase database) {
     this.database = database;
   }
 
@@ -221,14 +222,14 @@ public final class LedgerQueries {
         row.getString("target"),
         row.getString("vendor"),
         SessionState.valueOf(row.getString("state")),
-        Columns.instant(row, "first_seen"),
-        Columns.instant(row, "changed_at"),
-        Columns.instant(row, "gone_at"),
+        ColumnReader.instant(row, "first_seen"),
+        ColumnReader.instant(row, "changed_at"),
+        ColumnReader.instant(row, "gone_at"),
         row.getString("data"));
   }
 
   private static EventLog.Stored stored(ResultSet row) throws SQLException {
-    return new EventLog.Stored(row.getLong("position"), Columns.event(row));
+    return new EventLog.Stored(row.getLong("position"), ColumnReader.event(row));
   }
 
   private static SinkRow sink(ResultSet row) throws SQLException {
@@ -238,10 +239,10 @@ public final class LedgerQueries {
         row.getLong("waiting"),
         row.getLong("parked"),
         row.getLong("dead"),
-        earlier(Columns.instant(row, "next"), Columns.instant(row, "oldest_parked")),
+        earlier(ColumnReader.instant(row, "next"), ColumnReader.instant(row, "oldest_parked")),
         row.getInt("stopped") == 1,
         error == null ? row.getString("parked_error") : error,
-        Columns.instant(row, "noted_at"),
+        ColumnReader.instant(row, "noted_at"),
         row.getLong("cut"));
   }
 
@@ -249,9 +250,9 @@ public final class LedgerQueries {
     return new DeadLetterRow(
         row.getString("sink"),
         row.getInt("attempts"),
-        Columns.instant(row, "died_at"),
+        ColumnReader.instant(row, "died_at"),
         row.getString("error"),
-        Columns.event(row));
+        ColumnReader.event(row));
   }
 
   private static Instant earlier(Instant one, Instant other) {

@@ -14,16 +14,16 @@ public final class LedgerRepairs {
 
   private static final String SELECT =
       "SELECT sink, "
-          + Columns.EVENT
+          + ColumnReader.EVENT
           + " FROM dead_letter WHERE sink = ? AND (? IS NULL OR id = ?)"
           // Places say nothing about the order any more once some have died again after a replay.
           + " ORDER BY sequence, position LIMIT "
           + STEP;
   private static final String DELETE = "DELETE FROM dead_letter WHERE sink = ? AND id = ?";
 
-  private final Writer writer;
+  private final LedgerWriter writer;
 
-  LedgerRepairs(Writer writer) {
+  LedgerRepairs(LedgerWriter writer) {
     this.writer = writer;
   }
 
@@ -67,7 +67,7 @@ public final class LedgerRepairs {
         transaction -> transaction.update("DELETE FROM sink WHERE name = ?", sink) > 0);
   }
 
-  private int repeat(Transaction.Work<Integer> step) {
+  private int repeat(LedgerTransaction.UnitOfWork<Integer> step) {
     int all = 0;
     for (int some = writer.commit(step); some > 0; some = writer.commit(step)) {
       all += some;
@@ -75,9 +75,9 @@ public final class LedgerRepairs {
     return all;
   }
 
-  private static List<Event> take(Transaction transaction, String sink, String eventId)
+  private static List<Event> take(LedgerTransaction transaction, String sink, String eventId)
       throws SQLException {
-    List<Event> letters = transaction.query(SELECT, Columns::event, sink, eventId, eventId);
+    List<Event> letters = transaction.query(SELECT, ColumnReader::event, sink, eventId, eventId);
     for (Event event : letters) {
       transaction.batch(DELETE, sink, event.id());
     }

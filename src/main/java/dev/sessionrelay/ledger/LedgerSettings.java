@@ -1,8 +1,8 @@
 package dev.sessionrelay.ledger;
 
-import dev.sessionrelay.config.LedgerKeys;
-import dev.sessionrelay.config.Secret;
-import dev.sessionrelay.config.Settings;
+import dev.sessionrelay.settings.LedgerKeys;
+import dev.sessionrelay.settings.Secret;
+import dev.sessionrelay.settings.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;

@@ -72,14 +72,19 @@ final class Retention {
   private static final String RAISE_FLOOR =
       "UPDATE feed SET sequence_floor = ? WHERE sequence_floor < ?";
 
-  private final Writer writer;
-  private final Database database;
-  private final Memory memory;
+  private final LedgerWriter writer;
+  private final LedgerDatabase database;
+  private final FingerprintCache memory;
   private final LedgerSettings settings;
   private final Clock clock;
   private volatile boolean stopped;
 
-  Retention(Writer writer, Database database, Memory memory, LedgerSettings settings, Clock clock) {
+  Retention(
+      LedgerWriter writer,
+      LedgerDatabase database,
+      FingerprintCache memory,
+      LedgerSettings settings,
+      Clock clock) {
     this.writer = writer;
     this.database = database;
     this.memory = memory;
@@ -100,7 +105,7 @@ final class Retention {
   }
 
   /** Until the step finds nothing more to do. */
-  private void repeat(Transaction.Work<Boolean> step) {
+  private void repeat(LedgerTransaction.UnitOfWork<Boolean> step) {
     while (!stopped && writer.commit(step)) {
       continue;
     }
@@ -122,12 +127,12 @@ final class Retention {
   }
 
   /** Where one step ends that goes no further than this place; 0 when there is nothing before. */
-  private static long oldest(Transaction transaction, long upTo) throws SQLException {
+  private static long oldest(LedgerTransaction transaction, long upTo) throws SQLException {
     return transaction.number(NEXT_STEP, upTo);
   }
 
   /** The oldest first, so that dead letters of one sink do not crowd out what others wait for. */
-  private static boolean shrink(Transaction transaction, Map<String, Long> lost)
+  private static boolean shrink(LedgerTransaction transaction, Map<String, Long> lost)
       throws SQLException {
     Map<String, Long> dead = bySink(transaction, COUNT_DEAD);
     if (dead.isEmpty()) {
@@ -138,7 +143,7 @@ final class Retention {
   }
 
   /** Deletes the feed up to this position; false when there is nothing. */
-  private static boolean cut(Transaction transaction, long upTo, Map<String, Long> lost)
+  private static boolean cut(LedgerTransaction transaction, long upTo, Map<String, Long> lost)
       throws SQLException {
     if (upTo == 0) {
       return false;
@@ -149,8 +154,8 @@ final class Retention {
     return true;
   }
 
-  private static Map<String, Long> bySink(Transaction transaction, String sql, Object... parameters)
-      throws SQLException {
+  private static Map<String, Long> bySink(
+      LedgerTransaction transaction, String sql, Object... parameters) throws SQLException {
     Map<String, Long> counts = new TreeMap<>();
     transaction
         .query(sql, row -> Map.entry(row.getString(1), row.getLong(2)), parameters)
@@ -161,7 +166,7 @@ final class Retention {
 
   /** What sinks lose by this transaction. */
   private static void count(
-      Transaction transaction, Map<String, Long> losses, Map<String, Long> lost)
+      LedgerTransaction transaction, Map<String, Long> losses, Map<String, Long> lost)
       throws SQLException {
     for (Map.Entry<String, Long> loss : losses.entrySet()) {
       transaction.update(COUNT, loss.getValue(), loss.getKey());
@@ -190,7 +195,7 @@ final class Retention {
     }
   }
 
-  private boolean forgetGone(Transaction transaction, Instant cutoff) throws SQLException {
+  private boolean forgetGone(LedgerTransaction transaction, Instant cutoff) throws SQLException {
     List<Map.Entry<String, String>> gone =
         transaction.query(GONE, row -> Map.entry(row.getString(1), row.getString(2)), cutoff);
     for (Map.Entry<String, String> session : gone) {
@@ -209,7 +214,7 @@ final class Retention {
     return new Stream(row.getString(1), row.getString(2), row.getLong(3), row.getLong(4));
   }
 
-  private static boolean forgetStreams(Transaction transaction, List<Stream> idle)
+  private static boolean forgetStreams(LedgerTransaction transaction, List<Stream> idle)
       throws SQLException {
     long highest = 0;
     for (Stream stream : idle) {
@@ -227,7 +232,7 @@ final class Retention {
     }
   }
 
-  private static boolean giveBackSpace(Transaction transaction, String statement)
+  private static boolean giveBackSpace(LedgerTransaction transaction, String statement)
       throws SQLException {
     if (transaction.number("PRAGMA freelist_count") < SPARE_PAGES) {
       return false;

@@ -35,10 +35,10 @@ final class SessionTable {
       "UPDATE session SET state = 'GONE', missing = 0, changed_at = ?, gone_at = ?"
           + " WHERE source = ? AND subject = ?";
 
-  private final Transaction transaction;
+  private final LedgerTransaction transaction;
   private final String source;
 
-  SessionTable(Transaction transaction, String source) {
+  SessionTable(LedgerTransaction transaction, String source) {
     this.transaction = transaction;
     this.source = source;
   }
@@ -129,7 +129,7 @@ final class SessionTable {
         SessionState.valueOf(row.getString("state")),
         Fingerprint.parse(row.getString("fingerprint")),
         row.getInt("missing"),
-        Columns.instant(row, "gone_at"),
+        ColumnReader.instant(row, "gone_at"),
         row.getString("data"));
   }
 }

@@ -27,18 +27,18 @@ final class SinkTable {
   private static final String UNPARK = "DELETE FROM parked WHERE sink = ? AND position = ?";
   private static final String BURY =
       "INSERT INTO dead_letter (sink, position, attempts, died_at, error, "
-          + Columns.EVENT
+          + ColumnReader.EVENT
           + ") SELECT ?, position, ?, ?, ?, "
-          + Columns.EVENT
+          + ColumnReader.EVENT
           + " FROM event WHERE position = ?"
           + " ON CONFLICT (sink, id) DO UPDATE SET position = excluded.position,"
           + " attempts = excluded.attempts, died_at = excluded.died_at, error = excluded.error";
   private static final String NOTE =
       "UPDATE sink SET stopped = ?, error = ?, noted_at = ? WHERE name = ?";
 
-  private final Transaction transaction;
+  private final LedgerTransaction transaction;
 
-  SinkTable(Transaction transaction) {
+  SinkTable(LedgerTransaction transaction) {
     this.transaction = transaction;
   }
 
@@ -90,7 +90,7 @@ final class SinkTable {
     return new Parked(
         row.getLong("position"),
         row.getInt("attempts"),
-        Columns.instant(row, "not_before"),
+        ColumnReader.instant(row, "not_before"),
         row.getString("error"));
   }
 }

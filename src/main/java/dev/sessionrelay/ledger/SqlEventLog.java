@@ -9,16 +9,18 @@ import java.util.List;
 /** The feed in the database. */
 final class SqlEventLog implements EventLog {
   private static final String SELECT =
-      "SELECT position, only_for IS NOT NULL AS replayed, " + Columns.EVENT + " FROM event WHERE ";
+      "SELECT position, only_for IS NOT NULL AS replayed, "
+          + ColumnReader.EVENT
+          + " FROM event WHERE ";
   private static final String READ =
       SELECT + "position > ? AND (only_for IS NULL OR only_for = ?) ORDER BY position LIMIT ?";
 
-  private final Database database;
-  private final Writer writer;
+  private final LedgerDatabase database;
+  private final LedgerWriter writer;
   private final AppendNotifier appends;
   private final Clock clock;
 
-  SqlEventLog(Database database, Writer writer, AppendNotifier appends, Clock clock) {
+  SqlEventLog(LedgerDatabase database, LedgerWriter writer, AppendNotifier appends, Clock clock) {
     this.database = database;
     this.writer = writer;
     this.appends = appends;
@@ -52,7 +54,8 @@ final class SqlEventLog implements EventLog {
           List<Stored> found = new ArrayList<>();
           for (List<Long> some : SqlParameters.chunks(positions)) {
             String which = "position" + SqlParameters.in(some.size()) + " ORDER BY position";
-            found.addAll(Database.query(connection, SELECT + which, SqlEventLog::stored, some));
+            found.addAll(
+                LedgerDatabase.query(connection, SELECT + which, SqlEventLog::stored, some));
           }
           return found;
         });
@@ -81,7 +84,7 @@ final class SqlEventLog implements EventLog {
 
   @Override
   public long newest() {
-    return database.number(Transaction.NEWEST);
+    return database.number(LedgerTransaction.NEWEST);
   }
 
   @Override
@@ -90,6 +93,6 @@ final class SqlEventLog implements EventLog {
   }
 
   private static Stored stored(ResultSet row) throws SQLException {
-    return new Stored(row.getLong("position"), Columns.event(row), row.getBoolean("replayed"));
+    return new Stored(row.getLong("position"), ColumnReader.event(row), row.getBoolean("replayed"));
   }
 }

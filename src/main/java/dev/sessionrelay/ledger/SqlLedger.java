@@ -18,22 +18,23 @@ public final class SqlLedger implements Ledger {
   /** Sessions whose fingerprint is kept in memory, about 25 MB of heap when they are all there. */
   public static final int REMEMBERED_SESSIONS = 100_000;
 
-  private final Database database;
-  private final Memory memory = new Memory(REMEMBERED_SESSIONS);
+  private final LedgerDatabase database;
+  private final FingerprintCache memory = new FingerprintCache(REMEMBERED_SESSIONS);
   private final OpenIncidents incidents = new OpenIncidents();
-  private final Writer writer;
+  private final LedgerWriter writer;
   private final SqlEventLog events;
-  private final Upkeep upkeep;
+  private final LedgerMaintenance upkeep;
 
-  private SqlLedger(Database database, LedgerSettings settings, Clock clock) {
+  private SqlLedger(LedgerDatabase database, LedgerSettings settings, Clock clock) {
     this.database = database;
     AppendNotifier appends = new AppendNotifier(memory);
-    this.writer = new Writer(database, clock, appends);
+    this.writer = new LedgerWriter(database, clock, appends);
     this.events = new SqlEventLog(database, writer, appends, clock);
     incidents.replaceAll(IncidentTable.all(database));
-    Follower follower = new Follower(database, writer, memory, incidents, appends);
+    ExternalChangePoller follower =
+        new ExternalChangePoller(database, writer, memory, incidents, appends);
     Retention retention = new Retention(writer, database, memory, settings, clock);
-    this.upkeep = new Upkeep(database, writer, follower, retention);
+    this.upkeep = new LedgerMaintenance(database, writer, follower, retention);
   }
 
   /**
@@ -42,7 +43,7 @@ public final class SqlLedger implements Ledger {
    * @throws LedgerException when the database cannot be used; the message says why and what to do
    */
   public static SqlLedger open(LedgerSettings settings, Clock clock) {
-    return of(Database.open(settings), settings, clock);
+    return of(LedgerDatabase.open(settings), settings, clock);
   }
 
   /**
@@ -50,10 +51,10 @@ public final class SqlLedger implements Ledger {
    * is closed or its process ends.
    */
   public static SqlLedger openAlone(LedgerSettings settings, Clock clock) {
-    return of(Database.openAlone(settings), settings, clock);
+    return of(LedgerDatabase.openAlone(settings), settings, clock);
   }
 
-  private static SqlLedger of(Database database, LedgerSettings settings, Clock clock) {
+  private static SqlLedger of(LedgerDatabase database, LedgerSettings settings, Clock clock) {
     try {
       return new SqlLedger(database, settings, clock);
     } catch (RuntimeException e) {
@@ -66,21 +67,23 @@ public final class SqlLedger implements Ledger {
   public int record(Observation observation) {
     Map<String, Fingerprint> fingerprints = fingerprints(observation.sessions());
     if (!observation.everyPoll()
-        && !new Recovery(incidents, observation.origin(), observation.askedFor()).isDue()
+        && !new IncidentRecovery(incidents, observation.origin(), observation.askedFor()).isDue()
         && memory.isUnchanged(observation, fingerprints)) {
       return 0;
     }
-    return writer.commit(new Recording(observation, fingerprints, memory, incidents));
+    return writer.commit(new RecordObservation(observation, fingerprints, memory, incidents));
   }
 
   @Override
   public int failed(Incident incident, Instant at) {
-    return incidents.countAgain(incident) ? 0 : writer.commit(new Failing(incident, at, incidents));
+    return incidents.countAgain(incident)
+        ? 0
+        : writer.commit(new RecordFailure(incident, at, incidents));
   }
 
   @Override
   public int recovered(Origin origin, String askedFor, Instant at) {
-    Recovery recovery = new Recovery(incidents, origin, askedFor);
+    IncidentRecovery recovery = new IncidentRecovery(incidents, origin, askedFor);
     return recovery.isDue()
         ? writer.commit(transaction -> recovery.record(transaction, origin.source(), at))
         : 0;
@@ -88,12 +91,12 @@ public final class SqlLedger implements Ledger {
 
   @Override
   public boolean gone(Origin origin, String sessionId, Instant at) {
-    String askedFor = Vanishing.askedFor(origin, sessionId);
+    String askedFor = RecordGone.askedFor(origin, sessionId);
     if (memory.isGone(origin.source(), askedFor)
-        && !new Recovery(incidents, origin, askedFor).isDue()) {
+        && !new IncidentRecovery(incidents, origin, askedFor).isDue()) {
       return true;
     }
-    return writer.commit(new Vanishing(origin, sessionId, at, memory, incidents));
+    return writer.commit(new RecordGone(origin, sessionId, at, memory, incidents));
   }
 
   @Override

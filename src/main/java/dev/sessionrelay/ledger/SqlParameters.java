@@ -21,14 +21,14 @@ final class SqlParameters {
 
   /**
    * Sets all parameters of the statement, in order. Times are microseconds, words their names; an
-   * {@link Event} is {@link Columns#EVENT}, and a list is what {@link #in} made room for. Null is a
-   * text's; a {@link SQLType} is the null of that type, which PostgreSQL wants to know.
+   * {@link Event} is {@link ColumnReader#EVENT}, and a list is what {@link #in} made room for. Null
+   * is a text's; a {@link SQLType} is the null of that type, which PostgreSQL wants to know.
    */
   static PreparedStatement bind(PreparedStatement statement, Object... values) throws SQLException {
     int index = 1;
     for (Object value : values) {
       if (value instanceof Event event) {
-        index = setAll(statement, index, Columns.values(event));
+        index = setAll(statement, index, ColumnReader.values(event));
       } else if (value instanceof List<?> list) {
         index = setAll(statement, index, padded(list));
       } else {
@@ -69,7 +69,7 @@ final class SqlParameters {
     } else if (value instanceof Integer number) {
       statement.setInt(index, number);
     } else if (value instanceof Instant time) {
-      statement.setLong(index, Columns.micros(time));
+      statement.setLong(index, ColumnReader.micros(time));
     } else if (value instanceof SQLType type) {
       statement.setNull(index, type.getVendorTypeNumber());
     } else if (value instanceof Enum<?> word) {

@@ -32,7 +32,7 @@ public final class CanonicalComponent extends DefaultComponent {
   }
 
   private void rewrite(Exchange exchange, FieldMapping mapping) throws Exception {
-    Answer answer = exchange.getMessage().getMandatoryBody(Answer.class);
+    AnsweredRequest answer = exchange.getMessage().getMandatoryBody(AnsweredRequest.class);
     try {
       exchange.getMessage().setBody(answer.rewritten(mapping.apply(answer.response().body())));
     } catch (MalformedAnswerException e) {

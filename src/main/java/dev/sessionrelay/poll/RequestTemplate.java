@@ -16,17 +16,17 @@ import java.util.regex.Pattern;
 public final class RequestTemplate {
   private static final Pattern PARAMETER = Pattern.compile("\\{([A-Za-z][A-Za-z0-9.-]*)}");
 
-  private final List<Part> path;
+  private final List<TemplatePart> path;
   private final List<QueryPart> query;
 
-  private RequestTemplate(List<Part> path, List<QueryPart> query) {
+  private RequestTemplate(List<TemplatePart> path, List<QueryPart> query) {
     this.path = path;
     this.query = query;
   }
 
-  private record Part(String text, String parameter) {}
+  private record TemplatePart(String text, String parameter) {}
 
-  private record QueryPart(String name, List<Part> value) {}
+  private record QueryPart(String name, List<TemplatePart> value) {}
 
   /**
    * @param path such as {@code /v1/workspaces/{workspace}/sessions/{session}}
@@ -60,9 +60,9 @@ public final class RequestTemplate {
    *
    * @throws IllegalArgumentException naming the parameter, when one of the path has no value
    */
-  String path(Request request) {
+  String path(PollRequest request) {
     StringBuilder line = new StringBuilder(96);
-    for (Part part : path) {
+    for (TemplatePart part : path) {
       line.append(part.text());
       if (part.parameter() != null) {
         line.append(encode(requiredValue(request, part.parameter())));
@@ -72,7 +72,7 @@ public final class RequestTemplate {
   }
 
   /** The query of a request, percent-encoded; null when it is empty. */
-  String query(Request request) {
+  String query(PollRequest request) {
     StringBuilder line = new StringBuilder(64);
     for (QueryPart part : query) {
       int before = line.length();
@@ -84,8 +84,9 @@ public final class RequestTemplate {
     return line.isEmpty() ? null : line.toString();
   }
 
-  private static boolean appendValue(StringBuilder line, List<Part> parts, Request request) {
-    for (Part part : parts) {
+  private static boolean appendValue(
+      StringBuilder line, List<TemplatePart> parts, PollRequest request) {
+    for (TemplatePart part : parts) {
       line.append(encode(part.text()));
       if (part.parameter() != null) {
         String value = request.parameter(part.parameter());
@@ -98,7 +99,7 @@ public final class RequestTemplate {
     return true;
   }
 
-  private static String requiredValue(Request request, String name) {
+  private static String requiredValue(PollRequest request, String name) {
     String value = request.parameter(name);
     if (value == null || value.isEmpty()) {
       throw new IllegalArgumentException(
@@ -113,20 +114,24 @@ public final class RequestTemplate {
     return value;
   }
 
-  private static List<String> parameters(List<Part> parts) {
-    return parts.stream().map(Part::parameter).filter(name -> name != null).distinct().toList();
+  private static List<String> parameters(List<TemplatePart> parts) {
+    return parts.stream()
+        .map(TemplatePart::parameter)
+        .filter(name -> name != null)
+        .distinct()
+        .toList();
   }
 
-  private static List<Part> parts(String template) {
-    List<Part> parts = new ArrayList<>();
+  private static List<TemplatePart> parts(String template) {
+    List<TemplatePart> parts = new ArrayList<>();
     Matcher matcher = PARAMETER.matcher(template);
     int end = 0;
     while (matcher.find()) {
-      parts.add(new Part(literal(template, end, matcher.start()), matcher.group(1)));
+      parts.add(new TemplatePart(literal(template, end, matcher.start()), matcher.group(1)));
       end = matcher.end();
     }
     if (end < template.length()) {
-      parts.add(new Part(literal(template, end, template.length()), null));
+      parts.add(new TemplatePart(literal(template, end, template.length()), null));
     }
     return List.copyOf(parts);
   }

@@ -1,5 +1,8 @@
 package dev.sessionrelay.poll;
 
+import dev.sessionrelay.account.AccountClients;
+import dev.sessionrelay.account.VendorRequest;
+import dev.sessionrelay.account.VendorResponse;
 import dev.sessionrelay.session.Origin;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -49,13 +52,13 @@ public final class VendorComponent extends DefaultComponent {
   private void ask(
       Exchange exchange, String method, RequestTemplate template, Map<String, String> headers)
       throws Exception {
-    Request request = exchange.getMessage().getMandatoryBody(Request.class);
+    PollRequest request = exchange.getMessage().getMandatoryBody(PollRequest.class);
     Origin origin = request.poll().origin();
     VendorRequest line =
         new VendorRequest(method, template.path(request), template.query(request), headers);
     boolean again = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER) != null;
     VendorResponse response = clients.of(origin.account()).ask(origin.endpoint(), line, again);
-    exchange.getMessage().setBody(new Answer(request, response));
+    exchange.getMessage().setBody(new AnsweredRequest(request, response));
   }
 
   /** One option for all of them: the YAML DSL would write a name with dashes in camel case. */

@@ -1,2 +1,5 @@
-/** One request to a vendor and what comes of it: the components and beans that routes name. */
+/**
+ * Timers and polls: when a target is due, the request of a vendor route, and what comes of its
+ * answer.
+ */
 package dev.sessionrelay.poll;

@@ -1,12 +1,12 @@
 package dev.sessionrelay.relay;
 
+import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.config.ProcessKeys;
-import dev.sessionrelay.config.Settings;
+import dev.sessionrelay.config.Target;
+import dev.sessionrelay.settings.Settings;
 import dev.sessionrelay.simulator.FailRule;
 import dev.sessionrelay.simulator.Simulator;
 import dev.sessionrelay.simulator.SimulatorOptions;
-import dev.sessionrelay.target.Configuration;
-import dev.sessionrelay.target.Target;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.URI;

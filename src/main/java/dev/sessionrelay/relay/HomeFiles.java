@@ -1,19 +1,19 @@
 package dev.sessionrelay.relay;
 
-import dev.sessionrelay.config.Fault;
+import dev.sessionrelay.config.Configuration;
+import dev.sessionrelay.config.ConfigurationException;
+import dev.sessionrelay.config.LoadContext;
+import dev.sessionrelay.config.LoadResult;
 import dev.sessionrelay.config.ProcessKeys;
-import dev.sessionrelay.config.Settings;
-import dev.sessionrelay.reload.route.Components;
-import dev.sessionrelay.reload.route.RouteFile;
-import dev.sessionrelay.reload.route.RouteFileCheck;
-import dev.sessionrelay.reload.route.RouteFiles;
-import dev.sessionrelay.reload.route.RouteFolder;
-import dev.sessionrelay.reload.route.RouteKind;
+import dev.sessionrelay.routefile.RouteComponents;
+import dev.sessionrelay.routefile.RouteFile;
+import dev.sessionrelay.routefile.RouteFileCheck;
+import dev.sessionrelay.routefile.RouteFiles;
+import dev.sessionrelay.routefile.RouteFolder;
+import dev.sessionrelay.routefile.RouteKind;
+import dev.sessionrelay.settings.ConfigError;
+import dev.sessionrelay.settings.Settings;
 import dev.sessionrelay.simulator.Simulator;
-import dev.sessionrelay.target.Configuration;
-import dev.sessionrelay.target.ConfigurationException;
-import dev.sessionrelay.target.Loaded;
-import dev.sessionrelay.target.Surroundings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -55,9 +55,9 @@ public final class HomeFiles {
   private final Function<String, String> environment;
   private final Clock clock;
   private final RouteFileCheck check =
-      new RouteFileCheck(new Components(HomeFiles.class.getClassLoader(), OWN_COMPONENTS));
+      new RouteFileCheck(new RouteComponents(HomeFiles.class.getClassLoader(), OWN_COMPONENTS));
   private final RouteFiles routeFiles;
-  private final OwnEndpoints endpoints = new OwnEndpoints();
+  private final CustomEndpoints endpoints = new CustomEndpoints();
   private Configuration known;
 
   public HomeFiles(Path home, Function<String, String> environment, Clock clock) {
@@ -76,20 +76,20 @@ public final class HomeFiles {
   }
 
   /** Reads the configuration, for targets of built-in endpoints and of those in these files. */
-  Loaded configuration(List<RouteFile> routes) {
-    Surroundings surroundings =
+  LoadResult configuration(List<RouteFile> routes) {
+    LoadContext surroundings =
         surroundings().withEndpoints(endpoints.with(routes)).withSinks(sinks(routes));
     Path keys = home.resolve(DemoSimulator.KEYS);
     if (Files.exists(keys)) {
       Simulator.prepareKeys(keys);
       return load(surroundings);
     }
-    Loaded loaded = load(surroundings);
-    return loaded instanceof Loaded.Invalid ? withKeys(keys, surroundings, loaded) : loaded;
+    LoadResult loaded = load(surroundings);
+    return loaded instanceof LoadResult.Invalid ? withKeys(keys, surroundings, loaded) : loaded;
   }
 
   /** Without the keys of the demo a first start would find fault with its accounts. */
-  private Loaded withKeys(Path keys, Surroundings surroundings, Loaded without) {
+  private LoadResult withKeys(Path keys, LoadContext surroundings, LoadResult without) {
     if (!isSimulated(surroundings)) {
       return without;
     }
@@ -98,9 +98,9 @@ public final class HomeFiles {
   }
 
   /** What has not changed since the newest sound reading is not read again. */
-  private Loaded load(Surroundings surroundings) {
-    Loaded loaded = Configuration.load(surroundings, known);
-    if (loaded instanceof Loaded.Valid valid) {
+  private LoadResult load(LoadContext surroundings) {
+    LoadResult loaded = Configuration.load(surroundings, known);
+    if (loaded instanceof LoadResult.Valid valid) {
       known = valid.configuration();
     }
     return loaded;
@@ -115,17 +115,17 @@ public final class HomeFiles {
                     home, settings, Map.of(), Map.of(), Map.of(), List.of(), Set.of()));
   }
 
-  private Surroundings surroundings() {
-    return Surroundings.builtIn(home, environment, clock);
+  private LoadContext surroundings() {
+    return LoadContext.builtIn(home, environment, clock);
   }
 
-  private static boolean isSimulated(Surroundings surroundings) {
+  private static boolean isSimulated(LoadContext surroundings) {
     return settings(surroundings, "simulator.")
         .filter(settings -> settings.get(ProcessKeys.SIMULATOR))
         .isPresent();
   }
 
-  private static Optional<Settings> settings(Surroundings surroundings, String needed) {
+  private static Optional<Settings> settings(LoadContext surroundings, String needed) {
     try {
       return Optional.of(Configuration.settings(surroundings, needed));
     } catch (ConfigurationException e) {
@@ -134,16 +134,16 @@ public final class HomeFiles {
   }
 
   /** Reads everything; what is wrong with route files is told beside the configuration's faults. */
-  public Loaded load() {
+  public LoadResult load() {
     RouteFiles.Read read = routeFiles.read();
-    Loaded loaded = configuration(read.routes());
-    List<Fault> faults = new ArrayList<>(read.faults());
-    if (loaded instanceof Loaded.Invalid invalid) {
+    LoadResult loaded = configuration(read.routes());
+    List<ConfigError> faults = new ArrayList<>(read.faults());
+    if (loaded instanceof LoadResult.Invalid invalid) {
       faults.addAll(invalid.faults());
     }
-    return faults.stream().allMatch(Fault::isWarning)
+    return faults.stream().allMatch(ConfigError::isWarning)
         ? loaded
-        : new Loaded.Invalid(faults, Set.of());
+        : new LoadResult.Invalid(faults, Set.of());
   }
 
   private static Set<String> sinks(List<RouteFile> routes) {

@@ -1,11 +1,11 @@
 package dev.sessionrelay.relay;
 
-import dev.sessionrelay.config.Settings;
+import dev.sessionrelay.config.Configuration;
+import dev.sessionrelay.config.ConfigurationException;
+import dev.sessionrelay.config.LoadContext;
 import dev.sessionrelay.ledger.LedgerAccess;
 import dev.sessionrelay.ledger.LedgerSettings;
-import dev.sessionrelay.target.Configuration;
-import dev.sessionrelay.target.ConfigurationException;
-import dev.sessionrelay.target.Surroundings;
+import dev.sessionrelay.settings.Settings;
 import java.nio.file.Path;
 import java.time.Clock;
 
@@ -18,7 +18,7 @@ public record HomeLedger(Path home, Clock clock) {
    * @throws ConfigurationException when what the configuration says about the ledger is wrong
    */
   public LedgerAccess open() throws ConfigurationException {
-    Surroundings surroundings = Surroundings.builtIn(home, System::getenv, clock);
+    LoadContext surroundings = LoadContext.builtIn(home, System::getenv, clock);
     Settings settings = Configuration.settings(surroundings, "ledger.");
     return LedgerAccess.open(LedgerSettings.of(settings, home), clock);
   }

@@ -4,7 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import dev.sessionrelay.config.ProcessKeys;
-import dev.sessionrelay.config.Settings;
+import dev.sessionrelay.settings.Settings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

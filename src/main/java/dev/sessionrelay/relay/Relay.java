@@ -1,24 +1,20 @@
 package dev.sessionrelay.relay;
 
+import dev.sessionrelay.account.AccountClients;
+import dev.sessionrelay.account.ClientFactory;
+import dev.sessionrelay.config.Configuration;
+import dev.sessionrelay.config.ConfigurationException;
 import dev.sessionrelay.config.ProcessKeys;
 import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.ledger.LedgerSettings;
 import dev.sessionrelay.ledger.SqlLedger;
-import dev.sessionrelay.poll.AccountClients;
-import dev.sessionrelay.poll.Pace;
-import dev.sessionrelay.reload.ReloadResult;
-import dev.sessionrelay.reload.Reloader;
-import dev.sessionrelay.reload.Watch;
+import dev.sessionrelay.poll.PollTimers;
+import dev.sessionrelay.poll.PollsComponent;
+import dev.sessionrelay.poll.SlowDownTracker;
 import dev.sessionrelay.sink.EventsComponent;
-import dev.sessionrelay.sink.FileSettings;
 import dev.sessionrelay.sink.SinkSettings;
-import dev.sessionrelay.sink.Sinks;
-import dev.sessionrelay.sink.Webhook;
-import dev.sessionrelay.target.ClientFactory;
-import dev.sessionrelay.target.Configuration;
-import dev.sessionrelay.target.ConfigurationException;
-import dev.sessionrelay.target.PollsComponent;
-import dev.sessionrelay.target.Timers;
+import dev.sessionrelay.sink.file.FileSettings;
+import dev.sessionrelay.sink.webhook.WebhookDestination;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.camel.CamelContext;
@@ -36,7 +32,7 @@ public final class Relay implements AutoCloseable {
   private static final Duration LOOK = Duration.ofSeconds(1);
 
   private final Clock clock;
-  private final Live live;
+  private final ActiveConfiguration live;
   private final Main main = new Main();
   private final AccountClients clients = new AccountClients();
   private final PollsComponent polls =
@@ -44,21 +40,21 @@ public final class Relay implements AutoCloseable {
           (poll, task) -> clients.execute(poll.origin().account(), poll.origin().target(), task));
   private final LogLevels logLevels = new LogLevels();
   private final SqlLedger ledger;
-  private final Pace pace;
+  private final SlowDownTracker pace;
   private final FailureTable failures;
   private final ReloadHistory reloads = new ReloadHistory();
   private EventsComponent events;
-  private Timers timers;
+  private PollTimers timers;
   private Reloader reloader;
-  private Watch watch;
+  private ConfigurationWatcher watch;
 
   private Relay(Configuration configuration, Clock clock) {
-    this.live = new Live(configuration);
+    this.live = new ActiveConfiguration(configuration);
     this.clock = clock;
     this.ledger =
         SqlLedger.openAlone(
             LedgerSettings.of(configuration.settings(), configuration.home()), clock);
-    this.pace = new Pace(ClientFactory.slowDown(configuration.settings()), clock);
+    this.pace = new SlowDownTracker(ClientFactory.slowDown(configuration.settings()), clock);
     this.failures = new FailureTable(() -> configuration().settings().get(ProcessKeys.RETRY_AFTER));
   }
 
@@ -100,7 +96,7 @@ public final class Relay implements AutoCloseable {
   }
 
   /** The targets that are polled. */
-  public Timers timers() {
+  public PollTimers timers() {
     return timers;
   }
 
@@ -115,7 +111,7 @@ public final class Relay implements AutoCloseable {
   }
 
   /** Which polls are slowed down. */
-  public Pace pace() {
+  public SlowDownTracker pace() {
     return pace;
   }
 
@@ -154,20 +150,21 @@ public final class Relay implements AutoCloseable {
 
   private void start(HomeFiles files, Duration look) throws Exception {
     logLevels.apply(configuration().settings());
-    new Greeting(configuration()).lines().forEach(LOG::info);
+    new StartupLog(configuration()).lines().forEach(LOG::info);
     configuration().describe().forEach(LOG::debug);
     configure();
     main.start();
-    timers = new Timers(camel(), clients, polls, pace, ledger, clock);
+    timers = new PollTimers(camel(), clients, polls, pace, ledger, clock);
     ClientFactory factory = new ClientFactory(camel(), failures, clock);
-    Workload workload = new Workload(camel(), clients, factory, timers, ledger, pace);
-    reloader = new Reloads(files, live, workload, this::rebind, clock).reloader(camel(), polls);
+    RunningParts workload = new RunningParts(camel(), clients, factory, timers, ledger, pace);
+    reloader =
+        new RelayReloads(files, live, workload, this::rebind, clock).reloader(camel(), polls);
     ReloadResult started = reloader.reload(ReloadResult.Cause.START);
     if (!started.applied()) {
       throw new ConfigurationException(started.faults());
     }
     reloads.add(started);
-    watch = Watch.start(reloader, look, clock, reloads::add);
+    watch = ConfigurationWatcher.start(reloader, look, clock, reloads::add);
   }
 
   private void configure() {
@@ -201,23 +198,23 @@ public final class Relay implements AutoCloseable {
     logLevels.apply(configuration.settings());
     pace.use(ClientFactory.slowDown(configuration.settings()));
     beans(configuration).bind(camel());
-    Sinks.bindFiles(
+    SinkBeans.bindFiles(
         camel(), FileSettings.of(configuration.settings(), configuration.home()), clock);
   }
 
-  private Beans beans(Configuration configuration) {
-    return new Beans(configuration, ledger, clients, pace, failures, clock);
+  private RouteBeans beans(Configuration configuration) {
+    return new RouteBeans(configuration, ledger, clients, pace, failures, clock);
   }
 
   private EventsComponent sinks(CamelContext camel) {
-    return Sinks.install(
+    return SinkBeans.install(
         camel,
         ledger.events(),
         clock,
         sink -> SinkSettings.of(configuration().sink(sink)),
         FileSettings.of(configuration().settings(), configuration().home()),
         configuration().webhooks().stream()
-            .map(sink -> Webhook.of(sink.name(), sink.section()))
+            .map(sink -> WebhookDestination.of(sink.name(), sink.section()))
             .toList());
   }
 }

@@ -1,7 +1,6 @@
 package dev.sessionrelay.relay;
 
-import dev.sessionrelay.reload.ReloadResult;
-import dev.sessionrelay.reload.ReloadResult.Cause;
+import dev.sessionrelay.relay.ReloadResult.Cause;
 import java.time.Instant;
 
 /** What the reloads since the start have come to. The start counts as the first. */

@@ -1,6 +1,6 @@
 package dev.sessionrelay.relay;
 
-import dev.sessionrelay.target.Configuration;
+import dev.sessionrelay.config.Configuration;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;

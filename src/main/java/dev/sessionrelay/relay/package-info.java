@@ -1,5 +1,5 @@
 /**
- * The running process put together: its configuration in force, the parts that it starts and stops
- * in the order of the flow, and how a reload exchanges what differs.
+ * The running process: its parts started and stopped in the order of the flow, its files watched,
+ * and the difference applied when they change.
  */
 package dev.sessionrelay.relay;

@@ -13,7 +13,7 @@ public final class CanonicalRequest {
    * @param path in the vendor's canonical form
    * @param signedHeaders in the order in which they were signed
    */
-  public static String of(Call call, String path, List<String> signedHeaders) {
+  public static String of(SimulatedCall call, String path, List<String> signedHeaders) {
     return String.join(
         "\n",
         call.method(),
@@ -27,21 +27,22 @@ public final class CanonicalRequest {
   /** Each segment encoded anew by RFC 3986. */
   public static String path(String rawPath) {
     return Arrays.stream(rawPath.split("/", -1))
-        .map(segment -> Percent.encode(Percent.decode(segment)))
+        .map(segment -> PercentCoding.encode(PercentCoding.decode(segment)))
         .collect(Collectors.joining("/"));
   }
 
   /** Encoded anew by RFC 3986 and sorted by name, then value. */
   private static String query(String rawQuery) {
-    return Percent.parameters(rawQuery).stream()
-        .map(Percent.Parameter::encoded)
+    return PercentCoding.parameters(rawQuery).stream()
+        .map(PercentCoding.Parameter::encoded)
         .sorted(
-            Comparator.comparing(Percent.Parameter::name).thenComparing(Percent.Parameter::value))
+            Comparator.comparing(PercentCoding.Parameter::name)
+                .thenComparing(PercentCoding.Parameter::value))
         .map(parameter -> parameter.name() + "=" + parameter.value())
         .collect(Collectors.joining("&"));
   }
 
-  private static String headers(Call call, List<String> names) {
+  private static String headers(SimulatedCall call, List<String> names) {
     return names.stream()
         .map(name -> name + ":" + call.header(name).orElse("") + "\n")
         .collect(Collectors.joining());

@@ -4,16 +4,16 @@ import java.time.Duration;
 
 /** The answers of one cloud. */
 public interface CloudApi {
-  Reply answer(Call call, CloudOperation.Match asked);
+  Reply answer(SimulatedCall call, CloudOperation.Match asked);
 
   /** The answer to a request that is none of the cloud's operations. */
-  Reply unknown(Call call);
+  Reply unknown(SimulatedCall call);
 
   /** The cloud's documented way to say a status. */
   Reply error(int status);
 
   /** What every answer of the cloud carries, errors and injected ones too. */
-  default Reply stamped(Call call, Reply reply) {
+  default Reply stamped(SimulatedCall call, Reply reply) {
     return reply;
   }
 

@@ -54,13 +54,13 @@ public final class CloudOperation {
   /**
    * @param path the decoded segments of the request's path
    */
-  Optional<Match> match(Call call, List<String> path) {
+  Optional<Match> match(SimulatedCall call, List<String> path) {
     return methods.contains(call.method()) && path.size() == segments.size()
         ? captured(call, path)
         : Optional.empty();
   }
 
-  private Optional<Match> captured(Call call, List<String> path) {
+  private Optional<Match> captured(SimulatedCall call, List<String> path) {
     List<String> scope = new ArrayList<>();
     String session = sessionParameter == null ? "" : call.parameter(sessionParameter).orElse("");
     for (int i = 0; i < path.size(); i++) {

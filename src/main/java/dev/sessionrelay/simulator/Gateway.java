@@ -26,7 +26,7 @@ final class Gateway {
     SimulatedClouds.ALL.forEach(cloud -> apis.put(cloud, opener.apply(cloud)));
   }
 
-  Route route(Call call) {
+  Route route(SimulatedCall call) {
     List<String> path = call.segments();
     SimulatedCloud cloud =
         SimulatedClouds.ALL.stream()
@@ -40,7 +40,7 @@ final class Gateway {
     return new Route(apis.get(cloud), asked.orElse(null));
   }
 
-  Reply answer(Call call, Route route) {
+  Reply answer(SimulatedCall call, Route route) {
     CloudApi api = route.api();
     Reply reply =
         route.asked() == null

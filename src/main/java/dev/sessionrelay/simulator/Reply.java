@@ -19,7 +19,7 @@ public record Reply(int status, Map<String, String> headers, byte[] body) {
 
   /** Writes the fields of a JSON object. */
   @FunctionalInterface
-  public interface Fields {
+  public interface ReplyFields {
     void write(JsonGenerator json) throws IOException;
   }
 
@@ -28,7 +28,7 @@ public record Reply(int status, Map<String, String> headers, byte[] body) {
   }
 
   /** An answer whose body is an object. */
-  public static Reply json(int status, Fields fields) {
+  public static Reply json(int status, ReplyFields fields) {
     return json(status, object(fields));
   }
 
@@ -41,7 +41,7 @@ public record Reply(int status, Map<String, String> headers, byte[] body) {
     return new Reply(status, Map.of("Content-Type", contentType), bytes);
   }
 
-  static String object(Fields fields) {
+  static String object(ReplyFields fields) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(text)) {
       json.writeStartObject();

@@ -46,7 +46,7 @@ public final class Simulator implements AutoCloseable {
     return serve(
         options.port(),
         exchange -> {
-          Call call = Call.read(exchange, options.clock().instant());
+          SimulatedCall call = SimulatedCall.read(exchange, options.clock().instant());
           gateway.answer(call, gateway.route(call)).send(exchange);
         });
   }

@@ -67,20 +67,20 @@ final class WebhookReceiver implements CloudApi {
   }
 
   @Override
-  public Reply answer(Call call, CloudOperation.Match asked) {
+  public Reply answer(SimulatedCall call, CloudOperation.Match asked) {
     return call.method().equals("POST") ? receive(call) : Reply.json(200, list());
   }
 
   /** The start page, and nothing else. */
   @Override
-  public Reply unknown(Call call) {
+  public Reply unknown(SimulatedCall call) {
     String base = "http://" + call.header("Host").orElse("127.0.0.1");
     return call.rawPath().equals("/")
         ? Reply.of(200, "text/plain", Simulator.describe(base, strict))
         : error(404);
   }
 
-  private Reply receive(Call call) {
+  private Reply receive(SimulatedCall call) {
     if (!isGenuine(call)) {
       return problem(401, "webhook-signature, webhook-id or webhook-timestamp is wrong");
     }
@@ -91,7 +91,7 @@ final class WebhookReceiver implements CloudApi {
     }
   }
 
-  private boolean isGenuine(Call call) {
+  private boolean isGenuine(SimulatedCall call) {
     String id = call.header("webhook-id").orElse("");
     String timestamp = call.header("webhook-timestamp").orElse("");
     String signatures = call.header("webhook-signature").orElse("");
@@ -100,7 +100,7 @@ final class WebhookReceiver implements CloudApi {
         && contains(signatures, call, id, timestamp);
   }
 
-  private boolean contains(String signatures, Call call, String id, String timestamp) {
+  private boolean contains(String signatures, SimulatedCall call, String id, String timestamp) {
     String text = id + "." + timestamp + "." + new String(call.body(), StandardCharsets.UTF_8);
     String expected = "v1," + Base64.getEncoder().encodeToString(Digests.hmac(key, text));
     return Arrays.stream(signatures.split(" ")).anyMatch(each -> Digests.same(expected, each));
@@ -114,7 +114,7 @@ final class WebhookReceiver implements CloudApi {
     return Duration.between(sent, now).abs().compareTo(SKEW) <= 0;
   }
 
-  private Reply accept(Call call, JsonNode body) {
+  private Reply accept(SimulatedCall call, JsonNode body) {
     List<JsonNode> events = events(body);
     if (events.isEmpty() || !events.stream().allMatch(WebhookReceiver::isCloudEvent)) {
       return problem(400, "the body is neither a CloudEvent nor a batch of them");

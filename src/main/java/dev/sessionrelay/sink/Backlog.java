@@ -40,8 +40,8 @@ final class Backlog {
 
   private final String sink;
   private final SinkSettings settings;
-  private final Waits waits;
-  private final Outage outage;
+  private final RetryBackoff waits;
+  private final SinkBreaker outage;
   private final Instant openedAt;
 
   private final Deque<PendingEvent> window = new ArrayDeque<>();
@@ -51,11 +51,11 @@ final class Backlog {
   private long cursor;
   private int inFlight;
 
-  Backlog(String sink, SinkSettings settings, Waits waits, long cursor, Instant openedAt) {
+  Backlog(String sink, SinkSettings settings, RetryBackoff waits, long cursor, Instant openedAt) {
     this.sink = sink;
     this.settings = settings;
     this.waits = waits;
-    this.outage = new Outage(waits, DOWN_AFTER);
+    this.outage = new SinkBreaker(waits, DOWN_AFTER);
     this.cursor = cursor;
     this.openedAt = openedAt;
   }
@@ -113,7 +113,7 @@ final class Backlog {
     queue.events.addLast(event);
     if (queue.events.size() == 1) {
       queues.goOn(queue);
-    } else if (queue.state == SessionQueues.State.WAITING && queue.events.peekFirst().parked) {
+    } else if (queue.state == SessionQueues.QueueState.WAITING && queue.events.peekFirst().parked) {
       park(event);
     }
   }
@@ -245,13 +245,14 @@ final class Backlog {
     return parked.size();
   }
 
-  Outage outage() {
+  SinkBreaker outage() {
     return outage;
   }
 
   private Parked asParked(PendingEvent event) {
     SessionQueue queue = queues.of(event);
-    Instant notBefore = queue.state == SessionQueues.State.WAITING ? queue.notBefore : openedAt;
+    Instant notBefore =
+        queue.state == SessionQueues.QueueState.WAITING ? queue.notBefore : openedAt;
     return new Parked(
         event.position(), event.attempts, notBefore.truncatedTo(ChronoUnit.MILLIS), event.error);
   }

@@ -14,12 +14,12 @@ import org.apache.camel.support.DefaultConsumer;
  * Puts events into a sink's route. An exchange that completes without exception is delivered;
  * everything else goes through {@link DeliveryResult}. No other layer retries.
  */
-final class EventsConsumer extends DefaultConsumer implements Outlet {
+final class EventsConsumer extends DefaultConsumer implements EventSender {
   private final EventsComponent component;
   private final String sink;
   private final SinkSettings settings;
-  private final WrittenFiles files = new WrittenFiles();
-  private volatile Delivery delivery;
+  private final FileSync files = new FileSync();
+  private volatile SinkDispatcher delivery;
   private ExecutorService workers;
   private Thread thread;
 
@@ -34,7 +34,7 @@ final class EventsConsumer extends DefaultConsumer implements Outlet {
   protected void doStart() throws Exception {
     super.doStart();
     delivery =
-        new Delivery(
+        new SinkDispatcher(
             sink,
             settings,
             component.log(),

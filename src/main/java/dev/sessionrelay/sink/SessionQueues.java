@@ -16,19 +16,19 @@ import java.util.PriorityQueue;
 
 /** The undelivered events by session: which may go, in turn, and which wait until when. */
 final class SessionQueues {
-  private final Map<Key, SessionQueue> all = new HashMap<>();
+  private final Map<QueueKey, SessionQueue> all = new HashMap<>();
   private final Deque<SessionQueue> ready = new ArrayDeque<>();
   private final PriorityQueue<SessionQueue> waiting =
       new PriorityQueue<>(Comparator.comparing((SessionQueue queue) -> queue.notBefore));
 
   /** Names a session for good; {@code subject} is null for events of a whole target. */
-  private record Key(String source, String subject) {
-    static Key of(Event event) {
-      return new Key(event.source(), event.subject());
+  private record QueueKey(String source, String subject) {
+    static QueueKey of(Event event) {
+      return new QueueKey(event.source(), event.subject());
     }
   }
 
-  enum State {
+  enum QueueState {
     /** Its first event may go. */
     READY,
     /** Its first events are being delivered. */
@@ -68,12 +68,12 @@ final class SessionQueues {
 
   /** The undelivered events of one session (or of one target's source), in order. */
   static final class SessionQueue {
-    private final Key key;
+    private final QueueKey key;
     final Deque<PendingEvent> events = new ArrayDeque<>();
-    State state = State.READY;
+    QueueState state = QueueState.READY;
     Instant notBefore = Instant.MIN;
 
-    private SessionQueue(Key key) {
+    private SessionQueue(QueueKey key) {
       this.key = key;
     }
 
@@ -106,7 +106,7 @@ final class SessionQueues {
 
   /** The queue of the event's session, made when there is none. */
   SessionQueue of(PendingEvent event) {
-    return all.computeIfAbsent(Key.of(event.stored.event()), SessionQueue::new);
+    return all.computeIfAbsent(QueueKey.of(event.stored.event()), SessionQueue::new);
   }
 
   /** The queue may go when its turn comes; one without events is forgotten. */
@@ -114,14 +114,14 @@ final class SessionQueues {
     if (queue.events.isEmpty()) {
       all.remove(queue.key);
     } else {
-      queue.state = State.READY;
+      queue.state = QueueState.READY;
       ready.addLast(queue);
     }
   }
 
   /** The queue waits. */
   void hold(SessionQueue queue, Instant until) {
-    queue.state = State.WAITING;
+    queue.state = QueueState.WAITING;
     queue.notBefore = until;
     waiting.add(queue);
   }
@@ -160,7 +160,7 @@ final class SessionQueues {
         break;
       }
       SessionQueue queue = ready.removeFirst();
-      queue.state = State.BUSY;
+      queue.state = QueueState.BUSY;
       parts.put(queue, head);
       left = alone ? 0 : left - head.size();
     }

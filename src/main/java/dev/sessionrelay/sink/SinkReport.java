@@ -3,7 +3,7 @@ package dev.sessionrelay.sink;
 import dev.sessionrelay.ledger.EventLog;
 import dev.sessionrelay.ledger.LedgerException;
 import dev.sessionrelay.session.Event;
-import dev.sessionrelay.sink.SinkStatus.Condition;
+import dev.sessionrelay.sink.SinkStatus.SinkCondition;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +43,7 @@ final class SinkReport {
     this.clock = clock;
     this.refusals = new LogThrottle(clock);
     this.failures = new LogThrottle(clock);
-    this.status = new SinkStatus(sink, Condition.WORKING, null, clock.instant(), 0, 0, 0);
+    this.status = new SinkStatus(sink, SinkCondition.WORKING, null, clock.instant(), 0, 0, 0);
   }
 
   SinkStatus status() {
@@ -63,7 +63,7 @@ final class SinkReport {
         LOG.warn(
             "sink '{}' refused {}, a dead letter now: {}{}", sink, name(events), lastError, more);
       }
-    } else if (status.condition() == Condition.WORKING) {
+    } else if (status.condition() == SinkCondition.WORKING) {
       String more = failures.suffix();
       if (more != null) {
         LOG.info(
@@ -81,16 +81,16 @@ final class SinkReport {
 
   /** The ledger or the disk failed: sending rests. */
   void heldUp(String why) {
-    change(Condition.HELD_UP, why);
+    change(SinkCondition.HELD_UP, why);
   }
 
   /** After each turn that went well. */
   void fine(Backlog backlog, boolean stopped) {
-    Condition condition =
+    SinkCondition condition =
         stopped
-            ? Condition.STOPPED
-            : backlog.outage().isDown() ? Condition.DOWN : Condition.WORKING;
-    boolean troubled = condition != Condition.WORKING || backlog.parked() > 0;
+            ? SinkCondition.STOPPED
+            : backlog.outage().isDown() ? SinkCondition.DOWN : SinkCondition.WORKING;
+    boolean troubled = condition != SinkCondition.WORKING || backlog.parked() > 0;
     change(condition, troubled ? (lastError == null ? status.error() : lastError) : null);
     status =
         new SinkStatus(
@@ -104,7 +104,7 @@ final class SinkReport {
     note();
   }
 
-  private void change(Condition condition, String error) {
+  private void change(SinkCondition condition, String error) {
     SinkStatus was = status;
     boolean same = was.condition() == condition;
     if (same && Objects.equals(was.error(), error)) {
@@ -124,7 +124,7 @@ final class SinkReport {
     }
   }
 
-  private void say(Condition was) {
+  private void say(SinkCondition was) {
     switch (status.condition()) {
       case WORKING -> LOG.info("sink '{}' works again (was {})", sink, words(was));
       case DOWN -> LOG.warn("sink '{}' is down, probed until it answers: {}", sink, status.error());
@@ -138,12 +138,12 @@ final class SinkReport {
     }
   }
 
-  private static String words(Condition condition) {
+  private static String words(SinkCondition condition) {
     return condition.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   private void note() {
-    boolean stopped = status.condition() == Condition.STOPPED;
+    boolean stopped = status.condition() == SinkCondition.STOPPED;
     EventLog.Condition condition = new EventLog.Condition(stopped, status.error(), status.since());
     boolean turned = noted == null || noted.stopped() != stopped;
     Duration since = Duration.between(notedAt, clock.instant()).abs();
@@ -170,7 +170,7 @@ final class SinkReport {
 
   /** Nothing more will be delivered, for a reason that nobody foresaw. */
   void ended(Exception e) {
-    change(Condition.STOPPED, e.toString());
+    change(SinkCondition.STOPPED, e.toString());
     LOG.error("sink '{}' stopped by a fault of the relay itself", sink, e);
   }
 

@@ -1,11 +1,11 @@
 package dev.sessionrelay.sink;
 
-import dev.sessionrelay.config.Key;
-import dev.sessionrelay.config.Section;
-import dev.sessionrelay.config.Settings;
-import dev.sessionrelay.config.SinkKeys;
 import dev.sessionrelay.ledger.EventLog;
 import dev.sessionrelay.session.Event;
+import dev.sessionrelay.settings.PropertyKey;
+import dev.sessionrelay.settings.Settings;
+import dev.sessionrelay.settings.SettingsSection;
+import dev.sessionrelay.settings.SinkKeys;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -51,7 +51,7 @@ public record SinkSettings(
   }
 
   /** As the keys of this sink say. */
-  public static SinkSettings of(Section section) {
+  public static SinkSettings of(SettingsSection section) {
     return new SinkSettings(
         section.get(SinkKeys.FROM).equals("start") ? EventLog.Start.OLDEST : EventLog.Start.NOW,
         EventFilter.parse(
@@ -65,7 +65,7 @@ public record SinkSettings(
         section.get(SinkKeys.RETRY_MAX_DELAY));
   }
 
-  private static String list(Section section, Key<List<String>> key) {
+  private static String list(SettingsSection section, PropertyKey<List<String>> key) {
     return section.find(key).map(words -> String.join(",", words)).orElse(null);
   }
 

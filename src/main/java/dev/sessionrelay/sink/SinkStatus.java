@@ -13,7 +13,7 @@ import java.time.Instant;
  */
 public record SinkStatus(
     String sink,
-    Condition condition,
+    SinkCondition condition,
     String error,
     Instant since,
     long cursor,
@@ -21,7 +21,7 @@ public record SinkStatus(
     long delivered) {
 
   /** What a sink is doing. */
-  public enum Condition {
+  public enum SinkCondition {
     /** Delivers, or has nothing to deliver. */
     WORKING,
     /** Does not take events; probed one at a time. */

@@ -1,14 +1,14 @@
 package dev.sessionrelay.status;
 
-import dev.sessionrelay.config.Fault;
-import dev.sessionrelay.config.Plural;
 import dev.sessionrelay.ledger.LedgerHealth;
 import dev.sessionrelay.ledger.LedgerQueries;
-import dev.sessionrelay.reload.ReloadResult;
+import dev.sessionrelay.relay.ReloadResult;
 import dev.sessionrelay.session.Incident;
+import dev.sessionrelay.settings.ConfigError;
+import dev.sessionrelay.settings.Plural;
 import dev.sessionrelay.sink.SinkStatus;
-import dev.sessionrelay.web.StatusReport.Health;
-import dev.sessionrelay.web.StatusReport.State;
+import dev.sessionrelay.status.StatusReport.Health;
+import dev.sessionrelay.status.StatusReport.HealthState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,7 +34,8 @@ final class HealthReasons {
 
   HealthReasons reload(ReloadResult last) {
     if (!last.applied()) {
-      List<Fault> faults = last.faults().stream().filter(fault -> !fault.isWarning()).toList();
+      List<ConfigError> faults =
+          last.faults().stream().filter(fault -> !fault.isWarning()).toList();
       String more = faults.size() > 1 ? " (and " + (faults.size() - 1) + " more)" : "";
       degraded.add("the last reload was refused: " + faults.get(0).render() + more);
     }
@@ -71,7 +72,10 @@ final class HealthReasons {
   }
 
   Health health() {
-    State state = !down.isEmpty() ? State.DOWN : degraded.isEmpty() ? State.UP : State.DEGRADED;
+    HealthState state =
+        !down.isEmpty()
+            ? HealthState.DOWN
+            : degraded.isEmpty() ? HealthState.UP : HealthState.DEGRADED;
     List<String> all = new ArrayList<>(down);
     all.addAll(degraded);
     return new Health(state, all);

@@ -1,24 +1,23 @@
 package dev.sessionrelay.status;
 
-import dev.sessionrelay.config.Fault;
-import dev.sessionrelay.config.LedgerKeys;
-import dev.sessionrelay.config.Plural;
+import dev.sessionrelay.account.AccountClient;
+import dev.sessionrelay.account.GateState;
+import dev.sessionrelay.account.Hold;
+import dev.sessionrelay.config.Account;
+import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.failure.Failure;
-import dev.sessionrelay.failure.gate.GateState;
-import dev.sessionrelay.failure.gate.Hold;
 import dev.sessionrelay.ledger.LedgerHealth;
 import dev.sessionrelay.ledger.LedgerQueries.SinkRow;
-import dev.sessionrelay.poll.AccountClient;
-import dev.sessionrelay.poll.Turn;
+import dev.sessionrelay.poll.PollCycle;
+import dev.sessionrelay.poll.TargetPoller;
+import dev.sessionrelay.relay.ProductVersion;
 import dev.sessionrelay.relay.Relay;
-import dev.sessionrelay.relay.Version;
-import dev.sessionrelay.reload.ReloadResult;
+import dev.sessionrelay.relay.ReloadResult;
 import dev.sessionrelay.session.Incident;
+import dev.sessionrelay.settings.ConfigError;
+import dev.sessionrelay.settings.LedgerKeys;
+import dev.sessionrelay.settings.Plural;
 import dev.sessionrelay.sink.SinkStatus;
-import dev.sessionrelay.target.Account;
-import dev.sessionrelay.target.Configuration;
-import dev.sessionrelay.target.TargetTurns;
-import dev.sessionrelay.web.StatusReport;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,7 +47,7 @@ public final class StatusReports implements Supplier<StatusReport> {
     this.node = node;
     this.clock = clock;
     this.started = clock.instant();
-    this.figures = new Remembered<>(this::ask, LedgerFigures::isAnswer);
+    this.figures = new CachedSupplier<>(this::ask, LedgerFigures::isAnswer);
   }
 
   private LedgerFigures ask() {
@@ -73,8 +72,9 @@ public final class StatusReports implements Supplier<StatusReport> {
             .sinks(sinks, known, now)
             .incidents(incidents)
             .health(),
-        new StatusReport.Process(Version.text(), node, configuration.home().toString(), started),
-        new StatusReport.Configuration(
+        new StatusReport.Process(
+            ProductVersion.text(), node, configuration.home().toString(), started),
+        new StatusReport.ConfigurationReport(
             reload.checksum(), relay.reloads().changed(), configuration.describe()),
         targets(known, incidents),
         accounts(configuration),
@@ -84,7 +84,7 @@ public final class StatusReports implements Supplier<StatusReport> {
         reload(reload));
   }
 
-  private List<StatusReport.Target> targets(LedgerFigures known, List<Incident> incidents) {
+  private List<StatusReport.TargetReport> targets(LedgerFigures known, List<Incident> incidents) {
     Map<String, Long> open =
         incidents.stream()
             .collect(Collectors.groupingBy(i -> i.origin().target(), Collectors.counting()));
@@ -93,10 +93,11 @@ public final class StatusReports implements Supplier<StatusReport> {
         .toList();
   }
 
-  private StatusReport.Target target(TargetTurns turns, LedgerFigures known, long incidents) {
+  private StatusReport.TargetReport target(
+      TargetPoller turns, LedgerFigures known, long incidents) {
     String name = turns.target().name();
-    Turn last = turns.last();
-    return new StatusReport.Target(
+    PollCycle last = turns.last();
+    return new StatusReport.TargetReport(
         name,
         turns.target().endpoint().name(),
         turns.target().account(),
@@ -118,7 +119,7 @@ public final class StatusReports implements Supplier<StatusReport> {
    * @param turn null when none has ended
    * @param incidents of the target that are open, in this turn or from before
    */
-  private static String result(Turn turn, long incidents) {
+  private static String result(PollCycle turn, long incidents) {
     List<String> words = new ArrayList<>();
     if (turn == null) {
       words.add("not polled yet");
@@ -131,7 +132,7 @@ public final class StatusReports implements Supplier<StatusReport> {
     return words.isEmpty() ? "ended without an answer" : String.join(", ", words);
   }
 
-  private static void answers(Turn turn, List<String> words) {
+  private static void answers(PollCycle turn, List<String> words) {
     if (turn.succeeded() > 0) {
       words.add(Plural.of(turn.sessions(), "session"));
     }
@@ -157,26 +158,26 @@ public final class StatusReports implements Supplier<StatusReport> {
         : failure.status() + " " + failure.failureClass().name();
   }
 
-  private List<StatusReport.Account> accounts(Configuration configuration) {
-    List<StatusReport.Account> accounts = new ArrayList<>();
+  private List<StatusReport.AccountReport> accounts(Configuration configuration) {
+    List<StatusReport.AccountReport> accounts = new ArrayList<>();
     for (AccountClient client : relay.clients().all()) {
       Account account = configuration.accounts().get(client.name());
       if (account != null) {
         accounts.add(account(account, client.gate().state()));
       }
     }
-    accounts.sort(Comparator.comparing(StatusReport.Account::name));
+    accounts.sort(Comparator.comparing(StatusReport.AccountReport::name));
     return accounts;
   }
 
-  private static StatusReport.Account account(Account account, GateState gate) {
-    List<StatusReport.Breaker> breakers = new ArrayList<>();
+  private static StatusReport.AccountReport account(Account account, GateState gate) {
+    List<StatusReport.BreakerReport> breakers = new ArrayList<>();
     gate.breakers()
         .forEach(
             (endpoint, breaker) ->
-                breakers.add(new StatusReport.Breaker(endpoint, word(breaker.state()))));
+                breakers.add(new StatusReport.BreakerReport(endpoint, word(breaker.state()))));
     Optional<Hold> longest = gate.holds().stream().max(Comparator.comparing(Hold::until));
-    return new StatusReport.Account(
+    return new StatusReport.AccountReport(
         account.name(),
         account.vendor(),
         longest.map(Hold::until).orElse(null),
@@ -225,12 +226,12 @@ public final class StatusReports implements Supplier<StatusReport> {
         sink.deadLetters());
   }
 
-  private static StatusReport.Ledger ledger(
+  private static StatusReport.LedgerReport ledger(
       Configuration configuration, LedgerHealth health, LedgerFigures known) {
     String place =
         configuration.settings().get(LedgerKeys.URL).replaceFirst("^jdbc:sqlite:|^jdbc:", "");
     String problem = health.working() ? known.problem() : health.problem();
-    return new StatusReport.Ledger(
+    return new StatusReport.LedgerReport(
         problem == null,
         problem == null ? place.replaceFirst("\\?.*", "") : problem,
         known.bytes(),
@@ -242,7 +243,7 @@ public final class StatusReports implements Supplier<StatusReport> {
         result.at(),
         word(result.cause().name()),
         result.applied(),
-        result.faults().stream().map(Fault::render).toList(),
+        result.faults().stream().map(ConfigError::render).toList(),
         result.changes(),
         result.took().toMillis());
   }

@@ -1,2 +1,4 @@
-/** How the running relay is doing, gathered from its parts for whoever shows it. */
+/**
+ * The status of the running relay for people, scripts and monitoring: read only, without secrets.
+ */
 package dev.sessionrelay.status;

@@ -27,6 +27,7 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,45 +41,29 @@ import java.util.concurrent.atomic.AtomicReference;
 class ArchitectureTest {
   private static final String ROOT = "dev.sessionrelay";
 
-  /** Imports run from a line to lines below it, and inside a package. */
-  private static final List<Set<String>> LAYERS =
-      List.of(
-          Set.of("command"),
-          Set.of("status"),
-          Set.of("relay"),
-          Set.of("web", "reload"),
-          Set.of("sink", "target"),
-          Set.of("poll"),
-          Set.of("ledger", "auth"),
-          Set.of("cloud"),
-          Set.of("failure"),
-          Set.of("session", "config"));
+  /** The rooms, each with those right below it; what these may import, it may too. */
+  private static final Map<String, Set<String>> ARROWS =
+      Map.ofEntries(
+          Map.entry("cli", Set.of("status", "simulator")),
+          Map.entry("status", Set.of("relay")),
+          Map.entry("relay", Set.of("poll", "sink", "routefile", "simulator")),
+          Map.entry("poll", Set.of("account", "ledger")),
+          Map.entry("account", Set.of("config")),
+          Map.entry("config", Set.of("cloud")),
+          Map.entry("cloud", Set.of("failure", "session", "settings")),
+          Map.entry("sink", Set.of("ledger", "failure", "session", "settings")),
+          Map.entry("ledger", Set.of("session", "settings")),
+          Map.entry("routefile", Set.of("settings")),
+          Map.entry("failure", Set.of("session", "settings")),
+          Map.entry("session", Set.of()),
+          Map.entry("settings", Set.of()),
+          Map.entry("simulator", Set.of()));
 
   @ArchTest
   static final ArchRule importsRunDownwards =
       classes()
-          .that(resideOutsideOfPackages("..simulator.."))
           .should(dependOnlyDownwards())
-          .because(
-              "command, then status, relay, web and reload, sink and target, poll, ledger and auth, cloud, failure, session and config");
-
-  @ArchTest
-  static final ArchRule theSimulatorSharesNothingWithWhatItChecks =
-      classes()
-          .that(resideInAPackage("..simulator.."))
-          .should()
-          .onlyDependOnClassesThat(
-              resideOutsideOfPackages("dev.sessionrelay..")
-                  .or(resideInAPackage("..sessionrelay.simulator.."))
-                  .or(resideInAPackage("..sessionrelay.session..")));
-
-  @ArchTest
-  static final ArchRule onlyTheAssemblyAndTheCommandsStartTheSimulator =
-      noClasses()
-          .that(resideOutsideOfPackages("..relay..", "..command..", "..simulator.."))
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage("..sessionrelay.simulator..");
+          .because("the rooms stand above each other as CONTRIBUTING.md draws them");
 
   @ArchTest
   static final ArchRule noPackagesInACircle =
@@ -87,25 +72,40 @@ class ArchitectureTest {
           .should()
           .beFreeOfCycles()
           .ignoreDependency(name(ROOT + ".cloud.Vendors"), resideInAPackage(ROOT + ".cloud.*"))
-          .ignoreDependency(keysThatCloudsDefine(), resideInAPackage(ROOT + ".cloud"));
+          .ignoreDependency(
+              name(ROOT + ".simulator.SimulatedClouds"), resideInAPackage(ROOT + ".simulator.*"));
 
-  /** They belong to the rules, above the language of properties, from which they will part. */
-  private static DescribedPredicate<JavaClass> keysThatCloudsDefine() {
-    return DescribedPredicate.describe(
-        "keys that clouds define",
-        type ->
-            type.getPackageName().equals(ROOT + ".config")
-                && List.of("AccountKeys", "TargetKeys", "Meanings").contains(type.getSimpleName()));
-  }
+  @ArchTest
+  static final ArchRule onlyTheListNamesASimulatedCloud =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ROOT + ".simulator.*")
+          .and()
+          .doNotHaveFullyQualifiedName(ROOT + ".simulator.SimulatedClouds")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(ROOT + ".simulator.*");
+
+  @ArchTest
+  static final ArchRule deliveryKnowsNoSinkOfItsOwn =
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT + ".sink")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(ROOT + ".sink.*");
 
   @ArchTest
   static final ArchRule theCoreKnowsNoCamel =
       noClasses()
           .that()
           .resideInAnyPackage(
-              "..session..", "..cloud..", "..failure..", "..auth..", "..ledger..", "..config..")
-          .and()
-          .resideInAPackage("dev.sessionrelay.*..")
+              "dev.sessionrelay.session..",
+              "dev.sessionrelay.failure..",
+              "dev.sessionrelay.settings..",
+              "dev.sessionrelay.cloud..",
+              "dev.sessionrelay.config..",
+              "dev.sessionrelay.ledger..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.camel..");
@@ -122,7 +122,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule timeComesFromAnInjectedClock =
       noClasses()
-          .that(resideOutsideOfPackages("..command..", "..simulator.."))
+          .that(resideOutsideOfPackages("..cli..", "..simulator.."))
           .should(be(callersOfTheSystemsClock()));
 
   @ArchTest
@@ -136,7 +136,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule onlyTheCommandLineTalksToTheTerminal =
       noClasses()
-          .that(resideOutsideOfPackages("..command..", "..simulator.."))
+          .that(resideOutsideOfPackages("..cli..", "..simulator.."))
           .should()
           .accessField(System.class, "out")
           .orShould()
@@ -158,30 +158,28 @@ class ArchitectureTest {
   }
 
   private static boolean isUpwards(Dependency dependency) {
-    String from = concept(dependency.getOriginClass());
-    String to = concept(dependency.getTargetClass().getBaseComponentType());
-    boolean ours =
-        dependency.getTargetClass().getBaseComponentType().getPackageName().startsWith(ROOT);
-    return ours
+    JavaClass target = dependency.getTargetClass().getBaseComponentType();
+    String from = room(dependency.getOriginClass());
+    String to = room(target);
+    return target.getPackageName().startsWith(ROOT)
         && !from.equals(to)
-        && !to.equals("simulator")
-        && !keysThatCloudsDefine().test(dependency.getOriginClass())
-        && layer(to) <= layer(from);
+        && !below(from).contains(to);
+  }
+
+  private static Set<String> below(String room) {
+    Set<String> direct = ARROWS.get(room);
+    if (direct == null) {
+      throw new AssertionError("the package " + room + " has no place among the rooms");
+    }
+    Set<String> all = new HashSet<>(direct);
+    direct.forEach(one -> all.addAll(below(one)));
+    return all;
   }
 
   /** The first part of the package's name behind ours. */
-  private static String concept(JavaClass type) {
+  private static String room(JavaClass type) {
     String name = type.getPackageName();
     return name.length() <= ROOT.length() ? "" : name.substring(ROOT.length() + 1).split("\\.")[0];
-  }
-
-  private static int layer(String concept) {
-    for (int layer = 0; layer < LAYERS.size(); layer++) {
-      if (LAYERS.get(layer).contains(concept)) {
-        return layer;
-      }
-    }
-    throw new AssertionError("the package " + concept + " has no place in the layers");
   }
 
   private static DescribedPredicate<JavaClass> callersOfTheSystemsClock() {

@@ -63,7 +63,7 @@ class VendorRulesTest {
               resideInAPackage("dev.sessionrelay.cloud..")
                   .or(resideInAPackage("dev.sessionrelay.failure"))
                   .or(resideInAPackage("dev.sessionrelay.session"))
-                  .or(resideInAPackage("dev.sessionrelay.config"))
+                  .or(resideInAPackage("dev.sessionrelay.settings"))
                   .or(resideInAPackage("java.."))
                   .or(resideInAPackage("javax.crypto.."))
                   .or(resideInAPackage("javax.xml.stream.."))

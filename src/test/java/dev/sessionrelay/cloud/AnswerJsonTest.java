@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.config.Secrets;
 import dev.sessionrelay.failure.MalformedAnswerException;
+import dev.sessionrelay.settings.SecretPatterns;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -60,7 +60,7 @@ class AnswerJsonTest {
         "{\"accessKeySecret\":\"LEAK\",\"password\":\"LEAK\"}",
       })
   void noSecretIsInAnExcerpt(String text) {
-    String redacted = Secrets.inJson(text);
+    String redacted = SecretPatterns.inJson(text);
     assertFalse(redacted.contains("LEAK"), redacted);
     assertFalse(redacted.contains("AK\""), redacted);
     assertTrue(redacted.contains("[secret]"), redacted);
@@ -72,7 +72,7 @@ class AnswerJsonTest {
     for (String part : new String[] {"\\", "\"", "token", "token\\\\\"", "token:\"\\", "a.", "{"}) {
       String text = "token:\"" + part.repeat(4096 / part.length());
       long start = System.nanoTime();
-      Secrets.inJson(text);
+      SecretPatterns.inJson(text);
       long millis = (System.nanoTime() - start) / 1_000_000;
       assertTrue(millis < 1_000, part + " took " + millis + " ms");
     }
@@ -82,10 +82,10 @@ class AnswerJsonTest {
   void secretNamesAreThoseThatSparkRedacts() {
     for (String name :
         new String[] {"spark.hadoop.fs.oss.accessKeySecret", "a.password", "TOKEN", "access.key"}) {
-      assertTrue(Secrets.isField(name), name);
+      assertTrue(SecretPatterns.isField(name), name);
     }
     for (String name : new String[] {"spark.app.name", "spark.executor.cores", "accessed"}) {
-      assertFalse(Secrets.isField(name), name);
+      assertFalse(SecretPatterns.isField(name), name);
     }
   }
 

@@ -28,7 +28,7 @@ class EnvironmentCredentialsTest {
 
   private Optional<CredentialFound> found(String vendor, Map<String, String> env)
       throws CredentialException {
-    Environment environment = new Environment(env::get, home);
+    ProcessEnvironment environment = new ProcessEnvironment(env::get, home);
     return Vendors.of(vendor).credentials().environment().find(environment);
   }
 

@@ -84,7 +84,7 @@ class FieldTableTest {
   @MethodSource("rows")
   void aMarkerIsFoundWhereTheTableSays(FieldTable.Row row) throws Exception {
     Marker marker = marker(documented().get(row.endpoint() + " " + row.field()));
-    Page page = map(row, marker);
+    SessionPage page = map(row, marker);
     Event event = Events.discovered(page.sessions().get(0), 1, Instant.EPOCH);
     JsonNode data = MAPPER.readTree(event.json()).path("data");
     String last = row.places().get(row.places().size() - 1);
@@ -103,7 +103,7 @@ class FieldTableTest {
   @MethodSource("rows")
   void theCanonicalWordComesFromTheField(FieldTable.Row row) throws Exception {
     if (row.places().size() > 1) {
-      Page page = map(row, new Marker("Marker-word", "Marker-word"));
+      SessionPage page = map(row, new Marker("Marker-word", "Marker-word"));
       JsonNode data =
           MAPPER
               .readTree(Events.discovered(page.sessions().get(0), 1, Instant.EPOCH).json())
@@ -130,7 +130,7 @@ class FieldTableTest {
   }
 
   /** Maps an ordinary answer in which this field alone has the marker. */
-  private static Page map(FieldTable.Row row, Marker marker) throws Exception {
+  private static SessionPage map(FieldTable.Row row, Marker marker) throws Exception {
     ObjectNode body = body(row.endpoint());
     set(body, row.field(), MAPPER.valueToTree(marker.vendor()));
     Origin origin = Golden.Origins.of(row.endpoint());
@@ -144,7 +144,7 @@ class FieldTableTest {
   }
 
   private static JsonNode ordinary(String endpoint) throws Exception {
-    Page page =
+    SessionPage page =
         Vendors.endpoint(endpoint)
             .map(EndpointDefinition::mapping)
             .orElse(CanonicalSessions.MAPPING)

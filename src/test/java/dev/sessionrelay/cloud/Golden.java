@@ -68,7 +68,7 @@ public record Golden(String endpoint, String name, byte[] body, JsonNode expecte
     return outcome;
   }
 
-  Page map() throws MalformedAnswerException {
+  SessionPage map() throws MalformedAnswerException {
     return Vendors.endpoint(endpoint)
         .map(EndpointDefinition::mapping)
         .orElse(CanonicalSessions.MAPPING)
@@ -79,7 +79,7 @@ public record Golden(String endpoint, String name, byte[] body, JsonNode expecte
             body);
   }
 
-  private static void describe(Page page, ObjectNode outcome) {
+  private static void describe(SessionPage page, ObjectNode outcome) {
     ArrayNode sessions = outcome.putArray("sessions");
     for (Session session : page.sessions()) {
       sessions.add(tree(SessionJson.write(session)));

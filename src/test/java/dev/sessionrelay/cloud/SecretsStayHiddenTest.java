@@ -8,15 +8,15 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import dev.sessionrelay.auth.ProxyAuthorization;
-import dev.sessionrelay.auth.ProxyUser;
+import dev.sessionrelay.account.ProxyAuthorization;
 import dev.sessionrelay.cloud.alibaba.AlibabaCredentials;
 import dev.sessionrelay.cloud.huawei.HuaweiCredentials;
 import dev.sessionrelay.cloud.huawei.HuaweiIam;
 import dev.sessionrelay.cloud.oracle.OracleCredentials;
 import dev.sessionrelay.cloud.oracle.OracleSigner;
-import dev.sessionrelay.config.Secret;
-import dev.sessionrelay.config.SecretFile;
+import dev.sessionrelay.config.ProxyUser;
+import dev.sessionrelay.settings.Secret;
+import dev.sessionrelay.settings.SecretFile;
 import dev.sessionrelay.testing.SettableClock;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -79,7 +79,7 @@ class SecretsStayHiddenTest {
 
   private List<Credentials> all(Path file) {
     return List.of(
-        new HuaweiCredentials.Token(SECRET),
+        new HuaweiCredentials.FixedToken(SECRET),
         new HuaweiCredentials.Password("u", SECRET, "d", "p", null, URI.create("http://h")),
         new HuaweiCredentials.Keys(SECRET, SECRET, SECRET, "p"),
         new AlibabaCredentials(SECRET, SECRET, SECRET),
@@ -102,13 +102,13 @@ class SecretsStayHiddenTest {
     print(new AccessKey("AK", key, SECRET.reveal()));
     print(new OracleSigner.Key("ST$" + SECRET.reveal(), null));
     print(new HuaweiIam.Token(SECRET.reveal(), clock.instant()));
-    print(new HttpAnswer(201, Map.of("x-subject-token", SECRET.reveal()), new byte[1]));
-    print(new Pem("PRIVATE KEY", Map.of("DEK-Info", SECRET.reveal()), new byte[1]));
+    print(new TokenResponse(201, Map.of("x-subject-token", SECRET.reveal()), new byte[1]));
+    print(new PemReader("PRIVATE KEY", Map.of("DEK-Info", SECRET.reveal()), new byte[1]));
   }
 
   private CredentialFound profile(Path config) throws CredentialException {
-    Environment environment =
-        new Environment(Map.of("OCI_CLI_CONFIG_FILE", config.toString())::get, directory);
+    ProcessEnvironment environment =
+        new ProcessEnvironment(Map.of("OCI_CLI_CONFIG_FILE", config.toString())::get, directory);
     return Vendors.of("oracle").credentials().environment().find(environment).orElseThrow();
   }
 
@@ -144,7 +144,7 @@ class SecretsStayHiddenTest {
         4,
         useAll(
             List.of(
-                new HuaweiCredentials.Token(bad),
+                new HuaweiCredentials.FixedToken(bad),
                 new HuaweiCredentials.Keys(bad, bad, null, null),
                 new AlibabaCredentials(SECRET, SECRET, bad),
                 new Credentials.HeaderCredentials(Map.of("X-Key", bad)))));
@@ -155,8 +155,8 @@ class SecretsStayHiddenTest {
     Credentials credentials = all(Path.of("file")).get(1);
     List<TokenFetcher> fetchers =
         List.of(
-            (address, json) -> new HttpAnswer(401, Map.of(), json),
-            (address, json) -> new HttpAnswer(201, Map.of("x-other", MARK), json),
+            (address, json) -> new TokenResponse(401, Map.of(), json),
+            (address, json) -> new TokenResponse(201, Map.of("x-other", MARK), json),
             (address, json) -> {
               throw new IOException("reset");
             });

@@ -3,7 +3,7 @@ package dev.sessionrelay.cloud;
 import dev.sessionrelay.cloud.alibaba.AlibabaCredentials;
 import dev.sessionrelay.cloud.huawei.HuaweiCredentials;
 import dev.sessionrelay.cloud.oracle.OracleCredentials;
-import dev.sessionrelay.config.Secret;
+import dev.sessionrelay.settings.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;

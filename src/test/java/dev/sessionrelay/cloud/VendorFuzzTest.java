@@ -57,7 +57,7 @@ class VendorFuzzTest {
     String where = "round " + round + " of seed " + SEED + ": " + pair;
     long start = System.nanoTime();
     try {
-      Page page =
+      SessionPage page =
           Vendors.endpoint(pair.endpoint())
               .map(EndpointDefinition::mapping)
               .orElse(CanonicalSessions.MAPPING)

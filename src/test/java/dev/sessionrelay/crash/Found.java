@@ -1,12 +1,12 @@
 package dev.sessionrelay.crash;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sessionrelay.config.Settings;
 import dev.sessionrelay.ledger.LedgerSettings;
 import dev.sessionrelay.ledger.SqlLedger;
-import dev.sessionrelay.sink.EventFiles;
-import dev.sessionrelay.sink.FileSettings;
-import dev.sessionrelay.sink.WrittenLines;
+import dev.sessionrelay.settings.Settings;
+import dev.sessionrelay.sink.file.EventFiles;
+import dev.sessionrelay.sink.file.FileSettings;
+import dev.sessionrelay.sink.file.WrittenEventIds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +61,7 @@ final class Found {
     if (Files.exists(home.resolve("out"))) {
       long before = size(home);
       FileSettings settings = FileSettings.of(Settings.none(), home);
-      new WrittenLines(new EventFiles(settings, Clock.systemUTC())).add("none");
+      new WrittenEventIds(new EventFiles(settings, Clock.systemUTC())).add("none");
       torn = before - size(home);
       lines = Sinks.lines(home);
     }

@@ -66,9 +66,9 @@ class BackoffTest {
   }
 
   @ParameterizedTest
-  @EnumSource(FailureRow.class)
-  void repeatsAsOftenAsTheTableSaysAndNoOftener(FailureRow row) {
-    Retries retries = new Retries(backoff(0.5), Map.of());
+  @EnumSource(FailureKind.class)
+  void repeatsAsOftenAsTheTableSaysAndNoOftener(FailureKind row) {
+    RetryPolicy retries = new RetryPolicy(backoff(0.5), Map.of());
 
     assertTrue(retries.nextDelay(failure(row, null), 1, HOUR, Duration.ZERO).isPresent());
     assertEquals(row.attemptsKey().isPresent() ? 3 : 2, row.defaultAttempts());
@@ -80,18 +80,18 @@ class BackoffTest {
 
   @Test
   void configuredAttemptsCountTheFirstRequest() {
-    Retries retries = new Retries(backoff(0.5), Map.of("retry.vendor-fault.attempts", 2));
+    RetryPolicy retries = new RetryPolicy(backoff(0.5), Map.of("retry.vendor-fault.attempts", 2));
 
-    assertEquals(2, retries.attempts(FailureRow.VENDOR_FAULT));
-    Failure failure = failure(FailureRow.VENDOR_FAULT, null);
+    assertEquals(2, retries.attempts(FailureKind.VENDOR_FAULT));
+    Failure failure = failure(FailureKind.VENDOR_FAULT, null);
     assertTrue(retries.nextDelay(failure, 1, HOUR, Duration.ZERO).isPresent());
     assertTrue(retries.nextDelay(failure, 2, HOUR, Duration.ZERO).isEmpty());
   }
 
   @Test
   void waitsAsLongAsTheAccountIsHeldOrNotInThisTurn() {
-    Retries retries = new Retries(backoff(0.5), Map.of());
-    Failure failure = failure(FailureRow.THROTTLED, null);
+    RetryPolicy retries = new RetryPolicy(backoff(0.5), Map.of());
+    Failure failure = failure(FailureKind.THROTTLED, null);
     Duration hold = Duration.ofSeconds(3);
 
     assertEquals(Optional.of(hold), retries.nextDelay(failure, 1, HOUR, hold));
@@ -100,8 +100,8 @@ class BackoffTest {
 
   @Test
   void longHoldIsNotSleptThrough() {
-    Retries retries = new Retries(backoff(0.5), Map.of());
-    Failure failure = failure(FailureRow.THROTTLED, null);
+    RetryPolicy retries = new RetryPolicy(backoff(0.5), Map.of());
+    Failure failure = failure(FailureKind.THROTTLED, null);
 
     assertEquals(Optional.of(MOST), retries.nextDelay(failure, 1, HOUR, MOST));
     assertEquals(Optional.empty(), retries.nextDelay(failure, 1, HOUR, MOST.plusMillis(1)));
@@ -137,7 +137,7 @@ class BackoffTest {
     return new Backoff(DELAY, MOST, () -> random);
   }
 
-  private static Failure failure(FailureRow row, Duration retryAfter) {
+  private static Failure failure(FailureKind row, Duration retryAfter) {
     VendorError none = VendorError.NONE;
     return new Failure(
         row, 500, none.code(), row.meaning(), row.advice(), none.requestId(), retryAfter, null);

@@ -19,7 +19,7 @@ public final class FailureMarkdown {
   /** The table for the README, as Markdown. */
   public static String render() {
     return ROWS_HEAD
-        + Stream.of(FailureRow.values()).map(FailureMarkdown::line).collect(Collectors.joining())
+        + Stream.of(FailureKind.values()).map(FailureMarkdown::line).collect(Collectors.joining())
         + "\nThese error codes decide before the status does:\n\n"
         + CODES_HEAD
         + codes().entrySet().stream()
@@ -27,11 +27,11 @@ public final class FailureMarkdown {
             .collect(Collectors.joining());
   }
 
-  private static String line(FailureRow row) {
+  private static String line(FailureKind row) {
     return cells(row.status(), row.failureClass().name(), row.meaning(), whatHappens(row));
   }
 
-  private record Reading(String vendor, FailureRow row) {}
+  private record Reading(String vendor, FailureKind row) {}
 
   private static String line(Reading reading, String codes) {
     return cells(reading.vendor(), codes, reading.row().status());
@@ -49,17 +49,17 @@ public final class FailureMarkdown {
     return codes;
   }
 
-  private static String whatHappens(FailureRow row) {
+  private static String whatHappens(FailureKind row) {
     return row.actions().stream()
         .map(action -> words(row, action))
         .collect(Collectors.joining("; "));
   }
 
-  private static String words(FailureRow row, Action action) {
-    return action == Action.RETRY ? action.words() + upTo(row) : action.words();
+  private static String words(FailureKind row, FailureAction action) {
+    return action == FailureAction.RETRY ? action.words() + upTo(row) : action.words();
   }
 
-  private static String upTo(FailureRow row) {
+  private static String upTo(FailureKind row) {
     return ", up to "
         + row.defaultAttempts()
         + " requests a turn"

@@ -15,8 +15,8 @@ class FailureMarkdownTest {
   private static final List<String> LINES = FailureMarkdown.render().lines().toList();
 
   @ParameterizedTest
-  @EnumSource(FailureRow.class)
-  void hasOneLineForEachRow(FailureRow row) {
+  @EnumSource(FailureKind.class)
+  void hasOneLineForEachRow(FailureKind row) {
     String start = "| " + row.status() + " | " + row.failureClass() + " | ";
     List<String> found = LINES.stream().filter(line -> line.startsWith(start)).toList();
 

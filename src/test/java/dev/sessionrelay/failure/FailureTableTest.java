@@ -36,7 +36,7 @@ class FailureTableTest {
   @MethodSource("bodies")
   void readsEachBodyAsItsFileExpects(ErrorBodies.Case body) {
     Failure failure = classify(body, body.status());
-    FailureRow row = FailureRow.valueOf(body.expected().getProperty("row"));
+    FailureKind row = FailureKind.valueOf(body.expected().getProperty("row"));
     String told = body.expected().getProperty("retry-after");
 
     assertEquals(row, failure.row());
@@ -73,7 +73,8 @@ class FailureTableTest {
   void bodyWithoutTellingCodeLeavesTheDecisionToAnyStatus(ErrorBodies.Case body) {
     IntStream.of(301, 302, 400, 401, 403, 404, 408, 418, 429, 500, 502, 503, 504)
         .filter(status -> codes(body).decide(status, body.error()).isEmpty())
-        .forEach(status -> assertEquals(FailureRow.ofStatus(status), classify(body, status).row()));
+        .forEach(
+            status -> assertEquals(FailureKind.ofStatus(status), classify(body, status).row()));
   }
 
   @ParameterizedTest
@@ -83,7 +84,7 @@ class FailureTableTest {
     Failure failure =
         TABLE.classify(Vendors.of("acme").errors().known(), 400, error, name -> null, NOW);
 
-    assertEquals(FailureRow.BAD_REQUEST, failure.row());
+    assertEquals(FailureKind.BAD_REQUEST, failure.row());
   }
 
   @ParameterizedTest
@@ -150,19 +151,19 @@ class FailureTableTest {
     Failure failure =
         TABLE.classify(Vendors.of("huawei").errors().known(), 407, page, name -> null, NOW);
 
-    assertEquals(FailureRow.PROXY_REFUSED, failure.row());
+    assertEquals(FailureKind.PROXY_REFUSED, failure.row());
     assertEquals(
         "the proxy refused the account's proxy user, or wants one; the vendor was not asked; the"
             + " proxy says: who are you",
         failure.message());
     assertTrue(failure.solution().contains("account.<name>.proxy-password"), failure.solution());
-    assertFalse(failure.row().does(Action.RENEW_CREDENTIAL));
-    assertFalse(failure.row().does(Action.SESSION_GONE));
+    assertFalse(failure.row().does(FailureAction.RENEW_CREDENTIAL));
+    assertFalse(failure.row().does(FailureAction.SESSION_GONE));
   }
 
   @Test
   void noAnswerWithFourHundredOpensABreaker() {
-    Stream.of(FailureRow.values())
+    Stream.of(FailureKind.values())
         .filter(row -> row.status().startsWith("4") || row.status().equals("other 4xx"))
         .forEach(row -> assertFalse(row.opensBreaker(), row.name()));
   }

@@ -101,10 +101,10 @@ class LedgerFaultsTest {
       SQLException refused =
           assertThrows(SQLException.class, () -> statement.execute("DELETE FROM event"));
       assertTells(
-          Faults.explain("/data/ledger.db", "nothing was recorded", refused),
+          DatabaseErrors.explain("/data/ledger.db", "nothing was recorded", refused),
           "The ledger /data/ledger.db is read-only: nothing was recorded.",
           "write permission");
-      assertEquals(Faults.Reach.DATABASE, Faults.reach(refused));
+      assertEquals(DatabaseErrors.Reach.DATABASE, DatabaseErrors.reach(refused));
     }
   }
 

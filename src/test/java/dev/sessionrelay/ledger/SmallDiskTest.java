@@ -21,7 +21,7 @@ class SmallDiskTest {
     LedgerSettings settings = LedgerSettings.of(LedgerSettings.DEFAULT_URL, directory);
     Path log = Path.of(settings.file() + "-wal");
     try (SqlLedger ledger = SqlLedger.open(settings, Ledgers.CLOCK);
-        Database same = Database.existing(settings)) {
+        LedgerDatabase same = LedgerDatabase.existing(settings)) {
       for (int i = 0; i < SESSIONS; i++) {
         ledger.record(one(session("sc-" + i, RUNNING)));
       }

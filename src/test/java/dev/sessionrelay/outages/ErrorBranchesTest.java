@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sessionrelay.failure.Action;
 import dev.sessionrelay.failure.Failure;
-import dev.sessionrelay.failure.FailureRow;
+import dev.sessionrelay.failure.FailureAction;
+import dev.sessionrelay.failure.FailureKind;
 import dev.sessionrelay.failure.PollException;
-import dev.sessionrelay.poll.Outcome;
-import dev.sessionrelay.poll.Pace;
-import dev.sessionrelay.poll.Retry;
+import dev.sessionrelay.poll.PollRecorder;
+import dev.sessionrelay.poll.PollRetry;
+import dev.sessionrelay.poll.SlowDownTracker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +40,8 @@ class ErrorBranchesTest {
   private static final Path FOLDER = Path.of("routes/errors");
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Map<String, Class<?>> BEANS =
-      Map.of("outcome", Outcome.class, "pace", Pace.class, "retry", Retry.class);
+      Map.of(
+          "outcome", PollRecorder.class, "pace", SlowDownTracker.class, "retry", PollRetry.class);
 
   /** The onException of one file. */
   private record Branch(String file, String configuration, JsonNode onException) {
@@ -93,24 +94,24 @@ class ErrorBranchesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(FailureRow.class)
-  void eachRowIsTakenByOneBranchThatDoesWhatTheRowSays(FailureRow row) {
+  @EnumSource(FailureKind.class)
+  void eachRowIsTakenByOneBranchThatDoesWhatTheRowSays(FailureKind row) {
     List<Branch> taking = BRANCHES.stream().filter(branch -> takes(branch, row)).toList();
     assertEquals(1, taking.size(), () -> row + " is taken by " + taking);
     Branch branch = taking.get(0);
-    boolean renews = row.does(Action.RENEW_CREDENTIAL);
+    boolean renews = row.does(FailureAction.RENEW_CREDENTIAL);
 
     if (renews) {
       assertEquals("retry.renewed", branch.retry(), branch.file());
-    } else if (row.does(Action.RETRY)) {
+    } else if (row.does(FailureAction.RETRY)) {
       assertTrue(
           List.of("retry.again", "retry.renewed").contains(branch.retry()), branch.toString());
     } else {
       assertEquals(null, branch.retry(), branch.file());
     }
     List<String> steps = new ArrayList<>();
-    steps.add(row.does(Action.SESSION_GONE) ? "outcome.gone" : "outcome.failed");
-    if (row.does(Action.SLOW_DOWN_TARGET)) {
+    steps.add(row.does(FailureAction.SESSION_GONE) ? "outcome.gone" : "outcome.failed");
+    if (row.does(FailureAction.SLOW_DOWN_TARGET)) {
       steps.add("pace.slowDown");
     }
     assertEquals(steps, branch.steps(), branch.file());
@@ -119,7 +120,7 @@ class ErrorBranchesTest {
   @Test
   void everyBranchIsTakenByARowOrByAnExceptionOfItsOwn() {
     for (Branch branch : BRANCHES) {
-      boolean byRow = Stream.of(FailureRow.values()).anyMatch(row -> takes(branch, row));
+      boolean byRow = Stream.of(FailureKind.values()).anyMatch(row -> takes(branch, row));
       assertEquals(branch.isOf(PollException.class), byRow, branch.file());
     }
   }
@@ -168,7 +169,7 @@ class ErrorBranchesTest {
         .anyMatch(method -> method.getName().equals(parts[1]));
   }
 
-  private static boolean takes(Branch branch, FailureRow row) {
+  private static boolean takes(Branch branch, FailureKind row) {
     if (!branch.isOf(PollException.class)) {
       return false;
     }

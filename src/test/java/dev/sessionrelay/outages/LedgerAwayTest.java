@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import dev.sessionrelay.poll.Turn;
+import dev.sessionrelay.poll.PollCycle;
 import dev.sessionrelay.simulator.DemoKeys;
 import dev.sessionrelay.testing.SettableClock;
 import java.nio.file.Files;
@@ -34,7 +34,7 @@ class LedgerAwayTest {
       vendor.alwaysAnswers("t", Reply.status(status));
       ListAppender<ILoggingEvent> logged = log("org.apache.camel");
       takeAway();
-      Turn held = turn(rig);
+      PollCycle held = turn(rig);
       bringBack();
 
       assertEquals(1, held.held());
@@ -53,7 +53,7 @@ class LedgerAwayTest {
         home, "simulator.enabled = false\n" + Vendors.HUAWEI_SQL.properties("t", base), time);
   }
 
-  private Turn turn(Rig rig) {
+  private PollCycle turn(Rig rig) {
     time.advance(Duration.ofMinutes(1));
     rig.turn("t");
     return rig.turns("t").last();

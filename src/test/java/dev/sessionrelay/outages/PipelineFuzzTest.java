@@ -5,22 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sessionrelay.account.VendorResponse;
 import dev.sessionrelay.cloud.ErrorFormat;
+import dev.sessionrelay.config.Target;
 import dev.sessionrelay.failure.Failure;
 import dev.sessionrelay.failure.FailureClass;
 import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.failure.PollException;
 import dev.sessionrelay.failure.VendorError;
 import dev.sessionrelay.ledger.EventLog;
-import dev.sessionrelay.poll.Answer;
-import dev.sessionrelay.poll.Outcome;
-import dev.sessionrelay.poll.Poll;
-import dev.sessionrelay.poll.Request;
-import dev.sessionrelay.poll.Turn;
-import dev.sessionrelay.poll.VendorResponse;
+import dev.sessionrelay.poll.AnsweredRequest;
+import dev.sessionrelay.poll.DuePoll;
+import dev.sessionrelay.poll.PollCycle;
+import dev.sessionrelay.poll.PollRecorder;
+import dev.sessionrelay.poll.PollRequest;
 import dev.sessionrelay.session.EventType;
 import dev.sessionrelay.simulator.DemoKeys;
-import dev.sessionrelay.target.Target;
 import dev.sessionrelay.testing.SettableClock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -109,7 +109,7 @@ class PipelineFuzzTest {
     status = STATUSES[random.nextInt(STATUSES.length)];
     body = mutations.of(endpoint, status);
     time.advance(Duration.ofSeconds(1));
-    Turn turn = new Turn(time.instant(), 1, ended -> {});
+    PollCycle turn = new PollCycle(time.instant(), 1, ended -> {});
     Exchange exchange = poll(rig, endpoint, turn);
     Supplier<String> where =
         () ->
@@ -126,12 +126,12 @@ class PipelineFuzzTest {
     }
   }
 
-  private Exchange poll(Rig rig, Vendors endpoint, Turn turn) {
+  private Exchange poll(Rig rig, Vendors endpoint, PollCycle turn) {
     Target target = rig.configuration().targets().get(name(endpoint, status));
     String id = target.isListing() ? null : target.ids().get(0);
     Duration interval = Duration.ofMinutes(1);
-    Poll poll =
-        new Poll(
+    DuePoll poll =
+        new DuePoll(
             target.origin(id),
             id,
             target.filter(),
@@ -143,7 +143,7 @@ class PipelineFuzzTest {
     ProducerTemplate template = rig.template();
     Exchange exchange = new DefaultExchange(rig.camel());
     exchange.getMessage().setBody(poll);
-    exchange.setVariable(Outcome.POLL, poll);
+    exchange.setVariable(PollRecorder.POLL, poll);
     return template.send("direct:" + endpoint.endpoint(), exchange);
   }
 
@@ -204,7 +204,7 @@ class PipelineFuzzTest {
   }
 
   private void answer(Exchange exchange) {
-    Request request = exchange.getMessage().getBody(Request.class);
+    PollRequest request = exchange.getMessage().getBody(PollRequest.class);
     assertNotNull(request);
     if (status != 200) {
       String vendor = request.poll().origin().vendor();
@@ -215,6 +215,6 @@ class PipelineFuzzTest {
     }
     exchange
         .getMessage()
-        .setBody(new Answer(request, new VendorResponse(body, null, time.instant())));
+        .setBody(new AnsweredRequest(request, new VendorResponse(body, null, time.instant())));
   }
 }

@@ -7,24 +7,24 @@ import ch.qos.logback.classic.Logger;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sessionrelay.account.AccountClients;
+import dev.sessionrelay.account.ClientFactory;
+import dev.sessionrelay.account.HttpTrace;
+import dev.sessionrelay.account.Sleeper;
+import dev.sessionrelay.config.Account;
+import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.config.ProcessKeys;
-import dev.sessionrelay.config.Settings;
+import dev.sessionrelay.config.Target;
 import dev.sessionrelay.failure.FailureTable;
-import dev.sessionrelay.failure.gate.Waiting;
 import dev.sessionrelay.ledger.EventLog;
 import dev.sessionrelay.ledger.LedgerSettings;
 import dev.sessionrelay.ledger.SqlLedger;
-import dev.sessionrelay.poll.AccountClients;
-import dev.sessionrelay.poll.Pace;
-import dev.sessionrelay.poll.Wire;
-import dev.sessionrelay.relay.Beans;
-import dev.sessionrelay.target.Account;
-import dev.sessionrelay.target.ClientFactory;
-import dev.sessionrelay.target.Configuration;
-import dev.sessionrelay.target.PollsComponent;
-import dev.sessionrelay.target.Target;
-import dev.sessionrelay.target.TargetTurns;
-import dev.sessionrelay.target.Timers;
+import dev.sessionrelay.poll.PollTimers;
+import dev.sessionrelay.poll.PollsComponent;
+import dev.sessionrelay.poll.SlowDownTracker;
+import dev.sessionrelay.poll.TargetPoller;
+import dev.sessionrelay.relay.RouteBeans;
+import dev.sessionrelay.settings.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -66,11 +66,11 @@ final class Rig implements AutoCloseable {
   private final Configuration configuration;
   private final Clock clock;
   private final SqlLedger ledger;
-  private final Pace pace;
+  private final SlowDownTracker pace;
   private final FailureTable failures;
   private ProducerTemplate template;
-  private Timers timers;
-  private final Map<String, TargetTurns> turns = new HashMap<>();
+  private PollTimers timers;
+  private final Map<String, TargetPoller> turns = new HashMap<>();
 
   static {
     for (String noisy : List.of("org.apache.camel", "org.quartz", "org.flywaydb", "com.zaxxer")) {
@@ -84,30 +84,30 @@ final class Rig implements AutoCloseable {
     Settings settings = configuration.settings();
     this.ledger =
         SqlLedger.open(LedgerSettings.of(LedgerSettings.DEFAULT_URL, configuration.home()), clock);
-    this.pace = new Pace(ClientFactory.slowDown(settings), clock);
+    this.pace = new SlowDownTracker(ClientFactory.slowDown(settings), clock);
     this.failures = new FailureTable(settings.get(ProcessKeys.RETRY_AFTER));
     ledger.events().open(READER, EventLog.Start.OLDEST);
   }
 
   /** Starts without timers: {@link #turn} begins the turns. */
-  static <T extends Clock & Waiting> Rig start(Path home, String properties, T time)
+  static <T extends Clock & Sleeper> Rig start(Path home, String properties, T time)
       throws Exception {
     return start(home, properties, time, time, false, null);
   }
 
   /** Starts without timers, and with something else than HTTP behind {@code vendor:}. */
-  static <T extends Clock & Waiting> Rig start(
+  static <T extends Clock & Sleeper> Rig start(
       Path home, String properties, T time, Component vendor) throws Exception {
     return start(home, properties, time, time, false, vendor);
   }
 
   /** Starts with timers, in real time. */
   static Rig startTimers(Path home, String properties) throws Exception {
-    return start(home, properties, Clock.systemUTC(), Waiting.REAL, true, null);
+    return start(home, properties, Clock.systemUTC(), Sleeper.REAL, true, null);
   }
 
   private static Rig start(
-      Path home, String properties, Clock clock, Waiting waiting, boolean timers, Component vendor)
+      Path home, String properties, Clock clock, Sleeper waiting, boolean timers, Component vendor)
       throws Exception {
     Files.writeString(home.resolve(Configuration.FILE), properties);
     Function<String, String> environment = name -> name.equals("HOME") ? "/nonexistent" : null;
@@ -121,7 +121,7 @@ final class Rig implements AutoCloseable {
     }
   }
 
-  private void start(Waiting waiting, boolean runTimers, Component vendor) throws Exception {
+  private void start(Sleeper waiting, boolean runTimers, Component vendor) throws Exception {
     main.configure()
         .withName("rig")
         .withJmxEnabled(false)
@@ -137,11 +137,11 @@ final class Rig implements AutoCloseable {
         });
     main.start();
     template = camel().createProducerTemplate();
-    ClientFactory factory = new ClientFactory(camel(), failures, Wire.NONE, clock, waiting);
+    ClientFactory factory = new ClientFactory(camel(), failures, HttpTrace.NONE, clock, waiting);
     for (Account account : configuration.accounts().values()) {
       clients.put(factory.client(account, configuration.settings()));
     }
-    timers = new Timers(camel(), clients, polls, pace, ledger, clock);
+    timers = new PollTimers(camel(), clients, polls, pace, ledger, clock);
     for (Target target : configuration.targets().values()) {
       timers.add(target);
     }
@@ -149,7 +149,7 @@ final class Rig implements AutoCloseable {
   }
 
   private void bind(CamelContext camel, boolean runTimers, Component vendor) {
-    new Beans(configuration, ledger, clients, pace, failures, clock).install(camel);
+    new RouteBeans(configuration, ledger, clients, pace, failures, clock).install(camel);
     polls.install(camel);
     camel
         .getRegistry()
@@ -180,7 +180,7 @@ final class Rig implements AutoCloseable {
     return configuration;
   }
 
-  TargetTurns turns(String target) {
+  TargetPoller turns(String target) {
     return turns.get(target);
   }
 

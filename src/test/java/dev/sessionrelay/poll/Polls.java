@@ -1,7 +1,7 @@
 package dev.sessionrelay.poll;
 
 import dev.sessionrelay.failure.Failure;
-import dev.sessionrelay.failure.FailureRow;
+import dev.sessionrelay.failure.FailureKind;
 import dev.sessionrelay.failure.PollException;
 import dev.sessionrelay.session.Origin;
 import java.time.Duration;
@@ -17,8 +17,8 @@ final class Polls {
 
   private Polls() {}
 
-  static Poll poll(String session, Instant now) {
-    return new Poll(
+  static DuePoll poll(String session, Instant now) {
+    return new DuePoll(
         ORIGIN,
         session,
         "",
@@ -26,10 +26,10 @@ final class Polls {
         INTERVAL,
         now.plus(INTERVAL),
         false,
-        new Turn(now, 1, turn -> {}));
+        new PollCycle(now, 1, turn -> {}));
   }
 
-  static PollException failed(FailureRow row, boolean renewed) {
+  static PollException failed(FailureKind row, boolean renewed) {
     return new PollException(
         new Failure(row, 400, null, row.meaning(), row.advice(), null, null, null), renewed);
   }

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.target.Configuration;
+import dev.sessionrelay.config.Configuration;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;

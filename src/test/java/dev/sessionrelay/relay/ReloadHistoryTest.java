@@ -3,9 +3,8 @@ package dev.sessionrelay.relay;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
-import dev.sessionrelay.config.Fault;
-import dev.sessionrelay.reload.ReloadResult;
-import dev.sessionrelay.reload.ReloadResult.Cause;
+import dev.sessionrelay.relay.ReloadResult.Cause;
+import dev.sessionrelay.settings.ConfigError;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,10 +19,12 @@ class ReloadHistoryTest {
   private final ReloadResult edit = result(Cause.FILES, true, List.of("target a changed"));
 
   private static ReloadResult result(Cause cause, boolean applied, List<String> changes) {
-    List<Fault> faults =
+    List<ConfigError> faults =
         applied
             ? List.of()
-            : List.of(new Fault(Fault.Severity.FAULT, "x", 1, null, "is bad", "mend it", null));
+            : List.of(
+                new ConfigError(
+                    ConfigError.Severity.FAULT, "x", 1, null, "is bad", "mend it", null));
     return new ReloadResult(AT, cause, applied, faults, changes, Duration.ZERO, "c");
   }
 

@@ -2,12 +2,11 @@ package dev.sessionrelay.relay;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.sessionrelay.account.AccountClient;
+import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.ledger.SqlLedger;
-import dev.sessionrelay.poll.AccountClient;
-import dev.sessionrelay.reload.ReloadResult;
+import dev.sessionrelay.poll.TargetPoller;
 import dev.sessionrelay.sink.SinkStatus;
-import dev.sessionrelay.target.Configuration;
-import dev.sessionrelay.target.TargetTurns;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -66,7 +65,7 @@ public final class ReloadingRelay implements AutoCloseable {
     return relay.camel();
   }
 
-  public Map<String, TargetTurns> targets() {
+  public Map<String, TargetPoller> targets() {
     return relay.timers().all().stream()
         .collect(Collectors.toMap(turns -> turns.target().name(), turns -> turns));
   }

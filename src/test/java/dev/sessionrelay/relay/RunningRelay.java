@@ -1,11 +1,11 @@
 package dev.sessionrelay.relay;
 
+import dev.sessionrelay.config.Configuration;
+import dev.sessionrelay.config.LoadResult;
 import dev.sessionrelay.ledger.Ledger;
+import dev.sessionrelay.poll.TargetPoller;
 import dev.sessionrelay.status.StatusReports;
-import dev.sessionrelay.target.Configuration;
-import dev.sessionrelay.target.Loaded;
-import dev.sessionrelay.target.TargetTurns;
-import dev.sessionrelay.web.StatusServer;
+import dev.sessionrelay.status.StatusServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -23,7 +23,7 @@ public final class RunningRelay implements AutoCloseable {
     this.clock = clock;
   }
 
-  public static Loaded load(Path home, Function<String, String> environment) {
+  public static LoadResult load(Path home, Function<String, String> environment) {
     return new HomeFiles(home, environment, Clock.systemUTC()).load();
   }
 
@@ -41,7 +41,7 @@ public final class RunningRelay implements AutoCloseable {
     return relay.ledger();
   }
 
-  public TargetTurns turns(String target) {
+  public TargetPoller turns(String target) {
     return relay.timers().all().stream()
         .filter(turns -> turns.target().name().equals(target))
         .findFirst()

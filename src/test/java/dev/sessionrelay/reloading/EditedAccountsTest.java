@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.poll.AccountClient;
+import dev.sessionrelay.account.AccountClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

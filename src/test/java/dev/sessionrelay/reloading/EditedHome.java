@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.config.Fault;
+import dev.sessionrelay.relay.ReloadResult;
 import dev.sessionrelay.relay.ReloadingRelay;
-import dev.sessionrelay.reload.ReloadResult;
+import dev.sessionrelay.settings.ConfigError;
 import dev.sessionrelay.simulator.Demo;
 import dev.sessionrelay.simulator.Endpoint;
 import dev.sessionrelay.simulator.SimulatorOptions;
@@ -167,7 +167,7 @@ final class EditedHome implements AutoCloseable {
     assertEquals(before, relay.state());
     assertEquals(List.of(), result.changes());
     return result.faults().stream()
-        .map(Fault::render)
+        .map(ConfigError::render)
         .map(line -> line.replace(directory.toString(), "HOME"))
         .toList();
   }

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.poll.AccountClient;
+import dev.sessionrelay.account.AccountClient;
+import dev.sessionrelay.poll.TargetPoller;
 import dev.sessionrelay.simulator.Endpoint;
 import dev.sessionrelay.simulator.Misbehaviour;
-import dev.sessionrelay.target.TargetTurns;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -48,7 +48,7 @@ class EditedSettingsTest {
     List<String> changes = home.changes();
     assertTrue(changes.contains("retry.vendor-fault.attempts"), changes::toString);
     home.simulator.misbehaveFor(Endpoint.HUAWEI_SQL, "m-1", new Misbehaviour.Status(500));
-    TargetTurns turns = home.relay.targets().get("moving");
+    TargetPoller turns = home.relay.targets().get("moving");
     await().atMost(EditedHome.LONG).until(() -> steady.incidents("moving").size() == 1);
     assertTrue(turns.turns() > 0);
     home.simulator.behave(Endpoint.HUAWEI_SQL);

@@ -4,8 +4,8 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.sessionrelay.poll.TargetPoller;
 import dev.sessionrelay.simulator.Endpoint;
-import dev.sessionrelay.target.TargetTurns;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -61,7 +61,7 @@ class EditedTargetsTest {
   void aTargetPollsByCalendar() {
     home.unset("target.moving.every").set("target.moving.cron", "0/1 * * * * ?");
     assertEquals(List.of("target moving changed"), home.changes());
-    TargetTurns turns = home.relay.targets().get("moving");
+    TargetPoller turns = home.relay.targets().get("moving");
     await().atMost(EditedHome.LONG).until(() -> turns.turns() > 1);
     home.unset("target.moving.cron").set("target.moving.every", "200ms");
     home.changes();

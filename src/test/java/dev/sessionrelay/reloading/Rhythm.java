@@ -3,8 +3,8 @@ package dev.sessionrelay.reloading;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import dev.sessionrelay.poll.TargetPoller;
 import dev.sessionrelay.relay.ReloadingRelay;
-import dev.sessionrelay.target.TargetTurns;
 import java.util.Date;
 import org.apache.camel.component.quartz.QuartzComponent;
 import org.quartz.Scheduler;
@@ -16,7 +16,7 @@ import org.quartz.TriggerKey;
 final class Rhythm {
   private final ReloadingRelay relay;
   private final String target;
-  private final TargetTurns turns;
+  private final TargetPoller turns;
   private final Date start;
 
   Rhythm(ReloadingRelay relay, String target) throws SchedulerException {
@@ -44,7 +44,7 @@ final class Rhythm {
     assertEquals(since / now.getRepeatInterval(), now.getTimesTriggered());
   }
 
-  TargetTurns turns() {
+  TargetPoller turns() {
     return turns;
   }
 }

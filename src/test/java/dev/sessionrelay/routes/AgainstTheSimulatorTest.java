@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sessionrelay.poll.Turn;
+import dev.sessionrelay.poll.PollCycle;
 import dev.sessionrelay.session.Schemas;
 import dev.sessionrelay.simulator.Demo;
 import dev.sessionrelay.simulator.DemoKeys;
@@ -96,7 +96,7 @@ class AgainstTheSimulatorTest extends CamelMainTestSupport {
   }
 
   private void turn(String target) throws Exception {
-    Turn turn = routes.turn(target, template);
+    PollCycle turn = routes.turn(target, template);
     assertTrue(turn.succeeded() > 0, () -> target + ": " + turn.failure());
   }
 

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.config.Fault;
-import dev.sessionrelay.target.Configuration;
-import dev.sessionrelay.target.Loaded;
+import dev.sessionrelay.config.Configuration;
+import dev.sessionrelay.config.LoadResult;
+import dev.sessionrelay.settings.ConfigError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,11 +75,11 @@ class BadIdsTest {
   @ParameterizedTest(name = "{0} {1} = {2}")
   @MethodSource("cases")
   void isRefusedWithItsKey(String endpoint, String key, String bad) throws IOException {
-    Loaded loaded = load(endpoint, Map.of(key, bad));
+    LoadResult loaded = load(endpoint, Map.of(key, bad));
     List<String> faults =
-        assertInstanceOf(Loaded.Invalid.class, loaded).faults().stream()
-            .filter(fault -> fault.severity() == Fault.Severity.FAULT)
-            .map(Fault::render)
+        assertInstanceOf(LoadResult.Invalid.class, loaded).faults().stream()
+            .filter(fault -> fault.severity() == ConfigError.Severity.FAULT)
+            .map(ConfigError::render)
             .toList();
     assertEquals(1, faults.size(), faults::toString);
     assertTrue(faults.get(0).contains("target.t." + key), faults::toString);
@@ -88,14 +88,14 @@ class BadIdsTest {
   @ParameterizedTest
   @MethodSource("endpoints")
   void goodIdsAreAccepted(String endpoint) throws IOException {
-    assertInstanceOf(Loaded.Valid.class, load(endpoint, Map.of()));
+    assertInstanceOf(LoadResult.Valid.class, load(endpoint, Map.of()));
   }
 
   static List<String> endpoints() {
     return List.copyOf(GOOD.keySet());
   }
 
-  private Loaded load(String endpoint, Map<String, String> instead) throws IOException {
+  private LoadResult load(String endpoint, Map<String, String> instead) throws IOException {
     Map<String, String> keys = new TreeMap<>(GOOD.get(endpoint));
     keys.putAll(instead);
     keys.put("endpoint", endpoint);

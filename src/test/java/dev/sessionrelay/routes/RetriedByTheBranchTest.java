@@ -6,7 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import dev.sessionrelay.poll.Turn;
+import dev.sessionrelay.poll.PollCycle;
 import dev.sessionrelay.simulator.DemoKeys;
 import dev.sessionrelay.testing.ShippedRoutes;
 import java.io.IOException;
@@ -84,7 +84,7 @@ class RetriedByTheBranchTest extends CamelMainTestSupport {
     vendor
         .answer(400, REFUSAL)
         .answer(200, Wire.body("oracle-notebook-session", "active-and-idle"));
-    Turn turn = routes.turn("notebook", template);
+    PollCycle turn = routes.turn("notebook", template);
 
     assertEquals(2, vendor.take().size(), "requests");
     assertEquals(1, turn.succeeded());
@@ -94,7 +94,7 @@ class RetriedByTheBranchTest extends CamelMainTestSupport {
   @Test
   void aFailureWithoutAKeyOfItsOwnIsTriedTwiceInAll() throws Exception {
     vendor.answer(400, REFUSAL).answer(400, REFUSAL).answer(400, REFUSAL);
-    Turn turn = routes.turn("notebook", template);
+    PollCycle turn = routes.turn("notebook", template);
 
     assertEquals(2, vendor.take().size(), "requests");
     assertEquals(1, turn.failed());

@@ -2,23 +2,23 @@ package dev.sessionrelay.routes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sessionrelay.account.AccountClients;
+import dev.sessionrelay.account.ClientFactory;
+import dev.sessionrelay.config.Account;
+import dev.sessionrelay.config.Configuration;
+import dev.sessionrelay.config.ConfigurationException;
 import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.ledger.EventLog;
 import dev.sessionrelay.ledger.LedgerAccess;
 import dev.sessionrelay.ledger.LedgerQueries;
 import dev.sessionrelay.ledger.LedgerSettings;
 import dev.sessionrelay.ledger.SqlLedger;
-import dev.sessionrelay.poll.AccountClients;
-import dev.sessionrelay.poll.Outcome;
-import dev.sessionrelay.poll.Pace;
-import dev.sessionrelay.poll.Poll;
-import dev.sessionrelay.poll.Turn;
-import dev.sessionrelay.relay.Beans;
-import dev.sessionrelay.target.Account;
-import dev.sessionrelay.target.ClientFactory;
-import dev.sessionrelay.target.Configuration;
-import dev.sessionrelay.target.ConfigurationException;
-import dev.sessionrelay.target.TargetTurns;
+import dev.sessionrelay.poll.DuePoll;
+import dev.sessionrelay.poll.PollCycle;
+import dev.sessionrelay.poll.PollRecorder;
+import dev.sessionrelay.poll.SlowDownTracker;
+import dev.sessionrelay.poll.TargetPoller;
+import dev.sessionrelay.relay.RouteBeans;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,18 +71,18 @@ final class VendorRoutes implements AutoCloseable {
   private final SqlLedger ledger;
   private final AccountClients clients = new AccountClients();
   private final FailureTable failures = new FailureTable(Duration.ofHours(1));
-  private final Pace pace;
-  private final Map<String, TargetTurns> turns = new HashMap<>();
+  private final SlowDownTracker pace;
+  private final Map<String, TargetPoller> turns = new HashMap<>();
   private long read;
 
   private VendorRoutes(Path home, Configuration configuration, Clock clock) {
     this.configuration = configuration;
     this.clock = clock;
     this.ledger = SqlLedger.open(LedgerSettings.of(LedgerSettings.DEFAULT_URL, home), clock);
-    this.pace = new Pace(ClientFactory.slowDown(configuration.settings()), clock);
+    this.pace = new SlowDownTracker(ClientFactory.slowDown(configuration.settings()), clock);
     configuration
         .targets()
-        .forEach((name, target) -> turns.put(name, new TargetTurns(target, pace, ledger, clock)));
+        .forEach((name, target) -> turns.put(name, new TargetPoller(target, pace, ledger, clock)));
   }
 
   /**
@@ -120,7 +120,7 @@ final class VendorRoutes implements AutoCloseable {
   }
 
   private void bind(CamelContext camel) {
-    new Beans(configuration, ledger, clients, pace, failures, clock).install(camel);
+    new RouteBeans(configuration, ledger, clients, pace, failures, clock).install(camel);
   }
 
   private void connect(CamelContext camel) throws Exception {
@@ -131,18 +131,18 @@ final class VendorRoutes implements AutoCloseable {
   }
 
   /** One turn of a target, from its polls to the last answer. */
-  Turn turn(String target, ProducerTemplate template) throws Exception {
+  PollCycle turn(String target, ProducerTemplate template) throws Exception {
     if (!clients.all().iterator().hasNext()) {
       connect(template.getCamelContext());
     }
-    TargetTurns of = turns.get(target);
-    for (Poll poll : of.begin(null)) {
+    TargetPoller of = turns.get(target);
+    for (DuePoll poll : of.begin(null)) {
       template.send(
           "direct:" + of.target().endpoint().name(),
           exchange -> {
             exchange.getMessage().setHeaders(new HashMap<>(STRAY_HEADERS));
             exchange.getMessage().setBody(poll);
-            exchange.setVariable(Outcome.POLL, poll);
+            exchange.setVariable(PollRecorder.POLL, poll);
           });
       poll.turn().pollEnded();
     }
@@ -150,7 +150,7 @@ final class VendorRoutes implements AutoCloseable {
   }
 
   /** A turn although the target was slowed down. */
-  Turn turnAtOnce(String target, ProducerTemplate template) throws Exception {
+  PollCycle turnAtOnce(String target, ProducerTemplate template) throws Exception {
     pace.reset(target);
     return turn(target, template);
   }

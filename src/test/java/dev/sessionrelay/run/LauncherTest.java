@@ -49,7 +49,7 @@ class LauncherTest {
     assertTrue(first.output().contains("session-relay: building"), first.output());
     assertTrue(first.output().contains("maven: -B -ntp -q -DskipTests package"), first.output());
     assertTrue(
-        first.output().contains("dev.sessionrelay.command.SessionRelay|run|--home|a b|"),
+        first.output().contains("dev.sessionrelay.cli.SessionRelay|run|--home|a b|"),
         first.output());
     Result second = launch("run");
     assertFalse(second.output().contains("maven:"), second.output());

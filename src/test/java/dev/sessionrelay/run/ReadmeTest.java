@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.cloud.FieldTable;
 import dev.sessionrelay.cloud.Vendors;
+import dev.sessionrelay.config.Configuration;
+import dev.sessionrelay.config.LoadResult;
 import dev.sessionrelay.failure.FailureMarkdown;
 import dev.sessionrelay.session.Schemas;
 import dev.sessionrelay.simulator.DemoKeys;
-import dev.sessionrelay.target.Configuration;
-import dev.sessionrelay.target.Loaded;
 import dev.sessionrelay.testing.RelayProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -152,10 +152,10 @@ class ReadmeTest {
   }
 
   private Configuration valid(String properties) throws IOException {
-    return assertInstanceOf(Loaded.Valid.class, loaded(properties)).configuration();
+    return assertInstanceOf(LoadResult.Valid.class, loaded(properties)).configuration();
   }
 
-  private Loaded loaded(String properties) throws IOException {
+  private LoadResult loaded(String properties) throws IOException {
     Files.writeString(home.resolve(Configuration.FILE), properties);
     return Configuration.load(
         home,

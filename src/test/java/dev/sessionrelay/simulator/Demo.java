@@ -1,5 +1,9 @@
 package dev.sessionrelay.simulator;
 
+import dev.sessionrelay.simulator.alibaba.AlibabaCloud;
+import dev.sessionrelay.simulator.huawei.HuaweiCloud;
+import dev.sessionrelay.simulator.oracle.OracleCloud;
+
 /** The places and sessions that exist at the simulated vendors. */
 public final class Demo {
   public static final String HUAWEI_REGION = HuaweiCloud.PROJECT;

@@ -1,5 +1,8 @@
 package dev.sessionrelay.simulator;
 
+import dev.sessionrelay.simulator.alibaba.AlibabaCloud;
+import dev.sessionrelay.simulator.huawei.HuaweiCloud;
+import dev.sessionrelay.simulator.oracle.OracleCloud;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

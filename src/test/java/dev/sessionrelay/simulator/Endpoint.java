@@ -1,5 +1,9 @@
 package dev.sessionrelay.simulator;
 
+import dev.sessionrelay.simulator.alibaba.AlibabaCloud;
+import dev.sessionrelay.simulator.huawei.HuaweiCloud;
+import dev.sessionrelay.simulator.oracle.OracleCloud;
+
 /** The simulator's operations, by short names for tests. */
 public enum Endpoint {
   HUAWEI_SQL(HuaweiCloud.SQL),

@@ -3,6 +3,7 @@ package dev.sessionrelay.simulator;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sessionrelay.simulator.alibaba.AlibabaCloud;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -46,14 +47,14 @@ final class History implements AutoCloseable {
 
   private record Recorded(CloudApi api, History history) implements CloudApi {
     @Override
-    public Reply answer(Call call, CloudOperation.Match asked) {
+    public Reply answer(SimulatedCall call, CloudOperation.Match asked) {
       Reply reply = api.answer(call, asked);
       history.answered(call, asked, reply);
       return reply;
     }
 
     @Override
-    public Reply unknown(Call call) {
+    public Reply unknown(SimulatedCall call) {
       return api.unknown(call);
     }
 
@@ -63,7 +64,7 @@ final class History implements AutoCloseable {
     }
 
     @Override
-    public Reply stamped(Call call, Reply reply) {
+    public Reply stamped(SimulatedCall call, Reply reply) {
       return api.stamped(call, reply);
     }
 
@@ -73,7 +74,7 @@ final class History implements AutoCloseable {
     }
   }
 
-  private void answered(Call call, CloudOperation.Match asked, Reply reply) {
+  private void answered(SimulatedCall call, CloudOperation.Match asked, Reply reply) {
     if (asked.operation().population().isEmpty()) {
       return;
     }
@@ -108,7 +109,7 @@ final class History implements AutoCloseable {
         : first + (kernel.isEmpty() ? "" : "/" + kernel);
   }
 
-  private void served(Call call, CloudOperation.Match asked, String session, String word) {
+  private void served(SimulatedCall call, CloudOperation.Match asked, String session, String word) {
     write(
         json -> {
           writePoll(json, "served", call, asked);
@@ -118,7 +119,7 @@ final class History implements AutoCloseable {
         });
   }
 
-  private void listed(Call call, CloudOperation.Match asked, JsonNode body) {
+  private void listed(SimulatedCall call, CloudOperation.Match asked, JsonNode body) {
     write(
         json -> {
           writePoll(json, "listed", call, asked);
@@ -134,7 +135,8 @@ final class History implements AutoCloseable {
   }
 
   private static void writePoll(
-      JsonGenerator json, String kind, Call call, CloudOperation.Match asked) throws IOException {
+      JsonGenerator json, String kind, SimulatedCall call, CloudOperation.Match asked)
+      throws IOException {
     json.writeStringField("kind", kind);
     json.writeStringField("time", call.at().toString());
     json.writeStringField("endpoint", asked.operation().id());
@@ -149,7 +151,7 @@ final class History implements AutoCloseable {
     }
   }
 
-  private void write(Reply.Fields line) {
+  private void write(Reply.ReplyFields line) {
     try {
       file.write(ByteBuffer.wrap((Reply.object(line) + "\n").getBytes(StandardCharsets.UTF_8)));
     } catch (IOException e) {

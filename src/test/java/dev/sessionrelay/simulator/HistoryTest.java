@@ -77,7 +77,7 @@ class HistoryTest {
       simulator.put(Endpoint.ALIBABA_LIST, "b", "Stopped");
       Client client = new Client(simulator);
       String token = client.get(Paths.clusters("&maxResults=1")).json().path("nextToken").asText();
-      client.get(Paths.clusters("&maxResults=1&nextToken=" + Percent.encode(token)));
+      client.get(Paths.clusters("&maxResults=1&nextToken=" + PercentCoding.encode(token)));
     }
     List<JsonNode> pages =
         lines().stream().filter(line -> text(line, "kind").equals("listed")).toList();

@@ -93,7 +93,7 @@ class ListingTest {
   @Test
   void tokenOfOtherFiltersIsRefused() throws IOException {
     String token = client.get(Paths.clusters("&kind=SQL")).json().path("nextToken").asText();
-    String next = "&nextToken=" + Percent.encode(token);
+    String next = "&nextToken=" + PercentCoding.encode(token);
 
     assertEquals(200, client.get(Paths.clusters("&kind=SQL" + next)).status());
     assertEquals(400, client.get(Paths.clusters(next)).status());
@@ -110,7 +110,7 @@ class ListingTest {
       small.remove(Endpoint.ALIBABA_LIST, "a");
       small.put(Endpoint.ALIBABA_LIST, "c", "Starting");
 
-      String token = Percent.encode(first.path("nextToken").asText());
+      String token = PercentCoding.encode(first.path("nextToken").asText());
       JsonNode rest = other.get(Paths.clusters("&maxResults=9&nextToken=" + token)).json();
 
       Set<String> ids = new TreeSet<>();
@@ -126,7 +126,7 @@ class ListingTest {
     do {
       pages.add(client.get(Paths.clusters(query + next)).json());
       JsonNode token = pages.get(pages.size() - 1).path("nextToken");
-      next = token.isMissingNode() ? "" : "&nextToken=" + Percent.encode(token.asText());
+      next = token.isMissingNode() ? "" : "&nextToken=" + PercentCoding.encode(token.asText());
     } while (!next.isEmpty());
     return pages;
   }

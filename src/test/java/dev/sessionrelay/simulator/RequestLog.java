@@ -24,7 +24,7 @@ final class RequestLog {
   /**
    * @param asked null when the vendor has no such call
    */
-  void add(Call call, CloudOperation.Match asked, int status) {
+  void add(SimulatedCall call, CloudOperation.Match asked, int status) {
     Endpoint endpoint = asked == null ? null : endpoint(asked.operation());
     if (endpoint != null) {
       counts.get(endpoint).increment();

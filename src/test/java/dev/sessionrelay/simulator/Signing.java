@@ -11,11 +11,12 @@ import java.util.Map;
 public final class Signing {
   private Signing() {}
 
-  public static Call call(String method, String target, String body, Map<String, String> values) {
+  public static SimulatedCall call(
+      String method, String target, String body, Map<String, String> values) {
     Headers headers = new Headers();
     values.forEach(headers::set);
     String[] parts = target.split("\\?", 2);
-    return new Call(
+    return new SimulatedCall(
         method,
         parts[0],
         parts.length > 1 ? parts[1] : "",

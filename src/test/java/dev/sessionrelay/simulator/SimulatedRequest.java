@@ -32,7 +32,7 @@ public record SimulatedRequest(
     headers = Collections.unmodifiableMap(new TreeMap<>(headers));
   }
 
-  static SimulatedRequest of(Call call, Endpoint endpoint, String session, int status) {
+  static SimulatedRequest of(SimulatedCall call, Endpoint endpoint, String session, int status) {
     Map<String, List<String>> headers = new TreeMap<>();
     call.headers().forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values));
     return new SimulatedRequest(

@@ -33,7 +33,8 @@ final class Stage {
    * @param api how this vendor says errors
    * @return status 0 when nothing goes out
    */
-  static Reply reply(Misbehaviour misbehaviour, Supplier<Reply> right, CloudApi api, Call call) {
+  static Reply reply(
+      Misbehaviour misbehaviour, Supplier<Reply> right, CloudApi api, SimulatedCall call) {
     if (misbehaviour instanceof Misbehaviour.Status status) {
       return api.stamped(call, api.error(status.status()));
     } else if (misbehaviour instanceof Misbehaviour.Throttle throttle) {

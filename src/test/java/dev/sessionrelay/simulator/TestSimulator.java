@@ -96,7 +96,7 @@ public final class TestSimulator implements AutoCloseable {
 
   /** The request is in the log before the client has its answer: who has one, finds the other. */
   private void handle(HttpExchange exchange) throws IOException {
-    Call call = Call.read(exchange, options.clock().instant());
+    SimulatedCall call = SimulatedCall.read(exchange, options.clock().instant());
     Gateway.Route route = gateway.route(call);
     Optional<Misbehaviour> ordered =
         Optional.ofNullable(route.asked()).flatMap(misbehaviours::next);

@@ -96,7 +96,8 @@ class DeliveryOrderTest {
   }
 
   private Backlog open(SinkSettings settings, Random random) {
-    Waits waits = new Waits(settings.retryDelay(), settings.retryMaxDelay(), random::nextDouble);
+    RetryBackoff waits =
+        new RetryBackoff(settings.retryDelay(), settings.retryMaxDelay(), random::nextDouble);
     Backlog backlog = new Backlog("s", settings, waits, saved.cursor(), now);
     saved.parked().stream()
         .sorted(Comparator.comparing(Parked::position))

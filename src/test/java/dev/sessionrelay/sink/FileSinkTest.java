@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sessionrelay.ledger.EventLog;
+import dev.sessionrelay.sink.file.FileSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -183,7 +184,7 @@ class FileSinkTest {
       await().until(() -> process.status("file").error() != null);
       assertTrue(
           process.status("file").error().contains("No space left"), process.status("file").error());
-      await().until(() -> process.status("file").condition() == SinkStatus.Condition.DOWN);
+      await().until(() -> process.status("file").condition() == SinkStatus.SinkCondition.DOWN);
       String content = Files.readString(today());
       assertTrue(content.endsWith("\n"), "torn line left behind");
       long before = ids(content.lines().toList()).size();
@@ -253,11 +254,11 @@ class FileSinkTest {
             .formatted(produced));
     process.settings("odd", FROM_START).start("file:" + route);
     process.observe(5);
-    await().until(() -> process.status("odd").condition() == SinkStatus.Condition.HELD_UP);
+    await().until(() -> process.status("odd").condition() == SinkStatus.SinkCondition.HELD_UP);
     assertTrue(process.status("odd").error().contains("cannot force " + produced));
     assertEquals(0, process.ledger.events().open("odd", EventLog.Start.NOW).cursor());
     Files.delete(produced);
-    await().until(() -> process.status("odd").condition() == SinkStatus.Condition.WORKING);
+    await().until(() -> process.status("odd").condition() == SinkStatus.SinkCondition.WORKING);
     await().until(() -> process.ledger.events().open("odd", EventLog.Start.NOW).cursor() >= 5);
   }
 }

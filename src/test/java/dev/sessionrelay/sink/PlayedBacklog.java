@@ -25,7 +25,8 @@ final class PlayedBacklog {
   }
 
   PlayedBacklog(SinkSettings settings, Instant now) {
-    Waits waits = new Waits(settings.retryDelay(), settings.retryMaxDelay(), () -> 0.999);
+    RetryBackoff waits =
+        new RetryBackoff(settings.retryDelay(), settings.retryMaxDelay(), () -> 0.999);
     this.backlog = new Backlog("s", settings, waits, 0, now);
     this.now = now;
   }

@@ -1,13 +1,17 @@
 package dev.sessionrelay.sink;
 
-import dev.sessionrelay.config.Settings;
 import dev.sessionrelay.ledger.Coverage;
 import dev.sessionrelay.ledger.EventLog;
 import dev.sessionrelay.ledger.LedgerSettings;
 import dev.sessionrelay.ledger.Observation;
 import dev.sessionrelay.ledger.SqlLedger;
+import dev.sessionrelay.relay.SinkBeans;
 import dev.sessionrelay.session.Session;
 import dev.sessionrelay.session.SessionState;
+import dev.sessionrelay.settings.Settings;
+import dev.sessionrelay.sink.file.FileSettings;
+import dev.sessionrelay.sink.webhook.WebhookDestination;
+import dev.sessionrelay.sink.webhook.WebhookRequests;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,7 +32,7 @@ import org.apache.camel.main.MainListenerSupport;
 final class SinkProcess implements AutoCloseable {
   final SqlLedger ledger;
   private final Map<String, SinkSettings> settings = new HashMap<>();
-  final List<Webhook> webhooks = new ArrayList<>();
+  final List<WebhookDestination> webhooks = new ArrayList<>();
   private final Clock clock;
   private FileSettings files;
   private final Map<String, Object> beans = new HashMap<>();
@@ -67,7 +71,7 @@ final class SinkProcess implements AutoCloseable {
     return this;
   }
 
-  SinkProcess webhook(Webhook webhook) {
+  SinkProcess webhook(WebhookDestination webhook) {
     webhooks.add(webhook);
     return this;
   }
@@ -96,7 +100,7 @@ final class SinkProcess implements AutoCloseable {
   private void install(CamelContext context) {
     beans.forEach(context.getRegistry()::bind);
     events =
-        Sinks.install(
+        SinkBeans.install(
             context,
             log,
             clock,
@@ -105,9 +109,9 @@ final class SinkProcess implements AutoCloseable {
             webhooks);
   }
 
-  private void addRoute(CamelContext context, Webhook webhook) {
+  private void addRoute(CamelContext context, WebhookDestination webhook) {
     int parallel = settings.getOrDefault(webhook.sink(), SinkSettings.DEFAULTS).parallel();
-    Webhooks.addRoute(context, webhook, parallel);
+    WebhookRequests.addRoute(context, webhook, parallel);
   }
 
   CamelContext context() {

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.ledger.ForgetfulLedger;
+import dev.sessionrelay.ledger.NoOpLedger;
 import dev.sessionrelay.session.Event;
 import dev.sessionrelay.session.Events;
 import dev.sessionrelay.session.GoneReason;
@@ -117,7 +117,7 @@ class SinkSettingsTest {
     context.addComponent(
         "events",
         new EventsComponent(
-            new ForgetfulLedger(Instant.EPOCH).events(), Clock.systemUTC(), sink -> settings));
+            new NoOpLedger(Instant.EPOCH).events(), Clock.systemUTC(), sink -> settings));
     return context;
   }
 }

@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.standardwebhooks.Webhook;
-import dev.sessionrelay.config.Secret;
+import dev.sessionrelay.settings.Secret;
 import dev.sessionrelay.sink.Receiver.Answer;
 import dev.sessionrelay.sink.Receiver.Request;
 import java.net.http.HttpHeaders;
@@ -49,9 +49,10 @@ class WebhookSinkTest {
     receiver.close();
   }
 
-  private dev.sessionrelay.sink.Webhook webhook(String sink, String path, String secrets) {
+  private dev.sessionrelay.sink.webhook.WebhookDestination webhook(
+      String sink, String path, String secrets) {
     Secret secret = secrets == null ? null : Secret.of(secrets);
-    return new dev.sessionrelay.sink.Webhook(
+    return new dev.sessionrelay.sink.webhook.WebhookDestination(
         sink, Secret.of(receiver.url(path)), secret, Duration.ofSeconds(2));
   }
 
@@ -156,7 +157,7 @@ class WebhookSinkTest {
     receiver.answers = request -> new Answer(410, "");
     start(NEW, SinkProcess.quick().withParallel(1));
     process.observe(5);
-    await().until(() -> process.status("webhook").condition() == SinkStatus.Condition.STOPPED);
+    await().until(() -> process.status("webhook").condition() == SinkStatus.SinkCondition.STOPPED);
     assertEquals("HTTP 410", process.status("webhook").error());
     process.observe(5);
     assertEquals(1, receiver.requests.size());
@@ -166,7 +167,7 @@ class WebhookSinkTest {
     process.webhooks.clear();
     start(NEW);
     await().until(() -> receiver.requests.size() == 11);
-    await().until(() -> process.status("webhook").condition() == SinkStatus.Condition.WORKING);
+    await().until(() -> process.status("webhook").condition() == SinkStatus.SinkCondition.WORKING);
   }
 
   @Test
@@ -246,7 +247,8 @@ class WebhookSinkTest {
     await().until(() -> process.status("webhook-all").delivered() == 101);
     await().until(() -> process.status("webhook-oncall").delivered() == 1);
     assertEquals(0, process.status("webhook-dead").delivered());
-    await().until(() -> process.status("webhook-dead").condition() == SinkStatus.Condition.DOWN);
+    await()
+        .until(() -> process.status("webhook-dead").condition() == SinkStatus.SinkCondition.DOWN);
     assertTrue(process.status("webhook-dead").parked() <= 16, "parks no more while down");
   }
 
@@ -281,7 +283,7 @@ class WebhookSinkTest {
         };
     for (String name : List.of("a", "b", "c")) {
       process.webhook(
-          new dev.sessionrelay.sink.Webhook(
+          new dev.sessionrelay.sink.webhook.WebhookDestination(
               "webhook-" + name,
               Secret.of(receiver.url("/" + name)),
               null,

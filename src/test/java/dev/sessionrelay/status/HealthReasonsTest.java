@@ -2,16 +2,16 @@ package dev.sessionrelay.status;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.sessionrelay.config.Fault;
-import dev.sessionrelay.config.Fault.Severity;
 import dev.sessionrelay.ledger.LedgerHealth;
 import dev.sessionrelay.ledger.LedgerQueries;
-import dev.sessionrelay.reload.ReloadResult;
+import dev.sessionrelay.relay.ReloadResult;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.session.Origin;
+import dev.sessionrelay.settings.ConfigError;
+import dev.sessionrelay.settings.ConfigError.Severity;
 import dev.sessionrelay.sink.SinkStatus;
-import dev.sessionrelay.web.StatusReport.Health;
-import dev.sessionrelay.web.StatusReport.State;
+import dev.sessionrelay.status.StatusReport.Health;
+import dev.sessionrelay.status.StatusReport.HealthState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,7 +32,7 @@ class HealthReasonsTest {
             .reload(reload(true, fault(Severity.WARNING, 1)))
             .incidents(List.of(incident("a", "s-1")))
             .health();
-    assertEquals(new Health(State.UP, List.of()), health);
+    assertEquals(new Health(HealthState.UP, List.of()), health);
   }
 
   @Test
@@ -44,7 +44,7 @@ class HealthReasonsTest {
             .health();
     assertEquals(
         new Health(
-            State.DOWN,
+            HealthState.DOWN,
             List.of(
                 "the ledger takes no writes, so polling pauses: the disk is full",
                 "the last reload was refused: application.properties:2: wrong; mend it")),
@@ -55,12 +55,12 @@ class HealthReasonsTest {
   void sinksThatDoNotTakeEventsAreNamed() {
     List<SinkStatus> sinks =
         List.of(
-            sink("well", SinkStatus.Condition.WORKING, 0),
-            sink("early", SinkStatus.Condition.WORKING, 1),
-            sink("late", SinkStatus.Condition.WORKING, 1),
-            sink("down", SinkStatus.Condition.DOWN, 1),
-            sink("held", SinkStatus.Condition.HELD_UP, 0),
-            sink("stopped", SinkStatus.Condition.STOPPED, 0));
+            sink("well", SinkStatus.SinkCondition.WORKING, 0),
+            sink("early", SinkStatus.SinkCondition.WORKING, 1),
+            sink("late", SinkStatus.SinkCondition.WORKING, 1),
+            sink("down", SinkStatus.SinkCondition.DOWN, 1),
+            sink("held", SinkStatus.SinkCondition.HELD_UP, 0),
+            sink("stopped", SinkStatus.SinkCondition.STOPPED, 0));
     LedgerFigures figures =
         new LedgerFigures(
             List.of(waiting("early", NOW.minusSeconds(50)), waiting("late", NOW.minusSeconds(70))),
@@ -76,7 +76,7 @@ class HealthReasonsTest {
         new HealthReasons().sinks(sinks, figures, NOW).health().reasons());
   }
 
-  private static SinkStatus sink(String name, SinkStatus.Condition condition, int parked) {
+  private static SinkStatus sink(String name, SinkStatus.SinkCondition condition, int parked) {
     return new SinkStatus(name, condition, "refused", NOW, 0, parked, 0);
   }
 
@@ -93,7 +93,7 @@ class HealthReasonsTest {
             .reload(reload(false, fault(Severity.FAULT, 1), fault(Severity.FAULT, 2)))
             .incidents(incidents)
             .health();
-    assertEquals(State.DEGRADED, health.state());
+    assertEquals(HealthState.DEGRADED, health.state());
     assertEquals(7, health.reasons().size());
     assertEquals(
         "the last reload was refused: application.properties:1: wrong; mend it (and 1 more)",
@@ -102,11 +102,12 @@ class HealthReasonsTest {
     assertEquals("2 more targets failing", health.reasons().get(6));
   }
 
-  private static Fault fault(Severity severity, int line) {
-    return new Fault(severity, "application.properties", line, null, "wrong", "mend it", null);
+  private static ConfigError fault(Severity severity, int line) {
+    return new ConfigError(
+        severity, "application.properties", line, null, "wrong", "mend it", null);
   }
 
-  private static ReloadResult reload(boolean applied, Fault... faults) {
+  private static ReloadResult reload(boolean applied, ConfigError... faults) {
     return new ReloadResult(
         NOW,
         ReloadResult.Cause.FILES,

@@ -9,11 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.relay.HomeFiles;
 import dev.sessionrelay.relay.Relay;
+import dev.sessionrelay.status.StatusReport.HealthState;
 import dev.sessionrelay.testing.FreePort;
 import dev.sessionrelay.testing.ShippedRoutes;
-import dev.sessionrelay.web.StatusReport;
-import dev.sessionrelay.web.StatusReport.State;
-import dev.sessionrelay.web.StatusServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -69,12 +67,12 @@ class StatusReportsTest {
     await().atMost(LONG).until(() -> !reports.get().health().reasons().isEmpty());
     await().atMost(LONG).until(() -> isRetrying(reports.get().sinks().get(2)));
     StatusReport report = reports.get();
-    assertEquals(State.DEGRADED, report.health().state());
+    assertEquals(HealthState.DEGRADED, report.health().state());
     assertTrue(
         report.health().reasons().get(0).startsWith("target t fails: UNREACHABLE: "),
         report.health()::toString);
 
-    StatusReport.Target target = report.targets().get(0);
+    StatusReport.TargetReport target = report.targets().get(0);
     assertTrue(target.failing());
     assertTrue(target.result().contains("UNREACHABLE"), target.result());
     assertNotNull(target.lastTurn());
@@ -84,7 +82,7 @@ class StatusReportsTest {
     assertTrue(polls >= target.turns(), target::toString);
     assertTrue(target.turnSeconds() > 0, target::toString);
 
-    StatusReport.Account account = report.accounts().get(0);
+    StatusReport.AccountReport account = report.accounts().get(0);
     assertEquals("huawei", account.vendor());
     assertFalse(account.breakers().get(0).isClosed());
 

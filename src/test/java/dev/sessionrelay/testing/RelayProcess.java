@@ -41,7 +41,7 @@ public final class RelayProcess implements AutoCloseable {
     List<String> command = new ArrayList<>(before);
     command.addAll(Jvm.command());
     command.addAll(jvm);
-    command.addAll(List.of("-cp", ofTheProduct(), "dev.sessionrelay.command.SessionRelay"));
+    command.addAll(List.of("-cp", ofTheProduct(), "dev.sessionrelay.cli.SessionRelay"));
     command.addAll(List.of(arguments));
     command.addAll(List.of("--home", home.toAbsolutePath().toString()));
     ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());

@@ -1,6 +1,6 @@
 package dev.sessionrelay.testing;
 
-import dev.sessionrelay.failure.gate.Waiting;
+import dev.sessionrelay.account.Sleeper;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +11,7 @@ import java.time.ZoneOffset;
  * A clock that a test sets. One that stands still moves only when it is told to, and by what
  * requests wait for the rate limit.
  */
-public final class SettableClock extends Clock implements Waiting {
+public final class SettableClock extends Clock implements Sleeper {
   /** An instant that the fixtures know. */
   public static final Instant BEGIN = Instant.parse("2026-01-02T03:04:05Z");
 
@@ -58,7 +58,7 @@ public final class SettableClock extends Clock implements Waiting {
   @Override
   public void sleep(Duration pause) throws InterruptedException {
     if (runs()) {
-      Waiting.REAL.sleep(pause);
+      Sleeper.REAL.sleep(pause);
     } else {
       advance(pause);
     }

@@ -1,6 +1,6 @@
 package dev.sessionrelay.testing;
 
-import dev.sessionrelay.failure.gate.Waiting;
+import dev.sessionrelay.account.Sleeper;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +12,7 @@ import java.util.PriorityQueue;
  * Time that stands still while anybody works: whoever waits for the rate limit wakes when the test
  * lets time go on. What a server sees in one second of it does not depend on the machine's load.
  */
-public final class VirtualTime extends Clock implements Waiting {
+public final class VirtualTime extends Clock implements Sleeper {
   private Instant now = Instant.parse("2026-01-02T03:04:05Z");
   private final PriorityQueue<Instant> wakeUps = new PriorityQueue<>();
 

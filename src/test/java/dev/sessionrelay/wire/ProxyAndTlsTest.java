@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.cloud.ReceivedSignatures;
-import dev.sessionrelay.config.Fault;
+import dev.sessionrelay.config.LoadResult;
 import dev.sessionrelay.relay.RunningRelay;
 import dev.sessionrelay.session.Incident;
-import dev.sessionrelay.target.Loaded;
+import dev.sessionrelay.settings.ConfigError;
 import dev.sessionrelay.testing.RawHttpServer;
 import dev.sessionrelay.testing.RawHttpServer.Received;
 import java.io.IOException;
@@ -258,9 +258,12 @@ class ProxyAndTlsTest {
         "project",
         "p");
     home.target("iam-t", Vendors.RAY, "iam");
-    Loaded.Invalid refused = assertInstanceOf(Loaded.Invalid.class, home.load());
+    LoadResult.Invalid refused = assertInstanceOf(LoadResult.Invalid.class, home.load());
     List<String> faults =
-        refused.faults().stream().filter(fault -> !fault.isWarning()).map(Fault::render).toList();
+        refused.faults().stream()
+            .filter(fault -> !fault.isWarning())
+            .map(ConfigError::render)
+            .toList();
     assertEquals(2, faults.size(), faults.toString());
     assertTrue(
         faults.get(0).contains("account.bare.base-url is plain http:// to fabric.example.com"),

@@ -1,8 +1,8 @@
 package dev.sessionrelay.wire;
 
+import dev.sessionrelay.config.Configuration;
+import dev.sessionrelay.config.LoadResult;
 import dev.sessionrelay.relay.RunningRelay;
-import dev.sessionrelay.target.Configuration;
-import dev.sessionrelay.target.Loaded;
 import dev.sessionrelay.testing.ShippedRoutes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,7 +61,7 @@ final class RelayHome {
     return Files.writeString(directory.resolve(name), text);
   }
 
-  Loaded load() throws IOException {
+  LoadResult load() throws IOException {
     write();
     return RunningRelay.load(directory, environment::get);
   }

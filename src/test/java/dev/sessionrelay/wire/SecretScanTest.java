@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.ledger.LedgerException;
 import dev.sessionrelay.relay.RunningRelay;
+import dev.sessionrelay.status.StatusServer;
 import dev.sessionrelay.testing.RawHttpServer;
 import dev.sessionrelay.testing.RawHttpServer.Received;
 import dev.sessionrelay.testing.RawHttpServer.Reply;
-import dev.sessionrelay.web.StatusServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -8,10 +8,10 @@ import dev.sessionrelay.cloud.CredentialKey;
 import dev.sessionrelay.cloud.CredentialKind;
 import dev.sessionrelay.cloud.CredentialSource;
 import dev.sessionrelay.cloud.Credentials;
-import dev.sessionrelay.cloud.Environment;
+import dev.sessionrelay.cloud.ProcessEnvironment;
 import dev.sessionrelay.cloud.TokenFetcher;
 import dev.sessionrelay.cloud.VendorCredentials;
-import dev.sessionrelay.config.Secret;
+import dev.sessionrelay.settings.Secret;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -53,7 +53,7 @@ public record AlibabaCredentials(Secret accessKeyId, Secret accessKeySecret, Sec
             source.optionalSecret("security-token")));
   }
 
-  private static Optional<CredentialFound> ofEnvironment(Environment env)
+  private static Optional<CredentialFound> ofEnvironment(ProcessEnvironment env)
       throws CredentialException {
     if (!env.anyOf(ID_VARIABLE, SECRET_VARIABLE)) {
       return Optional.empty();
@@ -68,7 +68,7 @@ public record AlibabaCredentials(Secret accessKeyId, Secret accessKeySecret, Sec
   @Override
   public Authenticator authenticator(Clock clock, Supplier<String> nonces, TokenFetcher tokens) {
     return new AccessKeyAuthenticator(
-        new AccessKeyAuthenticator.Parts(
+        new AccessKeyAuthenticator.KeyParts(
             accessKeyId,
             "Alibaba's access key id",
             accessKeySecret,

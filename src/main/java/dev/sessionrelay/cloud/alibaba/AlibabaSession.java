@@ -2,11 +2,10 @@ package dev.sessionrelay.cloud.alibaba;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sessionrelay.cloud.AnswerJson;
-import dev.sessionrelay.cloud.Fields;
-import dev.sessionrelay.cloud.SameSession;
+import dev.sessionrelay.cloud.FieldReader;
+import dev.sessionrelay.cloud.RequestedIdCheck;
 import dev.sessionrelay.cloud.SecretFields;
 import dev.sessionrelay.cloud.Vocabulary;
-import dev.sessionrelay.config.Secrets;
 import dev.sessionrelay.failure.MalformedAnswerException;
 import dev.sessionrelay.session.Origin;
 import dev.sessionrelay.session.PlainJson;
@@ -14,6 +13,7 @@ import dev.sessionrelay.session.Session;
 import dev.sessionrelay.session.SessionBuilder;
 import dev.sessionrelay.session.SessionState;
 import dev.sessionrelay.session.Texts;
+import dev.sessionrelay.settings.SecretPatterns;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -54,8 +54,8 @@ final class AlibabaSession {
    * The fields of an answer. Services of this vendor also write errors into a 200, and an empty
    * listing would be taken at its word.
    */
-  static Fields answer(byte[] body) throws MalformedAnswerException {
-    Fields answer = AnswerJson.of(body).fields();
+  static FieldReader answer(byte[] body) throws MalformedAnswerException {
+    FieldReader answer = AnswerJson.of(body).fields();
     String code = answer.text("code");
     Boolean success = answer.flag("success");
     boolean worked =
@@ -74,10 +74,10 @@ final class AlibabaSession {
    * @param undocumented takes up words that the documents do not have
    */
   static SessionBuilder builder(
-      Origin origin, String asked, Fields fields, Collection<String> undocumented)
+      Origin origin, String asked, FieldReader fields, Collection<String> undocumented)
       throws MalformedAnswerException {
     SessionBuilder session =
-        new SessionBuilder(origin, SameSession.id(fields, "sessionClusterId", asked));
+        new SessionBuilder(origin, RequestedIdCheck.id(fields, "sessionClusterId", asked));
     checkWorkspace(origin, fields);
     session.name(fields.text("name"));
     String kind = fields.word("kind");
@@ -98,7 +98,8 @@ final class AlibabaSession {
     return session;
   }
 
-  private static void checkWorkspace(Origin origin, Fields fields) throws MalformedAnswerException {
+  private static void checkWorkspace(Origin origin, FieldReader fields)
+      throws MalformedAnswerException {
     String answered = fields.text("workspaceId");
     String asked = origin.workspaceId();
     if (answered != null && asked != null && !answered.equalsIgnoreCase(asked)) {
@@ -106,55 +107,56 @@ final class AlibabaSession {
     }
   }
 
-  private static Session.StateReason stateReason(Fields reason) throws MalformedAnswerException {
+  private static Session.StateReason stateReason(FieldReader reason)
+      throws MalformedAnswerException {
     return reason == null
         ? null
         : new Session.StateReason(reason.text("code"), reason.text("message"));
   }
 
-  private static Session.Owner owner(Fields fields) throws MalformedAnswerException {
+  private static Session.Owner owner(FieldReader fields) throws MalformedAnswerException {
     return new Session.Owner(fields.text("userId"), fields.text("userName"));
   }
 
-  private static Session.Engine engine(Fields fields) throws MalformedAnswerException {
+  private static Session.Engine engine(FieldReader fields) throws MalformedAnswerException {
     return new Session.Engine(
         fields.text("releaseVersion"), fields.text("displayReleaseVersion"), fields.flag("fusion"));
   }
 
-  private static Boolean enabled(Fields autoStart) throws MalformedAnswerException {
+  private static Boolean enabled(FieldReader autoStart) throws MalformedAnswerException {
     return autoStart == null ? null : autoStart.flag("enable");
   }
 
-  private static Session.AutoStop autoStop(Fields autoStop) throws MalformedAnswerException {
+  private static Session.AutoStop autoStop(FieldReader autoStop) throws MalformedAnswerException {
     return autoStop == null
         ? null
         : new Session.AutoStop(autoStop.flag("enable"), autoStop.integer("idleTimeoutMinutes"));
   }
 
-  private static Session.Links links(Fields fields) throws MalformedAnswerException {
+  private static Session.Links links(FieldReader fields) throws MalformedAnswerException {
     return new Session.Links(
         fields.text("webUI"), fields.text("domain"), fields.text("domainInner"));
   }
 
-  private static List<Session.ConfigurationItem> configuration(List<Fields> items)
+  private static List<Session.ConfigurationItem> configuration(List<FieldReader> items)
       throws MalformedAnswerException {
     List<Session.ConfigurationItem> configuration = new ArrayList<>(items.size());
-    for (Fields item : items) {
+    for (FieldReader item : items) {
       configuration.add(configurationItem(item));
     }
     return configuration;
   }
 
-  private static Session.ConfigurationItem configurationItem(Fields item)
+  private static Session.ConfigurationItem configurationItem(FieldReader item)
       throws MalformedAnswerException {
     String key = item.text("configItemKey");
     String value = item.text("configItemValue");
-    boolean secret = key != null && value != null && Secrets.isField(key);
+    boolean secret = key != null && value != null && SecretPatterns.isField(key);
     return new Session.ConfigurationItem(
-        item.text("configFileName"), key, secret ? Secrets.MASK : value);
+        item.text("configFileName"), key, secret ? SecretPatterns.MASK : value);
   }
 
-  private static void attributes(SessionBuilder session, Fields fields)
+  private static void attributes(SessionBuilder session, FieldReader fields)
       throws MalformedAnswerException {
     String draftId = fields.text("draftId");
     session.attribute("draftId", draftId == null ? null : draftId.strip());
@@ -170,7 +172,7 @@ final class AlibabaSession {
     }
     JsonNode embedded = extra.isTextual() ? AnswerJson.embedded(extra.textValue()) : extra;
     if (embedded == null) {
-      return Texts.clean(Secrets.inJson(extra.textValue()));
+      return Texts.clean(SecretPatterns.inJson(extra.textValue()));
     }
     SecretFields.maskNamedSecrets(embedded);
     return PlainJson.of(embedded);

@@ -1,7 +1,7 @@
 package dev.sessionrelay.cloud.alibaba;
 
-import dev.sessionrelay.cloud.Fields;
-import dev.sessionrelay.cloud.Page;
+import dev.sessionrelay.cloud.FieldReader;
+import dev.sessionrelay.cloud.SessionPage;
 import dev.sessionrelay.failure.MalformedAnswerException;
 import dev.sessionrelay.session.Origin;
 import dev.sessionrelay.session.Session;
@@ -19,33 +19,33 @@ final class AlibabaSessionClusters {
   private AlibabaSessionClusters() {}
 
   /** GetSessionCluster. */
-  static Page one(Origin origin, String asked, String requestId, byte[] body)
+  static SessionPage one(Origin origin, String asked, String requestId, byte[] body)
       throws MalformedAnswerException {
-    Fields answer = AlibabaSession.answer(body);
+    FieldReader answer = AlibabaSession.answer(body);
     Set<String> undocumented = new LinkedHashSet<>();
     SessionBuilder session =
         AlibabaSession.builder(
             origin, asked, answer.requiredObject("sessionCluster"), undocumented);
     session.requestId(requestId(answer, requestId));
-    return new Page(List.of(session.build()), null, List.copyOf(undocumented));
+    return new SessionPage(List.of(session.build()), null, List.copyOf(undocumented));
   }
 
   /**
    * ListSessionClusters. One malformed session makes the whole page malformed: a page with a hole
    * would make a session look gone.
    */
-  static Page all(Origin origin, String asked, String requestId, byte[] body)
+  static SessionPage all(Origin origin, String asked, String requestId, byte[] body)
       throws MalformedAnswerException {
-    Fields answer = AlibabaSession.answer(body);
+    FieldReader answer = AlibabaSession.answer(body);
     Set<String> undocumented = new LinkedHashSet<>();
     List<Session> sessions = new ArrayList<>();
-    for (Fields fields : listed(answer)) {
+    for (FieldReader fields : listed(answer)) {
       SessionBuilder session = AlibabaSession.builder(origin, null, fields, undocumented);
       describeListing(session, answer, requestId);
       sessions.add(session.build());
     }
     checkEachOnce(sessions, answer);
-    return new Page(
+    return new SessionPage(
         sessions,
         answer.text("nextToken"),
         answer.integer("totalCount"),
@@ -53,7 +53,7 @@ final class AlibabaSessionClusters {
   }
 
   /** An absent array would make all sessions look gone; only a total of zero explains it. */
-  private static List<Fields> listed(Fields answer) throws MalformedAnswerException {
+  private static List<FieldReader> listed(FieldReader answer) throws MalformedAnswerException {
     Integer total = answer.integer("totalCount");
     if (answer.node(SESSIONS) == null && (total == null || total != 0)) {
       throw answer.wrong(SESSIONS, "an array, empty when there are no sessions");
@@ -61,19 +61,20 @@ final class AlibabaSessionClusters {
     return answer.objects(SESSIONS);
   }
 
-  private static void describeListing(SessionBuilder session, Fields answer, String requestId)
+  private static void describeListing(SessionBuilder session, FieldReader answer, String requestId)
       throws MalformedAnswerException {
     session.reading("maxResults", answer.integer("maxResults"));
     session.reading("totalCount", answer.integer("totalCount"));
     session.requestId(requestId(answer, requestId));
   }
 
-  private static String requestId(Fields answer, String ofHeader) throws MalformedAnswerException {
+  private static String requestId(FieldReader answer, String ofHeader)
+      throws MalformedAnswerException {
     String own = answer.text("requestId");
     return own == null ? ofHeader : own;
   }
 
-  private static void checkEachOnce(List<Session> sessions, Fields answer)
+  private static void checkEachOnce(List<Session> sessions, FieldReader answer)
       throws MalformedAnswerException {
     Set<String> ids = new HashSet<>();
     for (Session session : sessions) {

@@ -2,8 +2,8 @@ package dev.sessionrelay.cloud.alibaba;
 
 import dev.sessionrelay.cloud.AccessKey;
 import dev.sessionrelay.cloud.CanonicalQuery;
+import dev.sessionrelay.cloud.ContentDigest;
 import dev.sessionrelay.cloud.OutgoingRequest;
-import dev.sessionrelay.cloud.Sha256;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -39,7 +39,8 @@ public final class AlibabaSigner {
     TreeMap<String, String> signed = signedHeaders(request, headers);
     String names = String.join(";", signed.keySet());
     String payload = headers.get("x-acs-content-sha256");
-    String toSign = ALGORITHM + "\n" + Sha256.hex(canonical(request, signed, names, payload));
+    String toSign =
+        ALGORITHM + "\n" + ContentDigest.hex(canonical(request, signed, names, payload));
     headers.put(
         "Authorization",
         ALGORITHM
@@ -54,7 +55,7 @@ public final class AlibabaSigner {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("x-acs-date", FORMAT.format(at));
     headers.put("x-acs-signature-nonce", nonce);
-    headers.put("x-acs-content-sha256", Sha256.hexOfBody(request.body()));
+    headers.put("x-acs-content-sha256", ContentDigest.hexOfBody(request.body()));
     if (key.securityToken() != null) {
       headers.put(SECURITY_TOKEN, key.securityToken());
     }

@@ -8,12 +8,12 @@ import dev.sessionrelay.cloud.CredentialKey;
 import dev.sessionrelay.cloud.CredentialKind;
 import dev.sessionrelay.cloud.CredentialSource;
 import dev.sessionrelay.cloud.Credentials;
-import dev.sessionrelay.cloud.Environment;
 import dev.sessionrelay.cloud.FixedHeaders;
+import dev.sessionrelay.cloud.ProcessEnvironment;
 import dev.sessionrelay.cloud.TokenFetcher;
 import dev.sessionrelay.cloud.VendorCredentials;
-import dev.sessionrelay.config.Secret;
-import dev.sessionrelay.config.Urls;
+import dev.sessionrelay.settings.Secret;
+import dev.sessionrelay.settings.UrlChecks;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
@@ -43,7 +43,7 @@ public sealed interface HuaweiCredentials extends Credentials {
                   "Project, by name or by its id of 32 hexadecimal digits."),
               CredentialKey.open(
                   "iam-url",
-                  Urls.BASE.withExample("https://iam.cn-north-4.myhuaweicloud.com"),
+                  UrlChecks.BASE.withExample("https://iam.cn-north-4.myhuaweicloud.com"),
                   "Address of IAM. Default: `https://iam.<region>.myhuaweicloud.com`."),
               CredentialKey.text("access-key", "HPUAEXAMPLE", "Access key id (AK)."),
               CredentialKey.secret("secret-key", "Secret access key (SK)."),
@@ -52,7 +52,7 @@ public sealed interface HuaweiCredentials extends Credentials {
               new CredentialKind(
                   List.of("token"),
                   List.of(),
-                  source -> CredentialFound.of(new Token(source.secret("token")))),
+                  source -> CredentialFound.of(new FixedToken(source.secret("token")))),
               new CredentialKind(
                   List.of("user", "password", "domain", "project"),
                   List.of("iam-url"),
@@ -69,7 +69,7 @@ public sealed interface HuaweiCredentials extends Credentials {
   }
 
   /** A project-scoped IAM token that somebody else renews. */
-  record Token(Secret token) implements HuaweiCredentials {
+  record FixedToken(Secret token) implements HuaweiCredentials {
     @Override
     public Authenticator authenticator(Clock clock, Supplier<String> nonces, TokenFetcher tokens) {
       return FixedHeaders.of("X-Auth-Token", token, clock);
@@ -149,7 +149,7 @@ public sealed interface HuaweiCredentials extends Credentials {
               source.section().text("project").filter(p -> isProjectId(p)).orElse(null)));
     }
 
-    private static Optional<CredentialFound> ofEnvironment(Environment env)
+    private static Optional<CredentialFound> ofEnvironment(ProcessEnvironment env)
         throws CredentialException {
       if (!env.anyOf("HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_SK")) {
         return Optional.empty();
@@ -165,7 +165,7 @@ public sealed interface HuaweiCredentials extends Credentials {
     @Override
     public Authenticator authenticator(Clock clock, Supplier<String> nonces, TokenFetcher tokens) {
       return new AccessKeyAuthenticator(
-          new AccessKeyAuthenticator.Parts(
+          new AccessKeyAuthenticator.KeyParts(
               accessKey,
               "Huawei's access key",
               secretKey,

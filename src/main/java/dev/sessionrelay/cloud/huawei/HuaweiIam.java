@@ -3,10 +3,10 @@ package dev.sessionrelay.cloud.huawei;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sessionrelay.cloud.CredentialException;
-import dev.sessionrelay.cloud.Echoes;
-import dev.sessionrelay.cloud.HttpAnswer;
+import dev.sessionrelay.cloud.SecretScrubber;
 import dev.sessionrelay.cloud.SecretValues;
 import dev.sessionrelay.cloud.TokenFetcher;
+import dev.sessionrelay.cloud.TokenResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -105,7 +105,7 @@ public final class HuaweiIam {
    * @param request made by {@link #request}
    */
   Token fetch(byte[] request) throws CredentialException {
-    HttpAnswer answer = post(request);
+    TokenResponse answer = post(request);
     if (answer.status() != 201) {
       throw new CredentialException(
           "%s did not grant a token to user %s of %s: status %d"
@@ -120,8 +120,8 @@ public final class HuaweiIam {
     return new Token(token, useUntil(expiry(answer.body())));
   }
 
-  private HttpAnswer post(byte[] request) throws CredentialException {
-    Echoes echoes = Echoes.of(List.of(SecretValues.reveal(credentials.password())));
+  private TokenResponse post(byte[] request) throws CredentialException {
+    SecretScrubber echoes = SecretScrubber.of(List.of(SecretValues.reveal(credentials.password())));
     try {
       return echoes.removedFrom(fetcher.post(address, request));
     } catch (IOException e) {

@@ -1,9 +1,9 @@
 package dev.sessionrelay.cloud.huawei;
 
 import dev.sessionrelay.cloud.AnswerJson;
-import dev.sessionrelay.cloud.Fields;
-import dev.sessionrelay.cloud.Page;
-import dev.sessionrelay.cloud.SameSession;
+import dev.sessionrelay.cloud.FieldReader;
+import dev.sessionrelay.cloud.RequestedIdCheck;
+import dev.sessionrelay.cloud.SessionPage;
 import dev.sessionrelay.cloud.Vocabulary;
 import dev.sessionrelay.failure.MalformedAnswerException;
 import dev.sessionrelay.session.Origin;
@@ -35,7 +35,7 @@ final class HuaweiSession {
    * "Querying Session Information" (SQL). The id is documented as at most 32 characters in the
    * answer and 36 in the request: a UUID without its hyphens is the same session.
    */
-  static Page sql(Origin origin, String asked, String requestId, byte[] body)
+  static SessionPage sql(Origin origin, String asked, String requestId, byte[] body)
       throws MalformedAnswerException {
     return page(origin, asked, requestId, "SQL", body);
   }
@@ -44,20 +44,21 @@ final class HuaweiSession {
    * "Obtaining Session Information" (Ray). It is asked by route id, which the answer does not
    * repeat, so there is nothing to compare.
    */
-  static Page ray(Origin origin, String route, String requestId, byte[] body)
+  static SessionPage ray(Origin origin, String route, String requestId, byte[] body)
       throws MalformedAnswerException {
     return page(origin, null, requestId, "RAY", body);
   }
 
-  private static Page page(Origin origin, String asked, String requestId, String kind, byte[] body)
+  private static SessionPage page(
+      Origin origin, String asked, String requestId, String kind, byte[] body)
       throws MalformedAnswerException {
-    Fields fields = AnswerJson.of(body).fields();
+    FieldReader fields = AnswerJson.of(body).fields();
     Set<String> undocumented = new LinkedHashSet<>();
     SessionBuilder session =
-        new SessionBuilder(origin, SameSession.uuid(fields, "session_id", asked));
+        new SessionBuilder(origin, RequestedIdCheck.uuid(fields, "session_id", asked));
     String status = fields.requiredWord("status");
     session.kind(kind).vendorState(status).state(STATES.read(status, undocumented));
     session.requestId(requestId);
-    return new Page(List.of(session.build()), null, List.copyOf(undocumented));
+    return new SessionPage(List.of(session.build()), null, List.copyOf(undocumented));
   }
 }

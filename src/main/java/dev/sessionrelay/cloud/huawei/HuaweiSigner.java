@@ -2,9 +2,9 @@ package dev.sessionrelay.cloud.huawei;
 
 import dev.sessionrelay.cloud.AccessKey;
 import dev.sessionrelay.cloud.CanonicalQuery;
+import dev.sessionrelay.cloud.ContentDigest;
 import dev.sessionrelay.cloud.OutgoingRequest;
 import dev.sessionrelay.cloud.PercentEncoding;
-import dev.sessionrelay.cloud.Sha256;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -39,7 +39,8 @@ public final class HuaweiSigner {
     String date = FORMAT.format(at);
     TreeMap<String, String> signed = signedHeaders(request, key, project, date);
     String names = String.join(";", signed.keySet());
-    String toSign = ALGORITHM + "\n" + date + "\n" + Sha256.hex(canonical(request, signed, names));
+    String toSign =
+        ALGORITHM + "\n" + date + "\n" + ContentDigest.hex(canonical(request, signed, names));
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put(DATE, date);
     if (key.securityToken() != null) {
@@ -78,7 +79,7 @@ public final class HuaweiSigner {
     out.append('\n');
     out.append(CanonicalQuery.of(request.query(), CanonicalQuery.BY_ENCODED_NAME)).append('\n');
     signed.forEach((name, value) -> out.append(name).append(':').append(value).append('\n'));
-    out.append('\n').append(names).append('\n').append(Sha256.hexOfBody(request.body()));
+    out.append('\n').append(names).append('\n').append(ContentDigest.hexOfBody(request.body()));
     return out.toString();
   }
 

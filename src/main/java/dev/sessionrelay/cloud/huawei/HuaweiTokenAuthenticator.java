@@ -2,10 +2,10 @@ package dev.sessionrelay.cloud.huawei;
 
 import dev.sessionrelay.cloud.Authenticator;
 import dev.sessionrelay.cloud.CredentialException;
+import dev.sessionrelay.cloud.CredentialRotation;
 import dev.sessionrelay.cloud.OutgoingRequest;
-import dev.sessionrelay.cloud.Rotation;
 import dev.sessionrelay.cloud.SecretValues;
-import dev.sessionrelay.config.Secret;
+import dev.sessionrelay.settings.Secret;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -16,12 +16,12 @@ public final class HuaweiTokenAuthenticator implements Authenticator {
   private static final String HEADER = "X-Auth-Token";
 
   private final HuaweiTokens tokens;
-  private final Rotation password;
+  private final CredentialRotation password;
 
   public HuaweiTokenAuthenticator(HuaweiTokens tokens, Secret password, Clock clock) {
     this.tokens = tokens;
     this.password =
-        new Rotation(() -> List.of(SecretValues.reveal(password)), Duration.ZERO, clock);
+        new CredentialRotation(() -> List.of(SecretValues.reveal(password)), Duration.ZERO, clock);
   }
 
   @Override

@@ -1,8 +1,8 @@
 package dev.sessionrelay.cloud.huawei;
 
 import dev.sessionrelay.cloud.CredentialException;
-import dev.sessionrelay.cloud.HttpAnswer;
 import dev.sessionrelay.cloud.TokenFetcher;
+import dev.sessionrelay.cloud.TokenResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -119,7 +119,7 @@ public final class HuaweiTokens {
 
   /** A proxy's 407 for no time: the account waits for the proxy, or has another user there. */
   private static Duration countsFor(CredentialException e) {
-    int status = e.answer().map(HttpAnswer::status).orElse(0);
+    int status = e.answer().map(TokenResponse::status).orElse(0);
     if (status == 407) {
       return Duration.ZERO;
     }

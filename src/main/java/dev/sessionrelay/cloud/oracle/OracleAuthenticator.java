@@ -2,8 +2,8 @@ package dev.sessionrelay.cloud.oracle;
 
 import dev.sessionrelay.cloud.Authenticator;
 import dev.sessionrelay.cloud.CredentialException;
+import dev.sessionrelay.cloud.CredentialRotation;
 import dev.sessionrelay.cloud.OutgoingRequest;
-import dev.sessionrelay.cloud.Rotation;
 import dev.sessionrelay.cloud.SecretValues;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
@@ -18,7 +18,7 @@ public final class OracleAuthenticator implements Authenticator {
   private final OraclePrivateKey privateKey;
   private final Clock clock;
   private final Supplier<String> requestIds;
-  private final Rotation parts;
+  private final CredentialRotation parts;
 
   public OracleAuthenticator(
       Supplier<String> keyId,
@@ -29,7 +29,8 @@ public final class OracleAuthenticator implements Authenticator {
     this.privateKey = privateKey;
     this.clock = clock;
     this.requestIds = requestIds;
-    this.parts = new Rotation(() -> List.of(keyId(), privateKey.text()), Duration.ZERO, clock);
+    this.parts =
+        new CredentialRotation(() -> List.of(keyId(), privateKey.text()), Duration.ZERO, clock);
   }
 
   @Override

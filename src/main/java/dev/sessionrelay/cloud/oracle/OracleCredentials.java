@@ -7,12 +7,12 @@ import dev.sessionrelay.cloud.CredentialKey;
 import dev.sessionrelay.cloud.CredentialKind;
 import dev.sessionrelay.cloud.CredentialSource;
 import dev.sessionrelay.cloud.Credentials;
-import dev.sessionrelay.cloud.Environment;
+import dev.sessionrelay.cloud.ProcessEnvironment;
 import dev.sessionrelay.cloud.TokenFetcher;
 import dev.sessionrelay.cloud.VendorCredentials;
-import dev.sessionrelay.config.Secret;
-import dev.sessionrelay.config.SecretFile;
-import dev.sessionrelay.config.Types;
+import dev.sessionrelay.settings.Secret;
+import dev.sessionrelay.settings.SecretFile;
+import dev.sessionrelay.settings.ValueTypes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -37,12 +37,12 @@ public sealed interface OracleCredentials extends Credentials {
               CredentialKey.text("profile", "DEFAULT", "Profile in `config-file`."),
               CredentialKey.open(
                   "tenancy",
-                  Oracle.OCID.withExample("ocid1.tenancy.oc1..aaaaaaaaexample"),
+                  OracleVendor.OCID.withExample("ocid1.tenancy.oc1..aaaaaaaaexample"),
                   "OCID of the tenancy."),
               CredentialKey.text("user", "ocid1.user.oc1..aaaaexample", "The user's OCID."),
               CredentialKey.open(
                   "fingerprint",
-                  Types.pattern(
+                  ValueTypes.pattern(
                       "fingerprint",
                       "16 pairs of hexadecimal digits, joined by colons",
                       "20:3b:97:13:55:1c:5b:0d:d3:37:d8:50:4e:c5:3a:34",
@@ -81,7 +81,7 @@ public sealed interface OracleCredentials extends Credentials {
   }
 
   /** The profile that the command line would use. */
-  private static Optional<CredentialFound> ofEnvironment(Environment env)
+  private static Optional<CredentialFound> ofEnvironment(ProcessEnvironment env)
       throws CredentialException {
     Path usual = env.expand("~/.oci/config");
     boolean named = env.anyOf("OCI_CLI_PROFILE", "OCI_CLI_CONFIG_FILE");

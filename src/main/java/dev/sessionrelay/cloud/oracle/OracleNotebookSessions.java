@@ -1,9 +1,9 @@
 package dev.sessionrelay.cloud.oracle;
 
 import dev.sessionrelay.cloud.AnswerJson;
-import dev.sessionrelay.cloud.Fields;
-import dev.sessionrelay.cloud.Page;
-import dev.sessionrelay.cloud.SameSession;
+import dev.sessionrelay.cloud.FieldReader;
+import dev.sessionrelay.cloud.RequestedIdCheck;
+import dev.sessionrelay.cloud.SessionPage;
 import dev.sessionrelay.cloud.Vocabulary;
 import dev.sessionrelay.failure.MalformedAnswerException;
 import dev.sessionrelay.session.Activity;
@@ -51,15 +51,16 @@ final class OracleNotebookSessions {
 
   private OracleNotebookSessions() {}
 
-  static Page map(Origin origin, String askedFor, String requestId, byte[] body)
+  static SessionPage map(Origin origin, String askedFor, String requestId, byte[] body)
       throws MalformedAnswerException {
-    Fields fields = AnswerJson.of(body).fields();
+    FieldReader fields = AnswerJson.of(body).fields();
     Set<String> undocumented = new LinkedHashSet<>();
-    SessionBuilder session = new SessionBuilder(origin, SameSession.id(fields, "id", askedFor));
+    SessionBuilder session =
+        new SessionBuilder(origin, RequestedIdCheck.id(fields, "id", askedFor));
     session.name(fields.requiredText("name"));
     String type = fields.word("type");
     session.vendorKind(type).kind(KINDS.read(type, undocumented));
-    Fields kernel = fields.object("kernel");
+    FieldReader kernel = fields.object("kernel");
     state(session, fields.word("lifecycleState"), kernel, undocumented);
     session.attribute("agentFlowKey", fields.text("agentFlowKey"));
     session.attribute("clusterId", fields.text("cluster_id"));
@@ -68,10 +69,10 @@ final class OracleNotebookSessions {
       describeKernel(session, kernel);
     }
     session.requestId(requestId);
-    return new Page(List.of(session.build()), null, List.copyOf(undocumented));
+    return new SessionPage(List.of(session.build()), null, List.copyOf(undocumented));
   }
 
-  private static void describeKernel(SessionBuilder session, Fields kernel)
+  private static void describeKernel(SessionBuilder session, FieldReader kernel)
       throws MalformedAnswerException {
     session.attribute("kernelId", kernel.id("id"));
     session.attribute("kernelName", kernel.text("name"));
@@ -80,7 +81,7 @@ final class OracleNotebookSessions {
   }
 
   private static void state(
-      SessionBuilder session, String lifecycle, Fields kernel, Collection<String> undocumented)
+      SessionBuilder session, String lifecycle, FieldReader kernel, Collection<String> undocumented)
       throws MalformedAnswerException {
     String execution = kernel == null ? null : kernel.word("execution_state");
     session.vendorState(vendorState(lifecycle, execution));

@@ -1,11 +1,11 @@
 package dev.sessionrelay.cloud.oracle;
 
+import dev.sessionrelay.cloud.CachedParse;
 import dev.sessionrelay.cloud.CredentialException;
-import dev.sessionrelay.cloud.Derived;
 import dev.sessionrelay.cloud.PrivateKeys;
 import dev.sessionrelay.cloud.SecretValues;
-import dev.sessionrelay.config.Secret;
-import dev.sessionrelay.config.SecretFile;
+import dev.sessionrelay.settings.Secret;
+import dev.sessionrelay.settings.SecretFile;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
@@ -17,7 +17,7 @@ public final class OraclePrivateKey {
   private final Path file;
   private final Secret passPhrase;
   private final SecretFile pem;
-  private final Derived<PrivateKey> key = new Derived<>(this::parse);
+  private final CachedParse<PrivateKey> key = new CachedParse<>(this::parse);
 
   public OraclePrivateKey(Path file, Secret passPhrase, Clock clock) {
     this.file = file;

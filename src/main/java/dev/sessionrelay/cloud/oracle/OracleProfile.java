@@ -2,8 +2,8 @@ package dev.sessionrelay.cloud.oracle;
 
 import dev.sessionrelay.cloud.CredentialException;
 import dev.sessionrelay.cloud.CredentialFound;
-import dev.sessionrelay.cloud.Environment;
-import dev.sessionrelay.config.Secret;
+import dev.sessionrelay.cloud.ProcessEnvironment;
+import dev.sessionrelay.settings.Secret;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +13,8 @@ import java.util.Optional;
  *
  * <p>Source: "SDK and CLI Configuration File" of the OCI documentation.
  */
-record OracleProfile(Path file, String profile, Map<String, String> values, Environment env) {
+record OracleProfile(
+    Path file, String profile, Map<String, String> values, ProcessEnvironment env) {
   static final String DEFAULT_NAME = "DEFAULT";
 
   /**
@@ -21,7 +22,7 @@ record OracleProfile(Path file, String profile, Map<String, String> values, Envi
    * @throws CredentialException when the file cannot be read, or the profile is missing or not
    *     complete; the message names file, profile and entry
    */
-  static CredentialFound read(Path file, String profile, Environment env)
+  static CredentialFound read(Path file, String profile, ProcessEnvironment env)
       throws CredentialException {
     Map<String, String> values = OciConfigFile.profile(file, profile);
     OracleProfile entries = new OracleProfile(file, profile, values, env);

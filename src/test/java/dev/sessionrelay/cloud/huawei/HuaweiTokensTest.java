@@ -8,14 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sessionrelay.auth.HttpClientTokenFetcher;
+import dev.sessionrelay.account.HttpClientTokenFetcher;
 import dev.sessionrelay.cloud.Authenticator;
 import dev.sessionrelay.cloud.CredentialException;
 import dev.sessionrelay.cloud.Credentials;
-import dev.sessionrelay.cloud.HttpAnswer;
 import dev.sessionrelay.cloud.OutgoingRequest;
 import dev.sessionrelay.cloud.TokenFetcher;
-import dev.sessionrelay.config.Secret;
+import dev.sessionrelay.cloud.TokenResponse;
+import dev.sessionrelay.settings.Secret;
 import dev.sessionrelay.testing.RawHttpServer;
 import dev.sessionrelay.testing.RawHttpServer.Received;
 import dev.sessionrelay.testing.RawHttpServer.Reply;
@@ -165,7 +165,7 @@ class HuaweiTokensTest {
   @ValueSource(ints = {429, 500, 503})
   void aBusyServiceIsAskedAgainAfterASecond(int status) throws Exception {
     behaviour.set(request -> new Reply(status, Map.of("Retry-After", "7"), "busy"));
-    HttpAnswer answer = failure().answer().orElseThrow();
+    TokenResponse answer = failure().answer().orElseThrow();
     assertEquals(status, answer.status());
     assertEquals("7", answer.header("Retry-After").orElseThrow());
     behaviour.set(request -> grant("2026-01-02T00:00:00.000000Z"));

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.sessionrelay.cloud.CredentialException;
 import dev.sessionrelay.cloud.CredentialFound;
-import dev.sessionrelay.cloud.Environment;
+import dev.sessionrelay.cloud.ProcessEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ class OracleProfileTest {
   @TempDir private Path home;
 
   private CredentialFound read(String text, String profile) throws IOException {
-    return OracleProfile.read(write(text), profile, new Environment(name -> null, home));
+    return OracleProfile.read(write(text), profile, new ProcessEnvironment(name -> null, home));
   }
 
   private Path write(String text) throws IOException {
@@ -104,7 +104,8 @@ class OracleProfileTest {
     CredentialException failure =
         assertThrows(
             CredentialException.class,
-            () -> OracleProfile.read(missing, "DEFAULT", new Environment(name -> null, home)));
+            () ->
+                OracleProfile.read(missing, "DEFAULT", new ProcessEnvironment(name -> null, home)));
     assertEquals(
         "OCI configuration file " + missing + " does not exist; create it with: oci setup config",
         failure.getMessage());

@@ -1,0 +1,114 @@
+package dev.sessionrelay.account;
+
+import dev.sessionrelay.failure.Failure;
+import dev.sessionrelay.failure.FailureAction;
+import dev.sessionrelay.failure.SlowDown;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What all requests of an account wait for. A generation passes whenever something is held or let
+ * go: what a request of an earlier generation reports late must not count twice.
+ */
+final class AccountHolds {
+  private static final Duration FIRST_THROTTLE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_THROTTLE = Duration.ofMinutes(1);
+  private static final Duration FIRST_REFUSAL = Duration.ofSeconds(30);
+
+  /** Some vendors lock a key for five minutes. */
+  private static final Duration FIRST_BAD_SIGNATURE = Duration.ofMinutes(5);
+
+  private final Clock clock;
+  private final SlowDown slowDown;
+  private final SlowDown throttle;
+  private final Map<Hold.Reason, Hold> holds = new EnumMap<>(Hold.Reason.class);
+  private final Map<Hold.Reason, Integer> inARow = new EnumMap<>(Hold.Reason.class);
+  private long generation;
+
+  AccountHolds(Clock clock, SlowDown slowDown) {
+    this.clock = clock;
+    this.slowDown = slowDown;
+    this.throttle = new SlowDown(slowDown.factor(), shorter(slowDown.ceiling(), LONGEST_THROTTLE));
+  }
+
+  synchronized long generation() {
+    return generation;
+  }
+
+  /** The hold that ends last, of those that are not over. */
+  synchronized Optional<Hold> current() {
+    return active().stream().max(Comparator.comparing(Hold::until));
+  }
+
+  synchronized List<Hold> active() {
+    Instant now = clock.instant();
+    return holds.values().stream().filter(hold -> hold.until().isAfter(now)).toList();
+  }
+
+  synchronized void succeeded(long since) {
+    if (since == generation) {
+      inARow.clear();
+      holds.clear();
+    }
+  }
+
+  synchronized void failed(long since, Failure failure) {
+    if (failure.row().does(FailureAction.WAIT_AS_TOLD)) {
+      throttled(since, failure);
+    } else if (isOfProxy(failure) && since == generation) {
+      grow(Hold.Reason.PROXY, slowDown, FIRST_REFUSAL, failure);
+    } else if (isOfCredential(failure) && since == generation) {
+      Duration first = failure.badSignature() ? FIRST_BAD_SIGNATURE : FIRST_REFUSAL;
+      grow(Hold.Reason.CREDENTIAL, slowDown, first, failure);
+    }
+  }
+
+  /** Takes over a hold from elsewhere, such as another process; the later end counts. */
+  synchronized void add(Hold hold) {
+    holds.merge(hold.reason(), hold, AccountHolds::later);
+    generation++;
+  }
+
+  synchronized void forget(Hold.Reason reason) {
+    holds.remove(reason);
+    inARow.remove(reason);
+    generation++;
+  }
+
+  static boolean isOfCredential(Failure failure) {
+    return failure.row().does(FailureAction.SLOW_DOWN_ACCOUNT)
+        || failure.row().does(FailureAction.PAUSE_ACCOUNT);
+  }
+
+  /** The proxy refused its user, so that the vendor was not asked. */
+  static boolean isOfProxy(Failure failure) {
+    return failure.row().does(FailureAction.SLOW_DOWN_BEHIND_PROXY);
+  }
+
+  private void throttled(long since, Failure failure) {
+    if (failure.isToldToWait()) {
+      add(new Hold(clock.instant().plus(failure.retryAfter()), Hold.Reason.THROTTLED, failure));
+    } else if (since == generation) {
+      grow(Hold.Reason.THROTTLED, throttle, FIRST_THROTTLE, failure);
+    }
+  }
+
+  private void grow(Hold.Reason reason, SlowDown growth, Duration first, Failure failure) {
+    int before = inARow.merge(reason, 1, Integer::sum) - 1;
+    add(new Hold(clock.instant().plus(growth.interval(first, before)), reason, failure));
+  }
+
+  private static Hold later(Hold one, Hold other) {
+    return one.until().isAfter(other.until()) ? one : other;
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+}

@@ -1,0 +1,53 @@
+package dev.sessionrelay.account;
+
+import java.net.URI;
+import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.core5.http.HttpHost;
+
+/**
+ * How to reach one account's vendor.
+ *
+ * @param baseUri scheme, host, port and path prefix that every request path is appended to
+ * @param proxy what stands between here and the vendor, if anything
+ * @param tls trust and client certificate of this account, or null for the JDK's own trust
+ * @param connections most requests at the same time, and size of the connection pool
+ * @param maxAnswerBytes largest answer body ({@code limits.answer-size})
+ * @param maxAnswerTime longest time for a whole answer ({@code limits.answer-time})
+ */
+public record AccountSettings(
+    String name,
+    String vendor,
+    URI baseUri,
+    HttpProxy proxy,
+    SSLContext tls,
+    int connections,
+    Duration connectTimeout,
+    Duration responseTimeout,
+    int maxAnswerBytes,
+    Duration maxAnswerTime) {
+
+  /**
+   * The HTTP proxy that an account goes through, the same for its polls and its tokens.
+   *
+   * @param address its scheme, host and port, or null to go straight to the vendor
+   * @param authorization null for a proxy that asks for no user
+   */
+  public record HttpProxy(URI address, ProxyAuthorization authorization) {
+    /** Call this after what bounds the size of an answer was added. */
+    void serve(HttpClientBuilder builder) {
+      if (address != null) {
+        builder.setProxy(new HttpHost(address.getScheme(), address.getHost(), address.getPort()));
+      }
+      if (authorization != null) {
+        builder.addExecInterceptorFirst("proxy-authorization", authorization);
+      }
+    }
+
+    /** Rises when the proxy is shown another password. */
+    long version() {
+      return authorization == null ? 0 : authorization.version();
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package dev.sessionrelay.account;
+
+import dev.sessionrelay.cloud.Authenticator;
+import dev.sessionrelay.cloud.CredentialException;
+import dev.sessionrelay.cloud.TokenFetcher;
+import dev.sessionrelay.cloud.Vendors;
+import dev.sessionrelay.config.Account;
+import dev.sessionrelay.config.ProcessKeys;
+import dev.sessionrelay.failure.FailureTable;
+import dev.sessionrelay.failure.SlowDown;
+import dev.sessionrelay.settings.Settings;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import javax.net.ssl.SSLContext;
+import org.apache.camel.CamelContext;
+import org.apache.camel.util.IOHelper;
+
+/** Makes the client of an account from what the operator has set. */
+public final class ClientFactory {
+  private static final Duration LONGEST_QUEUE = Duration.ofSeconds(5);
+
+  private final CamelContext camel;
+  private final FailureTable failures;
+  private final HttpTrace wire;
+  private final Clock clock;
+  private final Sleeper waiting;
+
+  public ClientFactory(CamelContext camel, FailureTable failures, Clock clock) {
+    this(camel, failures, HttpTrace.NONE, clock, Sleeper.REAL);
+  }
+
+  /**
+   * @param wire watches what the clients send and are answered
+   * @param waiting how requests wait for the rate limit
+   */
+  public ClientFactory(
+      CamelContext camel, FailureTable failures, HttpTrace wire, Clock clock, Sleeper waiting) {
+    this.camel = camel;
+    this.failures = failures;
+    this.wire = wire;
+    this.clock = clock;
+    this.waiting = waiting;
+  }
+
+  /**
+   * @throws CredentialException when a file of the account cannot be used
+   */
+  public AccountClient client(Account account, Settings settings) throws Exception {
+    AccountSettings reach = reach(account, settings);
+    Optional<TokenHttp> tokens = tokens(account, reach, wire);
+    try {
+      return client(account, settings, reach, tokens);
+    } catch (Exception e) {
+      tokens.ifPresent(IOHelper::close);
+      throw e;
+    }
+  }
+
+  private AccountClient client(
+      Account account, Settings settings, AccountSettings reach, Optional<TokenHttp> tokens)
+      throws Exception {
+    Authenticator authenticator =
+        account
+            .credentials()
+            .authenticator(
+                clock,
+                () -> UUID.randomUUID().toString(),
+                tokens.map(TokenFetcher.class::cast).orElse(TokenFetcher.NONE));
+    AccountGate gate = new AccountGate(account.name(), gate(account, settings), clock, waiting);
+    return new AccountClient(reach, authenticator, tokens, gate, failures, wire, camel, clock);
+  }
+
+  private static Optional<TokenHttp> tokens(
+      Account account, AccountSettings reach, HttpTrace wire) {
+    return account.credentials().needTokens()
+        ? Optional.of(new TokenHttp(reach, wire))
+        : Optional.empty();
+  }
+
+  private AccountSettings reach(Account account, Settings settings) throws CredentialException {
+    return new AccountSettings(
+        account.name(),
+        account.vendor(),
+        account.baseUri(),
+        new AccountSettings.HttpProxy(account.proxy(), proxyAuthorization(account)),
+        tls(account),
+        account.connections(),
+        settings.get(ProcessKeys.CONNECT_TIMEOUT),
+        settings.get(ProcessKeys.RESPONSE_TIMEOUT),
+        Math.toIntExact(settings.get(ProcessKeys.ANSWER_SIZE)),
+        settings.get(ProcessKeys.ANSWER_TIME));
+  }
+
+  private ProxyAuthorization proxyAuthorization(Account account) {
+    return account.proxyUser() == null ? null : new ProxyAuthorization(account.proxyUser(), clock);
+  }
+
+  private static SSLContext tls(Account account) throws CredentialException {
+    return account.caFile() == null && account.clientCertificate() == null
+        ? null
+        : TlsContexts.of(account.caFile(), account.clientCertificate(), account.clientKey(), null);
+  }
+
+  private static GateSettings gate(Account account, Settings settings) {
+    return new GateSettings(
+        account.requestsPerSecond(),
+        LONGEST_QUEUE,
+        settings.get(ProcessKeys.BREAKER_FAILURES),
+        settings.get(ProcessKeys.BREAKER_WAIT),
+        slowDown(settings),
+        Vendors.of(account.vendor()).locksKeys() || account.proxyUser() != null);
+  }
+
+  /** How pauses grow: {@code slow-down.*}. */
+  public static SlowDown slowDown(Settings settings) {
+    return new SlowDown(
+        settings.get(ProcessKeys.SLOW_DOWN_FACTOR), settings.get(ProcessKeys.SLOW_DOWN_CEILING));
+  }
+}

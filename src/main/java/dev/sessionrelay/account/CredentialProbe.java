@@ -1,0 +1,106 @@
+package dev.sessionrelay.account;
+
+import java.time.Duration;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Lets one request at a time try a credential that has not worked yet. */
+final class CredentialProbe {
+  /** How a request came in. */
+  enum Entry {
+    /** The credential is known to work. */
+    FREE,
+    /** This request is the one that tries. Must be released. */
+    TRYING,
+    /** Another request was trying for too long. */
+    REFUSED
+  }
+
+  private final boolean needed;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private boolean proven;
+  private boolean trying;
+  private long doubts;
+
+  CredentialProbe(boolean needed) {
+    this.needed = needed;
+    this.proven = !needed;
+  }
+
+  Entry enter(Duration longest) throws InterruptedException {
+    lock.lock();
+    try {
+      return awaitTurn(longest) ? entry() : Entry.REFUSED;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean awaitTurn(Duration longest) throws InterruptedException {
+    long left = longest.toNanos();
+    while (!proven && trying && left > 0) {
+      left = changed.awaitNanos(left);
+    }
+    return proven || !trying;
+  }
+
+  private Entry entry() {
+    trying = !proven;
+    return proven ? Entry.FREE : Entry.TRYING;
+  }
+
+  void release(Entry entry) {
+    if (entry == Entry.TRYING) {
+      change(() -> trying = false);
+    }
+  }
+
+  /**
+   * The credential works.
+   *
+   * @param since {@link #doubts()} when the request that shows it came in: what was sent with a
+   *     credential that has been doubted since proves nothing
+   */
+  void prove(long since) {
+    change(() -> proven |= since == doubts);
+  }
+
+  /** The credential was refused or replaced. */
+  void doubt() {
+    change(
+        () -> {
+          proven = !needed;
+          doubts++;
+        });
+  }
+
+  /** How often the credential was refused or replaced. */
+  long doubts() {
+    lock.lock();
+    try {
+      return doubts;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean isProven() {
+    lock.lock();
+    try {
+      return proven;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void change(Runnable change) {
+    lock.lock();
+    try {
+      change.run();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package dev.sessionrelay.account;
+
+import dev.sessionrelay.failure.Failure;
+import dev.sessionrelay.failure.FailureAction;
+import dev.sessionrelay.failure.PollException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import io.github.resilience4j.circuitbreaker.event.CircuitBreakerOnStateTransitionEvent;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The circuit breaker of one endpoint of an account. Opens after some failures in a row, or when
+ * the vendor says when it is back, then lets one request at a time try, each after a pause.
+ */
+final class EndpointBreaker {
+  private final CircuitBreaker breaker;
+  private final GateSettings settings;
+  private final Clock clock;
+  private final AtomicLong epoch = new AtomicLong();
+  private volatile Instant openUntil = Instant.MIN;
+  private volatile Failure cause;
+
+  EndpointBreaker(String name, GateSettings settings, Clock clock) {
+    this.settings = settings;
+    this.clock = clock;
+    this.breaker = CircuitBreaker.of(name, config(settings, clock));
+    this.breaker.getEventPublisher().onStateTransition(this::moved);
+  }
+
+  private static CircuitBreakerConfig config(GateSettings settings, Clock clock) {
+    return CircuitBreakerConfig.custom()
+        .slidingWindowType(SlidingWindowType.COUNT_BASED)
+        .slidingWindowSize(settings.breakerFailures())
+        .minimumNumberOfCalls(settings.breakerFailures())
+        .failureRateThreshold(100)
+        .waitDurationInOpenState(settings.breakerWait())
+        .permittedNumberOfCallsInHalfOpenState(1)
+        .clock(clock)
+        .currentTimestampFunction(time -> time.millis(), TimeUnit.MILLISECONDS)
+        .build();
+  }
+
+  /** What keeps requests away now; empty when a request may go, which then must be reported. */
+  Optional<Hold> acquire() {
+    return breaker.tryAcquirePermission() ? Optional.empty() : Optional.of(hold());
+  }
+
+  /** Changes whenever the breaker opens or closes: results of requests from before mean nothing. */
+  long epoch() {
+    return epoch.get();
+  }
+
+  Hold hold() {
+    Instant soon = clock.instant().plusSeconds(1);
+    return new Hold(openUntil.isAfter(soon) ? openUntil : soon, Hold.Reason.BREAKER, cause);
+  }
+
+  void answered(long since) {
+    if (since == epoch()) {
+      breaker.onSuccess(0, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  void failed(long since, Failure failure) {
+    if (since == epoch()) {
+      cause = failure;
+      if (toldToLeave(failure)) {
+        breaker.transitionToOpenStateFor(failure.retryAfter());
+      } else {
+        breaker.onError(0, TimeUnit.MILLISECONDS, new PollException(failure));
+      }
+    }
+  }
+
+  private static boolean toldToLeave(Failure failure) {
+    return failure.row().does(FailureAction.LEAVE_ENDPOINT) && failure.isToldToWait();
+  }
+
+  /** The permitted request was not made after all. */
+  void released(long since) {
+    if (since == epoch()) {
+      breaker.releasePermission();
+    }
+  }
+
+  GateState.Breaker state() {
+    boolean open = breaker.getState() != CircuitBreaker.State.CLOSED;
+    return new GateState.Breaker(
+        breaker.getState().name(), open ? openUntil : null, open ? cause : null);
+  }
+
+  private void moved(CircuitBreakerOnStateTransitionEvent event) {
+    if (event.getStateTransition().getToState() == CircuitBreaker.State.OPEN) {
+      // The library's pause is over only after its last instant.
+      Failure why = cause;
+      Duration pause = toldToLeave(why) ? why.retryAfter() : settings.breakerWait();
+      openUntil = clock.instant().plus(pause).plusMillis(1);
+    }
+    epoch.incrementAndGet();
+  }
+}

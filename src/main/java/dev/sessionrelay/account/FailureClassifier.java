@@ -1,0 +1,45 @@
+package dev.sessionrelay.account;
+
+import dev.sessionrelay.cloud.CredentialException;
+import dev.sessionrelay.cloud.ErrorFormat;
+import dev.sessionrelay.cloud.TokenResponse;
+import dev.sessionrelay.failure.Failure;
+import dev.sessionrelay.failure.FailureAction;
+import dev.sessionrelay.failure.FailureTable;
+import dev.sessionrelay.failure.VendorError;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.function.Function;
+
+/** What an answer of one vendor other than the documented 200 means. */
+record FailureClassifier(ErrorFormat errors, FailureTable failures, Clock clock) {
+  Failure failure(int status, byte[] body, Function<String, String> header) {
+    VendorError error = errors.read(body, header.apply("Content-Type"), header);
+    return failures.classify(errors.known(), status, error, header, clock.instant());
+  }
+
+  /** The credential cannot be had: the token service's answer says why, if it gave one. */
+  Failure failure(CredentialException e) {
+    if (e.answer().isPresent()) {
+      return failure(e.answer().get());
+    }
+    return e.getCause() instanceof IOException
+        ? failures.classify(e.getCause())
+        : failures.noCredential(e.getMessage());
+  }
+
+  Failure failure(Exception noAnswer) {
+    return failures.classify(noAnswer);
+  }
+
+  /** Whether the answer refuses the credential: not every vendor says so with 401. */
+  boolean refusesCredential(TokenResponse answer) {
+    return answer.status() == 401 || failure(answer).row().does(FailureAction.RENEW_CREDENTIAL);
+  }
+
+  private Failure failure(TokenResponse answer) {
+    Function<String, String> header = name -> answer.headers().get(name.toLowerCase(Locale.ROOT));
+    return failure(answer.status(), answer.body(), header);
+  }
+}

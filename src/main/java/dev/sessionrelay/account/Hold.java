@@ -1,0 +1,56 @@
+package dev.sessionrelay.account;
+
+import dev.sessionrelay.failure.Failure;
+import java.time.Instant;
+
+/**
+ * Why requests must wait, and until when.
+ *
+ * @param until the first instant at which asking again can succeed
+ * @param cause the failure that led to it; null for the rate limit
+ */
+public record Hold(Instant until, Reason reason, Failure cause) {
+
+  /** What a request waits for. */
+  public enum Reason {
+    /** The vendor asked the account to wait, or throttled it. */
+    THROTTLED("the vendor throttles the account"),
+    /** The vendor refused the account's credential. */
+    CREDENTIAL("the vendor refuses the account's credential"),
+    /** The proxy refused the account's user there. */
+    PROXY("the proxy refuses the account's proxy user"),
+    /** Another request is trying out whether the account's credential works. */
+    TRIAL("another request is trying out the account's credential"),
+    /** The endpoint failed too often. */
+    BREAKER("the endpoint failed and gets a pause"),
+    /** More requests than the account's rate limit lets through. */
+    RATE_LIMIT("more polls than account.<name>.requests-per-second lets through");
+
+    private final String words;
+
+    Reason(String words) {
+      this.words = words;
+    }
+
+    public String words() {
+      return words;
+    }
+  }
+
+  /**
+   * The failure that stands for a request held back too: an open circuit breaker's, or that of a
+   * credential or proxy user that was refused. Null when the account only waits its turn, which is
+   * no failure of that request.
+   */
+  public Failure failure() {
+    return switch (reason) {
+      case BREAKER, CREDENTIAL, PROXY -> cause;
+      case THROTTLED, TRIAL, RATE_LIMIT -> null;
+    };
+  }
+
+  /** For logs and the status page. */
+  public String why() {
+    return cause == null ? reason.words() : reason.words() + " (" + cause.summary() + ")";
+  }
+}

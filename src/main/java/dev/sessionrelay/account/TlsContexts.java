@@ -1,0 +1,117 @@
+package dev.sessionrelay.account;
+
+import dev.sessionrelay.cloud.CredentialException;
+import dev.sessionrelay.cloud.PrivateKeys;
+import dev.sessionrelay.settings.Secret;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.util.Collection;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+
+/** TLS of one account: whom it trusts, and the certificate that it shows where one is asked for. */
+public final class TlsContexts {
+  private static final char[] IN_MEMORY = new char[0];
+
+  private TlsContexts() {}
+
+  /**
+   * @param caFile PEM certificates to trust instead of the JDK's, or null
+   * @param certificateFile PEM chain of the client certificate, or null
+   * @param keyFile PEM RSA key of the client certificate; null when there is no certificate
+   * @param passPhrase of an encrypted key, or null
+   * @throws CredentialException naming the file that cannot be read or used
+   */
+  public static SSLContext of(Path caFile, Path certificateFile, Path keyFile, Secret passPhrase)
+      throws CredentialException {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(
+          certificateFile == null ? null : keys(certificateFile, keyFile, passPhrase),
+          caFile == null ? null : trust(caFile),
+          null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new CredentialException("TLS cannot be set up: " + e.getMessage(), e);
+    }
+  }
+
+  private static TrustManager[] trust(Path caFile)
+      throws GeneralSecurityException, CredentialException {
+    KeyStore store = emptyStore();
+    int number = 0;
+    for (Certificate certificate : certificates(caFile)) {
+      store.setCertificateEntry("ca-" + number++, certificate);
+    }
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(store);
+    return factory.getTrustManagers();
+  }
+
+  private static KeyManager[] keys(Path certificateFile, Path keyFile, Secret passPhrase)
+      throws GeneralSecurityException, CredentialException {
+    KeyStore store = emptyStore();
+    store.setKeyEntry(
+        "client",
+        privateKey(keyFile, passPhrase),
+        IN_MEMORY,
+        certificates(certificateFile).toArray(new Certificate[0]));
+    KeyManagerFactory factory =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    factory.init(store, IN_MEMORY);
+    return factory.getKeyManagers();
+  }
+
+  private static PrivateKey privateKey(Path file, Secret passPhrase) throws CredentialException {
+    try {
+      String text = Files.readString(file);
+      return PrivateKeys.parse(text, passPhrase == null ? null : passPhrase.reveal());
+    } catch (IOException e) {
+      throw new CredentialException("client-key '" + file + "' cannot be read: " + e, e);
+    } catch (GeneralSecurityException e) {
+      throw new CredentialException("client-key '" + file + "' " + e.getMessage(), e);
+    }
+  }
+
+  private static Collection<? extends Certificate> certificates(Path file)
+      throws CredentialException {
+    try (InputStream in = Files.newInputStream(file)) {
+      Collection<? extends Certificate> found =
+          CertificateFactory.getInstance("X.509").generateCertificates(in);
+      if (found.isEmpty()) {
+        throw new CredentialException(
+            "'" + file + "' holds no certificate; expected '-----BEGIN CERTIFICATE-----'",
+            (Throwable) null);
+      }
+      return found;
+    } catch (CredentialException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new CredentialException("'" + file + "' cannot be read: " + e, e);
+    } catch (GeneralSecurityException e) {
+      throw new CredentialException(
+          "'" + file + "' holds no PEM certificates; expected '-----BEGIN CERTIFICATE-----'", e);
+    }
+  }
+
+  private static KeyStore emptyStore() throws GeneralSecurityException {
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      return store;
+    } catch (IOException e) {
+      throw new GeneralSecurityException("an empty key store cannot be made", e);
+    }
+  }
+}

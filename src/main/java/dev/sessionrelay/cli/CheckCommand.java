@@ -1,0 +1,78 @@
+package dev.sessionrelay.cli;
+
+import dev.sessionrelay.config.Configuration;
+import dev.sessionrelay.relay.ConfigurationCheck;
+import dev.sessionrelay.relay.HomeFiles;
+import dev.sessionrelay.settings.ConfigError;
+import dev.sessionrelay.settings.Plural;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The validation of a start, without the start. */
+@Command(
+    name = "check",
+    description = {
+      "Checks application.properties, the files it names, and every file in routes/, without"
+          + " starting anything.",
+      "Prints each fault and warning as file:line: message. Exit code 1 when there is a fault;"
+          + " warnings are none. A relay that is running is not touched."
+    },
+    mixinStandardHelpOptions = true)
+final class CheckCommand implements Callable<Integer> {
+  @Spec private CommandSpec command;
+
+  @Option(names = "--json", description = "one JSON object a line for each fault and warning")
+  private boolean json;
+
+  private final Clock clock = Clock.systemUTC();
+
+  @Override
+  public Integer call() {
+    Path home = SessionRelay.home(command);
+    ConfigurationCheck.CheckResult result =
+        ConfigurationCheck.of(new HomeFiles(home, System::getenv, clock), clock);
+    PrintWriter out = command.commandLine().getOut();
+    result.faults().forEach(fault -> out.println(json ? json(fault) : fault.render()));
+    out.flush();
+    command.commandLine().getErr().println("session-relay: " + words(result, home));
+    return result.isSound() ? 0 : command.exitCodeOnExecutionException();
+  }
+
+  private static String words(ConfigurationCheck.CheckResult result, Path home) {
+    long warnings = result.faults().stream().filter(ConfigError::isWarning).count();
+    long faults = result.faults().size() - warnings;
+    String warned = warnings == 0 ? "" : ", " + Plural.of(warnings, "warning");
+    return faults > 0
+        ? Plural.of(faults, "fault") + " to mend in " + home + warned
+        : "in order" + warned + ": " + contents(result);
+  }
+
+  private static String contents(ConfigurationCheck.CheckResult result) {
+    Configuration configuration = result.configuration().orElseThrow();
+    return String.join(
+        ", ",
+        Plural.of(configuration.accounts().size(), "account"),
+        Plural.of(configuration.targets().size(), "target"),
+        Plural.of(configuration.sinks().size(), "sink"),
+        Plural.of(result.routeFiles(), "route file"));
+  }
+
+  private static String json(ConfigError fault) {
+    return new JsonText()
+        .with("severity", fault.severity().name().toLowerCase(Locale.ROOT))
+        .with("file", fault.file())
+        .with("line", fault.line() > 0 ? fault.line() : null)
+        .with("key", fault.key())
+        .with("message", fault.problem())
+        .with("fix", fault.advice())
+        .with("example", fault.example())
+        .line();
+  }
+}

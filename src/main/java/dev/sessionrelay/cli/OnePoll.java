@@ -1,0 +1,206 @@
+package dev.sessionrelay.cli;
+
+import dev.sessionrelay.account.AccountClients;
+import dev.sessionrelay.account.ClientFactory;
+import dev.sessionrelay.account.HttpTrace;
+import dev.sessionrelay.account.Sleeper;
+import dev.sessionrelay.cloud.EndpointDefinition.EndpointParameter;
+import dev.sessionrelay.config.Configuration;
+import dev.sessionrelay.config.ProcessKeys;
+import dev.sessionrelay.config.Target;
+import dev.sessionrelay.failure.Failure;
+import dev.sessionrelay.failure.FailureTable;
+import dev.sessionrelay.failure.PollException;
+import dev.sessionrelay.ledger.NoOpLedger;
+import dev.sessionrelay.ledger.Observation;
+import dev.sessionrelay.poll.DuePoll;
+import dev.sessionrelay.poll.PollCycle;
+import dev.sessionrelay.poll.PollRecorder;
+import dev.sessionrelay.poll.SlowDownTracker;
+import dev.sessionrelay.relay.RouteBeans;
+import dev.sessionrelay.relay.SettingsSource;
+import dev.sessionrelay.settings.BadValueException;
+import dev.sessionrelay.settings.ValueType;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
+
+/**
+ * One poll through the route of its endpoint as the relay would make it, with the account's real
+ * client, signing and mapping. The branches of {@code routes/errors} are left out, so that nothing
+ * is tried again; the ledger forgets what it is told.
+ */
+record OnePoll(Configuration configuration, HttpTrace wire, Clock clock) {
+  private static final Duration INTERVAL = Duration.ofMinutes(1);
+
+  /** How it ended. */
+  sealed interface PollResult {}
+
+  record Seen(Observation observation) implements PollResult {}
+
+  record PollFailed(Failure failure) implements PollResult {}
+
+  /**
+   * @throws Exception when it ended in neither: the route or a file of the account is not in order
+   */
+  PollResult run(Target target, PollQuestion question) throws Exception {
+    FailureTable failures = new FailureTable(configuration.settings().get(ProcessKeys.RETRY_AFTER));
+    NoOpLedger ledger = new NoOpLedger(clock.instant());
+    Main main = new Main();
+    try (AccountClients clients = new AccountClients()) {
+      SlowDownTracker pace =
+          new SlowDownTracker(ClientFactory.slowDown(configuration.settings()), clock);
+      RouteBeans beans = new RouteBeans(configuration, ledger, clients, pace, failures, clock);
+      start(main, route(target.endpoint().name()), beans);
+      CamelContext camel = main.getCamelContext();
+      ClientFactory factory = new ClientFactory(camel, failures, wire, clock, Sleeper.REAL);
+      clients.put(
+          factory.client(configuration.accounts().get(target.account()), configuration.settings()));
+      Exchange exchange = send(camel, target.endpoint().name(), poll(target, question));
+      return exchange.getException() == null
+          ? new Seen(ledger.observation())
+          : failed(exchange.getException());
+    } finally {
+      main.stop();
+    }
+  }
+
+  private Path route(String endpoint) {
+    Path file = configuration.home().resolve("routes/vendors/" + endpoint + ".camel.yaml");
+    if (!Files.exists(file)) {
+      throw new WrongInputException("endpoint '" + endpoint + "' has no route: expected " + file);
+    }
+    return file;
+  }
+
+  private void start(Main main, Path route, RouteBeans beans) throws Exception {
+    main.configure()
+        .withName("session-relay-poll")
+        .withJmxEnabled(false)
+        .withRoutesIncludePattern("file:" + route);
+    main.addMainListener(
+        new MainListenerSupport() {
+          @Override
+          public void beforeInitialize(BaseMainSupport support) {
+            CamelContext camel = support.getCamelContext();
+            camel
+                .getPropertiesComponent()
+                .addPropertiesSource(new SettingsSource(() -> configuration));
+            camel.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
+            beans.install(camel);
+          }
+        });
+    main.start();
+  }
+
+  private DuePoll poll(Target target, PollQuestion question) {
+    Instant now = clock.instant();
+    return new DuePoll(
+        target.origin(question.askedFor()),
+        question.askedFor(),
+        target.filter(),
+        question.parameters(),
+        INTERVAL,
+        now.plus(INTERVAL),
+        target.everyPoll(),
+        new PollCycle(now, 1, turn -> {}));
+  }
+
+  private static Exchange send(CamelContext camel, String endpoint, DuePoll poll) throws Exception {
+    try (ProducerTemplate template = camel.createProducerTemplate()) {
+      return template.send(
+          "direct:" + endpoint,
+          exchange -> {
+            exchange.setVariable(PollRecorder.POLL, poll);
+            exchange.getMessage().setBody(poll);
+          });
+    }
+  }
+
+  private static PollResult failed(Exception thrown) throws Exception {
+    return Stream.<Throwable>iterate(thrown, cause -> cause != null, Throwable::getCause)
+        .filter(PollException.class::isInstance)
+        .map(PollException.class::cast)
+        .findFirst()
+        .map(e -> new PollFailed(e.failure()))
+        .orElseThrow(() -> thrown);
+  }
+
+  /**
+   * What a target's vendor is asked.
+   *
+   * @param askedFor the id, or null for a listing
+   * @param parameters of the request
+   * @param words the question for people
+   */
+  record PollQuestion(String askedFor, Map<String, String> parameters, String words) {
+    private static final String FILTER = "session";
+
+    /**
+     * @param session what the operator asks for; null for the target's first id, or its whole
+     *     listing
+     * @throws WrongInputException when this target cannot be asked so
+     */
+    static PollQuestion of(Target target, String session) {
+      if (target.isListing()) {
+        return session == null
+            ? new PollQuestion(null, target.parameters(null), "its listing")
+            : narrowed(target, session);
+      }
+      return session == null ? first(target) : one(target, session);
+    }
+
+    private static PollQuestion first(Target target) {
+      String id = target.ids().get(0);
+      int all = target.ids().size();
+      String which = all == 1 ? "" : " (the first of " + all + ")";
+      return new PollQuestion(id, target.parameters(id), id + which);
+    }
+
+    private static PollQuestion one(Target target, String id) {
+      EndpointParameter ids = target.endpoint().ids().orElseThrow();
+      check(ids.type(), id);
+      String which =
+          target.ids().contains(id) ? "" : " (not one of the target's " + ids.key() + ")";
+      return new PollQuestion(id, target.parameters(id), id + which);
+    }
+
+    private static PollQuestion narrowed(Target target, String session) {
+      EndpointParameter filter =
+          target
+              .endpoint()
+              .parameter(FILTER)
+              .orElseThrow(
+                  () ->
+                      new WrongInputException(
+                          "target '%1$s' lists its sessions and takes no SESSION; write: poll %1$s"
+                              .formatted(target.name())));
+      check(filter.type(), session);
+      Map<String, String> parameters = new HashMap<>(target.parameters(null));
+      parameters.put(FILTER, session);
+      return new PollQuestion(null, parameters, "its listing, of " + session + " alone");
+    }
+
+    private static void check(ValueType<?> type, String id) {
+      try {
+        type.parse(id);
+      } catch (BadValueException e) {
+        throw new WrongInputException(
+            "SESSION is '%s', which %s; write %s, for example: %s"
+                .formatted(id, e.getMessage(), type.expected(), type.example()));
+      }
+    }
+  }
+}

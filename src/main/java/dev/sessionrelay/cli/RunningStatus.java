@@ -1,0 +1,108 @@
+package dev.sessionrelay.cli;
+
+import com.fasterxml.jackson.core.JacksonException;
+import dev.sessionrelay.status.StatusJson;
+import dev.sessionrelay.status.StatusReport;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * The status page of a relay on this machine, asked by another process.
+ *
+ * @param home the directory that the relay must run in
+ * @param address that the page listens on
+ */
+record RunningStatus(Path home, String address, int port) {
+  private static final Duration CONNECT = Duration.ofSeconds(3);
+  private static final Duration ANSWER = Duration.ofSeconds(15);
+
+  /**
+   * @param json the report as it came, fields of another release included
+   */
+  record StatusAnswer(String json, StatusReport report) {}
+
+  /** No relay of this home directory answers; the message says what to do. */
+  static final class NoneException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    NoneException(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * @throws NoneException also when the relay that answers runs in another directory
+   */
+  StatusAnswer ask() throws NoneException, InterruptedException {
+    if (port == 0) {
+      throw new NoneException(
+          "the status page is switched off; give it a port in application.properties and start the"
+              + " relay again, for example: web.port = 18081");
+    }
+    StatusAnswer status = parsed(body());
+    String there = status.report().process().home();
+    if (!isHome(there)) {
+      throw new NoneException(
+          "the relay on port %d runs in %s, not in %s; give each a port of its own, for example: web.port = %d"
+              .formatted(port, there, home, port == 65535 ? port - 1 : port + 1));
+    }
+    return status;
+  }
+
+  private String body() throws NoneException, InterruptedException {
+    HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT).build();
+    URI page = URI.create("http://" + host() + ":" + port + "/status");
+    HttpRequest request = HttpRequest.newBuilder(page).timeout(ANSWER).build();
+    try {
+      HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+      if (answer.statusCode() != 200) {
+        throw stranger("answers with status " + answer.statusCode());
+      }
+      return answer.body();
+    } catch (HttpTimeoutException e) {
+      throw stranger("does not answer within " + ANSWER.toSeconds() + " s");
+    } catch (IOException e) {
+      throw new NoneException(
+          "no relay answers on %s:%d (web.port): it is not running, or was started with another port; start it with: bin/session-relay run --home %s"
+              .formatted(host(), port, home));
+    }
+  }
+
+  /** An address that stands for all of the machine's is asked by one of them. */
+  private String host() {
+    return switch (address) {
+      case "0.0.0.0", "::" -> "127.0.0.1";
+      default -> address.contains(":") ? "[" + address + "]" : address;
+    };
+  }
+
+  private StatusAnswer parsed(String body) throws NoneException {
+    try {
+      return new StatusAnswer(body, StatusJson.read(body));
+    } catch (JacksonException e) {
+      throw stranger("answers with something else than a status");
+    }
+  }
+
+  private NoneException stranger(String does) {
+    return new NoneException(
+        "what listens on %s:%d (web.port) %s; see the log of the relay, or give it another port, for example: web.port = 18091"
+            .formatted(host(), port, does));
+  }
+
+  private boolean isHome(String there) {
+    try {
+      return Files.isSameFile(home, Path.of(there));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package dev.sessionrelay.cli;
+
+import dev.sessionrelay.config.ConfigurationException;
+import dev.sessionrelay.ledger.LedgerException;
+import dev.sessionrelay.relay.ProductVersion;
+import dev.sessionrelay.settings.ConfigError;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The process: its command line. Without a command it runs the relay. */
+@Command(
+    name = "session-relay",
+    description = "Polls compute sessions on several clouds and relays what changed.",
+    mixinStandardHelpOptions = true,
+    versionProvider = SessionRelay.Versions.class,
+    subcommands = {
+      RunCommand.class,
+      CheckCommand.class,
+      StatusCommand.class,
+      PollCommand.class,
+      SessionsCommand.class,
+      EventsCommand.class,
+      SinksCommand.class,
+      DeadLettersCommand.class,
+      SimulateCommand.class,
+      HelpCommand.class
+    },
+    footer = {
+      "",
+      "Exit codes: 0 done, 1 it did not work out, 2 the configuration or the command line is wrong."
+    })
+public final class SessionRelay implements Callable<Integer> {
+
+  /** Exit code when the configuration or the command line is wrong. */
+  static final int WRONG_INPUT = 2;
+
+  /** Commands that go on until they are told to stop, and log meanwhile. */
+  private static final Set<String> LOGGING = Set.of("run", "simulate");
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--home",
+      paramLabel = "DIR",
+      description = "directory with application.properties, routes/ and data/ (default: this one)",
+      defaultValue = ".",
+      scope = ScopeType.INHERIT)
+  private Path home;
+
+  @Override
+  public Integer call() throws Exception {
+    return new RunCommand(this).call();
+  }
+
+  /** The home directory, absolute. */
+  Path home() {
+    Path directory = home.toAbsolutePath().normalize();
+    if (!Files.isDirectory(directory)) {
+      throw new WrongInputException(
+          "there is no directory "
+              + directory
+              + "; --home names the one with application.properties and routes/");
+    }
+    return directory;
+  }
+
+  /**
+   * Prints what is wrong with the configuration.
+   *
+   * @param done what did not come of it, such as {@code not started}
+   * @return the exit code
+   */
+  int refuse(String done, List<ConfigError> faults) {
+    PrintWriter err = spec.commandLine().getErr();
+    faults.forEach(fault -> err.println(fault.render()));
+    long wrong = faults.stream().filter(fault -> !fault.isWarning()).count();
+    err.printf("session-relay: %s, %d to mend in %s%n", done, wrong, home());
+    return WRONG_INPUT;
+  }
+
+  /** The home directory that a command was given. */
+  static Path home(CommandSpec command) {
+    return ((SessionRelay) command.root().userObject()).home();
+  }
+
+  public static void main(String[] args) {
+    System.exit(commandLine().setExecutionStrategy(SessionRelay::execute).execute(args));
+  }
+
+  /** The commands. */
+  public static CommandLine commandLine() {
+    return new CommandLine(new SessionRelay())
+        .setExecutionExceptionHandler((e, command, parsed) -> report(e, command));
+  }
+
+  /** What a command prints is its result; the log keeps out of it. */
+  private static int execute(ParseResult parsed) {
+    if (parsed.hasSubcommand() && !LOGGING.contains(parsed.subcommand().commandSpec().name())) {
+      System.setProperty("sessionrelay.log.target", "System.err");
+      System.setProperty("sessionrelay.log.level", "WARN");
+    }
+    return new RunLast().execute(parsed);
+  }
+
+  private static int report(Exception e, CommandLine command) {
+    if (e instanceof ConfigurationException) {
+      command.getErr().println(e.getMessage());
+      return WRONG_INPUT;
+    }
+    command.getErr().println("session-relay: " + e.getMessage());
+    if (e instanceof WrongInputException) {
+      return WRONG_INPUT;
+    }
+    if (e instanceof RuntimeException
+        && !(e instanceof LedgerException || e instanceof UncheckedIOException)) {
+      e.printStackTrace(command.getErr());
+    }
+    return command.getCommandSpec().exitCodeOnExecutionException();
+  }
+
+  /** What {@code --version} prints. */
+  static final class Versions implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"session-relay " + ProductVersion.text()};
+    }
+  }
+}

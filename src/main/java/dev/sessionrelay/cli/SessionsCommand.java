@@ -1,0 +1,140 @@
+package dev.sessionrelay.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import dev.sessionrelay.cli.TextTable.Column;
+import dev.sessionrelay.cloud.EndpointCatalogue;
+import dev.sessionrelay.cloud.Vendors;
+import dev.sessionrelay.ledger.LedgerAccess;
+import dev.sessionrelay.ledger.LedgerQueries;
+import dev.sessionrelay.ledger.LedgerQueries.KnownSessionRow;
+import dev.sessionrelay.ledger.LedgerQueries.SessionFilter;
+import dev.sessionrelay.session.SessionState;
+import dev.sessionrelay.settings.Suggestion;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Lists the sessions as last known. */
+@Command(
+    name = "sessions",
+    description = "Lists the sessions as last known; times are UTC.",
+    mixinStandardHelpOptions = true)
+final class SessionsCommand implements Callable<Integer> {
+  private static final ObjectReader JSON = new ObjectMapper().reader();
+
+  @Mixin private LedgerView view;
+
+  @Option(
+      names = "--state",
+      description = "only those in this state: ${COMPLETION-CANDIDATES}",
+      completionCandidates = States.class)
+  private String state;
+
+  @Option(names = "--vendor", description = "only those of this vendor, such as " + Vendors.EXAMPLE)
+  private String vendor;
+
+  @Option(names = "--target", description = "only those that this target saw last")
+  private String target;
+
+  @Mixin private LedgerView.Limit limit;
+
+  @Override
+  public Integer call() throws Exception {
+    SessionState known = state == null ? null : parsed(state);
+    try (LedgerAccess ledger = view.open()) {
+      SessionFilter filter = new SessionFilter(known, vendor(ledger.queries()), target);
+      List<KnownSessionRow> rows = ledger.queries().sessions(filter, limit.andOneMore());
+      view.show(
+          view.limited(rows, limit.value()),
+          "no such sessions",
+          this::table,
+          SessionsCommand::json);
+    }
+    return 0;
+  }
+
+  private static SessionState parsed(String text) {
+    return Stream.of(SessionState.values())
+        .filter(known -> known.name().equalsIgnoreCase(text))
+        .findFirst()
+        .orElseThrow(
+            () -> WrongInputException.unknownWord("--state", text, States.NAMES, "running"));
+  }
+
+  /** A word that resembles no vendor of the product may be an operator's own. */
+  private String vendor(LedgerQueries queries) {
+    Set<String> known = EndpointCatalogue.builtIn().vendors();
+    boolean misspelt =
+        vendor != null && !known.contains(vendor) && Suggestion.to(vendor, known).isPresent();
+    if (misspelt && !hasSessions(queries, vendor)) {
+      throw WrongInputException.unknownWord("--vendor", vendor, known, Vendors.EXAMPLE);
+    }
+    return vendor;
+  }
+
+  private static boolean hasSessions(LedgerQueries queries, String vendor) {
+    return !queries.sessions(new SessionFilter(null, vendor, null), 1).isEmpty();
+  }
+
+  private TextTable table(List<KnownSessionRow> rows) {
+    TimeFormat moments = view.moments();
+    TextTable table =
+        new TextTable(
+            Column.firm("STATE"),
+            Column.firm("VENDOR"),
+            Column.elastic("TARGET", 8),
+            Column.firm("SESSION"),
+            Column.elastic("NAME", 8),
+            Column.firm("CHANGED"),
+            Column.firm("AGO"));
+    for (KnownSessionRow row : rows) {
+      table.row(
+          row.state(),
+          row.vendor(),
+          row.target(),
+          row.subject(),
+          name(row),
+          moments.at(row.changedAt()),
+          moments.ago(row.changedAt()));
+    }
+    return table;
+  }
+
+  private static String name(KnownSessionRow row) {
+    try {
+      return JSON.readTree(row.json()).path("name").asText();
+    } catch (JsonProcessingException e) {
+      return "";
+    }
+  }
+
+  private static String json(KnownSessionRow row) {
+    return new JsonText()
+        .with("source", row.source())
+        .with("subject", row.subject())
+        .with("state", row.state())
+        .with("firstSeen", row.firstSeen())
+        .with("changedAt", row.changedAt())
+        .with("goneAt", row.goneAt())
+        .withJson("session", row.json())
+        .line();
+  }
+
+  /** The states, for the help. */
+  static final class States implements Iterable<String> {
+    private static final List<String> NAMES =
+        Stream.of(SessionState.values()).map(SessionState::name).toList();
+
+    @Override
+    public Iterator<String> iterator() {
+      return NAMES.iterator();
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package dev.sessionrelay.cli;
+
+import dev.sessionrelay.cli.TextTable.Column;
+import dev.sessionrelay.config.Configuration;
+import dev.sessionrelay.config.SinkDefinition;
+import dev.sessionrelay.ledger.LedgerAccess;
+import dev.sessionrelay.ledger.LedgerQueries;
+import dev.sessionrelay.ledger.LedgerQueries.SinkRow;
+import dev.sessionrelay.relay.HomeLedger;
+import dev.sessionrelay.settings.Plural;
+import dev.sessionrelay.settings.PropertiesFile;
+import dev.sessionrelay.settings.Suggestion;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Lists the sinks with what they still have to get. */
+@Command(
+    name = "sinks",
+    description = "Lists the sinks with what they still have to get; times are UTC.",
+    subcommands = SinksCommand.Forget.class,
+    mixinStandardHelpOptions = true)
+final class SinksCommand implements Callable<Integer> {
+  @Mixin private LedgerView view;
+
+  @Override
+  public Integer call() throws Exception {
+    try (LedgerAccess ledger = view.open()) {
+      List<SinkRow> sinks = ledger.queries().sinks();
+      view.show(sinks, "the ledger knows no sinks yet", this::table, this::json);
+      sinks.stream()
+          .filter(sink -> sink.cut() > 0)
+          .forEach(
+              sink ->
+                  view.remark(
+                      sink.name()
+                          + ": "
+                          + Plural.of(sink.cut(), "event")
+                          + " deleted by retention before it had them"));
+    }
+    return 0;
+  }
+
+  private TextTable table(List<SinkRow> sinks) {
+    TimeFormat moments = view.moments();
+    TextTable table =
+        new TextTable(
+            Column.firm("SINK"),
+            Column.firm("STATE"),
+            Column.firm("BACKLOG"),
+            Column.firm("OLDEST"),
+            Column.firm("AGO"),
+            Column.firm("DEAD"),
+            Column.elastic("LAST ERROR", 20));
+    for (SinkRow sink : sinks) {
+      table.row(
+          sink.name(),
+          state(sink),
+          sink.backlog(),
+          moments.at(sink.oldestWaiting()),
+          moments.ago(sink.oldestWaiting()),
+          sink.deadLetters(),
+          sink.error());
+    }
+    return table;
+  }
+
+  /** In words: removed, stopped, retrying, or well. */
+  private String state(SinkRow sink) {
+    if (!new SinkRoutes(view.home()).has(sink.name())) {
+      return "removed";
+    }
+    if (sink.stopped()) {
+      return "stopped";
+    }
+    return sink.error() == null && sink.parked() == 0 ? "well" : "retrying";
+  }
+
+  private String json(SinkRow sink) {
+    return new JsonText()
+        .with("name", sink.name())
+        .with("state", state(sink))
+        .with("backlog", sink.backlog())
+        .with("waiting", sink.waiting())
+        .with("parked", sink.parked())
+        .with("oldestWaiting", sink.oldestWaiting())
+        .with("deadLetters", sink.deadLetters())
+        .with("cut", sink.cut())
+        .with("stopped", sink.stopped())
+        .with("lastError", sink.error())
+        .with("since", sink.since())
+        .line();
+  }
+
+  /**
+   * A sink that the ledger knows.
+   *
+   * @throws WrongInputException when there is none of this name
+   */
+  static SinkRow find(LedgerQueries queries, String name) {
+    List<SinkRow> all = queries.sinks();
+    return all.stream()
+        .filter(sink -> sink.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> unknown(name, all.stream().map(SinkRow::name).toList()));
+  }
+
+  private static WrongInputException unknown(String name, List<String> names) {
+    String known =
+        names.isEmpty()
+            ? "; the ledger knows none yet"
+            : "; there are " + String.join(", ", names) + ", for example: " + names.get(0);
+    return new WrongInputException(
+        "the ledger knows no sink '"
+            + name
+            + "'"
+            + Suggestion.to(name, names).map(near -> "; did you mean " + near + "?").orElse(known));
+  }
+
+  /**
+   * Which sinks a home directory has routes for, as far as its files tell.
+   *
+   * @param home the directory with {@code routes/sinks}
+   */
+  private record SinkRoutes(Path home) {
+    private static final String NAMED_WEBHOOK = "webhook-";
+
+    /** Whether there is a route file of this name, or it is a named webhook with an address. */
+    boolean has(String sink) {
+      return Files.exists(home.resolve("routes/sinks/" + sink + ".camel.yaml"))
+          || sink.startsWith(NAMED_WEBHOOK) && hasKey(SinkDefinition.prefix(sink) + "url");
+    }
+
+    /** What makes it a sink, in words. */
+    String origin(String sink) {
+      return sink.startsWith(NAMED_WEBHOOK)
+          ? SinkDefinition.prefix(sink) + "url"
+          : "routes/sinks/" + sink + ".camel.yaml";
+    }
+
+    private boolean hasKey(String key) {
+      try {
+        String text = Files.readString(home.resolve(Configuration.FILE));
+        return PropertiesFile.parse(Configuration.FILE, text).entries().containsKey(key);
+      } catch (IOException e) {
+        throw new UncheckedIOException(Configuration.FILE + " cannot be read: " + e, e);
+      }
+    }
+  }
+
+  /** Forgets a sink with its backlog. */
+  @Command(
+      name = "forget",
+      description = "Forgets a sink that was removed, with its backlog and its dead letters.",
+      mixinStandardHelpOptions = true)
+  static final class Forget implements Callable<Integer> {
+    @Spec private CommandSpec command;
+
+    @Parameters(paramLabel = "NAME", description = "the sink, as 'sinks' lists it")
+    private String name;
+
+    @Option(names = "--force", description = "also a sink that still has its route")
+    private boolean force;
+
+    @Override
+    public Integer call() throws Exception {
+      Path home = SessionRelay.home(command);
+      try (LedgerAccess ledger = new HomeLedger(home, Clock.systemUTC()).open()) {
+        SinkRow sink = find(ledger.queries(), name);
+        if (!force) {
+          refuseLiving(sink, new SinkRoutes(home));
+        }
+        ledger.repairs().forget(name);
+        command.commandLine().getOut().printf("forgot %s: %s given up%n", name, loss(sink));
+        command.commandLine().getOut().flush();
+      }
+      return 0;
+    }
+
+    private static void refuseLiving(SinkRow sink, SinkRoutes routes) {
+      if (routes.has(sink.name())) {
+        throw new WrongInputException(
+            ("sink '%1$s' still has its route: remove %2$s first; or give up %3$s with:"
+                    + " sinks forget --force %1$s")
+                .formatted(sink.name(), routes.origin(sink.name()), loss(sink)));
+      }
+    }
+
+    private static String loss(SinkRow sink) {
+      return Plural.of(sink.backlog(), "waiting event")
+          + " and "
+          + Plural.of(sink.deadLetters(), "dead letter");
+    }
+  }
+}

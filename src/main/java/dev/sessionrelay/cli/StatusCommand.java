@@ -1,0 +1,75 @@
+package dev.sessionrelay.cli;
+
+import dev.sessionrelay.config.Configuration;
+import dev.sessionrelay.config.ConfigurationException;
+import dev.sessionrelay.config.LoadContext;
+import dev.sessionrelay.config.ProcessKeys;
+import dev.sessionrelay.settings.Settings;
+import dev.sessionrelay.status.StatusReport.HealthState;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** How the running relay of a home directory is doing. */
+@Command(
+    name = "status",
+    description = {
+      "Asks the relay that runs in the home directory how it is doing; times are UTC.",
+      "Exit code 0 when it is well; 1 when someone should look at it, or when it does not run."
+    },
+    mixinStandardHelpOptions = true)
+final class StatusCommand implements Callable<Integer> {
+  @Spec private CommandSpec command;
+
+  @Option(names = "--json", description = "the whole status as one JSON object, for tools")
+  private boolean json;
+
+  @Option(names = "--wide", description = "cut nothing off to make lines fit")
+  private boolean wide;
+
+  private final Clock clock = Clock.systemUTC();
+
+  @Override
+  public Integer call() throws ConfigurationException, InterruptedException {
+    try {
+      Settings web = web();
+      String address = web.get(ProcessKeys.WEB_ADDRESS);
+      RunningStatus.StatusAnswer status =
+          new RunningStatus(home(), address, web.get(ProcessKeys.WEB_PORT)).ask();
+      show(status);
+      return status.report().health().state() == HealthState.UP ? 0 : failed();
+    } catch (RunningStatus.NoneException e) {
+      command.commandLine().getErr().println("session-relay: " + e.getMessage());
+      return failed();
+    }
+  }
+
+  private Path home() {
+    return SessionRelay.home(command);
+  }
+
+  /** Whatever else is being edited: these alone have to be right. */
+  private Settings web() throws ConfigurationException {
+    return Configuration.settings(LoadContext.builtIn(home(), System::getenv, clock), "web.");
+  }
+
+  private void show(RunningStatus.StatusAnswer status) {
+    PrintWriter out = command.commandLine().getOut();
+    if (json) {
+      out.println(status.json());
+    } else {
+      int width = wide ? Integer.MAX_VALUE : TextTable.WIDTH;
+      new StatusText(status.report(), width).lines().forEach(out::println);
+    }
+    out.flush();
+  }
+
+  private int failed() {
+    return command.exitCodeOnExecutionException();
+  }
+}

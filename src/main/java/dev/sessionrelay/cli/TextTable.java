@@ -1,0 +1,133 @@
+package dev.sessionrelay.cli;
+
+import dev.sessionrelay.session.Texts;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * A table for people to read: each column as wide as its widest cell; where the whole is too wide,
+ * the elastic columns give way. What must be copied whole, such as an id, is in a column that does
+ * not. Cells hold vendors' words, so nothing in them reaches a terminal that could command it.
+ */
+final class TextTable {
+  /** Characters in a line. */
+  static final int WIDTH = 100;
+
+  private static final String GAP = "  ";
+
+  private final List<Column> columns;
+  private final List<List<String>> rows = new ArrayList<>();
+
+  /**
+   * @param least width that the column keeps
+   * @param elastic whether it gives way, down to {@code least}
+   */
+  record Column(String title, int least, boolean elastic) {
+    static Column firm(String title) {
+      return firm(title, title.length());
+    }
+
+    static Column firm(String title, int least) {
+      return new Column(title, least, false);
+    }
+
+    static Column elastic(String title, int least) {
+      return new Column(title, least, true);
+    }
+  }
+
+  TextTable(Column... columns) {
+    this.columns = List.of(columns);
+  }
+
+  /** Adds a row; null and empty are shown as a dash. */
+  TextTable row(Object... cells) {
+    List<String> row = new ArrayList<>(cells.length);
+    for (Object cell : cells) {
+      String text = cell == null ? "" : Texts.oneLine(cell.toString());
+      row.add(text.isEmpty() ? "-" : text);
+    }
+    rows.add(row);
+    return this;
+  }
+
+  /** The titles, then the rows. */
+  List<String> lines(int width) {
+    int[] widths = widths(width);
+    List<String> lines = new ArrayList<>(rows.size() + 1);
+    lines.add(line(columns.stream().map(Column::title).toList(), widths));
+    rows.forEach(row -> lines.add(line(row, widths)));
+    return lines;
+  }
+
+  private int[] widths(int width) {
+    int[] widths = IntStream.range(0, columns.size()).map(this::widest).toArray();
+    int gaps = GAP.length() * (columns.size() - 1);
+    int excess = IntStream.of(widths).sum() + gaps - width;
+    for (; excess > 0; excess--) {
+      Optional<Integer> widest = widestElastic(widths);
+      if (widest.isEmpty()) {
+        break;
+      }
+      widths[widest.get()]--;
+    }
+    return widths;
+  }
+
+  private int widest(int column) {
+    int title = Math.max(columns.get(column).title().length(), columns.get(column).least());
+    return rows.stream().mapToInt(row -> width(row.get(column))).reduce(title, Math::max);
+  }
+
+  private Optional<Integer> widestElastic(int[] widths) {
+    return IntStream.range(0, widths.length)
+        .boxed()
+        .filter(i -> columns.get(i).elastic() && widths[i] > columns.get(i).least())
+        .max(Comparator.comparingInt(i -> widths[i]));
+  }
+
+  private static String line(List<String> cells, int[] widths) {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < cells.size(); i++) {
+      String cell = cut(cells.get(i), widths[i]);
+      line.append(i == 0 ? "" : GAP).append(cell);
+      line.append(" ".repeat(Math.max(0, widths[i] - width(cell))));
+    }
+    return line.toString().stripTrailing();
+  }
+
+  private static String cut(String text, int width) {
+    if (width(text) <= width) {
+      return text;
+    }
+    StringBuilder kept = new StringBuilder();
+    int left = width - 1;
+    for (int c : text.codePoints().toArray()) {
+      left -= width(c);
+      if (left < 0) {
+        break;
+      }
+      kept.appendCodePoint(c);
+    }
+    return kept.append('…').toString();
+  }
+
+  private static int width(String text) {
+    return text.codePoints().map(TextTable::width).sum();
+  }
+
+  /** Chinese, Japanese and Korean characters take two places, marks upon others none. */
+  private static int width(int c) {
+    int type = Character.getType(c);
+    if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK) {
+      return 0;
+    }
+    return switch (Character.UnicodeScript.of(c)) {
+      case HAN, HIRAGANA, KATAKANA, HANGUL -> 2;
+      default -> c >= 0xFF01 && c <= 0xFF60 || c >= 0x3000 && c <= 0x303F ? 2 : 1;
+    };
+  }
+}

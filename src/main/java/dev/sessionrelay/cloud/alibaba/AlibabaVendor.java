@@ -1,0 +1,180 @@
+package dev.sessionrelay.cloud.alibaba;
+
+import static dev.sessionrelay.failure.FailureKind.BAD_REQUEST;
+import static dev.sessionrelay.failure.FailureKind.BAD_SIGNATURE;
+import static dev.sessionrelay.failure.FailureKind.FORBIDDEN;
+import static dev.sessionrelay.failure.FailureKind.SIGN_AGAIN;
+import static dev.sessionrelay.failure.FailureKind.THROTTLED;
+import static dev.sessionrelay.failure.FailureKind.UNAUTHENTICATED;
+import static dev.sessionrelay.failure.FailureKind.VENDOR_FAULT;
+
+import dev.sessionrelay.cloud.EndpointDefinition;
+import dev.sessionrelay.cloud.EndpointDefinition.EndpointParameter;
+import dev.sessionrelay.cloud.EndpointDefinition.Role;
+import dev.sessionrelay.cloud.ErrorFormat;
+import dev.sessionrelay.cloud.HeaderRules;
+import dev.sessionrelay.cloud.Vendor;
+import dev.sessionrelay.cloud.VendorCredentials;
+import dev.sessionrelay.failure.VendorCodes;
+import dev.sessionrelay.settings.ValueType;
+import dev.sessionrelay.settings.ValueTypes;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Alibaba Cloud: EMR Serverless Spark. */
+public final class AlibabaVendor implements Vendor {
+  private static final String NAME = "alibaba";
+  private static final String SERVICE = "emr-serverless-spark";
+
+  /** The document gives no range, only forms like {@code w-1234abcd}. */
+  private static final ValueType<String> WORKSPACE =
+      ValueTypes.pattern(
+          "id",
+          "1 to 64 letters, digits, hyphens and underscores",
+          "w-1234abcd",
+          "[A-Za-z0-9_-]{1,64}");
+
+  private static final ValueType<String> SESSION =
+      ValueTypes.pattern(
+          "id",
+          "1 to 128 letters, digits, hyphens and underscores",
+          "sc-123131",
+          "[A-Za-z0-9_-]{1,128}");
+
+  private static final EndpointParameter IN_WORKSPACE =
+      EndpointParameter.required("workspace", WORKSPACE, Role.SCOPE, "Workspace id.");
+
+  private static final List<EndpointDefinition> ENDPOINTS =
+      List.of(
+          new EndpointDefinition(
+              "alibaba-session-cluster",
+              NAME,
+              SERVICE,
+              List.of(
+                  IN_WORKSPACE,
+                  EndpointParameter.required(
+                      "sessions", SESSION, Role.IDS, EndpointParameter.SESSIONS)),
+              AlibabaSessionClusters::one),
+          new EndpointDefinition(
+              "alibaba-session-clusters",
+              NAME,
+              SERVICE,
+              List.of(
+                  IN_WORKSPACE,
+                  EndpointParameter.optional(
+                      "kind",
+                      ValueTypes.word("NOTEBOOK", "THRIFT", "SQL"),
+                      Role.FILTER,
+                      "Lists only sessions of this kind."),
+                  EndpointParameter.optional(
+                      "queue",
+                      ValueTypes.TEXT.withExample("root"),
+                      Role.FILTER,
+                      "Lists only sessions of this queue."),
+                  EndpointParameter.optional(
+                      "session", SESSION, Role.FILTER, "Lists only the session of this id."),
+                  EndpointParameter.optional(
+                          "page-size",
+                          ValueTypes.integer(1, 100),
+                          Role.OPTION,
+                          "Sessions asked for in one page (`maxResults`).")
+                      .usually("20")),
+              AlibabaSessionClusters::all));
+
+  private static final String CLOCK =
+      "Set this machine's clock (NTP): the vendor allows 15 minutes of difference.";
+  private static final String REGION = "Set account.<name>.region, for example cn-hangzhou.";
+  private static final String KEY =
+      "Check the account's access-key-id: it does not exist, is disabled, or its STS token expired.";
+
+  /** Source: the common error codes of OpenAPI. */
+  private static final VendorCodes CODES =
+      VendorCodes.of(
+          VendorCodes.rule("Throttling*", THROTTLED),
+          VendorCodes.rule("SignatureDoesNotMatch*", BAD_SIGNATURE),
+          VendorCodes.rule("IncompleteSignature*", BAD_SIGNATURE),
+          VendorCodes.rule("SignatureNonceUsed*", SIGN_AGAIN),
+          VendorCodes.rule("InvalidTimeStamp*", UNAUTHENTICATED).advising(CLOCK),
+          VendorCodes.rule("InvalidAccessKeyId*", UNAUTHENTICATED).advising(KEY),
+          VendorCodes.rule("InvalidSecurityToken*", UNAUTHENTICATED).advising(KEY),
+          VendorCodes.rule("Forbidden*", FORBIDDEN),
+          VendorCodes.rule("NoPermission*", FORBIDDEN),
+          VendorCodes.rule("ServiceUnavailable*", VENDOR_FAULT),
+          VendorCodes.rule("InternalError*", VENDOR_FAULT),
+          VendorCodes.rule("MissingParameter.regionId", BAD_REQUEST).advising(REGION),
+          VendorCodes.rule("MissingParameter*", BAD_REQUEST),
+          VendorCodes.rule("InvalidParameter*", BAD_REQUEST),
+          VendorCodes.rule("InvalidAction*", BAD_REQUEST).advising(VendorCodes.NO_SUCH_API),
+          VendorCodes.rule("InvalidVersion*", BAD_REQUEST).advising(VendorCodes.NO_SUCH_API),
+          VendorCodes.rule("InvalidApi*", BAD_REQUEST).advising(VendorCodes.NO_SUCH_API));
+
+  private static final ErrorFormat ERRORS =
+      ErrorFormat.ofJson(CODES)
+          .codes("code")
+          .messages("message")
+          .solutions("recommend")
+          .requestIds("requestid")
+          .requestIdHeaders("x-acs-request-id");
+
+  private static final HeaderRules HEADERS =
+      new HeaderRules(
+          Set.of(
+              "x-acs-date",
+              "x-acs-signature-nonce",
+              "x-acs-content-sha256",
+              "x-acs-security-token",
+              "x-acs-accesskey-id",
+              "x-acs-signature-type"),
+          Set.of(
+              "x-acs-action",
+              "x-acs-content-sha256",
+              "x-acs-date",
+              "x-acs-signature-nonce",
+              "x-acs-version"),
+          Map.of("ACS3-HMAC-SHA256", "Credential=[^,\\s]+"),
+          Set.of());
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String label() {
+    return "Alibaba";
+  }
+
+  @Override
+  public List<EndpointDefinition> endpoints() {
+    return ENDPOINTS;
+  }
+
+  /** The calls carry it as a parameter too. */
+  @Override
+  public Region region() {
+    return new Region("cn-hangzhou", null, true);
+  }
+
+  @Override
+  public Optional<URI> address(String region) {
+    return Optional.of(URI.create("https://emr-serverless-spark." + region + ".aliyuncs.com"));
+  }
+
+  @Override
+  public VendorCredentials credentials() {
+    return AlibabaCredentials.OFFER;
+  }
+
+  @Override
+  public ErrorFormat errors() {
+    return ERRORS;
+  }
+
+  @Override
+  public HeaderRules headers() {
+    return HEADERS;
+  }
+}

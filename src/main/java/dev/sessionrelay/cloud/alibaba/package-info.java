@@ -1,0 +1,2 @@
+/** Alibaba EMR Serverless Spark: session clusters. */
+package dev.sessionrelay.cloud.alibaba;

@@ -1,0 +1,134 @@
+package dev.sessionrelay.cloud.huawei;
+
+import static dev.sessionrelay.failure.FailureKind.BAD_REQUEST;
+import static dev.sessionrelay.failure.FailureKind.BAD_SIGNATURE;
+import static dev.sessionrelay.failure.FailureKind.REFUSED_TOKEN;
+import static dev.sessionrelay.failure.FailureKind.THROTTLED;
+import static dev.sessionrelay.failure.FailureKind.UNAUTHENTICATED;
+import static dev.sessionrelay.failure.FailureKind.VENDOR_FAULT;
+
+import dev.sessionrelay.cloud.EndpointDefinition;
+import dev.sessionrelay.cloud.EndpointDefinition.EndpointParameter;
+import dev.sessionrelay.cloud.EndpointDefinition.Role;
+import dev.sessionrelay.cloud.ErrorFormat;
+import dev.sessionrelay.cloud.HeaderRules;
+import dev.sessionrelay.cloud.Vendor;
+import dev.sessionrelay.cloud.VendorCredentials;
+import dev.sessionrelay.failure.VendorCodes;
+import dev.sessionrelay.settings.ValueType;
+import dev.sessionrelay.settings.ValueTypes;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Huawei Cloud: DataArts Fabric. */
+public final class HuaweiVendor implements Vendor {
+  private static final String NAME = "huawei";
+  private static final String SERVICE = "dataarts-fabric";
+
+  /** DataArts Fabric, workspace, session and route ids. */
+  private static final ValueType<String> ID =
+      ValueTypes.pattern(
+          "id",
+          "1 to 36 letters, digits and hyphens",
+          "ac8111bf-3601-4905-8ddd-b41d3e636a4e",
+          "[A-Za-z0-9-]{1,36}");
+
+  private static final List<EndpointDefinition> ENDPOINTS =
+      List.of(
+          new EndpointDefinition(
+              "huawei-sql-session",
+              NAME,
+              SERVICE,
+              List.of(
+                  EndpointParameter.required("workspace", ID, Role.SCOPE, "Workspace id."),
+                  EndpointParameter.required("sessions", ID, Role.IDS, EndpointParameter.SESSIONS)),
+              HuaweiSession::sql),
+          new EndpointDefinition(
+              "huawei-ray-session",
+              NAME,
+              SERVICE,
+              List.of(
+                  EndpointParameter.required(
+                      "routes",
+                      ID,
+                      Role.SCOPE_IDS,
+                      "Route ids of Ray clusters, written like `sessions`.")),
+              HuaweiSession::ray));
+
+  /** Source: the error code pages of API Gateway. Older gateways write APIGW. for APIG. */
+  private static final VendorCodes CODES =
+      VendorCodes.of(
+              VendorCodes.rule("APIG.0301", BAD_SIGNATURE),
+              VendorCodes.rule("APIG.0307", UNAUTHENTICATED),
+              VendorCodes.rule("APIG.1002", UNAUTHENTICATED),
+              VendorCodes.rule("APIG.0308", THROTTLED),
+              VendorCodes.rule("APIG.0101", BAD_REQUEST).advising(VendorCodes.NO_SUCH_API),
+              VendorCodes.rule("APIG.0201", BAD_REQUEST).with(4),
+              VendorCodes.rule("APIG.0201", VENDOR_FAULT).with(5),
+              VendorCodes.rule("403", REFUSED_TOKEN).with(4).about("X-Auth-Token"))
+          .writtenAlso("APIGW.", "APIG.");
+
+  private static final ErrorFormat ERRORS =
+      ErrorFormat.ofJson(CODES)
+          .codes("error_code", "error.code", "code")
+          .messages("error_msg", "error.message", "message")
+          .solutions("solution_msg")
+          .requestIds("request_id")
+          .requestIdHeaders("X-Request-Id", "X-Apig-Request-Id");
+
+  private static final HeaderRules HEADERS =
+      new HeaderRules(
+          Set.of("x-auth-token", "x-subject-token", "x-sdk-date", "x-security-token"),
+          Set.of("x-project-id", "x-sdk-content-sha256", "x-sdk-date"),
+          Map.of("SDK-HMAC-SHA256", "Access=[^,\\s]+"),
+          Set.of());
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String label() {
+    return "Huawei";
+  }
+
+  @Override
+  public List<EndpointDefinition> endpoints() {
+    return ENDPOINTS;
+  }
+
+  @Override
+  public Region region() {
+    return new Region("cn-north-4");
+  }
+
+  @Override
+  public Optional<URI> address(String region) {
+    return Optional.of(URI.create("https://fabric-ep." + region + ".myhuaweicloud.com"));
+  }
+
+  @Override
+  public VendorCredentials credentials() {
+    return HuaweiCredentials.OFFER;
+  }
+
+  @Override
+  public ErrorFormat errors() {
+    return ERRORS;
+  }
+
+  @Override
+  public HeaderRules headers() {
+    return HEADERS;
+  }
+
+  /** Five minutes, after five bad signatures. */
+  @Override
+  public boolean locksKeys() {
+    return true;
+  }
+}

@@ -1,0 +1,2 @@
+/** Huawei DataArts Fabric: SQL and Ray sessions. */
+package dev.sessionrelay.cloud.huawei;

@@ -1,0 +1,2 @@
+/** Oracle AI Data Platform: notebook sessions. */
+package dev.sessionrelay.cloud.oracle;

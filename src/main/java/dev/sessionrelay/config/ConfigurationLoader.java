@@ -1,0 +1,128 @@
+package dev.sessionrelay.config;
+
+import dev.sessionrelay.settings.ConfigError;
+import dev.sessionrelay.settings.ConfigErrors;
+import dev.sessionrelay.settings.PropertiesFile;
+import dev.sessionrelay.settings.SecretFile;
+import dev.sessionrelay.settings.Settings;
+import dev.sessionrelay.settings.SettingsReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/** Reads and checks a whole configuration without putting any of it in force. */
+final class ConfigurationLoader {
+  private final LoadContext surroundings;
+  private final Configuration before;
+  private final ConfigErrors faults = new ConfigErrors();
+  private final Set<Path> files = new TreeSet<>();
+
+  /**
+   * @param before a sound configuration, of which what has not changed is taken over; or null
+   */
+  ConfigurationLoader(LoadContext surroundings, Configuration before) {
+    this.surroundings = surroundings;
+    this.before = before;
+  }
+
+  LoadResult load() {
+    Path file = surroundings.home().resolve(Configuration.FILE);
+    files.add(file);
+    try {
+      return load(text(file));
+    } catch (IOException e) {
+      return new LoadResult.Invalid(List.of(unreadable(e)), files);
+    }
+  }
+
+  /** The settings, whatever is wrong with keys that do not begin with {@code needed}. */
+  Settings settings(String needed) throws ConfigurationException {
+    Settings settings;
+    try {
+      settings = read(text(surroundings.home().resolve(Configuration.FILE)));
+    } catch (IOException e) {
+      throw new ConfigurationException(List.of(unreadable(e)));
+    }
+    List<ConfigError> wrong =
+        faults.all().stream()
+            .filter(fault -> fault.key() != null && fault.key().startsWith(needed))
+            .filter(fault -> !fault.isWarning())
+            .toList();
+    if (!wrong.isEmpty()) {
+      throw new ConfigurationException(wrong);
+    }
+    return settings;
+  }
+
+  private Settings read(String text) {
+    PropertiesFile properties = PropertiesFile.parse(Configuration.FILE, text);
+    if (properties.entries().isEmpty() && properties.faults().isEmpty()) {
+      // What a copy onto a full disk, or one that is under way, leaves: every target would end.
+      faults.add(unreadable("sets nothing", "put its lines back, or begin with the shipped file"));
+    }
+    Settings known = before == null ? Settings.none() : before.settings();
+    return SettingsReader.read(
+        properties,
+        ConfigurationKeys.CATALOGUE,
+        surroundings.environment(),
+        this::contents,
+        known,
+        faults);
+  }
+
+  private LoadResult load(String text) {
+    Settings settings = read(text);
+    AccountRules accountRules = new AccountRules(settings, surroundings, faults);
+    Map<String, Account> accounts = accountRules.accounts();
+    files.addAll(accountRules.files());
+    UnchangedTargets known = new UnchangedTargets(before, settings, surroundings, accounts);
+    Map<String, Target> targets =
+        new TargetRules(settings, surroundings, accounts, known, faults, files).targets();
+    new OverlapRules(settings, faults).check(targets.values());
+    Set<String> names = settings.names("target");
+    Map<String, SinkDefinition> sinks =
+        new SinkRules(settings, surroundings, names, faults).sinks();
+    new ProcessRules(settings, faults).check(accounts);
+    if (!faults.isEmpty()) {
+      return new LoadResult.Invalid(faults.all(), files);
+    }
+    accountRules.warnUnused(accounts, targets);
+    return new LoadResult.Valid(
+        new Configuration(
+            surroundings.home(), settings, accounts, targets, sinks, faults.warnings(), files));
+  }
+
+  private static String text(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
+  }
+
+  private Supplier<String> contents(String path) {
+    Path file = surroundings.resolve(path);
+    files.add(file);
+    return SecretFile.of(file, surroundings.clock());
+  }
+
+  private static ConfigError unreadable(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return unreadable("does not exist", "create it, or name its directory with --home DIR");
+    } else if (e instanceof CharacterCodingException) {
+      return unreadable("is not UTF-8 text", "save it as UTF-8");
+    }
+    return unreadable("cannot be read (" + e.getClass().getSimpleName() + ")", "check its rights");
+  }
+
+  private static ConfigError unreadable(String problem, String advice) {
+    return ConfigError.inFile(Configuration.FILE, 0, "the file " + problem, advice, null);
+  }
+}

@@ -1,0 +1,75 @@
+package dev.sessionrelay.config;
+
+import static dev.sessionrelay.config.ProcessKeys.SIMULATOR_PORT;
+import static dev.sessionrelay.config.ProcessKeys.WEB_PORT;
+
+import dev.sessionrelay.settings.ConfigErrors;
+import dev.sessionrelay.settings.LedgerKeys;
+import dev.sessionrelay.settings.PropertyKey;
+import dev.sessionrelay.settings.SectionChecks;
+import dev.sessionrelay.settings.Setting;
+import dev.sessionrelay.settings.Settings;
+import dev.sessionrelay.settings.SinkKeys;
+import dev.sessionrelay.settings.UrlChecks;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+
+/** Rules between keys of the process, and the warning about secrets in plain text. */
+record ProcessRules(Settings settings, ConfigErrors faults) {
+  void check(Map<String, Account> accounts) {
+    checks("retry").ordered(ProcessKeys.RETRY_DELAY, ProcessKeys.RETRY_MAX_DELAY);
+    checkPorts();
+    if (settings.get(LedgerKeys.URL).startsWith("jdbc:sqlite:")) {
+      String reason = "the ledger is a file of SQLite";
+      checks("ledger").noEffect(LedgerKeys.USER, reason);
+      checks("ledger").noEffect(LedgerKeys.PASSWORD, reason);
+    }
+    settings.given().values().stream()
+        .filter(Setting::isPlainSecret)
+        .filter(setting -> !staysHere(setting, accounts))
+        .forEach(this::warnPlain);
+  }
+
+  private SectionChecks checks(String prefix) {
+    return new SectionChecks(settings.section(prefix), faults);
+  }
+
+  private void checkPorts() {
+    int web = settings.get(WEB_PORT);
+    if (settings.get(ProcessKeys.SIMULATOR) && web == settings.get(SIMULATOR_PORT)) {
+      PropertyKey<Integer> given =
+          settings.entry(WEB_PORT.name()) != null ? WEB_PORT : SIMULATOR_PORT;
+      faults.at(
+          settings.entry(given.name()),
+          "web.port and simulator.port are both " + web,
+          "give them different ports",
+          given.example());
+    }
+  }
+
+  /** A demo or test: the secret opens nothing outside this machine. */
+  private boolean staysHere(Setting setting, Map<String, Account> accounts) {
+    String key = setting.entry().key();
+    String[] parts = key.split("\\.");
+    if (parts[0].equals("account")) {
+      return Optional.ofNullable(accounts.get(parts[1]))
+          .filter(account -> UrlChecks.isLoopback(account.baseUri()))
+          .isPresent();
+    }
+    return parts[0].equals("sink")
+        && settings
+            .section(key.substring(0, key.lastIndexOf('.')))
+            .find(SinkKeys.URL)
+            .filter(url -> UrlChecks.isLoopback(URI.create(url.reveal().strip())))
+            .isPresent();
+  }
+
+  private void warnPlain(Setting setting) {
+    faults.warn(
+        setting.entry(),
+        setting.entry().key() + " is a secret in plain text",
+        "keep it in the environment or in a file of its own",
+        "{{file:/run/secrets/" + setting.key().suffix() + "}}");
+  }
+}

@@ -1,0 +1,181 @@
+package dev.sessionrelay.ledger;
+
+import java.sql.SQLException;
+import java.util.regex.Pattern;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** What a database error means to operators, and whether trying again can help. */
+final class DatabaseErrors {
+  private DatabaseErrors() {}
+
+  /** How far an error reaches. */
+  enum Reach {
+    /** Passes by itself: a lock, a lost connection. */
+    PASSING,
+    /** The whole database refuses until somebody does something. */
+    DATABASE,
+    /** This one piece of work cannot be done. */
+    WORK
+  }
+
+  private record Kind(Reach reach, String words, String advice) {}
+
+  private static final Kind BUSY =
+      new Kind(
+          Reach.PASSING,
+          "is locked by another process",
+          "Close other programs that hold it open, such as a database browser or a second relay on"
+              + " the same home directory; it goes on by itself");
+  private static final Kind FULL =
+      new Kind(
+          Reach.DATABASE,
+          "has no space left on its disk",
+          "Free some space, or keep less, for example ledger.keep-events = 7d; it goes on by itself");
+  private static final Kind READ_ONLY =
+      new Kind(
+          Reach.DATABASE,
+          "is read-only",
+          "Give this process write permission on the file and its directory, and check that the"
+              + " file system is mounted read-write");
+  private static final Kind DAMAGED =
+      new Kind(
+          Reach.DATABASE,
+          "is damaged",
+          "Stop the relay, keep a copy of the file, and put a backup in its place; or rescue it"
+              + " with: sqlite3 ledger.db .recover | sqlite3 recovered.db; or remove it with its"
+              + " -wal file, then sessions are discovered anew and events not yet delivered are lost");
+  private static final Kind NOT_A_DATABASE =
+      new Kind(
+          Reach.DATABASE,
+          "is not a SQLite database",
+          "Let ledger.url name another file, for example ledger.url = "
+              + LedgerSettings.DEFAULT_URL);
+  private static final Kind CANNOT_OPEN =
+      new Kind(
+          Reach.DATABASE,
+          "cannot be opened",
+          "Check that its directory exists and that this process may write there");
+  private static final Kind DISK =
+      new Kind(
+          Reach.DATABASE,
+          "could not be read or written by the operating system",
+          "Check the disk and the space left on it; it goes on by itself when the disk does");
+  private static final Kind UNREACHABLE =
+      new Kind(
+          Reach.PASSING,
+          "cannot be reached",
+          "Check that the PostgreSQL server runs and that ledger.url names it; it goes on by itself");
+  private static final Kind REFUSED =
+      new Kind(
+          Reach.DATABASE,
+          "refuses this user or does not exist",
+          "Check ledger.url, ledger.user and ledger.password, and that the database exists");
+  private static final Kind STANDBY =
+      new Kind(
+          Reach.DATABASE,
+          "takes no writes",
+          "Let ledger.url name the primary server: this one is a standby, or set to read only; it"
+              + " goes on by itself");
+  private static final Kind RIGHTS =
+      new Kind(
+          Reach.DATABASE,
+          "does not allow this user what the relay needs",
+          "Let ledger.user own the tables and their schema, for example: ALTER SCHEMA public OWNER"
+              + " TO relay; it goes on by itself");
+  private static final Kind TABLES =
+      new Kind(
+          Reach.DATABASE,
+          "lacks tables that the relay made",
+          "Restore it from a backup, or let ledger.url name another one, for example ledger.url = "
+              + LedgerSettings.DEFAULT_URL);
+  private static final Kind OTHER =
+      new Kind(Reach.WORK, "could not do what was asked", "The cause is below");
+
+  /** SQLite has no code of its own for it. */
+  private static final Pattern NO_SUCH = Pattern.compile("no such (?:table|column)");
+
+  static Reach reach(Throwable error) {
+    return kind(error).reach;
+  }
+
+  /**
+   * The error in words: which database, what is wrong, what to do, and the database's own words.
+   *
+   * @param consequence what did not happen, such as {@code nothing was recorded}
+   */
+  static LedgerException explain(String place, String consequence, Throwable error) {
+    if (error instanceof LedgerException known) {
+      return known;
+    }
+    Kind kind = kind(error);
+    return new LedgerException(
+        "The ledger "
+            + place
+            + " "
+            + kind.words
+            + ": "
+            + consequence
+            + ". "
+            + kind.advice
+            + ". ("
+            + origin(error).getMessage()
+            + ")",
+        error);
+  }
+
+  private static Kind kind(Throwable error) {
+    Throwable origin = origin(error);
+    if (origin instanceof SQLiteException sqlite) {
+      return NO_SUCH.matcher(sqlite.getMessage()).find() ? TABLES : sqlite(sqlite.getResultCode());
+    }
+    return origin instanceof SQLException sql && sql.getSQLState() != null
+        ? standard(sql.getSQLState())
+        : OTHER;
+  }
+
+  private static Throwable origin(Throwable error) {
+    Throwable found = error;
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      found = cause instanceof SQLException ? cause : found;
+    }
+    return found;
+  }
+
+  private static Kind sqlite(SQLiteErrorCode code) {
+    // The low byte is the primary code, the rest says more exactly where it happened.
+    return switch (code.code & 0xff) {
+      case 5, 6 -> BUSY;
+      case 8 -> READ_ONLY;
+      case 10 -> DISK;
+      case 11 -> DAMAGED;
+      case 13 -> FULL;
+      case 14 -> CANNOT_OPEN;
+      case 26 -> NOT_A_DATABASE;
+      default -> OTHER;
+    };
+  }
+
+  /** SQLSTATE classes as in the PostgreSQL manual, appendix A. */
+  private static Kind standard(String state) {
+    return switch (state) {
+      case "53100" -> FULL;
+      case "25006" -> STANDBY;
+      case "55P03" -> BUSY;
+      case "42501" -> RIGHTS;
+      case "42P01", "42703" -> TABLES;
+      default -> ofClass(state.substring(0, 2));
+    };
+  }
+
+  private static Kind ofClass(String states) {
+    return switch (states) {
+      case "08", "53", "55", "57" -> UNREACHABLE;
+      case "28", "3D" -> REFUSED;
+      case "40" -> BUSY;
+      case "58" -> DISK;
+      case "XX" -> DAMAGED;
+      default -> OTHER;
+    };
+  }
+}

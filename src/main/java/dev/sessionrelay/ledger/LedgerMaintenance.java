@@ -1,0 +1,95 @@
+package dev.sessionrelay.ledger;
+
+import java.sql.SQLException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the ledger does by itself, on threads of its own. */
+final class LedgerMaintenance implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LedgerMaintenance.class);
+
+  /** How often other processes' appends, and the disk, are looked for, in milliseconds. */
+  private static final int LOOK = 1_000;
+
+  /** How often what is too old is deleted, in milliseconds. */
+  private static final int RETAIN = 60_000;
+
+  private static final String PROBE =
+      "INSERT INTO sink (name, cursor, stopped, error, noted_at, cut, created_at)"
+          + " VALUES ('', 0, 0, ?, 0, 0, 0)";
+
+  private final LedgerWriter writer;
+  private final ExternalChangePoller follower;
+  private final Retention retention;
+  private final ScheduledExecutorService threads =
+      Executors.newScheduledThreadPool(2, LedgerMaintenance::daemon);
+
+  LedgerMaintenance(
+      LedgerDatabase database,
+      LedgerWriter writer,
+      ExternalChangePoller follower,
+      Retention retention) {
+    this.writer = writer;
+    this.follower = follower;
+    this.retention = retention;
+    threads.scheduleWithFixedDelay(quietly(database::makeRoom), LOOK, LOOK, TimeUnit.MILLISECONDS);
+    threads.scheduleWithFixedDelay(quietly(this::look), LOOK, LOOK, TimeUnit.MILLISECONDS);
+    threads.scheduleWithFixedDelay(quietly(this::retain), RETAIN, RETAIN, TimeUnit.MILLISECONDS);
+  }
+
+  void retain() {
+    retention.run();
+  }
+
+  @Override
+  public void close() {
+    retention.stop();
+    threads.shutdown();
+    try {
+      threads.awaitTermination(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void look() {
+    if (!writer.health().working()) {
+      writer.commit(LedgerMaintenance::probe);
+    }
+    try {
+      follower.look();
+    } catch (LedgerException e) {
+      // Health is what the writer finds, and unchanged polls write nothing.
+      writer.commit(LedgerMaintenance::probe);
+    }
+  }
+
+  /**
+   * While the database refuses writes, a small one finds out when it takes them again: a row of two
+   * pages, as a full database can still change what it has.
+   */
+  private static Void probe(LedgerTransaction transaction) throws SQLException {
+    transaction.update(PROBE, " ".repeat(8_192));
+    transaction.run("DELETE FROM sink WHERE name = ''");
+    return null;
+  }
+
+  private static Runnable quietly(Runnable task) {
+    return () -> {
+      try {
+        task.run();
+      } catch (RuntimeException e) {
+        LOG.debug("Upkeep of the ledger failed and comes again: {}", e.getMessage());
+      }
+    };
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "ledger-upkeep");
+    thread.setDaemon(true);
+    return thread;
+  }
+}

@@ -1,0 +1,173 @@
+package dev.sessionrelay.ledger;
+
+import dev.sessionrelay.session.Event;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The writer's connection during one commit: statements prepared once, writes sent in batches, and
+ * what to do once it is on disk. Not for several threads.
+ */
+final class LedgerTransaction implements AutoCloseable {
+  private static final String APPEND =
+      "INSERT INTO event (position, id, source, subject, type, time, sequence, vendor, target,"
+          + " state, json, only_for) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+  /** Position of the newest event, 0 when there is none. */
+  static final String NEWEST = "SELECT newest FROM feed";
+
+  private final Connection connection;
+  private final Dialect dialect;
+  private final Map<String, PreparedStatement> prepared = new HashMap<>();
+  private final Set<PreparedStatement> batches = new LinkedHashSet<>();
+  private final List<Last> lasts = new ArrayList<>();
+  private final List<Runnable> afterCommit = new ArrayList<>();
+  private long newest = -1;
+  private long appended;
+  private boolean wrote;
+
+  /**
+   * A change to the ledger. It may be run again after a failure, so it decides everything by what
+   * it reads in this transaction and touches memory in {@link #afterCommit} only.
+   */
+  @FunctionalInterface
+  interface UnitOfWork<T> {
+    T run(LedgerTransaction transaction) throws SQLException;
+  }
+
+  /** Writes what piled up during a piece of work. */
+  @FunctionalInterface
+  interface Last {
+    void write() throws SQLException;
+  }
+
+  LedgerTransaction(Connection connection, Dialect dialect) {
+    this.connection = connection;
+    this.dialect = dialect;
+  }
+
+  /** Waits until no other process writes. The first thing to do in every transaction. */
+  void begin() throws SQLException {
+    appended = 0;
+    newest = -1;
+    wrote = false;
+    // Only now: SQLite's driver takes the write lock here, and would keep it between commits.
+    connection.setAutoCommit(false);
+    if (dialect.takeTurns() != null) {
+      prepare(dialect.takeTurns()).execute();
+    }
+  }
+
+  private PreparedStatement prepare(String sql, Object... parameters) throws SQLException {
+    PreparedStatement statement = prepared.get(sql);
+    if (statement == null) {
+      statement = connection.prepareStatement(sql);
+      prepared.put(sql, statement);
+    }
+    return SqlParameters.bind(statement, parameters);
+  }
+
+  <T> List<T> query(String sql, ColumnReader.Row<T> row, Object... parameters) throws SQLException {
+    return ColumnReader.rows(prepare(sql, parameters), row);
+  }
+
+  /** The first column of the only row. */
+  long number(String sql, Object... parameters) throws SQLException {
+    return query(sql, row -> row.getLong(1), parameters).get(0);
+  }
+
+  /**
+   * Changes something at once.
+   *
+   * @return how many rows
+   */
+  int update(String sql, Object... parameters) throws SQLException {
+    wrote = true;
+    return prepare(sql, parameters).executeUpdate();
+  }
+
+  /** Changes something with {@link #flush}. */
+  void batch(String sql, Object... parameters) throws SQLException {
+    PreparedStatement statement = prepare(sql, parameters);
+    statement.addBatch();
+    batches.add(statement);
+    wrote = true;
+  }
+
+  /** Appends an event to the feed; {@code onlyFor} is null but for replays. */
+  void append(Event event, String onlyFor) throws SQLException {
+    newest = newest() + 1;
+    appended++;
+    batch(APPEND, newest, event, onlyFor);
+  }
+
+  /** Position of the newest event, those of this transaction included. */
+  long newest() throws SQLException {
+    if (newest < 0) {
+      newest = number(NEWEST);
+    }
+    return newest;
+  }
+
+  /** Runs a statement without parameters to its end, whether or not it gives rows. */
+  void run(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.executeUpdate(sql);
+    }
+  }
+
+  /** Sends what is batched, so that the next reads of this transaction see it. */
+  void flush() throws SQLException {
+    for (Last write : lasts) {
+      write.write();
+    }
+    lasts.clear();
+    for (PreparedStatement statement : batches) {
+      statement.executeBatch();
+    }
+    batches.clear();
+  }
+
+  /** Called with the next {@link #flush}, before the batches are sent. */
+  void beforeFlush(Last write) {
+    lasts.add(write);
+  }
+
+  void afterCommit(Runnable action) {
+    afterCommit.add(action);
+  }
+
+  /** Returns when everything is on disk. */
+  void commit() throws SQLException {
+    if (appended > 0) {
+      update("UPDATE feed SET newest = ?", newest);
+    }
+    connection.setAutoCommit(true);
+    afterCommit.forEach(Runnable::run);
+    afterCommit.clear();
+  }
+
+  /** Whether anything may have been written; reading alone proves nothing about a disk. */
+  boolean wrote() {
+    return wrote;
+  }
+
+  /** How many events this transaction appended. */
+  long appended() {
+    return appended;
+  }
+
+  /** Also rolls back what was not committed. */
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}

@@ -1,0 +1,159 @@
+package dev.sessionrelay.ledger;
+
+import dev.sessionrelay.session.Event;
+import dev.sessionrelay.session.Events;
+import dev.sessionrelay.session.Fingerprint;
+import dev.sessionrelay.session.GoneReason;
+import dev.sessionrelay.session.Session;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Records one successful poll: findings, their events, and the recovery of an incident. */
+final class RecordObservation implements LedgerTransaction.UnitOfWork<Integer> {
+  private final Observation observation;
+  private final Map<String, Fingerprint> fingerprints;
+  private final FingerprintCache memory;
+  private final OpenIncidents incidents;
+  private final String source;
+
+  RecordObservation(
+      Observation observation,
+      Map<String, Fingerprint> fingerprints,
+      FingerprintCache memory,
+      OpenIncidents incidents) {
+    this.observation = observation;
+    this.fingerprints = fingerprints;
+    this.memory = memory;
+    this.incidents = incidents;
+    this.source = observation.origin().source();
+  }
+
+  /**
+   * @return number of events
+   */
+  @Override
+  public Integer run(LedgerTransaction transaction) throws SQLException {
+    SessionTable table = new SessionTable(transaction, source);
+    Map<String, Session> seen = byId(observation.sessions());
+    List<SessionChange> findings =
+        SessionComparison.findings(
+            observation,
+            seen.values(),
+            fingerprints,
+            table.find(seen.keySet()),
+            absent(table, seen.keySet()));
+    IncidentRecovery recovery =
+        new IncidentRecovery(incidents, observation.origin(), observation.askedFor());
+    SequenceNumbers sequences =
+        SequenceNumbers.of(transaction, source, subjects(findings, recovery));
+    int events = 0;
+    for (SessionChange finding : findings) {
+      store(finding, table);
+      Event event = event(finding, sequences);
+      if (event != null) {
+        transaction.append(event, null);
+        events++;
+      }
+    }
+    events += recovery.record(transaction, sequences, observation.at());
+    transaction.afterCommit(() -> remember(seen.values(), findings));
+    return events;
+  }
+
+  /** A session that stands on two pages of a listing counts as the later page has it. */
+  private static Map<String, Session> byId(List<Session> sessions) {
+    Map<String, Session> byId = new LinkedHashMap<>();
+    sessions.forEach(session -> byId.put(session.sessionId(), session));
+    return byId;
+  }
+
+  private List<KnownSession> absent(SessionTable table, Set<String> seen) throws SQLException {
+    List<KnownSession> existing =
+        switch (observation.coverage()) {
+          case ONE, PARTIAL -> List.of();
+          case COMPLETE -> table.existing(observation.filter(), observation.origin().target());
+          case SOLE -> table.existing();
+        };
+    return existing.stream().filter(session -> !seen.contains(session.subject())).toList();
+  }
+
+  private static Collection<String> subjects(
+      List<SessionChange> findings, IncidentRecovery recovery) {
+    Set<String> subjects = new HashSet<>();
+    findings.forEach(finding -> subjects.add(finding.subject()));
+    subjects.add(recovery.subject());
+    return subjects;
+  }
+
+  private void store(SessionChange finding, SessionTable table) throws SQLException {
+    if (finding instanceof SessionChange.Discovered found) {
+      table.save(found.session(), observation.filter(), found.fingerprint(), observation.at());
+    } else if (finding instanceof SessionChange.Changed changed) {
+      table.save(changed.after(), observation.filter(), changed.fingerprint(), observation.at());
+    } else if (finding instanceof SessionChange.Refreshed refreshed) {
+      table.refresh(refreshed.session(), observation.filter(), refreshed.fingerprint());
+    } else if (finding instanceof SessionChange.Missed missed) {
+      table.missed(missed.subject());
+    } else if (finding instanceof SessionChange.Gone gone) {
+      table.gone(gone.subject(), observation.at());
+    }
+  }
+
+  /** The event for a finding, or null when it needs none. */
+  private Event event(SessionChange finding, SequenceNumbers sequences) throws SQLException {
+    if (finding instanceof SessionChange.Discovered found) {
+      return Events.discovered(found.session(), next(finding, sequences), observation.at());
+    } else if (finding instanceof SessionChange.Changed changed) {
+      return Events.changed(
+          changed.before(), changed.after(), next(finding, sequences), observation.at());
+    } else if (finding instanceof SessionChange.Refreshed refreshed && refreshed.observed()) {
+      return Events.observed(refreshed.session(), next(finding, sequences), observation.at());
+    } else if (finding instanceof SessionChange.Observed observed) {
+      return Events.observed(observed.session(), next(finding, sequences), observation.at());
+    } else if (finding instanceof SessionChange.Gone gone) {
+      return gone(gone.before(), gone.reason(), next(finding, sequences));
+    }
+    return null;
+  }
+
+  private Event gone(KnownSession before, GoneReason reason, long sequence) {
+    Session last = SessionComparison.picture(before, observation.origin());
+    return Events.gone(last, reason, sequence, observation.at());
+  }
+
+  private long next(SessionChange finding, SequenceNumbers sequences) throws SQLException {
+    return sequences.next(finding.subject(), observation.at());
+  }
+
+  private void remember(Collection<Session> seen, List<SessionChange> findings) {
+    String target = observation.origin().target();
+    seen.forEach(
+        session ->
+            memory.remember(
+                source, session.sessionId(), fingerprints.get(session.sessionId()), target));
+    for (SessionChange finding : findings) {
+      if (finding instanceof SessionChange.Gone gone) {
+        memory.rememberGone(source, gone.before());
+      } else if (finding instanceof SessionChange.Missed missed) {
+        memory.forget(source, missed.subject());
+      }
+    }
+    rememberListed(seen.size(), findings);
+  }
+
+  private void rememberListed(int count, List<SessionChange> findings) {
+    if (!findings.isEmpty()) {
+      memory.forgetListed(Set.of(source));
+    }
+    boolean whole =
+        observation.coverage() == Coverage.COMPLETE || observation.coverage() == Coverage.SOLE;
+    if (whole && findings.stream().noneMatch(SessionChange.Missed.class::isInstance)) {
+      memory.rememberListed(observation, count);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package dev.sessionrelay.poll;
+
+import dev.sessionrelay.cloud.SessionPage;
+import dev.sessionrelay.failure.MalformedAnswerException;
+import dev.sessionrelay.session.Session;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A listing while its pages come in: it belongs to one exchange. Guards against a vendor that never
+ * comes to an end: a token seen twice, more pages than the limit, a session on two pages.
+ */
+public final class PagedListing implements PollRequest {
+  /** Name of the request template's parameter for the next page's token. */
+  public static final String NEXT_TOKEN = "next-token";
+
+  private final DuePoll poll;
+  private final int maxPages;
+  private final List<Session> sessions = new ArrayList<>();
+  private final Set<String> ids = new HashSet<>();
+  private final Set<String> tokens = new HashSet<>();
+  private String nextToken;
+  private int pages;
+  private Instant at;
+  private boolean shifted;
+  private Integer total;
+
+  PagedListing(DuePoll poll, int maxPages) {
+    this.poll = poll;
+    this.maxPages = maxPages;
+  }
+
+  /** True while there is a page to ask for. */
+  public boolean isOpen() {
+    return pages == 0 || nextToken != null;
+  }
+
+  /**
+   * @throws MalformedAnswerException when the listing cannot come to an end
+   */
+  PagedListing add(SessionPage page, Instant answeredAt) throws MalformedAnswerException {
+    int before = sessions.size();
+    page.sessions().stream().filter(session -> ids.add(session.sessionId())).forEach(sessions::add);
+    shifted |= sessions.size() - before < page.sessions().size();
+    total = page.total();
+    pages++;
+    at = answeredAt;
+    nextToken = page.nextToken();
+    if (nextToken != null && !tokens.add(nextToken)) {
+      throw new MalformedAnswerException("the listing gave the same nextToken twice", null);
+    }
+    if (nextToken != null && pages >= maxPages) {
+      throw new MalformedAnswerException(
+          "the listing has more than " + maxPages + " pages (limits.pages)", null);
+    }
+    return this;
+  }
+
+  /**
+   * False when sessions may be missing: one came twice, so the listing moved while it was read, or
+   * the vendor counts more than it listed.
+   */
+  boolean isComplete() {
+    return !shifted && (total == null || sessions.size() >= total);
+  }
+
+  List<Session> sessions() {
+    return sessions;
+  }
+
+  Instant at() {
+    return at;
+  }
+
+  @Override
+  public DuePoll poll() {
+    return poll;
+  }
+
+  @Override
+  public String parameter(String name) {
+    return NEXT_TOKEN.equals(name) ? nextToken : poll.parameter(name);
+  }
+}

@@ -1,0 +1,135 @@
+package dev.sessionrelay.poll;
+
+import dev.sessionrelay.account.AccountClients;
+import dev.sessionrelay.account.VersionWatcher;
+import dev.sessionrelay.config.Target;
+import dev.sessionrelay.ledger.Ledger;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.quartz.QuartzComponent;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The timers of all targets, which Camel's Quartz keeps; each can be added and removed while the
+ * others run on. When one goes off, the polls that are due enter the timer route of their endpoint.
+ */
+public final class PollTimers {
+  private static final Logger LOG = LoggerFactory.getLogger("sessionrelay.target");
+
+  private final AccountClients clients;
+  private final SlowDownTracker pace;
+  private final Ledger ledger;
+  private final Clock clock;
+  private final Scheduler scheduler;
+  private final PollsComponent polls;
+  private final Map<String, Timer> timers = new ConcurrentHashMap<>();
+  private final Map<String, TargetPoller> retired = new ConcurrentHashMap<>();
+
+  /**
+   * @param credential before a turn it is looked at: polls that could not succeed with the one
+   *     before come due again at once
+   */
+  private record Timer(TargetPoller turns, VersionWatcher credential, PollsEndpoint polls) {}
+
+  /**
+   * @param camel has been started
+   * @throws SchedulerException when Quartz is not as it should be
+   */
+  public PollTimers(
+      CamelContext camel,
+      AccountClients clients,
+      PollsComponent polls,
+      SlowDownTracker pace,
+      Ledger ledger,
+      Clock clock)
+      throws SchedulerException {
+    this.clients = clients;
+    this.polls = polls;
+    this.pace = pace;
+    this.ledger = ledger;
+    this.clock = clock;
+    this.scheduler = camel.getComponent("quartz", QuartzComponent.class).getScheduler();
+    scheduler.getContext().put(PollJob.TIMERS, this);
+  }
+
+  /** Starts the target's timer. The client of its account must be there. */
+  public void add(Target target) throws Exception {
+    TargetPoller of = new TargetPoller(target, pace, ledger, clock);
+    of.follow(retired.get(target.name()));
+    timers.put(
+        target.name(), new Timer(of, credential(target), polls.of(target.endpoint().name())));
+    try {
+      scheduler.scheduleJob(PollTriggers.job(target.name()), PollTriggers.trigger(target));
+    } catch (SchedulerException e) {
+      timers.remove(target.name());
+      throw e;
+    }
+  }
+
+  /** Whether the target has a timer. */
+  public boolean has(String target) {
+    return timers.containsKey(target);
+  }
+
+  /**
+   * The target's timer has gone off. Returns before its polls end.
+   *
+   * @param next when it will the next time, or null for never
+   */
+  public void fire(String target, Instant next) {
+    Timer timer = timers.get(target);
+    if (timer == null || !timer.polls().takesPolls()) {
+      return;
+    }
+    try {
+      timer.credential().look();
+      timer.turns().begin(next).forEach(timer.polls()::accept);
+    } catch (RuntimeException e) {
+      LOG.error("target {} did not begin its turn; the next one follows", target, e);
+    }
+  }
+
+  private VersionWatcher credential(Target target) {
+    return new VersionWatcher(
+        () -> clients.of(target.account()).credentialVersion(), () -> pace.reset(target.name()));
+  }
+
+  /**
+   * Stops the target's timer; a turn that runs goes on to its end.
+   *
+   * @param afterLast called after that turn, if there is one
+   */
+  public void remove(String target, Runnable afterLast) throws SchedulerException {
+    scheduler.deleteJob(PollTriggers.key(target));
+    Timer timer = timers.remove(target);
+    if (timer != null) {
+      TargetPoller of = timer.turns();
+      retired.put(target, of);
+      of.retire(() -> ended(target, of, afterLast));
+      if (!of.running()) {
+        retired.remove(target, of);
+      }
+    }
+    pace.reset(target);
+  }
+
+  private void ended(String target, TargetPoller of, Runnable afterLast) {
+    retired.remove(target, of);
+    afterLast.run();
+  }
+
+  /** How the targets are doing, by name. */
+  public List<TargetPoller> all() {
+    return timers.values().stream()
+        .map(Timer::turns)
+        .sorted((a, b) -> a.target().name().compareTo(b.target().name()))
+        .toList();
+  }
+}

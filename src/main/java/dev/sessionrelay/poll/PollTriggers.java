@@ -1,0 +1,64 @@
+package dev.sessionrelay.poll;
+
+import dev.sessionrelay.config.Schedule;
+import dev.sessionrelay.config.Target;
+import java.time.Duration;
+import org.quartz.CronScheduleBuilder;
+import org.quartz.DateBuilder;
+import org.quartz.DateBuilder.IntervalUnit;
+import org.quartz.JobBuilder;
+import org.quartz.JobDetail;
+import org.quartz.JobKey;
+import org.quartz.ScheduleBuilder;
+import org.quartz.SimpleScheduleBuilder;
+import org.quartz.Trigger;
+import org.quartz.TriggerBuilder;
+
+/** The schedules of targets in the words of Quartz. */
+final class PollTriggers {
+  private static final String GROUP = "targets";
+  private static final Duration LONGEST_SPREAD = Duration.ofSeconds(30);
+
+  /** What runs beside a start comes to rest first. */
+  private static final Duration SHORTEST_START = Duration.ofMillis(100);
+
+  private PollTriggers() {}
+
+  static JobKey key(String target) {
+    return JobKey.jobKey(target, GROUP);
+  }
+
+  static JobDetail job(String target) {
+    return JobBuilder.newJob(PollJob.class).withIdentity(key(target)).build();
+  }
+
+  static Trigger trigger(Target target) {
+    TriggerBuilder<Trigger> trigger =
+        TriggerBuilder.newTrigger().withIdentity(target.name(), GROUP);
+    if (target.schedule() instanceof Schedule.Every every) {
+      Duration delay = startDelay(target.name(), every.interval());
+      trigger.startAt(DateBuilder.futureDate((int) delay.toMillis(), IntervalUnit.MILLISECOND));
+    }
+    return trigger.withSchedule(schedule(target.schedule())).build();
+  }
+
+  /** What was missed, such as while the machine slept, is not made up for turn by turn. */
+  private static ScheduleBuilder<? extends Trigger> schedule(Schedule schedule) {
+    if (schedule instanceof Schedule.Every every) {
+      return SimpleScheduleBuilder.simpleSchedule()
+          .withIntervalInMilliseconds(every.interval().toMillis())
+          .repeatForever()
+          .withMisfireHandlingInstructionNextWithRemainingCount();
+    }
+    return CronScheduleBuilder.cronSchedule(((Schedule.Cron) schedule).expression())
+        .withMisfireHandlingInstructionFireAndProceed();
+  }
+
+  /** Spreads the targets over their interval, the same way at every start. */
+  static Duration startDelay(String target, Duration interval) {
+    Duration spread = interval.compareTo(LONGEST_SPREAD) < 0 ? interval : LONGEST_SPREAD;
+    long room = Math.max(1, spread.minus(SHORTEST_START).toMillis());
+    int hash = target.hashCode() * 0x9E3779B9;
+    return SHORTEST_START.plusMillis(Math.floorMod(hash, room));
+  }
+}

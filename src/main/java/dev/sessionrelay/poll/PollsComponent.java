@@ -1,0 +1,95 @@
+package dev.sessionrelay.poll;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.support.DefaultComponent;
+
+/**
+ * Camel component {@code polls:<endpoint>}, with which the timer route of a vendor endpoint begins.
+ *
+ * <p>While the endpoint's own route is exchanged, its polls are held back. Afterwards the timer
+ * route is made anew, for Camel's producer of {@code direct:} remembers its consumer: of several
+ * threads that share the producer only the first looks again when the consumer changes, and the
+ * others would hand their polls to a route that has been stopped.
+ */
+public final class PollsComponent extends DefaultComponent {
+  static final String SCHEME = "polls";
+
+  /** For what is inside even after it has been waited for. */
+  private static final int STOP_SECONDS = 1;
+
+  private final BiConsumer<DuePoll, Runnable> threads;
+  private final Map<String, PollsEndpoint> endpoints = new ConcurrentHashMap<>();
+
+  /**
+   * @param threads carry out a poll
+   */
+  public PollsComponent(BiConsumer<DuePoll, Runnable> threads) {
+    this.threads = threads;
+  }
+
+  /** Adds it to the context. */
+  public void install(CamelContext camel) {
+    camel.addComponent(SCHEME, this);
+  }
+
+  /** The polls of a vendor endpoint, whose timer route is added when there is none. */
+  public PollsEndpoint of(String endpoint) throws Exception {
+    if (!endpoints.containsKey(endpoint)) {
+      getCamelContext().addRoutes(new PollsRoute(endpoint));
+    }
+    return endpoints.get(endpoint);
+  }
+
+  /**
+   * Holds back the polls of these vendor endpoints, and waits for those that are inside.
+   *
+   * @param patience after it, nothing is waited for any more
+   */
+  public void pause(Collection<String> names, Duration patience) throws InterruptedException {
+    List<PollsEndpoint> paused = known(names);
+    paused.forEach(PollsEndpoint::hold);
+    long end = System.nanoTime() + patience.toNanos();
+    for (PollsEndpoint each : paused) {
+      each.awaitEmpty(end);
+    }
+  }
+
+  /** Lets go of what was held back, into the routes that there are now. */
+  public void resume(Collection<String> names) throws Exception {
+    List<PollsEndpoint> paused = known(names);
+    try {
+      for (PollsEndpoint each : paused) {
+        restart(each.name());
+      }
+    } finally {
+      paused.forEach(PollsEndpoint::release);
+    }
+  }
+
+  private List<PollsEndpoint> known(Collection<String> names) {
+    return names.stream().map(endpoints::get).filter(Objects::nonNull).toList();
+  }
+
+  private void restart(String endpoint) throws Exception {
+    CamelContext camel = getCamelContext();
+    String id = PollsRoute.id(endpoint);
+    camel.getRouteController().stopRoute(id, STOP_SECONDS, TimeUnit.SECONDS);
+    camel.removeRoute(id);
+    camel.addRoutes(new PollsRoute(endpoint));
+  }
+
+  /** One for each name, as polls are held back longer than a route is there. */
+  @Override
+  protected Endpoint createEndpoint(String uri, String name, Map<String, Object> parameters) {
+    return endpoints.computeIfAbsent(name, key -> new PollsEndpoint(uri, this, key, threads));
+  }
+}

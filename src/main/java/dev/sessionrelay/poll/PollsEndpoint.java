@@ -1,0 +1,182 @@
+package dev.sessionrelay.poll;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.apache.camel.Consumer;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.ShutdownRunningTask;
+import org.apache.camel.Suspendable;
+import org.apache.camel.spi.ShutdownAware;
+import org.apache.camel.support.DefaultConsumer;
+import org.apache.camel.support.DefaultEndpoint;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Polls of one vendor endpoint that have come due: hands each to the route that begins here, as an
+ * exchange of its own, on a thread of its account. Can hold them back, without holding a thread.
+ */
+public final class PollsEndpoint extends DefaultEndpoint {
+  private static final Logger LOG = LoggerFactory.getLogger("sessionrelay.target");
+
+  private final String name;
+  private final BiConsumer<DuePoll, Runnable> threads;
+  private final List<DuePoll> held = new ArrayList<>();
+  private boolean holding;
+  private int inside;
+  private int pending;
+  private volatile PollsConsumer consumer;
+
+  PollsEndpoint(
+      String uri, PollsComponent component, String name, BiConsumer<DuePoll, Runnable> threads) {
+    super(uri, component);
+    this.name = name;
+    this.threads = threads;
+  }
+
+  /** Of the vendor endpoint. */
+  String name() {
+    return name;
+  }
+
+  /** False while the route has not started or has been stopped. */
+  boolean takesPolls() {
+    return isHolding() || consumer.isStarted();
+  }
+
+  /** Returns at once. However the poll ends, its turn hears of it. */
+  public void accept(DuePoll poll) {
+    count(1);
+    submit(poll);
+  }
+
+  private void submit(DuePoll poll) {
+    try {
+      threads.accept(poll, () -> run(poll));
+    } catch (RuntimeException e) {
+      ended(poll, e);
+    }
+  }
+
+  private void run(DuePoll poll) {
+    if (enter(poll)) {
+      consumer.process(poll);
+    }
+  }
+
+  private synchronized boolean enter(DuePoll poll) {
+    if (holding) {
+      held.add(poll);
+    } else {
+      inside++;
+    }
+    return !holding;
+  }
+
+  private synchronized void leave() {
+    inside--;
+    notifyAll();
+  }
+
+  private void ended(DuePoll poll, Exception e) {
+    try {
+      if (e != null && consumer.isRunAllowed()) {
+        String target = poll.origin().target();
+        LOG.error("a poll of target {} ended unexpectedly; the next turn follows", target, e);
+      }
+      poll.turn().pollEnded();
+    } finally {
+      count(-1);
+    }
+  }
+
+  private synchronized void count(int polls) {
+    pending += polls;
+  }
+
+  /** Polls that a stop of the route waits for: an exchange of the route does not for those held. */
+  synchronized int pending() {
+    return holding ? inside : pending;
+  }
+
+  synchronized void hold() {
+    holding = true;
+  }
+
+  private synchronized boolean isHolding() {
+    return holding;
+  }
+
+  /** Waits until nobody is inside, at most until {@link System#nanoTime} says {@code end}. */
+  synchronized void awaitEmpty(long end) throws InterruptedException {
+    while (inside > 0 && System.nanoTime() < end) {
+      TimeUnit.NANOSECONDS.timedWait(this, end - System.nanoTime());
+    }
+  }
+
+  void release() {
+    released().forEach(this::submit);
+  }
+
+  private synchronized List<DuePoll> released() {
+    holding = false;
+    List<DuePoll> released = List.copyOf(held);
+    held.clear();
+    return released;
+  }
+
+  @Override
+  public Producer createProducer() {
+    throw new UnsupportedOperationException("timers send, nobody sends to them");
+  }
+
+  @Override
+  public Consumer createConsumer(Processor processor) {
+    consumer = new PollsConsumer(processor);
+    return consumer;
+  }
+
+  /**
+   * The beginning of the route. At a stop it is suspended first: Camel stops the steps of its route
+   * together with a consumer that it cannot suspend, and polls may still wait for their thread.
+   */
+  private final class PollsConsumer extends DefaultConsumer implements ShutdownAware, Suspendable {
+    private PollsConsumer(Processor processor) {
+      super(PollsEndpoint.this, processor);
+    }
+
+    /** What a stop has not waited for is not asked any more. */
+    private void process(DuePoll poll) {
+      if (!isRunAllowed()) {
+        left(poll, null);
+        return;
+      }
+      Exchange exchange = createExchange(true);
+      exchange.getMessage().setBody(poll);
+      exchange.setVariable(PollRecorder.POLL, poll);
+      getAsyncProcessor().process(exchange, done -> left(poll, exchange.getException()));
+    }
+
+    private void left(DuePoll poll, Exception e) {
+      leave();
+      ended(poll, e);
+    }
+
+    @Override
+    public int getPendingExchangesSize() {
+      return pending();
+    }
+
+    @Override
+    public boolean deferShutdown(ShutdownRunningTask task) {
+      return false;
+    }
+
+    @Override
+    public void prepareShutdown(boolean suspendOnly, boolean forced) {}
+  }
+}

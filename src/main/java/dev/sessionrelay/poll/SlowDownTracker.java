@@ -1,0 +1,78 @@
+package dev.sessionrelay.poll;
+
+import dev.sessionrelay.failure.SlowDown;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.Variable;
+
+/**
+ * Polls that cannot succeed as things stand are asked ever more rarely, up to {@code
+ * slow-down.ceiling}; a success or a new configuration brings them back to their rhythm at once.
+ */
+public final class SlowDownTracker {
+  private volatile SlowDown slowDown;
+  private final Clock clock;
+  private final Map<PolledId, Slowed> slowed = new ConcurrentHashMap<>();
+
+  private record PolledId(String target, String askedFor) {
+    static PolledId of(DuePoll poll) {
+      return of(poll.origin().target(), poll.askedFor());
+    }
+
+    static PolledId of(String target, String askedFor) {
+      return new PolledId(target, askedFor == null ? "" : askedFor);
+    }
+  }
+
+  /**
+   * @param failures that slow down, without a success in between
+   * @param notBefore no poll before this instant
+   */
+  private record Slowed(int failures, Instant notBefore) {}
+
+  public SlowDownTracker(SlowDown slowDown, Clock clock) {
+    this.slowDown = slowDown;
+    this.clock = clock;
+  }
+
+  /** Takes effect with the next failure. */
+  public void use(SlowDown how) {
+    this.slowDown = how;
+  }
+
+  /** False while this poll is slowed down and its time has not come. */
+  public boolean due(String target, String askedFor, Instant now) {
+    Slowed pace = slowed.get(PolledId.of(target, askedFor));
+    return pace == null || !now.isBefore(pace.notBefore());
+  }
+
+  /** Polls of one target that are slowed down now. */
+  public long slowed(String target) {
+    return slowed.keySet().stream().filter(key -> key.target().equals(target)).count();
+  }
+
+  /** This poll cannot succeed: ask later than at its next turn. */
+  public void slowDown(@Variable(PollRecorder.POLL) DuePoll poll) {
+    slowed.compute(
+        PolledId.of(poll),
+        (key, before) -> slower(poll, before == null ? 1 : before.failures() + 1));
+  }
+
+  private Slowed slower(DuePoll poll, int failures) {
+    return new Slowed(failures, clock.instant().plus(slowDown.interval(poll.interval(), failures)));
+  }
+
+  /** The poll succeeded: back to its rhythm. */
+  void normal(DuePoll poll) {
+    if (!slowed.isEmpty()) {
+      slowed.remove(PolledId.of(poll));
+    }
+  }
+
+  /** The target's configuration or credential changed: all its polls are back to their rhythm. */
+  public void reset(String target) {
+    slowed.keySet().removeIf(key -> key.target().equals(target));
+  }
+}

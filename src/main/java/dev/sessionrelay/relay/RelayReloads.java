@@ -1,0 +1,159 @@
+package dev.sessionrelay.relay;
+
+import dev.sessionrelay.cloud.EndpointDefinition;
+import dev.sessionrelay.cloud.Vendors;
+import dev.sessionrelay.config.Configuration;
+import dev.sessionrelay.config.ConfigurationDiff;
+import dev.sessionrelay.config.ConfigurationDiff.Changes;
+import dev.sessionrelay.config.LoadResult;
+import dev.sessionrelay.poll.PollsComponent;
+import dev.sessionrelay.routefile.RouteFile;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+
+/** Joins the running relay to what reloads it. */
+final class RelayReloads {
+  private static final String ROUTE = "route:";
+  private static final Duration DRAIN = Duration.ofSeconds(10);
+
+  /** What route files may name. */
+  static final Set<String> BEANS =
+      Stream.concat(
+              Stream.of(
+                  "sessions",
+                  "sessionsJson",
+                  "outcome",
+                  "retry",
+                  "pace",
+                  "quiet",
+                  "eventFiles",
+                  "writtenLines",
+                  "eventText",
+                  "webhooks"),
+              Vendors.endpoints().stream().map(EndpointDefinition::name))
+          .collect(Collectors.toUnmodifiableSet());
+
+  private final HomeFiles files;
+  private final ActiveConfiguration live;
+  private final RunningParts workload;
+  private final Consumer<Configuration> rebind;
+  private final Clock clock;
+  private Configuration first;
+
+  /**
+   * @param rebind makes the beans of routes anew for a configuration
+   */
+  RelayReloads(
+      HomeFiles files,
+      ActiveConfiguration live,
+      RunningParts workload,
+      Consumer<Configuration> rebind,
+      Clock clock) {
+    this.files = files;
+    this.live = live;
+    this.workload = workload;
+    this.rebind = rebind;
+    this.clock = clock;
+    this.first = live.configuration();
+  }
+
+  Reloader reloader(CamelContext camel, PollsComponent polls) {
+    return new Reloader(
+        new Reloader.Parts(
+            files.routeFiles(),
+            files.check(),
+            () -> BEANS,
+            this::read,
+            new RouteSet(camel, polls, instances(), DRAIN),
+            clock));
+  }
+
+  /** The start takes the configuration that it was given. */
+  private PendingConfiguration.ReadConfiguration read(List<RouteFile> routes) {
+    LoadResult loaded = first == null ? files.configuration(routes) : new LoadResult.Valid(first);
+    first = null;
+    if (loaded instanceof LoadResult.Invalid invalid) {
+      return new PendingConfiguration.ReadConfiguration(
+          invalid.faults(), invalid.files(), Optional.empty());
+    }
+    Configuration next = ((LoadResult.Valid) loaded).configuration();
+    return new PendingConfiguration.ReadConfiguration(
+        next.warnings(), next.files(), Optional.of(pending(next)));
+  }
+
+  private PendingConfiguration pending(Configuration next) {
+    Configuration before = live.configuration();
+    return new PendingConfiguration(
+        next.checksum(),
+        words(before, next),
+        name -> value(next, name),
+        RouteBeans.dryRun(next, clock),
+        steps(next),
+        steps(before));
+  }
+
+  private PendingConfiguration.Steps steps(Configuration to) {
+    return new PendingConfiguration.Steps(
+        () -> workload.retire(to), () -> enforce(to), () -> workload.install(to));
+  }
+
+  private void enforce(Configuration configuration) throws Exception {
+    live.put(configuration);
+    rebind.accept(configuration);
+    workload.connect(configuration);
+  }
+
+  /** A placeholder's value, or what a route is made of beside its file and its placeholders. */
+  private static String value(Configuration next, String name) {
+    if (!name.startsWith(ROUTE)) {
+      return SettingsSource.value(next, name);
+    }
+    String route = name.substring(ROUTE.length());
+    return next.sinks().containsKey(route)
+        ? ActiveConfiguration.ofSink(next, route)
+        : ActiveConfiguration.ofVendorRoutes(next);
+  }
+
+  private static List<String> words(Configuration before, Configuration next) {
+    ConfigurationDiff diff = ConfigurationDiff.between(before, next);
+    List<String> words = new ArrayList<>();
+    words(words, "account", diff.accounts());
+    words(words, "target", diff.targets());
+    words(words, "sink", diff.sinks());
+    diff.settings().forEach(key -> words.add(key + (atStart(key) ? " (at the next start)" : "")));
+    return words;
+  }
+
+  /** Keys of what is opened once and stays open. */
+  private static boolean atStart(String key) {
+    return Set.of("ledger", "simulator", "web", "camel").contains(key.split("\\.", 2)[0]);
+  }
+
+  private static void words(List<String> words, String kind, Changes changes) {
+    changes.added().forEach(name -> words.add(kind + " " + name + " added"));
+    changes.changed().forEach(name -> words.add(kind + " " + name + " changed"));
+    changes.removed().forEach(name -> words.add(kind + " " + name + " removed"));
+  }
+
+  private TemplateInstances instances() {
+    return new TemplateInstances() {
+      @Override
+      public void create(CamelContext camel, String template) {
+        workload.createWebhooks(live.configuration());
+      }
+
+      @Override
+      public void remove(CamelContext camel, String template) throws Exception {
+        workload.removeWebhooks();
+      }
+    };
+  }
+}

@@ -1,0 +1,209 @@
+package dev.sessionrelay.relay;
+
+import dev.sessionrelay.relay.PendingConfiguration.Step;
+import dev.sessionrelay.relay.ReloadResult.Cause;
+import dev.sessionrelay.routefile.FileChecksums;
+import dev.sessionrelay.routefile.RouteFile;
+import dev.sessionrelay.routefile.RouteFileCheck;
+import dev.sessionrelay.routefile.RouteFileCheck.KnownWords;
+import dev.sessionrelay.routefile.RouteFiles;
+import dev.sessionrelay.settings.ConfigError;
+import dev.sessionrelay.settings.ConfigErrors;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * Brings the running process to what the files say: reads the whole new state beside the running
+ * one, and when there is no fault in it, applies the difference. Otherwise nothing is changed. The
+ * first reload is the start. For one thread.
+ */
+public final class Reloader {
+  private static final UnaryOperator<String> NO_VALUES = name -> null;
+
+  private final Parts parts;
+  private UnaryOperator<String> values = NO_VALUES;
+  private String checksum = "";
+  private volatile Set<Path> files = Set.of();
+  private volatile ReloadResult last;
+
+  /**
+   * What a reload works with.
+   *
+   * @param beans names of the beans that route files may refer to
+   * @param configuration reads it, given the route files that there will be
+   */
+  public record Parts(
+      RouteFiles routeFiles,
+      RouteFileCheck check,
+      Supplier<Set<String>> beans,
+      Function<List<RouteFile>, PendingConfiguration.ReadConfiguration> configuration,
+      RouteSet routes,
+      Clock clock) {}
+
+  public Reloader(Parts parts) {
+    this.parts = parts;
+  }
+
+  /** The newest result, or null before the first reload. May be called from any thread. */
+  public ReloadResult last() {
+    return last;
+  }
+
+  /** Files and folders whose change asks for a reload. May be called from any thread. */
+  public Set<Path> watched() {
+    Set<Path> all = new HashSet<>(files);
+    all.add(parts.routeFiles().folder());
+    return all;
+  }
+
+  /**
+   * Looks at all files and applies what differs. Never throws: what went wrong is in the result.
+   */
+  public ReloadResult reload(Cause cause) {
+    long start = System.nanoTime();
+    Attempt attempt = attempt(cause);
+    last =
+        new ReloadResult(
+            parts.clock().instant(),
+            cause,
+            attempt.applied(),
+            ConfigErrors.sorted(attempt.faults()),
+            attempt.changes(),
+            Duration.ofNanos(System.nanoTime() - start),
+            checksum);
+    return last;
+  }
+
+  private record Attempt(boolean applied, List<ConfigError> faults, List<String> changes) {
+    /** Keeps the list itself: more may be found. */
+    static Attempt refused(List<ConfigError> faults) {
+      return new Attempt(false, faults, List.of());
+    }
+  }
+
+  private Attempt attempt(Cause cause) {
+    try {
+      RouteFiles.Read read = parts.routeFiles().read();
+      PendingConfiguration.ReadConfiguration configuration =
+          parts.configuration().apply(read.routes());
+      Optional<PendingConfiguration> sound = configuration.sound();
+      watch(configuration);
+      List<ConfigError> faults = new ArrayList<>(read.faults());
+      faults.addAll(parts.check().together(read.routes(), known(sound)));
+      faults.addAll(configuration.faults());
+      return sound.isPresent() && isSound(faults)
+          ? tried(cause, read.routes(), sound.get(), faults)
+          : Attempt.refused(faults);
+    } catch (RuntimeException e) {
+      return Attempt.refused(List.of(unexpected(e, List.of(), NO_VALUES)));
+    }
+  }
+
+  /** Files of a broken configuration may be fewer than are needed to see it mended. */
+  private void watch(PendingConfiguration.ReadConfiguration configuration) {
+    Set<Path> all = new HashSet<>(configuration.files());
+    if (configuration.sound().isEmpty()) {
+      all.addAll(files);
+    }
+    files = Set.copyOf(all);
+  }
+
+  private KnownWords known(Optional<PendingConfiguration> sound) {
+    return new KnownWords(
+        parts.beans().get(),
+        name -> sound.map(pending -> pending.values().apply(name) != null).orElse(true));
+  }
+
+  /** At the start nothing runs that could be hurt, so a trial is made only to explain a failure. */
+  private Attempt tried(
+      Cause cause, List<RouteFile> routes, PendingConfiguration pending, List<ConfigError> faults) {
+    RouteSet.Change change = parts.routes().change(routes, pending.values());
+    if (!change.isEmpty() && cause != Cause.START) {
+      faults.addAll(pending.dryRun().check(change.trial(), pending.values()));
+    }
+    Attempt attempt = isSound(faults) ? applied(change, pending, faults) : Attempt.refused(faults);
+    if (!attempt.applied() && cause == Cause.START) {
+      faults.addAll(pending.dryRun().check(change.trial(), pending.values()));
+    }
+    return attempt;
+  }
+
+  private Attempt applied(
+      RouteSet.Change change, PendingConfiguration pending, List<ConfigError> faults) {
+    List<RouteFile> before = parts.routes().running();
+    try {
+      pending.next().retire().run();
+      pending.next().enforce().run();
+      parts.routes().apply(change, pending::revert);
+      pending.next().install().run();
+    } catch (Exception e) {
+      faults.addAll(undone(before, change, pending, e));
+      return Attempt.refused(faults);
+    }
+    values = pending.values();
+    checksum = checksum(pending);
+    List<String> changes = new ArrayList<>(pending.words());
+    changes.addAll(change.words());
+    return new Attempt(true, faults, changes);
+  }
+
+  /** Puts back what was, values first, as the routes read them when they start. */
+  private List<ConfigError> undone(
+      List<RouteFile> before,
+      RouteSet.Change change,
+      PendingConfiguration pending,
+      Exception cause) {
+    List<ConfigError> faults = new ArrayList<>();
+    faults.add(unexpected(cause, change.trial(), pending.values()));
+    List<Step> steps =
+        List.of(
+            pending::revert,
+            () -> parts.routes().apply(parts.routes().change(before, values), () -> {}),
+            pending.before().install());
+    steps.forEach(step -> undo(step, before, faults));
+    if (cause instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+    }
+    return faults;
+  }
+
+  /** As much as can be put back is, whatever cannot. */
+  private void undo(Step step, List<RouteFile> before, List<ConfigError> faults) {
+    try {
+      step.run();
+    } catch (Exception e) {
+      faults.add(unexpected(e, before, values));
+    }
+  }
+
+  private String checksum(PendingConfiguration pending) {
+    StringBuilder all = new StringBuilder(pending.checksum());
+    parts.routes().running().forEach(route -> all.append('\n').append(route.checksum()));
+    return FileChecksums.sha256(all.toString());
+  }
+
+  private static boolean isSound(List<ConfigError> faults) {
+    return faults.stream().allMatch(ConfigError::isWarning);
+  }
+
+  private static ConfigError unexpected(
+      Exception e, List<RouteFile> routes, UnaryOperator<String> values) {
+    return new ConfigError(
+        ConfigError.Severity.FAULT,
+        "the new state",
+        0,
+        null,
+        "it could not be applied: " + RootCause.of(e, routes, values),
+        "what ran before runs on; correct the files and save them again",
+        null);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.sessionrelay.relay;
+
+import dev.sessionrelay.cloud.CredentialException;
+import dev.sessionrelay.routefile.RouteFile;
+import dev.sessionrelay.routefile.RouteFile.Use;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.apache.camel.ResolveEndpointFailedException;
+
+/** Says in one line why Camel refused something. */
+final class RootCause {
+  /** A shorter value is left: it would be found in every other word. */
+  private static final int SHORTEST_VALUE = 4;
+
+  private RootCause() {}
+
+  /**
+   * The innermost message, which is the one that says what is wrong, or the one that names the file
+   * of a credential; and the endpoint that it is about. The endpoint's options are left out: there
+   * may be a secret among them.
+   */
+  static String of(Throwable e) {
+    String endpoint = "";
+    Throwable cause = e;
+    while (cause.getCause() != null && !(cause instanceof CredentialException)) {
+      endpoint = cause instanceof ResolveEndpointFailedException failed ? place(failed) : endpoint;
+      cause = cause.getCause();
+    }
+    String message =
+        cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    return endpoint + message.lines().findFirst().orElse("");
+  }
+
+  /**
+   * The same with placeholders where Camel quotes what stood for them: it may be a secret.
+   *
+   * @param values the value that a placeholder has, or null
+   */
+  static String of(Throwable e, Collection<RouteFile> routes, UnaryOperator<String> values) {
+    return redacted(of(e), routes, values);
+  }
+
+  private static String redacted(
+      String message, Collection<RouteFile> routes, UnaryOperator<String> values) {
+    Map<String, String> names =
+        new TreeMap<>(
+            Comparator.comparingInt(String::length)
+                .reversed()
+                .thenComparing(Comparator.naturalOrder()));
+    for (RouteFile route : routes) {
+      for (Use use : route.placeholders()) {
+        String value = values.apply(use.name());
+        if (value != null && value.length() >= SHORTEST_VALUE) {
+          names.put(value, "{{" + use.name() + "}}");
+        }
+      }
+    }
+    String redacted = message;
+    for (Map.Entry<String, String> name : names.entrySet()) {
+      redacted = redacted.replace(name.getKey(), name.getValue());
+    }
+    return redacted;
+  }
+
+  private static String place(ResolveEndpointFailedException e) {
+    return e.getUri() == null ? "" : e.getUri().replaceFirst("\\?.*", "") + ": ";
+  }
+}

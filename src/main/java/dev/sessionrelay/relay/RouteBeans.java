@@ -1,0 +1,140 @@
+package dev.sessionrelay.relay;
+
+import dev.sessionrelay.account.AccountClients;
+import dev.sessionrelay.account.ClientFactory;
+import dev.sessionrelay.cloud.CanonicalSessions;
+import dev.sessionrelay.cloud.EndpointDefinition;
+import dev.sessionrelay.cloud.SessionMapping;
+import dev.sessionrelay.cloud.Vendors;
+import dev.sessionrelay.config.Configuration;
+import dev.sessionrelay.config.ProcessKeys;
+import dev.sessionrelay.config.SinkDefinition;
+import dev.sessionrelay.failure.Backoff;
+import dev.sessionrelay.failure.FailureTable;
+import dev.sessionrelay.failure.RetryPolicy;
+import dev.sessionrelay.ledger.Coverage;
+import dev.sessionrelay.ledger.Ledger;
+import dev.sessionrelay.ledger.NoOpLedger;
+import dev.sessionrelay.poll.AnswerReader;
+import dev.sessionrelay.poll.CanonicalComponent;
+import dev.sessionrelay.poll.PollRecorder;
+import dev.sessionrelay.poll.PollRetry;
+import dev.sessionrelay.poll.SlowDownTracker;
+import dev.sessionrelay.poll.VendorComponent;
+import dev.sessionrelay.settings.Settings;
+import dev.sessionrelay.sink.SinkSettings;
+import dev.sessionrelay.sink.file.FileSettings;
+import dev.sessionrelay.sink.webhook.WebhookDestination;
+import dev.sessionrelay.sink.webhook.WebhookRequests;
+import java.time.Clock;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.quartz.QuartzComponent;
+import org.apache.camel.processor.errorhandler.RedeliveryPolicy;
+import org.apache.camel.spi.Registry;
+
+/**
+ * What the vendor and error routes name: the component {@code vendor:} and the beans; and Quartz.
+ */
+public record RouteBeans(
+    Configuration configuration,
+    Ledger ledger,
+    AccountClients clients,
+    SlowDownTracker pace,
+    FailureTable failures,
+    Clock clock) {
+
+  /** Where routes are tried with what a configuration gives them, and with nothing behind it. */
+  static DryRun dryRun(Configuration configuration, Clock clock) {
+    return new DryRun(
+        trial -> prepare(trial, configuration, clock),
+        new TemplateInstances() {
+          @Override
+          public void create(CamelContext trial, String template) {
+            for (SinkDefinition sink : configuration.webhooks()) {
+              WebhookDestination webhook = WebhookDestination.of(sink.name(), sink.section());
+              WebhookRequests.addRoute(trial, webhook, SinkSettings.of(sink.section()).parallel());
+            }
+          }
+
+          @Override
+          public void remove(CamelContext trial, String template) {}
+        });
+  }
+
+  private static void prepare(CamelContext trial, Configuration configuration, Clock clock) {
+    NoOpLedger ledger = new NoOpLedger(clock.instant());
+    SlowDownTracker pace =
+        new SlowDownTracker(ClientFactory.slowDown(configuration.settings()), clock);
+    FailureTable failures = new FailureTable(configuration.settings().get(ProcessKeys.RETRY_AFTER));
+    new RouteBeans(configuration, ledger, new AccountClients(), pace, failures, clock)
+        .install(trial);
+    SinkBeans.install(
+        trial,
+        ledger.events(),
+        clock,
+        sink -> SinkSettings.of(configuration.sink(sink)),
+        FileSettings.of(configuration.settings(), configuration.home()),
+        configuration.webhooks().stream()
+            .map(sink -> WebhookDestination.of(sink.name(), sink.section()))
+            .toList());
+  }
+
+  /** Components, once for a context. */
+  public void install(CamelContext camel) {
+    camel.getRegistry().bind("vendor", new VendorComponent(clients));
+    camel.getRegistry().bind("quartz", quartz());
+    camel.addComponent("canonical", new CanonicalComponent(failures));
+    bind(camel);
+  }
+
+  /** Beans, for the routes that are made from now on. */
+  void bind(CamelContext camel) {
+    Registry registry = camel.getRegistry();
+    registry.bind("quiet", quiet());
+    registry.bind("pace", pace);
+    registry.bind("outcome", new PollRecorder(ledger, failures, pace, camel::isStopping, clock));
+    registry.bind(
+        "retry", new PollRetry(retries(configuration.settings()), camel::isStopping, clock));
+    AnswerReader own = reading(CanonicalSessions.MAPPING, Coverage.ONE);
+    registry.bind("sessions", own);
+    registry.bind("sessionsJson", new AnswerReader.OfJson(own, clock));
+    Vendors.endpoints().forEach(endpoint -> registry.bind(endpoint.name(), reading(endpoint)));
+  }
+
+  private static QuartzComponent quartz() {
+    QuartzComponent quartz = new QuartzComponent();
+    quartz.setEnableJmx(false);
+    return quartz;
+  }
+
+  /** Branches say what happened in an event: Camel's own log lines would say it again. */
+  private static RedeliveryPolicy quiet() {
+    RedeliveryPolicy policy = new RedeliveryPolicy();
+    policy.setLogExhausted(false);
+    policy.setLogRetryAttempted(false);
+    return policy;
+  }
+
+  private AnswerReader reading(EndpointDefinition endpoint) {
+    return reading(endpoint.mapping(), endpoint.asksByScope() ? Coverage.SOLE : Coverage.ONE);
+  }
+
+  private AnswerReader reading(SessionMapping mapping, Coverage coverage) {
+    int maxPages = configuration.settings().get(ProcessKeys.PAGES);
+    return new AnswerReader(mapping, coverage, maxPages, failures);
+  }
+
+  private static RetryPolicy retries(Settings settings) {
+    Map<String, Integer> attempts = new TreeMap<>();
+    ProcessKeys.ATTEMPTS.forEach(key -> attempts.put(key.name(), settings.get(key)));
+    Backoff backoff =
+        new Backoff(
+            settings.get(ProcessKeys.RETRY_DELAY),
+            settings.get(ProcessKeys.RETRY_MAX_DELAY),
+            () -> ThreadLocalRandom.current().nextDouble());
+    return new RetryPolicy(backoff, attempts);
+  }
+}

@@ -1,0 +1,165 @@
+package dev.sessionrelay.relay;
+
+import dev.sessionrelay.account.AccountClients;
+import dev.sessionrelay.account.ClientFactory;
+import dev.sessionrelay.config.Account;
+import dev.sessionrelay.config.Configuration;
+import dev.sessionrelay.config.SinkDefinition;
+import dev.sessionrelay.config.Target;
+import dev.sessionrelay.ledger.SqlLedger;
+import dev.sessionrelay.poll.PollTimers;
+import dev.sessionrelay.poll.SlowDownTracker;
+import dev.sessionrelay.poll.TargetPoller;
+import dev.sessionrelay.session.Incident;
+import dev.sessionrelay.sink.SinkSettings;
+import dev.sessionrelay.sink.webhook.WebhookDestination;
+import dev.sessionrelay.sink.webhook.WebhookRequests;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.camel.CamelContext;
+import org.apache.camel.model.Model;
+
+/**
+ * What runs for a configuration beside the routes: the clients of accounts, the timers of targets,
+ * the instances of the webhook template. Each step brings what runs to a configuration and touches
+ * only what differs, so a step may be repeated, and one with the configuration of before undoes it.
+ */
+final class RunningParts {
+  private final CamelContext camel;
+  private final AccountClients clients;
+  private final ClientFactory factory;
+  private final PollTimers timers;
+  private final SqlLedger ledger;
+  private final SlowDownTracker pace;
+  private volatile Configuration installed;
+  private final Map<String, String> accounts = new HashMap<>();
+  private final Map<String, String> webhooks = new TreeMap<>();
+
+  RunningParts(
+      CamelContext camel,
+      AccountClients clients,
+      ClientFactory factory,
+      PollTimers timers,
+      SqlLedger ledger,
+      SlowDownTracker pace) {
+    this.camel = camel;
+    this.clients = clients;
+    this.factory = factory;
+    this.timers = timers;
+    this.ledger = ledger;
+    this.pace = pace;
+  }
+
+  /** Stops timers and webhooks that are not as the configuration wants them. */
+  void retire(Configuration next) throws Exception {
+    for (TargetPoller turns : timers.all()) {
+      String name = turns.target().name();
+      if (!turns.target().isSame(next.targets().get(name))) {
+        timers.remove(name, () -> lastTurnEnded(name));
+      }
+    }
+    for (String name : List.copyOf(webhooks.keySet())) {
+      if (!webhooks.get(name).equals(ActiveConfiguration.ofSink(next, name))
+          || !isWebhook(next, name)) {
+        removeWebhook(name);
+      }
+    }
+  }
+
+  /** Makes clients of accounts that are new or differ. */
+  void connect(Configuration next) throws Exception {
+    for (Account account : next.accounts().values()) {
+      String state = ActiveConfiguration.ofAccount(next, account.name());
+      if (!state.equals(accounts.get(account.name()))) {
+        clients.put(factory.client(account, next.settings()));
+        accounts.put(account.name(), state);
+        timers.all().stream()
+            .filter(turns -> turns.target().account().equals(account.name()))
+            .forEach(turns -> pace.reset(turns.target().name()));
+      }
+    }
+  }
+
+  /**
+   * Starts timers and webhooks that are missing, and lets go of accounts and targets that are gone.
+   */
+  void install(Configuration next) throws Exception {
+    createWebhooks(next);
+    for (Target target : next.targets().values()) {
+      if (!timers.has(target.name())) {
+        timers.add(target);
+      }
+    }
+    for (String account : List.copyOf(accounts.keySet())) {
+      if (!next.accounts().containsKey(account)) {
+        clients.remove(account);
+        accounts.remove(account);
+      }
+    }
+    installed = next;
+    forgetUnasked();
+  }
+
+  private void lastTurnEnded(String target) {
+    if (!installed.targets().containsKey(target)) {
+      pace.reset(target);
+    }
+    forgetUnasked();
+  }
+
+  /** Ends the incidents of what no target asks for any more, also since the process was down. */
+  private void forgetUnasked() {
+    ledger.openIncidents().stream()
+        .filter(incident -> !isAsked(incident))
+        .forEach(ledger::forgetIncident);
+  }
+
+  private boolean isAsked(Incident incident) {
+    Target target = installed.targets().get(incident.origin().target());
+    return target != null && target.asks(incident.origin().source(), incident.sessionId());
+  }
+
+  /** Adds the webhooks that do not run yet. */
+  void createWebhooks(Configuration next) {
+    if (!hasTemplate()) {
+      return;
+    }
+    WebhookRequests bean =
+        camel.getRegistry().lookupByNameAndType("webhooks", WebhookRequests.class);
+    for (SinkDefinition sink : next.webhooks()) {
+      if (camel.getRoute(sink.name()) == null) {
+        WebhookDestination webhook = WebhookDestination.of(sink.name(), sink.section());
+        bean.put(webhook);
+        WebhookRequests.addRoute(camel, webhook, SinkSettings.of(sink.section()).parallel());
+        webhooks.put(sink.name(), ActiveConfiguration.ofSink(next, sink.name()));
+      }
+    }
+  }
+
+  /** Stops and removes every webhook. */
+  void removeWebhooks() throws Exception {
+    for (String name : List.copyOf(webhooks.keySet())) {
+      removeWebhook(name);
+    }
+  }
+
+  private void removeWebhook(String name) throws Exception {
+    camel.getRouteController().stopRoute(name);
+    camel.removeRoute(name);
+    webhooks.remove(name);
+  }
+
+  private static boolean isWebhook(Configuration next, String name) {
+    return next.sinks().containsKey(name) && next.sinks().get(name).isWebhook();
+  }
+
+  private boolean hasTemplate() {
+    return camel
+            .getCamelContextExtension()
+            .getContextPlugin(Model.class)
+            .getRouteTemplateDefinition("webhook")
+        != null;
+  }
+}

@@ -1,0 +1,51 @@
+package dev.sessionrelay.relay;
+
+import dev.sessionrelay.ledger.EventLog;
+import dev.sessionrelay.sink.EventsComponent;
+import dev.sessionrelay.sink.SessionEventText;
+import dev.sessionrelay.sink.SinkSettings;
+import dev.sessionrelay.sink.file.EventFiles;
+import dev.sessionrelay.sink.file.FileSettings;
+import dev.sessionrelay.sink.file.WrittenEventIds;
+import dev.sessionrelay.sink.webhook.WebhookDestination;
+import dev.sessionrelay.sink.webhook.WebhookRequests;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.function.Function;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.Registry;
+
+/** What routes in {@code routes/sinks} need of the relay, put into a Camel context. */
+public final class SinkBeans {
+  private SinkBeans() {}
+
+  /**
+   * Binds the component {@code events:} and the beans of the shipped sinks: {@code eventFiles},
+   * {@code writtenLines}, {@code eventText} and {@code webhooks}. The property {@code
+   * sink.file.directory} must say the same directory as {@code files}.
+   *
+   * @param settings the properties of a sink by its name
+   */
+  public static EventsComponent install(
+      CamelContext context,
+      EventLog log,
+      Clock clock,
+      Function<String, SinkSettings> settings,
+      FileSettings files,
+      Collection<WebhookDestination> webhooks) {
+    EventsComponent events = new EventsComponent(log, clock, settings);
+    bindFiles(context, files, clock);
+    Registry registry = context.getRegistry();
+    registry.bind("eventText", new SessionEventText());
+    registry.bind("webhooks", new WebhookRequests(clock, webhooks));
+    context.addComponent("events", events);
+    return events;
+  }
+
+  /** Binds the beans of the file sink, for its routes that are made from now on. */
+  public static void bindFiles(CamelContext context, FileSettings files, Clock clock) {
+    EventFiles eventFiles = new EventFiles(files, clock);
+    context.getRegistry().bind("eventFiles", eventFiles);
+    context.getRegistry().bind("writtenLines", new WrittenEventIds(eventFiles));
+  }
+}

@@ -1,0 +1,123 @@
+package dev.sessionrelay.routefile;
+
+import dev.sessionrelay.settings.Suggestion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import org.apache.camel.spi.EndpointUriFactory;
+
+/**
+ * Which Camel components there are on the class path, which options their endpoints have, and which
+ * jar would bring one that is missing.
+ */
+public final class RouteComponents {
+  private static final String SERVICES = "META-INF/services/org/apache/camel/";
+
+  private final ClassLoader classes;
+  private final Map<String, Set<String>> own;
+  private final Properties catalogue;
+
+  /**
+   * @param classes where components are looked for
+   * @param own schemes of components that are registered by hand, with the options of their
+   *     endpoints; no options: any may stand there
+   */
+  public RouteComponents(ClassLoader classes, Map<String, Set<String>> own) {
+    this.classes = classes;
+    this.own = Map.copyOf(own);
+    this.catalogue = catalogue();
+  }
+
+  /** Whether endpoints of this scheme can be made. */
+  boolean has(String scheme) {
+    return own.containsKey(scheme) || classes.getResource(SERVICES + "component/" + scheme) != null;
+  }
+
+  /** The Maven artifact that would bring the scheme; empty when Camel has no such component. */
+  Optional<String> artifact(String scheme) {
+    return Optional.ofNullable(catalogue.getProperty(scheme))
+        .map(name -> name.isEmpty() ? "camel-" + scheme : name)
+        .map(name -> "org.apache.camel:" + name + ":" + camelVersion());
+  }
+
+  /** The known scheme that was probably meant. */
+  Optional<String> nearest(String scheme) {
+    return Suggestion.to(scheme, catalogue.stringPropertyNames());
+  }
+
+  /** The Camel version that the catalogue of components is of. */
+  String camelVersion() {
+    return catalogue.getProperty("camel.version");
+  }
+
+  /** The options of the scheme's endpoints; empty when any may stand there. */
+  Optional<Options> options(String scheme) {
+    Set<String> names = own.getOrDefault(scheme, Set.of());
+    return names.isEmpty()
+        ? factory(scheme)
+            .map(
+                factory ->
+                    new Options(
+                        factory.propertyNames(),
+                        Set.copyOf(factory.multiValuePrefixes().values()),
+                        factory.secretPropertyNames(),
+                        factory.isLenientProperties()))
+        : Optional.of(new Options(names, Set.of(), Set.of(), false));
+  }
+
+  /**
+   * What an endpoint knows.
+   *
+   * @param prefixes names that begin with one of these are free, such as {@code job.} of quartz
+   * @param secrets names whose values are secrets
+   * @param lenient other names are sent on as part of the address
+   */
+  record Options(Set<String> names, Set<String> prefixes, Set<String> secrets, boolean lenient) {
+    boolean has(String name) {
+      return names.contains(name) || prefixes.stream().anyMatch(name::startsWith);
+    }
+  }
+
+  private Optional<EndpointUriFactory> factory(String scheme) {
+    try (InputStream in =
+        classes.getResourceAsStream(SERVICES + "urifactory/" + scheme + "-endpoint")) {
+      if (in == null) {
+        return Optional.empty();
+      }
+      Properties service = new Properties();
+      service.load(in);
+      return Optional.of(create(service.getProperty("class")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private EndpointUriFactory create(String type) {
+    try {
+      return (EndpointUriFactory)
+          Class.forName(type, true, classes).getDeclaredConstructor().newInstance();
+    } catch (InstantiationException
+        | IllegalAccessException
+        | InvocationTargetException
+        | NoSuchMethodException
+        | ClassNotFoundException e) {
+      throw new IllegalStateException("the Camel component jar of " + type + " is damaged", e);
+    }
+  }
+
+  private static Properties catalogue() {
+    try (InputStream in =
+        RouteComponents.class.getResourceAsStream("camel-components.properties")) {
+      Properties catalogue = new Properties();
+      catalogue.load(in);
+      return catalogue;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

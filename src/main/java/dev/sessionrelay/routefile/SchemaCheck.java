@@ -1,0 +1,177 @@
+package dev.sessionrelay.routefile;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.path.PathType;
+import dev.sessionrelay.settings.ConfigErrors;
+import dev.sessionrelay.settings.Suggestion;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Checks a YAML document against the schema of Camel's YAML DSL, in words for operators. */
+final class SchemaCheck {
+  private static final int NAMES_SHOWN = 12;
+
+  private final ObjectNode rules;
+  private final Schema schema;
+
+  SchemaCheck() {
+    rules = CamelSchema.load();
+    schema =
+        SchemaRegistry.withDefaultDialect(
+                SpecificationVersion.DRAFT_7,
+                builder ->
+                    builder.schemaRegistryConfig(
+                        com.networknt.schema.SchemaRegistryConfig.builder()
+                            .pathType(PathType.JSON_POINTER)
+                            .build()))
+            .getSchema(rules);
+  }
+
+  void check(YamlTree tree, ConfigErrors findings) {
+    Set<String> withStrangeKeys = new HashSet<>();
+    List<Error> errors = new ArrayList<>(schema.validate(tree.root()));
+    errors.removeIf(error -> error.getEvaluationPath().toString().contains("/oneOf/"));
+    errors.removeIf(error -> isPlaceholder(error, tree));
+    errors.stream()
+        .filter(error -> error.getKeyword().equals("additionalProperties"))
+        .forEach(error -> withStrangeKeys.add(error.getInstanceLocation().toString()));
+    errors.removeIf(
+        error ->
+            error.getKeyword().equals("maxProperties")
+                && withStrangeKeys.contains(error.getInstanceLocation().toString()));
+    errors.forEach(error -> report(error, tree, findings));
+  }
+
+  private static boolean isPlaceholder(Error error, YamlTree tree) {
+    JsonNode value = tree.root().at(error.getInstanceLocation().toString());
+    return error.getKeyword().equals("enum") && value.asText().contains("{{");
+  }
+
+  private void report(Error error, YamlTree tree, ConfigErrors findings) {
+    String at = error.getInstanceLocation().toString();
+    int line = tree.line(at);
+    String where = where(at);
+    JsonNode value = tree.root().at(at);
+    switch (error.getKeyword()) {
+      case "additionalProperties" -> strangeKey(error, tree, findings);
+      case "required" ->
+          findings.fault(
+              line,
+              where + " has no '" + error.getProperty() + "'",
+              "add it: '" + error.getProperty() + ":'");
+      case "type" ->
+          findings.fault(
+              line, where + " is " + kind(value), "expected is " + expected(error.getSchemaNode()));
+      case "pattern" ->
+          findings.fault(
+              line,
+              where + " is '" + value.asText() + "'",
+              "expected is " + patterned(error.getSchemaNode()) + " or a {{placeholder}}");
+      case "enum" ->
+          findings.fault(
+              line,
+              where + " is '" + value.asText() + "'",
+              "expected is one of " + words(error.getSchemaNode()));
+      case "oneOf" -> choice(error, value, line, findings);
+      case "maxProperties" ->
+          findings.fault(
+              line,
+              where + " has several words: " + String.join(", ", names(value)),
+              "a list item has one; check the indentation, and begin each with '- '");
+      default -> findings.fault(line, where + ": " + error.getMessage(), "correct it");
+    }
+  }
+
+  private void strangeKey(Error error, YamlTree tree, ConfigErrors findings) {
+    String at = error.getInstanceLocation().toString();
+    String name = error.getProperty();
+    List<String> known = names(rules.at(parent(fragment(error))).path("properties"));
+    String advice =
+        Suggestion.to(name, known)
+            .map(near -> Suggestion.question("'" + near + "'"))
+            .orElse("known here: " + listed(known) + "; check the indentation");
+    findings.fault(
+        tree.line(YamlTree.child(at, name)), where(at) + " has no word '" + name + "'", advice);
+  }
+
+  private static void choice(Error error, JsonNode value, int line, ConfigErrors findings) {
+    List<String> possible = new ArrayList<>();
+    error
+        .getSchemaNode()
+        .forEach(one -> one.path("required").forEach(name -> possible.add(name.asText())));
+    List<String> given = names(value).stream().filter(possible::contains).toList();
+    String where = where(error.getInstanceLocation().toString());
+    findings.fault(
+        line,
+        where
+            + (given.isEmpty() ? " has none of its words" : " has " + String.join(" and ", given)),
+        "expected is exactly one of " + listed(possible));
+  }
+
+  private static String fragment(Error error) {
+    return error.getSchemaLocation().getFragment().toString();
+  }
+
+  private static String parent(String pointer) {
+    return pointer.substring(0, pointer.lastIndexOf('/'));
+  }
+
+  /** {@code /0/route/from/steps/2/to} as {@code route.from.steps[2].to}. */
+  private static String where(String pointer) {
+    String path =
+        pointer
+            .replaceFirst("^/0(?=/|$)", "")
+            .replaceAll("/(\\d+)(?=/|$)", "[$1]")
+            .replace('/', '.')
+            .replace("~1", "/")
+            .replace("~0", "~")
+            .replaceFirst("^\\.", "");
+    return path.isEmpty() ? "the file" : "'" + path + "'";
+  }
+
+  private static String kind(JsonNode value) {
+    return switch (value.getNodeType()) {
+      case ARRAY -> "a list";
+      case OBJECT -> "a map of words";
+      case NULL, MISSING -> "empty";
+      default -> "'" + value.asText() + "'";
+    };
+  }
+
+  private static String expected(JsonNode types) {
+    Set<String> words = new HashSet<>();
+    Iterable<JsonNode> all = types.isArray() ? types : List.of(types);
+    all.forEach(type -> words.add(type.asText()));
+    if (words.contains("array")) {
+      return "a list, each item beginning with '- '";
+    }
+    return words.contains("object") ? "a map of words, indented below it" : "a plain value";
+  }
+
+  private static String patterned(JsonNode pattern) {
+    return pattern.asText().contains("true") ? "true, false" : "a number";
+  }
+
+  private static String words(JsonNode values) {
+    List<String> words = new ArrayList<>();
+    values.forEach(value -> words.add(value.asText()));
+    return String.join(", ", words);
+  }
+
+  private static List<String> names(JsonNode object) {
+    return object.properties().stream().map(java.util.Map.Entry::getKey).toList();
+  }
+
+  private static String listed(List<String> names) {
+    String shown = names.stream().limit(NAMES_SHOWN).collect(Collectors.joining(", "));
+    return names.size() > NAMES_SHOWN ? shown + ", …" : shown;
+  }
+}

@@ -1,0 +1,83 @@
+package dev.sessionrelay.settings;
+
+import dev.sessionrelay.settings.ConfigError.Severity;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Collects everything that is wrong, so that all of it is reported at once. */
+public final class ConfigErrors {
+  private static final Comparator<ConfigError> BY_PLACE =
+      Comparator.comparing(ConfigError::file).thenComparingInt(ConfigError::line);
+
+  private final String file;
+  private final List<ConfigError> found = new ArrayList<>();
+
+  /** Of several files. */
+  public ConfigErrors() {
+    this("");
+  }
+
+  /**
+   * @param file the one that {@link #fault} and {@link #warn(int, String, String)} are about
+   */
+  public ConfigErrors(String file) {
+    this.file = file;
+  }
+
+  public void add(ConfigError fault) {
+    found.add(fault);
+  }
+
+  public void addAll(List<ConfigError> faults) {
+    found.addAll(faults);
+  }
+
+  /** A fault in the one file, in a line or, with 0, in none. */
+  public void fault(int line, String problem, String advice) {
+    add(new ConfigError(Severity.FAULT, file, line, null, problem, advice, null));
+  }
+
+  /** A warning in the one file, in a line or, with 0, in none. */
+  public void warn(int line, String problem, String advice) {
+    add(new ConfigError(Severity.WARNING, file, line, null, problem, advice, null));
+  }
+
+  /** A fault at the line of this entry. */
+  public void at(PropertyEntry entry, String problem, String advice, String example) {
+    add(ConfigError.at(entry, problem, advice, example));
+  }
+
+  /** A fault of a key that is not there, shown at the line of something beside it. */
+  public void missing(String file, int line, String key, String problem, String advice, String ex) {
+    add(new ConfigError(Severity.FAULT, file, line, key, problem, advice, ex));
+  }
+
+  public void warn(PropertyEntry entry, String problem, String advice, String example) {
+    add(ConfigError.warning(entry, problem, advice, example));
+  }
+
+  /** Whether something was found at this key. */
+  public boolean concern(String key) {
+    return found.stream().anyMatch(fault -> key.equals(fault.key()));
+  }
+
+  /** Whether there is nothing that stops a start; warnings do not. */
+  public boolean isEmpty() {
+    return found.stream().allMatch(ConfigError::isWarning);
+  }
+
+  /** Faults and warnings in the order of the files' lines. */
+  public List<ConfigError> all() {
+    return sorted(found);
+  }
+
+  /** In the order of the files' lines, each once. */
+  public static List<ConfigError> sorted(List<ConfigError> faults) {
+    return faults.stream().distinct().sorted(BY_PLACE).toList();
+  }
+
+  public List<ConfigError> warnings() {
+    return all().stream().filter(ConfigError::isWarning).toList();
+  }
+}

@@ -1,0 +1,57 @@
+package dev.sessionrelay.settings;
+
+import dev.sessionrelay.settings.KeyCatalogue.Group;
+import java.time.Duration;
+import java.util.List;
+
+/** Keys of the ledger. */
+public final class LedgerKeys {
+  public static final PropertyKey<String> URL =
+      PropertyKey.of(
+              "ledger.url",
+              ValueTypes.pattern(
+                  "JDBC URL",
+                  "jdbc:sqlite: and a file, or jdbc:postgresql://host:port/database without user"
+                      + " and password",
+                  "jdbc:postgresql://db.example.com:5432/relay",
+                  "jdbc:sqlite:[^?]+|jdbc:postgresql://[^/?@]+/[^/?]+(\\?(?!.*(user|password)=).*)?"),
+              "The database: a file of SQLite, or PostgreSQL, whose user and password are keys"
+                  + " of their own.")
+          .defaults("jdbc:sqlite:data/ledger.db");
+  public static final PropertyKey<String> USER =
+      PropertyKey.of(
+          "ledger.user", ValueTypes.TEXT.withExample("relay"), "User of a PostgreSQL database.");
+  public static final PropertyKey<Secret> PASSWORD =
+      PropertyKey.of(
+              "ledger.password",
+              ValueTypes.TEXT.withExample("{{env:LEDGER_PASSWORD}}"),
+              "Password of a PostgreSQL database.")
+          .secret();
+  public static final PropertyKey<Duration> KEEP_EVENTS =
+      PropertyKey.of(
+              "ledger.keep-events",
+              ValueTypes.duration("1m", "36500d"),
+              "Events older than this are deleted.")
+          .defaults("30d");
+  public static final PropertyKey<Duration> KEEP_GONE =
+      PropertyKey.of(
+              "ledger.keep-gone",
+              ValueTypes.duration("1m", "36500d"),
+              "Sessions gone for longer than this are forgotten.")
+          .defaults("30d");
+  public static final PropertyKey<Long> MAX_SIZE =
+      PropertyKey.of(
+              "ledger.max-size",
+              ValueTypes.size("1MB", "1024GB"),
+              "Size of the database at which the oldest events and dead letters are deleted early.")
+          .defaults("2GB");
+
+  private LedgerKeys() {}
+
+  public static Group group() {
+    return new Group(
+        "The ledger",
+        "Where sessions and events are kept.",
+        List.of(URL, USER, PASSWORD, KEEP_EVENTS, KEEP_GONE, MAX_SIZE));
+  }
+}

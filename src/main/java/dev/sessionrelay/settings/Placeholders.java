@@ -1,0 +1,181 @@
+package dev.sessionrelay.settings;
+
+import dev.sessionrelay.settings.ValueTemplate.Contents;
+import dev.sessionrelay.settings.ValueTemplate.Environment;
+import dev.sessionrelay.settings.ValueTemplate.Literal;
+import dev.sessionrelay.settings.ValueTemplate.Part;
+import dev.sessionrelay.settings.ValueTemplate.Reference;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Puts values in the place of {@code {{env:NAME}}}, {@code {{env:NAME:default}}}, {@code
+ * {{file:PATH}}}, {@code {{other.key}}} and {@code {{other.key:default}}}.
+ */
+final class Placeholders {
+  private static final String FORMS = "write {{env:NAME}}, {{file:PATH}} or {{other.key}}";
+
+  private final Map<String, PropertyEntry> entries;
+  private final KeyCatalogue catalogue;
+  private final Function<String, String> environment;
+  private final Function<String, Supplier<String>> files;
+  private final Deque<String> path = new ArrayDeque<>();
+
+  /**
+   * @param environment gives null for a variable that is not set
+   * @param files gives the contents of a file, each time anew; the supplier fails with an {@link
+   *     java.io.UncheckedIOException} or another unchecked exception whose message names the file
+   */
+  Placeholders(
+      Map<String, PropertyEntry> entries,
+      KeyCatalogue catalogue,
+      Function<String, String> environment,
+      Function<String, Supplier<String>> files) {
+    this.entries = entries;
+    this.catalogue = catalogue;
+    this.environment = environment;
+    this.files = files;
+  }
+
+  /** The value of a key that is no secret, with every placeholder resolved once. */
+  String text(PropertyEntry entry) throws Unresolved {
+    return resolve(entry, false).get();
+  }
+
+  /** The value of a secret; files in it are read again when they change. */
+  Secret secret(PropertyEntry entry) throws Unresolved {
+    return Secret.from(resolve(entry, true));
+  }
+
+  private Supplier<String> resolve(PropertyEntry entry, boolean mayBeSecret) throws Unresolved {
+    if (ValueTemplate.isLiteral(entry.value())) {
+      return fixed(entry.value().strip());
+    }
+    if (path.contains(entry.key())) {
+      throw circle(entry.key());
+    }
+    path.addLast(entry.key());
+    try {
+      return join(template(entry), mayBeSecret);
+    } finally {
+      path.removeLast();
+    }
+  }
+
+  private Unresolved circle(String key) {
+    String way =
+        path.stream().dropWhile(passed -> !passed.equals(key)).collect(Collectors.joining(" -> "));
+    return new Unresolved(
+        "refers to itself: " + way + " -> " + key, "give one of them a value of its own");
+  }
+
+  private static ValueTemplate template(PropertyEntry entry) throws Unresolved {
+    try {
+      return ValueTemplate.parse(entry.value().strip());
+    } catch (BadValueException e) {
+      throw new Unresolved(e.getMessage(), FORMS);
+    }
+  }
+
+  private Supplier<String> join(ValueTemplate template, boolean mayBeSecret) throws Unresolved {
+    List<Supplier<String>> values = new ArrayList<>();
+    for (Part part : template.parts()) {
+      values.add(value(part, mayBeSecret));
+    }
+    return values.size() == 1
+        ? values.get(0)
+        : () -> values.stream().map(Supplier::get).collect(Collectors.joining());
+  }
+
+  private Supplier<String> value(Part part, boolean mayBeSecret) throws Unresolved {
+    if (part instanceof Literal literal) {
+      return literal::text;
+    }
+    if (part instanceof Environment variable) {
+      return fixed(variable(variable));
+    }
+    if (part instanceof Contents contents) {
+      return readable(contents.path());
+    }
+    return reference((Reference) part, mayBeSecret);
+  }
+
+  private static Supplier<String> fixed(String value) {
+    return () -> value;
+  }
+
+  private String variable(Environment wanted) throws Unresolved {
+    String value = environment.apply(wanted.variable());
+    if (value == null && wanted.otherwise() == null) {
+      throw new Unresolved(
+          "refers to the environment variable " + wanted.variable() + ", which is not set",
+          "set it, or give a default as in {{env:" + wanted.variable() + ":default}}");
+    }
+    return value == null ? wanted.otherwise() : value;
+  }
+
+  private Supplier<String> readable(String file) throws Unresolved {
+    Supplier<String> contents = files.apply(file);
+    try {
+      contents.get();
+      return contents;
+    } catch (RuntimeException e) {
+      throw new Unresolved("refers to the file " + file + ", which cannot be read", e.getMessage());
+    }
+  }
+
+  private Supplier<String> reference(Reference wanted, boolean mayBeSecret) throws Unresolved {
+    PropertyEntry entry = entries.get(wanted.key());
+    if (entry != null) {
+      refuseLeak(wanted.key(), mayBeSecret);
+      return resolve(entry, mayBeSecret);
+    }
+    return fixed(otherwise(wanted));
+  }
+
+  private void refuseLeak(String key, boolean mayBeSecret) throws Unresolved {
+    boolean open = catalogue.find(key).filter(found -> !found.isOpen()).isEmpty();
+    if (!open && !mayBeSecret) {
+      throw new Unresolved(
+          "refers to " + key + ", which is a secret", "only another secret may refer to it");
+    }
+  }
+
+  private String otherwise(Reference wanted) throws Unresolved {
+    Optional<String> usual = catalogue.find(wanted.key()).map(PropertyKey::defaultText);
+    if (wanted.otherwise() == null && usual.isEmpty()) {
+      throw new Unresolved(
+          "refers to " + wanted.key() + ", which is not given", near(wanted.key()));
+    }
+    return wanted.otherwise() == null ? usual.get() : wanted.otherwise();
+  }
+
+  private String near(String key) {
+    return Suggestion.to(key, entries.keySet())
+        .map(near -> Suggestion.question("{{" + near + "}}"))
+        .orElse(FORMS);
+  }
+
+  /** A placeholder that has no value. The message goes on after the name of the key. */
+  static final class Unresolved extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final String advice;
+
+    private Unresolved(String clause, String advice) {
+      super(clause);
+      this.advice = advice;
+    }
+
+    /** What to do about it. */
+    String advice() {
+      return advice;
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package dev.sessionrelay.settings;
+
+/**
+ * One key and its value as written, with the place where it stands.
+ *
+ * @param value unescaped, placeholders not yet resolved; may be a secret, so it is not printed
+ */
+public record PropertyEntry(String file, int line, String key, String value) {
+  /** Whether the value refers to nothing else, as most do. */
+  public boolean isLiteral() {
+    return ValueTemplate.isLiteral(value);
+  }
+
+  @Override
+  public String toString() {
+    return file + ":" + line + ": " + key;
+  }
+}

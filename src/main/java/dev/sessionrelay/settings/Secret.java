@@ -1,0 +1,33 @@
+package dev.sessionrelay.settings;
+
+import java.util.Objects;
+import java.util.function.Supplier;
+
+/** A value that must never be shown: every way of printing it gives {@code [secret]}. */
+public final class Secret {
+  private final Supplier<String> source;
+
+  private Secret(Supplier<String> source) {
+    this.source = Objects.requireNonNull(source);
+  }
+
+  public static Secret of(String value) {
+    Objects.requireNonNull(value);
+    return new Secret(() -> value);
+  }
+
+  /** A secret that may be rotated: the source is asked on every use and is expected to cache. */
+  public static Secret from(Supplier<String> source) {
+    return new Secret(source);
+  }
+
+  /** The value itself, for signing and sending only. */
+  public String reveal() {
+    return source.get();
+  }
+
+  @Override
+  public String toString() {
+    return "[secret]";
+  }
+}

@@ -1,0 +1,183 @@
+package dev.sessionrelay.settings;
+
+import dev.sessionrelay.settings.Placeholders.Unresolved;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Reads every key by its definition and reports each that is not as it should be. */
+public final class SettingsReader {
+  private static final int LONGEST_QUOTE = 80;
+
+  private final PropertiesFile file;
+  private final KeyCatalogue catalogue;
+  private final Placeholders placeholders;
+  private final Placeholders origins;
+  private final ConfigErrors faults;
+  private final Settings before;
+  private final SortedMap<String, Setting> good;
+
+  private SettingsReader(
+      PropertiesFile file,
+      KeyCatalogue catalogue,
+      Placeholders placeholders,
+      Placeholders origins,
+      Settings before,
+      ConfigErrors faults) {
+    this.file = file;
+    this.catalogue = catalogue;
+    this.placeholders = placeholders;
+    this.origins = origins;
+    this.before = before;
+    this.faults = faults;
+    this.good = new TreeMap<>(before.given());
+  }
+
+  /**
+   * @param catalogue the keys there are
+   * @param environment gives null for a variable that is not set
+   * @param files gives a source of the contents of a file by its path as written
+   * @param before settings in which keys may stand that have the same value still; those are not
+   *     read again
+   * @param faults receives what is wrong; keys with a fault are left out of the settings
+   */
+  public static Settings read(
+      PropertiesFile file,
+      KeyCatalogue catalogue,
+      Function<String, String> environment,
+      Function<String, Supplier<String>> files,
+      Settings before,
+      ConfigErrors faults) {
+    Placeholders placeholders = new Placeholders(file.entries(), catalogue, environment, files);
+    Placeholders origins =
+        new Placeholders(
+            file.entries(), catalogue, environment, path -> () -> "{{file:" + path + "}}");
+    return new SettingsReader(file, catalogue, placeholders, origins, before, faults).read();
+  }
+
+  static boolean isCamels(String key) {
+    return key.startsWith("camel.");
+  }
+
+  private Settings read() {
+    faults.addAll(file.faults());
+    good.keySet().retainAll(file.entries().keySet());
+    for (PropertyEntry entry : file.entries().values()) {
+      if (!isCamels(entry.key()) && !takeOver(entry)) {
+        good.remove(entry.key());
+        read(entry);
+      }
+    }
+    return new Settings(file, catalogue, good);
+  }
+
+  /** What is as it was before and refers to nothing else comes to the same. */
+  private boolean takeOver(PropertyEntry entry) {
+    PropertyEntry earlier = before.entry(entry.key());
+    if (earlier == null || !earlier.value().equals(entry.value()) || !entry.isLiteral()) {
+      return false;
+    }
+    Setting known = good.get(entry.key());
+    if (known != null && known.entry().line() != entry.line()) {
+      good.put(entry.key(), known.at(entry));
+    }
+    return known != null;
+  }
+
+  private void read(PropertyEntry entry) {
+    catalogue.find(entry.key()).ifPresentOrElse(key -> read(entry, key), () -> unknown(entry));
+  }
+
+  private void unknown(PropertyEntry entry) {
+    faults.at(entry, "unknown key " + entry.key(), catalogue.known(entry.key()), null);
+  }
+
+  private void read(PropertyEntry entry, PropertyKey<?> key) {
+    if (!hasGoodNames(entry, key)) {
+      return;
+    }
+    if (entry.value().isBlank()) {
+      faults.at(
+          entry, entry.key() + " is empty", "give it a value or remove the line", key.example());
+      return;
+    }
+    try {
+      resolve(entry, key);
+    } catch (Unresolved e) {
+      faults.at(entry, entry.key() + " " + e.getMessage(), e.advice(), null);
+    } catch (BadValueException e) {
+      badValue(entry, key, e);
+    }
+  }
+
+  private boolean hasGoodNames(PropertyEntry entry, PropertyKey<?> key) {
+    List<String> bad =
+        key.pattern().names(KeyPattern.split(entry.key())).stream()
+            .filter(name -> !KeyPattern.NAME.matcher(name).matches())
+            .toList();
+    bad.forEach(
+        name ->
+            faults.at(
+                entry,
+                "unknown key " + entry.key() + ": '" + name + "' is not a name",
+                "names are 1 to 63 letters, digits, hyphens and underscores, not beginning with a"
+                    + " hyphen or underscore",
+                null));
+    return bad.isEmpty();
+  }
+
+  private void resolve(PropertyEntry entry, PropertyKey<?> key)
+      throws Unresolved, BadValueException {
+    if (key.isOpen()) {
+      open(entry, key, placeholders.text(entry).strip(), placeholders.secret(entry));
+    } else {
+      hidden(entry, key, placeholders.secret(entry));
+    }
+  }
+
+  private void open(PropertyEntry entry, PropertyKey<?> key, String text, Secret current)
+      throws BadValueException, Unresolved {
+    if (!text.isEmpty()) {
+      good.put(
+          entry.key(),
+          new Setting(entry, key, key.type().parse(text), text, current, origins.secret(entry)));
+    }
+  }
+
+  private void hidden(PropertyEntry entry, PropertyKey<?> key, Secret secret)
+      throws BadValueException, Unresolved {
+    if (!secret.reveal().isBlank()) {
+      key.type().parse(secret.reveal().strip());
+      good.put(entry.key(), new Setting(entry, key, secret, null, secret, origins.secret(entry)));
+    }
+  }
+
+  private void badValue(PropertyEntry entry, PropertyKey<?> key, BadValueException e) {
+    faults.at(
+        entry,
+        key.isOpen()
+            ? entry.key() + " is '" + quote(entry.value()) + "', which " + e.getMessage()
+            : entry.key() + " " + withoutQuotes(e.getMessage()),
+        advice(entry, key),
+        key.example());
+  }
+
+  private static String advice(PropertyEntry entry, PropertyKey<?> key) {
+    String comment =
+        entry.value().matches(".*\\s[#!].*") ? "a comment needs a line of its own; " : "";
+    return comment + "write " + key.type().expected();
+  }
+
+  /** A complaint about an element of a list repeats the element; not that of a secret. */
+  private static String withoutQuotes(String message) {
+    return message.replaceAll("'[^']*', which", "a value that");
+  }
+
+  /** A value as error texts show it: on one line, of bounded length, without passwords. */
+  public static String quote(String value) {
+    String line = SecretPatterns.inAddress(value.strip().replaceAll("\\p{Cc}", " "));
+    return line.length() <= LONGEST_QUOTE ? line : line.substring(0, LONGEST_QUOTE) + "…";
+  }
+}

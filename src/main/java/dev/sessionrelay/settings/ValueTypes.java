@@ -1,0 +1,219 @@
+package dev.sessionrelay.settings;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.text.ParseException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.quartz.CronExpression;
+
+/** The types of values; each knows how to explain itself. */
+public final class ValueTypes {
+  private static final int LONGEST_TEXT = 4096;
+
+  /** Anything printable on one line. */
+  public static final ValueType<String> TEXT =
+      new ValueType<>("text", "text on one line", "text", ValueTypes::text);
+
+  public static final ValueType<Boolean> BOOLEAN =
+      new ValueType<>("true or false", "true or false", "true", ValueTypes::bool);
+
+  public static final ValueType<Path> FILE =
+      new ValueType<>(
+          "file", "the path of a file, relative to the home directory", "ca.pem", ValueTypes::path);
+
+  /** Least level of what is logged. */
+  public static final ValueType<String> LOG_LEVEL =
+      word("INFO", "TRACE", "DEBUG", "WARN", "ERROR", "OFF");
+
+  /** A Quartz expression, seconds first. */
+  public static final ValueType<String> CRON =
+      new ValueType<>(
+          "cron",
+          "six or seven fields: second, minute, hour, day of month, month, day of week, year",
+          "0/30 * * * * ?",
+          ValueTypes::cron);
+
+  private ValueTypes() {}
+
+  public static ValueType<Duration> duration(String least, String most) {
+    return new ValueType<>(
+        "duration, " + least + " to " + most,
+        "a whole number with its unit (ms, s, m, h, d), from " + least + " to " + most,
+        least,
+        text -> within(Quantity::duration, text, least, most));
+  }
+
+  public static ValueType<Long> size(String least, String most) {
+    return new ValueType<>(
+        "size, " + least + " to " + most,
+        "a whole number with its unit (B, KB, MB, GB), from " + least + " to " + most,
+        least,
+        text -> within(Quantity::size, text, least, most));
+  }
+
+  public static ValueType<Integer> integer(int least, int most) {
+    return new ValueType<>(
+        "whole number, " + least + " to " + most,
+        "a whole number from " + least + " to " + most,
+        String.valueOf(least),
+        text -> within(whole(text), least, most, least, most));
+  }
+
+  public static ValueType<Long> anyLong() {
+    return new ValueType<>("whole number", "a whole number", "1", ValueTypes::wholeLong);
+  }
+
+  public static ValueType<Double> decimal(double least, double most) {
+    return new ValueType<>(
+        "number, " + plain(least) + " to " + plain(most),
+        "a number from " + plain(least) + " to " + plain(most),
+        plain(least),
+        text -> within(number(text), least, most, plain(least), plain(most)));
+  }
+
+  /** One of these words, as written. */
+  public static ValueType<String> word(String... words) {
+    String choice = "one of " + String.join(", ", words);
+    return new ValueType<>(choice, choice, words[0], text -> oneOf(text, words));
+  }
+
+  /** A text of a given form; {@code form} completes "is not" and names the allowed characters. */
+  public static ValueType<String> pattern(String name, String form, String example, String regex) {
+    Pattern pattern = Pattern.compile(regex);
+    return new ValueType<>(form, form, example, text -> matching(pattern, text, name));
+  }
+
+  /** Values of one type, separated by commas. */
+  public static <T> ValueType<List<T>> list(ValueType<T> of) {
+    return new ValueType<>(
+        "comma list, each " + of.brief(),
+        "a comma list, each: " + of.expected(),
+        of.example(),
+        text -> elements(text, of));
+  }
+
+  private static String text(String text) throws BadValueException {
+    if (text.length() > LONGEST_TEXT) {
+      throw new BadValueException("is longer than " + LONGEST_TEXT + " characters");
+    }
+    if (text.chars().anyMatch(Character::isISOControl)) {
+      throw new BadValueException("holds a control character");
+    }
+    return text;
+  }
+
+  private static Boolean bool(String text) throws BadValueException {
+    return "true".equals(oneOf(text, "true", "false"));
+  }
+
+  private static Path path(String text) throws BadValueException {
+    try {
+      return Path.of(text(text));
+    } catch (InvalidPathException e) {
+      throw new BadValueException("is not a path");
+    }
+  }
+
+  private static String cron(String text) throws BadValueException {
+    int fields = text.strip().split("\\s+").length;
+    if (fields < 6 || fields > 7) {
+      throw new BadValueException("has " + Plural.of(fields, "field"));
+    }
+    try {
+      CronExpression cron = new CronExpression(text);
+      return fires(cron, text);
+    } catch (ParseException e) {
+      throw new BadValueException("is not a cron expression: " + e.getMessage());
+    }
+  }
+
+  private static String fires(CronExpression cron, String text) throws BadValueException {
+    if (cron.getNextValidTimeAfter(Date.from(Instant.EPOCH)) == null) {
+      throw new BadValueException("never comes due");
+    }
+    return text;
+  }
+
+  private static int whole(String text) throws BadValueException {
+    long value = wholeLong(text);
+    return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, value));
+  }
+
+  private static long wholeLong(String text) throws BadValueException {
+    if (!text.matches("-?\\d{1,18}")) {
+      throw new BadValueException("is not a whole number");
+    }
+    return Long.parseLong(text);
+  }
+
+  private static double number(String text) throws BadValueException {
+    if (!text.matches("-?\\d{1,12}(\\.\\d{1,12})?")) {
+      throw new BadValueException("is not a number");
+    }
+    return Double.parseDouble(text);
+  }
+
+  private static <T extends Comparable<T>> T within(
+      T value, T least, T most, Object leastWord, Object mostWord) throws BadValueException {
+    if (value.compareTo(least) < 0) {
+      throw new BadValueException("is below " + leastWord);
+    }
+    if (value.compareTo(most) > 0) {
+      throw new BadValueException("is above " + mostWord);
+    }
+    return value;
+  }
+
+  private static String oneOf(String text, String... words) throws BadValueException {
+    if (List.of(words).contains(text)) {
+      return text;
+    }
+    throw new BadValueException(
+        "is none of the words"
+            + Suggestion.didYouMean(text, List.of(words)).map(near -> "; " + near).orElse(""));
+  }
+
+  private static String matching(Pattern pattern, String text, String name)
+      throws BadValueException {
+    if (!pattern.matcher(text).matches()) {
+      throw new BadValueException("is not a valid " + name);
+    }
+    return text;
+  }
+
+  private static <T> List<T> elements(String text, ValueType<T> of) throws BadValueException {
+    if (!text.contains(",")) {
+      return List.of(of.parse(text));
+    }
+    List<T> elements = new ArrayList<>();
+    for (String element : text.split(",", -1)) {
+      elements.add(element(element.strip(), of));
+    }
+    return List.copyOf(elements);
+  }
+
+  private static <T> T element(String element, ValueType<T> of) throws BadValueException {
+    if (element.isEmpty()) {
+      throw new BadValueException("has an empty place between its commas");
+    }
+    try {
+      return of.parse(element);
+    } catch (BadValueException e) {
+      throw new BadValueException("holds '" + element + "', which " + e.getMessage());
+    }
+  }
+
+  private static <T extends Comparable<T>> T within(
+      ValueType.Parser<T> parser, String text, String least, String most) throws BadValueException {
+    return within(parser.parse(text), parser.parse(least), parser.parse(most), least, most);
+  }
+
+  private static String plain(double value) {
+    return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);
+  }
+}

@@ -1,0 +1,2 @@
+/** Alibaba, played strictly. */
+package dev.sessionrelay.simulator.alibaba;

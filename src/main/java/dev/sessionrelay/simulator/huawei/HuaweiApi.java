@@ -1,0 +1,62 @@
+package dev.sessionrelay.simulator.huawei;
+
+import dev.sessionrelay.simulator.CloudApi;
+import dev.sessionrelay.simulator.CloudOperation;
+import dev.sessionrelay.simulator.Reply;
+import dev.sessionrelay.simulator.SessionSnapshot;
+import dev.sessionrelay.simulator.SessionStore;
+import dev.sessionrelay.simulator.SimulatedCall;
+import java.util.regex.Pattern;
+
+/** DataArts Fabric: the SQL session, the Ray session, and the token service. */
+final class HuaweiApi implements CloudApi {
+  /** Range of all ids: 1 to 36 letters, digits and hyphens. */
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,36}");
+
+  private final SessionStore sessions;
+  private final HuaweiGate gate;
+  private final HuaweiTokenService iam;
+
+  HuaweiApi(SessionStore sessions, HuaweiGate gate, HuaweiTokenService iam) {
+    this.sessions = sessions;
+    this.gate = gate;
+    this.iam = iam;
+  }
+
+  @Override
+  public Reply answer(SimulatedCall call, CloudOperation.Match asked) {
+    return asked.operation() == HuaweiCloud.IAM
+        ? iam.issue(call)
+        : gate.refuse(call).orElseGet(() -> session(call, asked));
+  }
+
+  private Reply session(SimulatedCall call, CloudOperation.Match asked) {
+    boolean valid =
+        asked.operation() == HuaweiCloud.SQL
+            ? ID.matcher(asked.scope()).matches()
+            : call.body().length == 0;
+    return valid && ID.matcher(asked.session()).matches()
+        ? sessions.find(asked).map(HuaweiApi::found).orElseGet(() -> error(404))
+        : error(400);
+  }
+
+  private static Reply found(SessionSnapshot session) {
+    return Reply.json(
+            200,
+            json -> {
+              json.writeStringField("session_id", session.sessionId());
+              json.writeStringField("status", session.word());
+            })
+        .with("X-Request-Id", Reply.requestIdHex());
+  }
+
+  @Override
+  public Reply unknown(SimulatedCall call) {
+    return HuaweiErrors.noSuchApi();
+  }
+
+  @Override
+  public Reply error(int status) {
+    return HuaweiErrors.of(status);
+  }
+}

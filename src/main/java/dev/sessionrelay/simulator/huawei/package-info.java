@@ -1,0 +1,2 @@
+/** Huawei, played strictly. */
+package dev.sessionrelay.simulator.huawei;

@@ -1,0 +1,2 @@
+/** Oracle, played strictly. */
+package dev.sessionrelay.simulator.oracle;

@@ -1,0 +1,58 @@
+package dev.sessionrelay.sink.file;
+
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Name of a file of events: {@code events-2026-11-20.jsonl}, then {@code
+ * events-2026-11-20_001.jsonl} and so on when the first has grown too large. Closed files may end
+ * in {@code .gz}. Names sort as the files were written.
+ *
+ * @param number 0 for the first file of the day
+ */
+record EventFileName(LocalDate day, int number, boolean zipped)
+    implements Comparable<EventFileName> {
+  static final String ZIPPED = ".gz";
+  private static final Pattern FORM =
+      Pattern.compile("events-(\\d{4}-\\d\\d-\\d\\d)(?:_(\\d{3,9}))?\\.jsonl(\\.gz)?");
+
+  static EventFileName first(LocalDate day) {
+    return new EventFileName(day, 0, false);
+  }
+
+  static Optional<EventFileName> parse(String name) {
+    Matcher parts = FORM.matcher(name);
+    if (!parts.matches()) {
+      return Optional.empty();
+    }
+    try {
+      int number = parts.group(2) == null ? 0 : Integer.parseInt(parts.group(2));
+      LocalDate day = LocalDate.parse(parts.group(1));
+      return Optional.of(new EventFileName(day, number, parts.group(3) != null));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  EventFileName next() {
+    return new EventFileName(day, number + 1, false);
+  }
+
+  @Override
+  public int compareTo(EventFileName other) {
+    return Comparator.comparing(EventFileName::day)
+        .thenComparing(EventFileName::number)
+        .thenComparing(EventFileName::zipped)
+        .compare(this, other);
+  }
+
+  @Override
+  public String toString() {
+    String part = number == 0 ? "" : "_%03d".formatted(number);
+    return "events-" + day + part + ".jsonl" + (zipped ? ZIPPED : "");
+  }
+}

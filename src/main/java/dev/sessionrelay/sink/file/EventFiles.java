@@ -1,0 +1,90 @@
+package dev.sessionrelay.sink.file;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The file sink's files: which one is written now. One a day (UTC), and a further one whenever it
+ * has grown to its size. Bean {@code eventFiles}.
+ */
+public final class EventFiles {
+  private final FileSettings settings;
+  private final Clock clock;
+  private final FileRotation closed;
+  private EventFileName current;
+
+  public EventFiles(FileSettings settings, Clock clock) {
+    this.settings = settings;
+    this.clock = clock;
+    this.closed = new FileRotation(settings, clock);
+  }
+
+  /**
+   * Name of the file that the next line goes into, inside the sink's directory.
+   *
+   * @throws UncheckedIOException when the directory cannot be read or made
+   */
+  public synchronized String current() {
+    try {
+      EventFileName before = current;
+      current = choose();
+      if (!current.equals(before)) {
+        closed.tidy(current);
+      }
+      return current.toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "the file sink cannot use its directory " + settings.directory(), e);
+    }
+  }
+
+  private EventFileName choose() throws IOException {
+    EventFileName today = EventFileName.first(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+    EventFileName newest = current == null ? newest().orElse(today) : current;
+    // A clock that was set back must not reopen what is closed.
+    EventFileName candidate = today.day().isAfter(newest.day()) ? today : newest;
+    if (candidate.zipped() || size(candidate) >= settings.maxSize()) {
+      return candidate.next();
+    }
+    return candidate;
+  }
+
+  private long size(EventFileName name) throws IOException {
+    Path file = settings.directory().resolve(name.toString());
+    return Files.exists(file) ? Files.size(file) : 0;
+  }
+
+  private Optional<EventFileName> newest() throws IOException {
+    return names(Files.createDirectories(settings.directory())).stream()
+        .max(EventFileName::compareTo);
+  }
+
+  /** The sink's files in a directory, oldest first. */
+  static List<EventFileName> names(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .flatMap(file -> EventFileName.parse(file.getFileName().toString()).stream())
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** The newest uncompressed files, oldest first. */
+  List<Path> newest(int most) throws IOException {
+    List<EventFileName> open =
+        names(Files.createDirectories(settings.directory())).stream()
+            .filter(name -> !name.zipped())
+            .toList();
+    return open.subList(Math.max(0, open.size() - most), open.size()).stream()
+        .map(name -> settings.directory().resolve(name.toString()))
+        .toList();
+  }
+}

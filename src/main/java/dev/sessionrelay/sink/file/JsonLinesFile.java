@@ -1,0 +1,114 @@
+package dev.sessionrelay.sink.file;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/** A file of JSON lines: reads its end, and cuts off what a crash or a full disk left torn. */
+final class JsonLinesFile {
+  /** Bytes at the end that are looked at. */
+  static final int END = 16 * 1024 * 1024;
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private JsonLinesFile() {}
+
+  /**
+   * Cuts off everything after the last line feed, and everything from the first zero byte: a file
+   * system may keep a file's length and lose its content when the power fails. Neither is ever
+   * acknowledged. What is left is forced to disk.
+   *
+   * @return bytes cut off
+   */
+  static long repair(Path file) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      long size = channel.size();
+      byte[] end = end(channel);
+      long sound = size - end.length + soundLength(end);
+      if (sound < size) {
+        channel.truncate(sound);
+      }
+      channel.force(true);
+      return size - sound;
+    }
+  }
+
+  private static int soundLength(byte[] end) {
+    int length = 0;
+    for (int i = 0; i < end.length && end[i] != 0; i++) {
+      length = end[i] == '\n' ? i + 1 : length;
+    }
+    return length;
+  }
+
+  /** Event ids of the last lines, oldest first; lines that are no events are passed over. */
+  static List<String> lastIds(Path file, int most) throws IOException {
+    byte[] end;
+    boolean whole;
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      end = end(channel);
+      whole = end.length == channel.size();
+    }
+    Deque<String> ids = new ArrayDeque<>();
+    int from = whole ? 0 : after(end, 0);
+    for (int to = after(end, from); to > from; from = to, to = after(end, from)) {
+      String id = id(end, from, to - from);
+      if (id != null) {
+        ids.addLast(id);
+      }
+      if (ids.size() > most) {
+        ids.removeFirst();
+      }
+    }
+    return new ArrayList<>(ids);
+  }
+
+  /** Where the line that begins here ends, its line feed included; {@code from} at the end. */
+  private static int after(byte[] bytes, int from) {
+    for (int i = from; i < bytes.length; i++) {
+      if (bytes[i] == '\n') {
+        return i + 1;
+      }
+    }
+    return from;
+  }
+
+  private static byte[] end(FileChannel channel) throws IOException {
+    int length = (int) Math.min(channel.size(), END);
+    ByteBuffer buffer = ByteBuffer.allocate(length);
+    long start = channel.size() - length;
+    while (buffer.hasRemaining() && channel.read(buffer, start + buffer.position()) >= 0) {
+      continue;
+    }
+    return buffer.array();
+  }
+
+  private static String id(byte[] bytes, int from, int length) {
+    try (JsonParser json = JSON.createParser(bytes, from, length)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        return null;
+      }
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        boolean isId = "id".equals(json.currentName());
+        JsonToken value = json.nextToken();
+        if (isId) {
+          return value == JsonToken.VALUE_STRING ? json.getText() : null;
+        }
+        json.skipChildren();
+      }
+      return null;
+    } catch (IOException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,236 @@
+package dev.sessionrelay.status;
+
+import dev.sessionrelay.status.StatusReport.AccountReport;
+import dev.sessionrelay.status.StatusReport.BreakerReport;
+import dev.sessionrelay.status.StatusReport.HealthState;
+import dev.sessionrelay.status.StatusReport.Sink;
+import dev.sessionrelay.status.StatusReport.TargetReport;
+import io.prometheus.metrics.instrumentation.jvm.JvmGarbageCollectorMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmMemoryMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmThreadsMetrics;
+import io.prometheus.metrics.instrumentation.jvm.ProcessMetrics;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.prometheus.metrics.model.snapshots.SummarySnapshot;
+import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+
+/** The status as metrics. Nothing is counted here: each scrape reads a report. */
+final class StatusMetrics {
+  private static final String PREFIX = "session_relay_";
+
+  private final StatusReport report;
+  private final MetricSnapshots.Builder out = MetricSnapshots.builder();
+
+  private StatusMetrics(StatusReport report) {
+    this.report = report;
+  }
+
+  /** Everything that Prometheus is given: the status, the process and its JVM. */
+  static PrometheusRegistry registry(Supplier<StatusReport> reports) {
+    PrometheusRegistry registry = new PrometheusRegistry();
+    MultiCollector status = () -> of(reports.get());
+    registry.register(status);
+    JvmGarbageCollectorMetrics.builder().register(registry);
+    JvmMemoryMetrics.builder().register(registry);
+    JvmThreadsMetrics.builder().register(registry);
+    ProcessMetrics.builder().register(registry);
+    return registry;
+  }
+
+  private static MetricSnapshots of(StatusReport report) {
+    StatusMetrics metrics = new StatusMetrics(report);
+    metrics.process();
+    metrics.targets();
+    metrics.polls();
+    metrics.turns();
+    metrics.accounts();
+    metrics.breakers();
+    metrics.sinks();
+    metrics.ledger();
+    metrics.reload();
+    return metrics.out.build();
+  }
+
+  private void process() {
+    Labels version = Labels.of("version", report.process().version());
+    out.metricSnapshot(
+        InfoSnapshot.builder()
+            .name("session_relay")
+            .help("Always 1; the version is in the label.")
+            .dataPoint(InfoDataPointSnapshot.builder().labels(version).build())
+            .build());
+    gauge(
+        "up",
+        "1 when the process does its work, else 0.",
+        report.health().state() != HealthState.DOWN);
+    gauge(
+        "degraded",
+        "1 when someone should look, else 0.",
+        report.health().state() != HealthState.UP);
+    gauge("uptime_seconds", "Time since the start.", seconds(report.process().started()));
+    gauge("incidents", "Open incidents.", report.incidents().size());
+  }
+
+  private void targets() {
+    target("failing", "1 when the last turn failed, else 0.", target -> bit(target.failing()));
+    target(
+        "slowed",
+        "1 when asked more rarely than scheduled, else 0.",
+        target -> bit(target.slowed()));
+    target("sessions", "Sessions known and not gone.", TargetReport::sessions);
+    target(
+        "last_turn_timestamp_seconds",
+        "When the last turn ended; 0 before the first.",
+        target -> epoch(target.lastTurn()));
+    CounterSnapshot.Builder skipped =
+        counter("target_skipped", "Times that the timer fired while the turn before still ran.");
+    report.targets().forEach(target -> skipped.dataPoint(count(target.skipped(), of(target))));
+    out.metricSnapshot(skipped.build());
+  }
+
+  private void target(String name, String help, ToDoubleFunction<TargetReport> value) {
+    GaugeSnapshot.Builder family = gauge("target_" + name, help);
+    report.targets().forEach(each -> family.dataPoint(point(value.applyAsDouble(each), of(each))));
+    out.metricSnapshot(family.build());
+  }
+
+  private void polls() {
+    CounterSnapshot.Builder polls =
+        counter(
+            "polls",
+            "Polls by how they ended: OK, the class of the failure that stands, or HELD where none was made.");
+    for (TargetReport target : report.targets()) {
+      target
+          .polls()
+          .forEach((end, some) -> polls.dataPoint(count(some, of(target).add("result", end))));
+    }
+    out.metricSnapshot(polls.build());
+  }
+
+  private void turns() {
+    SummarySnapshot.Builder turns =
+        SummarySnapshot.builder()
+            .name(PREFIX + "turn_seconds")
+            .help("How long turns took, with waits for the rate limit and for retries.");
+    for (TargetReport target : report.targets()) {
+      turns.dataPoint(
+          SummaryDataPointSnapshot.builder()
+              .labels(of(target))
+              .count(target.turns())
+              .sum(target.turnSeconds())
+              .build());
+    }
+    out.metricSnapshot(turns.build());
+  }
+
+  private void accounts() {
+    GaugeSnapshot.Builder held = gauge("account_held", "1 while no request is made, else 0.");
+    for (AccountReport account : report.accounts()) {
+      Labels labels = Labels.of("account", account.name());
+      held.dataPoint(point(bit(account.heldUntil() != null), labels));
+    }
+    out.metricSnapshot(held.build());
+  }
+
+  private void breakers() {
+    GaugeSnapshot.Builder open = gauge("breaker_open", "1 unless the circuit breaker is closed.");
+    for (AccountReport account : report.accounts()) {
+      for (BreakerReport breaker : account.breakers()) {
+        Labels labels = Labels.of("account", account.name(), "endpoint", breaker.endpoint());
+        open.dataPoint(point(bit(!breaker.isClosed()), labels));
+      }
+    }
+    out.metricSnapshot(open.build());
+  }
+
+  private void sinks() {
+    sink("backlog", "Events that the sink still has to get.", Sink::backlog);
+    sink(
+        "oldest_waiting_seconds",
+        "Age of the oldest event that waits; 0 when none does.",
+        sink -> seconds(sink.oldestWaiting()));
+    sink("dead_letters", "Events that the sink refused for good.", Sink::deadLetters);
+    CounterSnapshot.Builder delivered =
+        counter("sink_delivered", "Events delivered since the start.");
+    report.sinks().forEach(sink -> delivered.dataPoint(count(sink.delivered(), of(sink))));
+    out.metricSnapshot(delivered.build());
+  }
+
+  private void sink(String name, String help, ToDoubleFunction<Sink> value) {
+    GaugeSnapshot.Builder family = gauge("sink_" + name, help);
+    report.sinks().forEach(each -> family.dataPoint(point(value.applyAsDouble(each), of(each))));
+    out.metricSnapshot(family.build());
+  }
+
+  private void ledger() {
+    gauge("ledger_healthy", "1 when the ledger can be written, else 0.", report.ledger().healthy());
+    gauge("ledger_bytes", "Size of the ledger.", report.ledger().bytes());
+  }
+
+  private void reload() {
+    if (report.reload() != null) {
+      gauge(
+          "reload_success",
+          "1 when the last reload was applied, else 0.",
+          report.reload().applied());
+      gauge("reload_timestamp_seconds", "When the last reload ended.", epoch(report.reload().at()));
+      gauge("reload_seconds", "How long the last reload took.", report.reload().millis() / 1e3);
+    }
+  }
+
+  private void gauge(String name, String help, boolean value) {
+    gauge(name, help, bit(value));
+  }
+
+  private void gauge(String name, String help, double value) {
+    out.metricSnapshot(gauge(name, help).dataPoint(point(value, Labels.EMPTY)).build());
+  }
+
+  private static GaugeSnapshot.Builder gauge(String name, String help) {
+    return GaugeSnapshot.builder().name(PREFIX + name).help(help);
+  }
+
+  private static CounterSnapshot.Builder counter(String name, String help) {
+    return CounterSnapshot.builder().name(PREFIX + name).help(help);
+  }
+
+  private static GaugeDataPointSnapshot point(double value, Labels labels) {
+    return GaugeDataPointSnapshot.builder().value(value).labels(labels).build();
+  }
+
+  private static CounterDataPointSnapshot count(long value, Labels labels) {
+    return CounterDataPointSnapshot.builder().value(value).labels(labels).build();
+  }
+
+  private static Labels of(TargetReport target) {
+    return Labels.of("target", target.name(), "endpoint", target.endpoint());
+  }
+
+  private static Labels of(Sink sink) {
+    return Labels.of("sink", sink.name());
+  }
+
+  private static int bit(boolean value) {
+    return value ? 1 : 0;
+  }
+
+  private double seconds(Instant since) {
+    return since == null ? 0 : Math.max(0, Duration.between(since, report.now()).toMillis()) / 1e3;
+  }
+
+  private static double epoch(Instant time) {
+    return time == null ? 0 : time.toEpochMilli() / 1e3;
+  }
+}

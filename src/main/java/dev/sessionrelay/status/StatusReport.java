@@ -1,0 +1,215 @@
+package dev.sessionrelay.status;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.sessionrelay.session.Incident;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * How the process is doing at one moment. Holds no secret: whoever makes one has left them out.
+ *
+ * @param now when it was made; ages are counted from it
+ * @param reload null before the first reload
+ */
+public record StatusReport(
+    Instant now,
+    Health health,
+    Process process,
+    ConfigurationReport configuration,
+    List<TargetReport> targets,
+    List<AccountReport> accounts,
+    List<OpenIncident> incidents,
+    List<Sink> sinks,
+    LedgerReport ledger,
+    Reload reload) {
+
+  public StatusReport {
+    Objects.requireNonNull(now, "now");
+    Objects.requireNonNull(health, "health");
+    Objects.requireNonNull(process, "process");
+    Objects.requireNonNull(configuration, "configuration");
+    Objects.requireNonNull(ledger, "ledger");
+    targets = List.copyOf(targets);
+    accounts = List.copyOf(accounts);
+    incidents = List.copyOf(incidents);
+    sinks = List.copyOf(sinks);
+  }
+
+  /** Whether the process does its work. */
+  public enum HealthState {
+    UP,
+    /** It works, and someone should look: a refused reload, a sink that is down. */
+    DEGRADED,
+    /** It does not work: polling pauses because the ledger cannot be written. */
+    DOWN
+  }
+
+  /**
+   * @param reasons why it is not {@code UP}, a sentence each
+   */
+  public record Health(HealthState state, List<String> reasons) {
+    public Health {
+      reasons = List.copyOf(reasons);
+    }
+  }
+
+  /**
+   * @param node generated id of this process
+   * @param home directory of its files, absolute
+   */
+  public record Process(String version, String node, String home, Instant started) {
+    public Process {
+      Objects.requireNonNull(home, "home");
+    }
+  }
+
+  /**
+   * What is in force.
+   *
+   * @param since when it was put in force
+   * @param lines sorted {@code key = value}, secrets as {@code [secret]}
+   */
+  public record ConfigurationReport(String checksum, Instant since, List<String> lines) {
+    public ConfigurationReport {
+      lines = List.copyOf(lines);
+    }
+  }
+
+  /**
+   * A target and how its last turn went.
+   *
+   * @param schedule such as {@code every 30s} or the cron expression
+   * @param lastTurn when the last turn ended, or null
+   * @param result in words, such as {@code 12 sessions} or {@code 401 UNAUTHENTICATED}
+   * @param failing whether the last turn failed, as a whole or for a session
+   * @param sessions known and not gone
+   * @param slowed whether it is asked more rarely than its schedule says
+   * @param turns turns that have ended
+   * @param turnSeconds how long they took in all
+   * @param polls of these turns, by {@code OK}, {@code HELD} or the failure class
+   * @param skipped times that the timer fired while the turn before still ran
+   */
+  public record TargetReport(
+      String name,
+      String endpoint,
+      String account,
+      String schedule,
+      Instant lastTurn,
+      String result,
+      boolean failing,
+      long sessions,
+      boolean slowed,
+      long turns,
+      double turnSeconds,
+      Map<String, Long> polls,
+      long skipped) {
+    public TargetReport {
+      polls = Collections.unmodifiableMap(new TreeMap<>(polls));
+    }
+  }
+
+  /**
+   * An account and whether its vendor may be asked.
+   *
+   * @param heldUntil until when no request is made, or null
+   * @param heldWhy why that is so, or null
+   * @param breakers one for each endpoint in use
+   */
+  public record AccountReport(
+      String name, String vendor, Instant heldUntil, String heldWhy, List<BreakerReport> breakers) {
+    public AccountReport {
+      breakers = List.copyOf(breakers);
+    }
+  }
+
+  /**
+   * A circuit breaker.
+   *
+   * @param state {@code closed}, {@code open} or {@code half open}
+   */
+  public record BreakerReport(String endpoint, String state) {
+    public boolean isClosed() {
+      return state.equals("closed");
+    }
+  }
+
+  /**
+   * An incident, with what of its origin a reader needs.
+   *
+   * @param session the id asked for, or null when the whole target fails
+   */
+  public record OpenIncident(
+      String target,
+      String endpoint,
+      String account,
+      String session,
+      @JsonProperty("class") String failureClass,
+      Integer status,
+      String code,
+      String message,
+      String solution,
+      String requestId,
+      Instant since,
+      long count) {
+    public static OpenIncident of(Incident incident) {
+      return new OpenIncident(
+          incident.origin().target(),
+          incident.origin().endpoint(),
+          incident.origin().account(),
+          incident.sessionId(),
+          incident.failureClass(),
+          incident.status(),
+          incident.code(),
+          incident.message(),
+          incident.solution(),
+          incident.requestId(),
+          incident.since(),
+          incident.count());
+    }
+  }
+
+  /**
+   * A sink and what it still has to get.
+   *
+   * @param state in words, such as {@code delivering}, {@code waiting}, {@code stopped}
+   * @param oldestWaiting time of the oldest event that waits, or null
+   * @param lastError of the newest try that failed, or null once one succeeded
+   */
+  public record Sink(
+      String name,
+      String state,
+      long backlog,
+      Instant oldestWaiting,
+      String lastError,
+      long delivered,
+      long deadLetters) {}
+
+  /**
+   * @param words what is wrong, or where it is
+   */
+  public record LedgerReport(boolean healthy, String words, long bytes, long sessions) {}
+
+  /**
+   * The newest reload.
+   *
+   * @param cause such as {@code files} or {@code signal}
+   * @param faults rendered with file and line
+   * @param changes what was applied, a line each
+   */
+  public record Reload(
+      Instant at,
+      String cause,
+      boolean applied,
+      List<String> faults,
+      List<String> changes,
+      long millis) {
+    public Reload {
+      faults = List.copyOf(faults);
+      changes = List.copyOf(changes);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package dev.sessionrelay.account;
+
+import static dev.sessionrelay.account.Gates.SQL;
+import static dev.sessionrelay.account.Gates.allowed;
+import static dev.sessionrelay.account.Gates.failure;
+import static dev.sessionrelay.account.Gates.refused;
+import static dev.sessionrelay.account.Gates.settings;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.sessionrelay.failure.FailureKind;
+import dev.sessionrelay.failure.SlowDown;
+import dev.sessionrelay.testing.SettableClock;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AccountGateTest {
+  private final SettableClock clock = SettableClock.standing();
+  private final AccountGate gate = Gates.gate(clock, 1_000, false);
+
+  @Test
+  void holdOfAnotherProcessIsKept() throws Exception {
+    Hold told = new Hold(clock.instant().plusSeconds(10), Hold.Reason.THROTTLED, null);
+    gate.hold(told);
+
+    assertEquals(told, refused(gate, SQL));
+    assertEquals(List.of(told), gate.state().holds());
+    clock.advance(Duration.ofSeconds(10));
+    assertEquals(List.of(), gate.state().holds());
+    allowed(gate, SQL).succeeded();
+  }
+
+  /** It says nothing of the vendor: neither of the credential nor of an endpoint. */
+  @Test
+  void refusalOfAProxyHoldsTheAccountUntilItIsAnotherUserThere() throws Exception {
+    allowed(gate, SQL).failed(failure(FailureKind.PROXY_REFUSED, 407, null));
+
+    Hold hold = refused(gate, SQL);
+    assertEquals(Hold.Reason.PROXY, hold.reason());
+    assertEquals(clock.instant().plusSeconds(30), hold.until());
+    gate.credentialChanged();
+    assertEquals(Hold.Reason.PROXY, refused(gate, SQL).reason());
+    gate.proxyUserChanged();
+    allowed(gate, SQL).succeeded();
+  }
+
+  @Test
+  void secondReportOfARequestIsIgnored() throws Exception {
+    Permit.Allowed permit = allowed(gate, SQL);
+    permit.succeeded();
+    permit.failed(failure(FailureKind.THROTTLED, 429, Duration.ofSeconds(30)));
+
+    allowed(gate, SQL).succeeded();
+  }
+
+  @Test
+  void settingsThatMakeNoSenseAreRefused() {
+    assertThrows(IllegalArgumentException.class, () -> settings(0, false));
+    assertThrows(IllegalArgumentException.class, () -> settings(Double.NaN, false));
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            new GateSettings(1, Duration.ZERO, 0, Duration.ofSeconds(1), SlowDown.DEFAULT, false));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new GateSettings(1, Duration.ZERO, 1, Duration.ZERO, SlowDown.DEFAULT, false));
+  }
+}

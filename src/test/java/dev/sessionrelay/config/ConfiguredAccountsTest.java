@@ -1,0 +1,105 @@
+package dev.sessionrelay.config;
+
+import static dev.sessionrelay.config.Homes.HUAWEI;
+import static dev.sessionrelay.config.Homes.SQL;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sessionrelay.cloud.alibaba.AlibabaCredentials;
+import dev.sessionrelay.cloud.huawei.HuaweiCredentials;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfiguredAccountsTest {
+  @TempDir Path home;
+
+  @BeforeEach
+  void furnish() throws IOException {
+    Homes.furnish(home);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "huawei, https://fabric-ep.r-1.myhuaweicloud.com",
+    "alibaba, https://emr-serverless-spark.r-1.aliyuncs.com",
+    "oracle, https://aidp.r-1.oci.oraclecloud.com"
+  })
+  void anAccountWithoutCredentialsOrAddressTakesTheVendorsOwn(String vendor, String address)
+      throws Exception {
+    Files.createDirectories(home.resolve(".oci"));
+    Files.writeString(
+        home.resolve(".oci/config"),
+        """
+        [DEFAULT]
+        tenancy=ocid1.tenancy.oc1..a
+        user=ocid1.user.oc1..a
+        fingerprint=20:3b:97:13:55:1c:5b:0d:d3:37:d8:50:4e:c5:3a:34
+        key_file=~/key.pem
+        region=r-1
+        """);
+    Map<String, String> environment =
+        Map.of(
+            "HOME", home.toString(),
+            "HUAWEICLOUD_SDK_AK", "ak",
+            "HUAWEICLOUD_SDK_SK", "sk",
+            "ALIBABA_CLOUD_ACCESS_KEY_ID", "id",
+            "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "secret");
+    String region = vendor.equals("oracle") ? "" : "account.a.region = r-1\n";
+    Files.writeString(
+        home.resolve(Configuration.FILE), "account.a.vendor = " + vendor + "\n" + region);
+    Account account =
+        Configuration.load(home, environment::get, Clock.systemUTC()).orThrow().accounts().get("a");
+    assertEquals(address, account.baseUri().toString());
+    assertEquals("r-1", account.region());
+  }
+
+  @Test
+  void anEmptyPlaceholderCountsAsNotGiven() throws IOException {
+    Configuration configuration =
+        Homes.valid(
+            home,
+            """
+            account.s.vendor = alibaba
+            account.s.region = cn-hangzhou
+            account.s.access-key-id = LTAIexample
+            account.s.access-key-secret = {{env:VENDOR_SECRET}}
+            account.s.security-token = {{env:NOT_SET:}}
+            """);
+    AlibabaCredentials keys = (AlibabaCredentials) configuration.accounts().get("s").credentials();
+    assertNull(keys.securityToken());
+  }
+
+  @Test
+  void aRotatedSecretFileCountsWithoutReadingTheConfigurationAgain() throws Exception {
+    Files.writeString(home.resolve("token"), "first\n");
+    Files.writeString(
+        home.resolve(Configuration.FILE),
+        HUAWEI.replace("{{env:VENDOR_SECRET}}", "{{file:token}}") + SQL);
+    Instant[] now = {Instant.EPOCH};
+    InstantSource source = () -> now[0];
+    Clock clock = source.withZone(ZoneOffset.UTC);
+    Configuration configuration =
+        Configuration.load(LoadContext.builtIn(home, new HashMap<String, String>()::get, clock))
+            .orThrow();
+    HuaweiCredentials.FixedToken token =
+        (HuaweiCredentials.FixedToken) configuration.accounts().get("a").credentials();
+    assertEquals("first", token.token().reveal());
+    Files.writeString(home.resolve("token"), "second one\n");
+    now[0] = now[0].plusSeconds(2);
+    assertEquals("second one", token.token().reveal());
+    assertTrue(configuration.files().contains(home.resolve("token").toAbsolutePath()));
+  }
+}

@@ -1,0 +1,94 @@
+package dev.sessionrelay.poll;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sessionrelay.failure.FailureKind;
+import dev.sessionrelay.failure.FailureTable;
+import dev.sessionrelay.failure.HeldException;
+import dev.sessionrelay.failure.SlowDown;
+import dev.sessionrelay.ledger.LedgerSettings;
+import dev.sessionrelay.ledger.SqlLedger;
+import dev.sessionrelay.session.Incident;
+import dev.sessionrelay.testing.SettableClock;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Without Camel: the exchange is for a ledger that is away. */
+class PollRecorderTest {
+  @TempDir Path home;
+  private final SettableClock clock = SettableClock.standing();
+  private final DuePoll poll = Polls.poll("a-session", clock.instant());
+  private SqlLedger ledger;
+  private boolean stopping;
+  private PollRecorder outcome;
+
+  @BeforeEach
+  void open() {
+    ledger = SqlLedger.open(LedgerSettings.of(LedgerSettings.DEFAULT_URL, home), clock);
+    outcome =
+        new PollRecorder(
+            ledger,
+            new FailureTable(Duration.ofHours(1)),
+            new SlowDownTracker(SlowDown.DEFAULT, clock),
+            () -> stopping,
+            clock);
+  }
+
+  @AfterEach
+  void close() {
+    ledger.close();
+  }
+
+  @Test
+  void failureOfOneSessionIsAnIncidentAtOnce() {
+    outcome.failed(Polls.failed(FailureKind.BAD_REQUEST, false), poll, null);
+
+    Incident incident = ledger.openIncidents().get(0);
+    assertEquals("a-session", incident.sessionId());
+    assertEquals("REJECTED", incident.failureClass());
+  }
+
+  /** The other polls of the turn show whether the vendor has it or the session. */
+  @Test
+  void passingFaultWaitsForTheEndOfTheTurn() {
+    outcome.failed(Polls.failed(FailureKind.VENDOR_FAULT, false), poll, null);
+
+    assertEquals(List.of(), ledger.openIncidents());
+    poll.turn().pollEnded();
+    assertEquals(FailureKind.VENDOR_FAULT, poll.turn().wholeFailure().row());
+  }
+
+  @Test
+  void pollThatAStopBrokeOffIsNoFailure() {
+    stopping = true;
+    outcome.failed(Polls.failed(FailureKind.BAD_REQUEST, false), poll, null);
+    outcome.unexpected(new IllegalStateException("broken off"), poll, null);
+
+    assertEquals(List.of(), ledger.openIncidents());
+    assertEquals(0, poll.turn().failed());
+  }
+
+  @Test
+  void holdBetweenTwoTriesDidNotHideWhatTheFirstOneFailedWith() {
+    poll.turn().triesAgain(poll, Polls.failed(FailureKind.BAD_REQUEST, false).failure());
+    outcome.held(new HeldException("the account waits", null), poll, null);
+
+    assertEquals(1, poll.turn().held());
+    assertEquals("REJECTED", ledger.openIncidents().get(0).failureClass());
+  }
+
+  @Test
+  void accountThatOnlyWaitsItsTurnIsNoFailure() {
+    outcome.held(new HeldException("the account waits", null), poll, null);
+
+    assertNull(poll.turn().wholeFailure());
+    assertTrue(ledger.openIncidents().isEmpty());
+  }
+}

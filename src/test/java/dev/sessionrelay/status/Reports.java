@@ -1,0 +1,142 @@
+package dev.sessionrelay.status;
+
+import dev.sessionrelay.session.Incident;
+import dev.sessionrelay.session.Origin;
+import dev.sessionrelay.status.StatusReport.HealthState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Status reports for tests. */
+final class Reports {
+  static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+
+  private Reports() {}
+
+  static StatusReport sound() {
+    return report(
+        HealthState.UP,
+        List.of(),
+        List.of(),
+        new StatusReport.Reload(
+            NOW.minusSeconds(7200), "files", true, List.of(), List.of("target spark changed"), 35));
+  }
+
+  static StatusReport troubled() {
+    return report(
+        HealthState.DEGRADED,
+        List.of("the last reload was refused: routes/sinks/chat.camel.yaml:7 and 1 more"),
+        List.of(incident()),
+        new StatusReport.Reload(
+            NOW.minusSeconds(12),
+            "files",
+            false,
+            List.of(
+                "routes/sinks/chat.camel.yaml:7: 'route.from.steps[0]' has no word 'lgo'; did you mean"
+                    + " 'log'?",
+                "application.properties:3: target.spark.every is <b>soon</b>; expected is a duration"),
+            List.of(),
+            41));
+  }
+
+  static StatusReport down() {
+    return report(
+        HealthState.DOWN, List.of("the ledger cannot be written: disk full"), List.of(), null);
+  }
+
+  private static StatusReport report(
+      HealthState state,
+      List<String> reasons,
+      List<Incident> incidents,
+      StatusReport.Reload reload) {
+    return new StatusReport(
+        NOW,
+        new StatusReport.Health(state, reasons),
+        new StatusReport.Process("0.1.0", "n-4f2a", "/srv/relay", NOW.minusSeconds(93784)),
+        new StatusReport.ConfigurationReport(
+            "5c0ffee5c0ffee5c0ffee5",
+            NOW.minusSeconds(7200),
+            List.of("account.prod.access-key-secret = [secret]", "target.spark.every = 30s")),
+        targets(!incidents.isEmpty()),
+        List.of(
+            new StatusReport.AccountReport(
+                "prod",
+                "alibaba",
+                null,
+                null,
+                List.of(new StatusReport.BreakerReport("alibaba-session-clusters", "closed"))),
+            new StatusReport.AccountReport(
+                "lab",
+                "huawei",
+                NOW.plusSeconds(28),
+                "the vendor refuses the account's credential (401 UNAUTHENTICATED APIG.0301)",
+                List.of(
+                    new StatusReport.BreakerReport("huawei-sql-session", "open"),
+                    new StatusReport.BreakerReport("huawei-ray-session", "closed")))),
+        incidents.stream().map(StatusReport.OpenIncident::of).toList(),
+        List.of(
+            new StatusReport.Sink("file", "delivering", 0, null, null, 10482, 0),
+            new StatusReport.Sink(
+                "webhook-oncall",
+                "waiting",
+                1204,
+                NOW.minusSeconds(400),
+                "connection refused: https://hooks.example.com/",
+                9278,
+                3)),
+        new StatusReport.LedgerReport(state != HealthState.DOWN, "data/ledger.db", 48_300_000, 214),
+        reload);
+  }
+
+  private static List<StatusReport.TargetReport> targets(boolean failing) {
+    List<StatusReport.TargetReport> targets = new ArrayList<>();
+    targets.add(
+        target("spark", "alibaba-session-clusters", "prod", "200, 12 sessions", false, false));
+    targets.add(target("notebooks", "oracle-notebook-session", "oci", "8 sessions", false, false));
+    targets.add(
+        target(
+            "sql \"one\"",
+            "huawei-sql-session",
+            "lab",
+            failing ? "401 UNAUTHENTICATED" : "3 sessions",
+            failing,
+            failing));
+    return targets;
+  }
+
+  private static StatusReport.TargetReport target(
+      String name, String endpoint, String account, String result, boolean failing, boolean slow) {
+    Instant last = NOW.minusSeconds(14);
+    return new StatusReport.TargetReport(
+        name,
+        endpoint,
+        account,
+        "every 30s",
+        last,
+        result,
+        failing,
+        12,
+        slow,
+        3120,
+        624.5,
+        Map.of("OK", 9357L, "THROTTLED", 3L),
+        2);
+  }
+
+  private static Incident incident() {
+    Origin origin =
+        new Origin("huawei", "fabric", "huawei-sql-session", "lab", "sql \"one\"", "ws", "ws");
+    return new Incident(
+        origin,
+        "ac8111bf-3601-4905-8ddd-b41d3e636a4e",
+        "UNAUTHENTICATED",
+        401,
+        "APIG.0301",
+        "Incorrect IAM authentication information <script>alert(1)</script>",
+        "Check the credentials of account lab.",
+        "req-1",
+        NOW.minusSeconds(1260),
+        42);
+  }
+}

@@ -1,0 +1,261 @@
+package dev.sessionrelay.status;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StatusServerTest {
+  private final HttpClient http = HttpClient.newHttpClient();
+  private volatile Supplier<StatusReport> report = Reports::sound;
+  private StatusServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server =
+        StatusServer.start(
+            InetAddress.getLoopbackAddress(), 0, Set.of("Relay.example"), () -> report.get());
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private HttpResponse<String> send(String method, String path) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + server.port() + path);
+    HttpRequest request =
+        HttpRequest.newBuilder(uri).method(method, BodyPublishers.noBody()).build();
+    return http.send(request, BodyHandlers.ofString());
+  }
+
+  private JsonNode json(String path) throws Exception {
+    return new ObjectMapper().readTree(send("GET", path).body());
+  }
+
+  @Test
+  void healthIsFoundByStatusCode() throws Exception {
+    assertEquals(200, send("GET", "/health").statusCode());
+    assertEquals("UP", json("/health").path("state").asText());
+    report = Reports::troubled;
+    assertEquals(200, send("GET", "/health").statusCode());
+    assertEquals("DEGRADED", json("/health").path("state").asText());
+    report = Reports::down;
+    assertEquals(503, send("GET", "/health").statusCode());
+    assertEquals(
+        "the ledger cannot be written: disk full", json("/health").at("/reasons/0").asText());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          /now                          | 2026-01-02T03:04:05Z
+          /process/version              | 0.1.0
+          /process/node                 | n-4f2a
+          /configuration/lines/0        | account.prod.access-key-secret = [secret]
+          /targets/2/name               | sql "one"
+          /targets/2/result             | 401 UNAUTHENTICATED
+          /targets/2/slowed             | true
+          /targets/0/sessions           | 12
+          /accounts/1/heldUntil         | 2026-01-02T03:04:33Z
+          /accounts/1/heldWhy           | the vendor refuses the account's credential (401 UNAUTHENTICATED APIG.0301)
+          /accounts/1/breakers/0/state  | open
+          /incidents/0/status           | 401
+          /incidents/0/count            | 42
+          /sinks/1/backlog              | 1204
+          /sinks/1/deadLetters          | 3
+          /ledger/bytes                 | 48300000
+          /reload/applied               | false
+          /reload/faults/1              | application.properties:3: target.spark.every is <b>soon</b>; expected is a duration
+          """)
+  void theStatusIsJson(String pointer, String value) throws Exception {
+    report = Reports::troubled;
+    assertEquals(value, json("/status").at(pointer).asText());
+  }
+
+  @Test
+  void whatIsAbsentIsNull() throws Exception {
+    report = Reports::down;
+    JsonNode status = json("/status");
+    assertTrue(status.path("reload").isNull());
+    assertTrue(status.at("/sinks/0/lastError").isNull());
+    assertTrue(status.at("/accounts/0/heldUntil").isNull());
+  }
+
+  @Test
+  void metricsAreInTheTextFormatOfPrometheus() throws Exception {
+    report = Reports::troubled;
+    HttpResponse<String> answer = send("GET", "/metrics");
+    assertEquals(
+        "text/plain; version=0.0.4; charset=utf-8",
+        answer.headers().firstValue("Content-Type").orElseThrow());
+    Pattern line =
+        Pattern.compile(
+            "# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\\{[a-z_]+=\"([^\"\\\\]|\\\\.)*\"(,[a-z_]+=\"([^\"\\\\]|\\\\.)*\")*})? -?\\d+(\\.\\d+(E\\d+)?)?");
+    List<String> lines = answer.body().lines().toList();
+    lines.forEach(text -> assertTrue(line.matcher(text).matches(), text));
+    for (String expected :
+        List.of(
+            "session_relay_info{version=\"0.1.0\"} 1",
+            "session_relay_up 1.0",
+            "session_relay_degraded 1.0",
+            "session_relay_uptime_seconds 93784.0",
+            "session_relay_target_failing{endpoint=\"huawei-sql-session\",target=\"sql \\\"one\\\"\"} 1.0",
+            "session_relay_turn_seconds_count{endpoint=\"alibaba-session-clusters\",target=\"spark\"} 3120",
+            "session_relay_turn_seconds_sum{endpoint=\"alibaba-session-clusters\",target=\"spark\"} 624.5",
+            "session_relay_polls_total{endpoint=\"alibaba-session-clusters\",result=\"OK\",target=\"spark\"} 9357.0",
+            "session_relay_polls_total{endpoint=\"alibaba-session-clusters\",result=\"THROTTLED\",target=\"spark\"} 3.0",
+            "session_relay_sink_backlog{sink=\"webhook-oncall\"} 1204.0",
+            "session_relay_sink_dead_letters{sink=\"webhook-oncall\"} 3.0",
+            "session_relay_sink_oldest_waiting_seconds{sink=\"webhook-oncall\"} 400.0",
+            "session_relay_incidents 1.0",
+            "session_relay_account_held{account=\"lab\"} 1.0",
+            "session_relay_breaker_open{account=\"lab\",endpoint=\"huawei-sql-session\"} 1.0",
+            "session_relay_reload_success 0.0",
+            "session_relay_reload_seconds 0.041",
+            "session_relay_ledger_healthy 1.0")) {
+      assertTrue(lines.contains(expected), () -> expected + " is not in\n" + answer.body());
+    }
+  }
+
+  @Test
+  void theJvmTellsOfItself() throws Exception {
+    String metrics = send("GET", "/metrics").body();
+    for (String name :
+        List.of("jvm_memory_used_bytes{", "jvm_threads_current ", "process_cpu_seconds_total ")) {
+      assertTrue(metrics.contains("\n" + name), metrics);
+    }
+  }
+
+  @Test
+  void everyMetricIsExplainedOnce() throws Exception {
+    report = Reports::troubled;
+    List<String> names =
+        send("GET", "/metrics")
+            .body()
+            .lines()
+            .filter(line -> line.startsWith("# HELP "))
+            .map(line -> line.split(" ")[2])
+            .toList();
+    assertEquals(names.size(), Set.copyOf(names).size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"POST", "PUT", "DELETE", "PATCH", "OPTIONS"})
+  void itCanOnlyBeRead(String method) throws Exception {
+    HttpResponse<String> answer = send(method, "/status");
+    assertEquals(405, answer.statusCode());
+    assertEquals("GET, HEAD", answer.headers().firstValue("Allow").orElseThrow());
+  }
+
+  @Test
+  void headHasTheHeadersAlone() throws Exception {
+    HttpResponse<String> answer = send("HEAD", "/health");
+    assertEquals(200, answer.statusCode());
+    assertEquals("", answer.body());
+  }
+
+  @Test
+  void anUnknownPathIsNotFound() throws Exception {
+    assertEquals(404, send("GET", "/web/status.html").statusCode());
+    assertEquals(404, send("GET", "/../application.properties").statusCode());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "localhost, 200",
+    "LOCALHOST:18081, 200",
+    "127.0.0.1:18081, 200",
+    "[::1]:18081, 200",
+    "relay.EXAMPLE, 200",
+    "evil.example, 421",
+    "localhost.evil.example, 421",
+    "127.0.0.1.evil.example:18081, 421",
+  })
+  void onlyItsOwnNamesAreServed(String host, int status) throws IOException {
+    assertEquals("HTTP/1.1 " + status, raw("GET /status HTTP/1.1\r\nHost: " + host + "\r\n"));
+  }
+
+  @Test
+  void aRequestWithoutAHostIsRefused() throws IOException {
+    assertEquals("HTTP/1.1 421", raw("GET /status HTTP/1.0\r\n"));
+  }
+
+  private String raw(String request) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      socket
+          .getOutputStream()
+          .write((request + "Connection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
+          .substring(0, 12);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/status", "/health", "/metrics", "/missing"})
+  void everyAnswerGuardsTheBrowser(String path) throws Exception {
+    var headers = send("GET", path).headers();
+    assertEquals("nosniff", headers.firstValue("X-Content-Type-Options").orElseThrow());
+    assertEquals("no-store", headers.firstValue("Cache-Control").orElseThrow());
+    String policy = headers.firstValue("Content-Security-Policy").orElseThrow();
+    assertTrue(policy.startsWith("default-src 'none'"), policy);
+    assertFalse(policy.contains("unsafe"), policy);
+    assertFalse(headers.firstValue("Access-Control-Allow-Origin").isPresent());
+  }
+
+  @Test
+  void thePageNeedsNothingFromElsewhere() throws Exception {
+    String page = send("GET", "/").body();
+    assertFalse(Pattern.compile("(src|href)=\"(https?:)?//|@import|url\\(").matcher(page).find());
+    assertFalse(page.contains("innerHTML"));
+  }
+
+  @Test
+  void aReportThatCannotBeMadeIsAnErrorWithoutDetails() throws Exception {
+    report =
+        () -> {
+          throw new IllegalStateException("detail");
+        };
+    HttpResponse<String> answer = send("GET", "/status");
+    assertEquals(500, answer.statusCode());
+    assertFalse(answer.body().contains("detail"));
+    report = Reports::sound;
+    assertEquals(200, send("GET", "/status").statusCode());
+  }
+
+  @Test
+  void aPortInUseIsExplained() {
+    IOException e =
+        assertThrows(
+            IOException.class,
+            () ->
+                StatusServer.start(
+                    InetAddress.getLoopbackAddress(), server.port(), Set.of(), Reports::sound));
+    assertTrue(e.getMessage().contains("for example: web.port = "), e.getMessage());
+  }
+}
