@@ -1,6 +1,6 @@
 package dev.sessionrelay.poll;
 
-import dev.sessionrelay.account.VendorResponse;
+import dev.sessionrelay.account.AccountClient.VendorResponse;
 
 /**
  * What was asked and the vendor's 200 to it: the body of a message behind a {@code vendor:} step.
