@@ -14,6 +14,9 @@ import java.util.List;
  */
 public record SessionPopulation(
     String scope, String idFormat, int size, boolean renewed, List<Plan> plans) {
+  public SessionPopulation {
+    plans = List.copyOf(plans);
+  }
 
   /**
    * One life of a session: the vendor's words with the share of the life that each one lasts.
@@ -22,7 +25,7 @@ public record SessionPopulation(
    * @param ends in thousandths of the life, rising, the last one 1000
    * @param running index of the first step in which the session runs; -1 when it never does
    */
-  public record Plan(List<String> words, int[] ends, int running) {
+  record Plan(List<String> words, int[] ends, int running) {
     private static final String ABSENT = "-";
 
     static Plan of(String runningWord, String steps) {
