@@ -1,5 +1,10 @@
 package dev.sessionrelay.failure;
 
+import static java.time.format.DateTimeFormatter.ISO_OFFSET_DATE_TIME;
+import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,11 +17,14 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * How long a vendor asks us to wait: {@code Retry-After} in seconds or as one of the three date
- * formats of RFC 9110, and a vendor's {@code x-acs-retry-after} in milliseconds.
+ * formats of RFC 9110, and a vendor's {@code x-acs-retry-after} in milliseconds. What vendors write
+ * instead is understood too: fractions and a unit of seconds, other names of GMT, ISO 8601.
  */
 public final class RetryAfter {
   private static final DateTimeFormatter IMF_FIXDATE =
@@ -25,6 +33,11 @@ public final class RetryAfter {
       DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss uuuu", Locale.ENGLISH);
 
   private static final int LONGEST_DATE = 40;
+  private static final int MOST_DIGITS = 12;
+  private static final Pattern NUMBER = Pattern.compile("(\\d+(?:\\.\\d+)?) ?(?:s|sec|seconds)?");
+
+  /** Several headers, joined by whoever read them. */
+  private static final Pattern NUMBERS = Pattern.compile("\\[?[\\d.s ]+(?:,[\\d.s ]+)*]?");
 
   private RetryAfter() {}
 
@@ -62,25 +75,34 @@ public final class RetryAfter {
     return wait.isNegative() ? Duration.ZERO : wait;
   }
 
-  /** Digits only, as the standard has it: no sign, no fraction. */
+  /** The longest of one or several. */
   private static Optional<Duration> number(String value, Duration unit) {
-    String digits = value == null ? "" : value.strip();
-    if (digits.isEmpty() || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+    if (value == null || !NUMBERS.matcher(value.strip()).matches()) {
       return Optional.empty();
     }
-    String significant = digits.replaceFirst("^0+(?=.)", "");
-    return Optional.of(
-        significant.length() > 12
-            ? Duration.ofDays(365_000)
-            : unit.multipliedBy(Long.parseLong(significant)));
+    return Stream.of(value.replaceAll("[\\[\\]]", "").split(","))
+        .map(each -> NUMBER.matcher(each.strip()))
+        .filter(Matcher::matches)
+        .map(number -> duration(new BigDecimal(number.group(1)), unit))
+        .max(Comparator.naturalOrder());
+  }
+
+  /** Rounded up: who comes too early is refused once more. */
+  private static Duration duration(BigDecimal number, Duration unit) {
+    BigDecimal whole = number.setScale(0, RoundingMode.CEILING);
+    return whole.precision() > MOST_DIGITS
+        ? Duration.ofDays(365_000)
+        : unit.multipliedBy(whole.longValueExact());
   }
 
   private static Optional<Instant> date(String value, Instant now) {
-    return value == null || value.length() > LONGEST_DATE
-        ? Optional.empty()
-        : Stream.of(IMF_FIXDATE, rfc850(now), ASCTIME)
-            .flatMap(format -> date(value.strip(), format).stream())
-            .findFirst();
+    if (value == null || value.length() > LONGEST_DATE) {
+      return Optional.empty();
+    }
+    String text = value.strip().replaceFirst("(?<= )(UTC|UT|Z)$", "GMT");
+    return Stream.of(IMF_FIXDATE, rfc850(now), ASCTIME, RFC_1123_DATE_TIME, ISO_OFFSET_DATE_TIME)
+        .flatMap(format -> date(text, format).stream())
+        .findFirst();
   }
 
   private static Optional<Instant> date(String value, DateTimeFormatter format) {
