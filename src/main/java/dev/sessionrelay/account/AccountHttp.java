@@ -9,6 +9,8 @@ import org.apache.camel.Producer;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.http.HttpEndpoint;
 import org.apache.camel.support.service.ServiceHelper;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
@@ -30,7 +32,7 @@ final class AccountHttp implements AutoCloseable {
       Http1Config.custom().setMaxLineLength(64 * 1024).setMaxHeaderCount(200).build();
 
   /** So that a vendor that moves to another address is followed there. */
-  private static final TimeValue LONGEST_USE = TimeValue.ofMinutes(5);
+  static final TimeValue LONGEST_USE = TimeValue.ofMinutes(1);
 
   private final HttpComponent component;
   private final HttpEndpoint endpoint;
@@ -120,24 +122,27 @@ final class AccountHttp implements AutoCloseable {
 
   /** Connections to the vendor, at most so many. */
   static PoolingHttpClientConnectionManager pool(AccountSettings settings, int size) {
+    return pool(settings, size, SystemDefaultDnsResolver.INSTANCE, LONGEST_USE);
+  }
+
+  static PoolingHttpClientConnectionManager pool(
+      AccountSettings settings, int size, DnsResolver names, TimeValue longestUse) {
     PoolingHttpClientConnectionManagerBuilder builder =
         PoolingHttpClientConnectionManagerBuilder.create()
             .setConnectionFactory(
                 ManagedHttpClientConnectionFactory.builder().http1Config(BOUNDED_HEAD).build())
             .setMaxConnTotal(size)
             .setMaxConnPerRoute(size)
-            .setDefaultConnectionConfig(times(settings));
+            .setDnsResolver(names)
+            .setDefaultConnectionConfig(
+                ConnectionConfig.custom()
+                    .setConnectTimeout(Timeout.of(settings.connectTimeout()))
+                    .setSocketTimeout(Timeout.of(settings.responseTimeout()))
+                    .setTimeToLive(longestUse)
+                    .build());
     if (settings.tls() != null) {
       builder.setTlsSocketStrategy(new DefaultClientTlsStrategy(settings.tls()));
     }
     return builder.build();
-  }
-
-  private static ConnectionConfig times(AccountSettings settings) {
-    return ConnectionConfig.custom()
-        .setConnectTimeout(Timeout.of(settings.connectTimeout()))
-        .setSocketTimeout(Timeout.of(settings.responseTimeout()))
-        .setTimeToLive(LONGEST_USE)
-        .build();
   }
 }

@@ -6,9 +6,11 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.zip.ZipException;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
@@ -18,6 +20,9 @@ import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.ParseException;
+import org.apache.hc.core5.http.ProtocolException;
+import org.apache.hc.core5.http.UnsupportedHttpVersionException;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 
 /**
@@ -26,53 +31,87 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
  * no success the status says enough, so what could be read of its body will do.
  *
  * @param maxBytes largest body after decompression
- * @param maxTime longest time from sending the request to the last byte of the answer
+ * @param maxTime longest time for all of it: connecting, sending, and the answer to its last byte
  */
 record ResponseLimits(int maxBytes, Duration maxTime) implements ExecChainHandler {
   private static final int BUFFER = 16 * 1024;
+  private static final Pattern MEDIA_TYPE = Pattern.compile("[\\w!#$&^.+-]+/[\\w!#$&^.+-]+");
 
+  /** The client's own limits are for the time between two bytes: an answer can drip without end. */
   @Override
   public ClassicHttpResponse execute(
       ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
       throws IOException, HttpException {
-    long end = System.nanoTime() + maxTime.toNanos();
-    ClassicHttpResponse response = head(request, scope, chain);
-    HttpEntity entity = response.getEntity();
-    if (entity == null) {
+    CompletableFuture<Void> whole =
+        new CompletableFuture<Void>().orTimeout(maxTime.toNanos(), TimeUnit.NANOSECONDS);
+    whole.whenComplete((nothing, late) -> discardIf(late != null, scope));
+    try {
+      ClassicHttpResponse response = head(request, scope, chain, whole);
+      if (response.getEntity() != null) {
+        readWhole(response, scope, whole);
+      }
       return response;
+    } finally {
+      whole.complete(null);
     }
+  }
+
+  private void readWhole(
+      ClassicHttpResponse response, ExecChain.Scope scope, CompletableFuture<Void> whole)
+      throws IOException {
+    HttpEntity entity = response.getEntity();
     ByteArrayOutputStream body = new ByteArrayOutputStream(512);
     try {
-      read(entity, body, end);
+      read(entity, body, whole);
     } catch (IOException | RuntimeException e) {
       scope.execRuntime.disconnectEndpoint();
       scope.execRuntime.discardEndpoint();
       if (response.getCode() < HttpStatus.SC_REDIRECTION) {
+        if (isLate(whole)) {
+          throw incomplete();
+        }
         throw e;
       }
     }
-    response.setEntity(new ByteArrayEntity(body.toByteArray(), contentType(entity)));
-    return response;
+    ContentType type = contentType(entity.getContentType());
+    if (type != null) {
+      response.setHeader("Content-Type", type.toString());
+    }
+    response.setEntity(new ByteArrayEntity(body.toByteArray(), type));
   }
 
-  /** The client's own limits are for the time between two bytes: a head can drip without an end. */
   private ClassicHttpResponse head(
-      ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+      ClassicHttpRequest request,
+      ExecChain.Scope scope,
+      ExecChain chain,
+      CompletableFuture<Void> whole)
       throws IOException, HttpException {
-    CompletableFuture<Void> came =
-        new CompletableFuture<Void>().orTimeout(maxTime.toNanos(), TimeUnit.NANOSECONDS);
-    came.whenComplete((nothing, late) -> discardIf(late != null, scope));
     try {
       return chain.proceed(request, scope);
+    } catch (ProtocolException e) {
+      throw unlessForeign(e);
     } catch (IOException | RuntimeException e) {
-      if (came.isCompletedExceptionally()) {
+      if (isLate(whole)) {
         throw new SocketTimeoutException(
             "no whole head after " + maxTime.toMillis() + " ms (limits.answer-time)");
       }
       throw e;
-    } finally {
-      came.complete(null);
     }
+  }
+
+  /** A head that breaks HTTP is an answer; what does not begin as HTTP is none. */
+  private static HttpException unlessForeign(ProtocolException e) throws IOException {
+    boolean foreign =
+        e instanceof UnsupportedHttpVersionException
+            || e instanceof ParseException && !e.getMessage().contains("header");
+    if (foreign) {
+      return e;
+    }
+    throw new UnreadableAnswerException("the answer's head is malformed: " + e.getMessage());
+  }
+
+  private static boolean isLate(CompletableFuture<Void> whole) {
+    return whole.isCompletedExceptionally();
   }
 
   private static void discardIf(boolean late, ExecChain.Scope scope) {
@@ -81,16 +120,18 @@ record ResponseLimits(int maxBytes, Duration maxTime) implements ExecChainHandle
     }
   }
 
-  private void read(HttpEntity entity, ByteArrayOutputStream body, long end) throws IOException {
+  private void read(HttpEntity entity, ByteArrayOutputStream body, CompletableFuture<Void> whole)
+      throws IOException {
     try {
-      readUnpacked(entity, body, end);
+      readUnpacked(entity, body, whole);
     } catch (ZipException | EOFException e) {
       throw new UnreadableAnswerException(
           "the answer's gzip cannot be unpacked: " + e.getMessage());
     }
   }
 
-  private void readUnpacked(HttpEntity entity, ByteArrayOutputStream body, long end)
+  private void readUnpacked(
+      HttpEntity entity, ByteArrayOutputStream body, CompletableFuture<Void> whole)
       throws IOException {
     long announced = entity.getContentLength();
     if (announced > maxBytes) {
@@ -103,12 +144,16 @@ record ResponseLimits(int maxBytes, Duration maxTime) implements ExecChainHandle
       if (body.size() > maxBytes) {
         throw tooLarge("it goes on after that");
       }
-      if (System.nanoTime() - end > 0) {
-        throw new UnreadableAnswerException(
-            "the answer was not complete after " + maxTime.toMillis() + " ms (limits.answer-time)");
+      if (isLate(whole)) {
+        throw incomplete();
       }
     }
     in.close();
+  }
+
+  private UnreadableAnswerException incomplete() {
+    return new UnreadableAnswerException(
+        "the answer was not complete after " + maxTime.toMillis() + " ms (limits.answer-time)");
   }
 
   private UnreadableAnswerException tooLarge(String how) {
@@ -116,8 +161,16 @@ record ResponseLimits(int maxBytes, Duration maxTime) implements ExecChainHandle
         "the answer is larger than " + maxBytes + " bytes (limits.answer-size): " + how);
   }
 
-  private static ContentType contentType(HttpEntity entity) {
-    return ContentType.parseLenient(entity.getContentType());
+  /** A charset that nobody knows must not cost the answer: then it is UTF-8, as JSON is. */
+  private static ContentType contentType(String told) {
+    try {
+      return ContentType.parse(told);
+    } catch (RuntimeException e) {
+      String mediaType = told.split(";", 2)[0].strip();
+      return MEDIA_TYPE.matcher(mediaType).matches()
+          ? ContentType.create(mediaType, StandardCharsets.UTF_8)
+          : ContentType.APPLICATION_JSON;
+    }
   }
 
   /** An answer that broke a limit or its encoding: there was one, but it is malformed. */
