@@ -5,12 +5,16 @@ import dev.sessionrelay.failure.FailureClass;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Every request of an account passes here, each page of a listing and each repetition too: the
@@ -18,26 +22,62 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * account's rate limit. Safe for concurrent use.
  */
 public final class AccountGate {
+  private static final Logger LOG = LoggerFactory.getLogger("sessionrelay.account");
+
   private final String account;
   private final GateSettings settings;
+  private final GateTime time;
   private final Clock clock;
-  private final Sleeper waiting;
   private final Pacer pacer;
   private final CredentialProbe trial;
   private final AccountHolds holds;
+  private final HoldJournal journal;
   private final Map<String, EndpointBreaker> breakers = new ConcurrentHashMap<>();
 
-  /**
-   * @param waiting how a request waits for its turn under the rate limit
-   */
-  public AccountGate(String account, GateSettings settings, Clock clock, Sleeper waiting) {
+  /** A gate that remembers nothing of what was before. */
+  public AccountGate(String account, GateSettings settings, GateTime time) {
+    this(account, settings, time, new HoldJournal(account, HoldStore.NONE, () -> "", time));
+  }
+
+  AccountGate(String account, GateSettings settings, GateTime time, HoldJournal journal) {
     this.account = account;
     this.settings = settings;
-    this.clock = clock;
-    this.waiting = waiting;
+    this.time = time;
+    this.clock = time.monotonic();
     this.pacer = new Pacer(clock, settings.requestsPerSecond());
     this.trial = new CredentialProbe(settings.oneByOneUntilProven());
     this.holds = new AccountHolds(clock, settings.slowDown());
+    this.journal = journal;
+    journal.read().forEach(this::restore);
+  }
+
+  private void restore(HoldJournal.Entry entry) {
+    Hold hold = entry.hold();
+    if (hold.until().isAfter(clock.instant())) {
+      LOG.info(
+          "account '{}' waits until {}, as before the start: {}",
+          account,
+          time.shown(hold.until()).truncatedTo(ChronoUnit.SECONDS),
+          hold.why());
+    }
+    if (entry.hold().reason() == Hold.Reason.BREAKER) {
+      breaker(entry.endpoint()).restore(entry.hold());
+    } else {
+      holds.restore(entry.hold(), entry.inARow());
+    }
+  }
+
+  /** Everything that has to outlive the process does. */
+  private void remember() {
+    List<HoldJournal.Entry> entries = new ArrayList<>(holds.entries());
+    breakers.forEach(
+        (endpoint, breaker) -> {
+          Hold open = breaker.open();
+          if (open != null) {
+            entries.add(new HoldJournal.Entry(endpoint, open, 0));
+          }
+        });
+    journal.write(entries);
   }
 
   /**
@@ -94,7 +134,7 @@ public final class AccountGate {
 
   private void sleep(Duration pause) throws InterruptedException {
     if (!pause.isZero()) {
-      waiting.sleep(pause);
+      time.sleeper().sleep(pause);
     }
   }
 
@@ -111,25 +151,27 @@ public final class AccountGate {
    * The account's credential or configuration changed: what was refused before means nothing now.
    */
   public void credentialChanged() {
-    holds.forget(Hold.Reason.CREDENTIAL);
-    trial.doubt();
+    forget(Hold.Reason.CREDENTIAL);
   }
 
   /** The account is another user at its proxy: what the proxy refused means nothing now. */
   public void proxyUserChanged() {
-    holds.forget(Hold.Reason.PROXY);
+    forget(Hold.Reason.PROXY);
+  }
+
+  private void forget(Hold.Reason reason) {
+    holds.forget(reason);
     trial.doubt();
+    remember();
   }
 
-  /** Takes over a hold that another process was told, or that was in force before a restart. */
-  public void hold(Hold hold) {
-    holds.add(hold);
-  }
-
+  /** In the time that people have. */
   public GateState state() {
     Map<String, GateState.Breaker> states = new TreeMap<>();
-    breakers.forEach((endpoint, breaker) -> states.put(endpoint, breaker.state()));
-    return new GateState(account, holds.active(), trial.isProven(), states);
+    breakers.forEach((endpoint, breaker) -> states.put(endpoint, breaker.state(time)));
+    List<Hold> active =
+        holds.active().stream().map(hold -> hold.endingAt(time.shown(hold.until()))).toList();
+    return new GateState(account, active, trial.isProven(), states);
   }
 
   private EndpointBreaker breaker(String endpoint) {
@@ -138,7 +180,7 @@ public final class AccountGate {
   }
 
   private Hold hold(Hold.Reason reason, Duration pause) {
-    return new Hold(clock.instant().plus(pause), reason, null);
+    return Hold.of(clock.instant(), pause, reason, null);
   }
 
   /**
@@ -191,6 +233,7 @@ public final class AccountGate {
         breaker.answered(epoch);
         trial.prove(doubts);
         trial.release(entry);
+        remember();
       }
     }
 
@@ -200,6 +243,7 @@ public final class AccountGate {
         tellBreaker(failure);
         tellTrial(failure);
         holds.failed(generation, failure);
+        remember();
         trial.release(entry);
       }
     }

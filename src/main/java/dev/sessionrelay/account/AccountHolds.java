@@ -31,6 +31,9 @@ final class AccountHolds {
   private final Map<Hold.Reason, Integer> inARow = new EnumMap<>(Hold.Reason.class);
   private long generation;
 
+  /**
+   * @param clock monotonic
+   */
   AccountHolds(Clock clock, SlowDown slowDown) {
     this.clock = clock;
     this.slowDown = slowDown;
@@ -75,6 +78,19 @@ final class AccountHolds {
     generation++;
   }
 
+  /** As before a restart: it may be over, but the next one is longer. */
+  synchronized void restore(Hold hold, int failuresInARow) {
+    add(hold);
+    inARow.put(hold.reason(), failuresInARow);
+  }
+
+  /** What would be lost with the process, those that are over too: the next one is longer. */
+  synchronized List<HoldJournal.Entry> entries() {
+    return holds.values().stream()
+        .map(hold -> new HoldJournal.Entry("", hold, inARow.getOrDefault(hold.reason(), 0)))
+        .toList();
+  }
+
   synchronized void forget(Hold.Reason reason) {
     holds.remove(reason);
     inARow.remove(reason);
@@ -93,7 +109,7 @@ final class AccountHolds {
 
   private void throttled(long since, Failure failure) {
     if (failure.isToldToWait()) {
-      add(new Hold(clock.instant().plus(failure.retryAfter()), Hold.Reason.THROTTLED, failure));
+      add(Hold.of(clock.instant(), failure.retryAfter(), Hold.Reason.THROTTLED, failure));
     } else if (since == generation) {
       grow(Hold.Reason.THROTTLED, throttle, FIRST_THROTTLE, failure);
     }
@@ -101,7 +117,7 @@ final class AccountHolds {
 
   private void grow(Hold.Reason reason, SlowDown growth, Duration first, Failure failure) {
     int before = inARow.merge(reason, 1, Integer::sum) - 1;
-    add(new Hold(clock.instant().plus(growth.interval(first, before)), reason, failure));
+    add(Hold.of(clock.instant(), growth.interval(first, before), reason, failure));
   }
 
   private static Hold later(Hold one, Hold other) {

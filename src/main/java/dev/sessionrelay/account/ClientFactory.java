@@ -24,24 +24,25 @@ public final class ClientFactory {
   private final CamelContext camel;
   private final FailureTable failures;
   private final HttpTrace wire;
-  private final Clock clock;
-  private final Sleeper waiting;
+  private final GateTime time;
+  private final HoldStore holds;
 
+  /** For what begins anew with each process. */
   public ClientFactory(CamelContext camel, FailureTable failures, Clock clock) {
-    this(camel, failures, HttpTrace.NONE, clock, Sleeper.REAL);
+    this(camel, failures, HttpTrace.NONE, GateTime.real(clock), HoldStore.NONE);
   }
 
   /**
    * @param wire watches what the clients send and are answered
-   * @param waiting how requests wait for the rate limit
+   * @param holds where what accounts wait for outlives the process
    */
   public ClientFactory(
-      CamelContext camel, FailureTable failures, HttpTrace wire, Clock clock, Sleeper waiting) {
+      CamelContext camel, FailureTable failures, HttpTrace wire, GateTime time, HoldStore holds) {
     this.camel = camel;
     this.failures = failures;
     this.wire = wire;
-    this.clock = clock;
-    this.waiting = waiting;
+    this.time = time;
+    this.holds = holds;
   }
 
   /**
@@ -65,11 +66,13 @@ public final class ClientFactory {
         account
             .credentials()
             .authenticator(
-                clock,
+                clock(),
                 () -> UUID.randomUUID().toString(),
                 tokens.map(TokenFetcher.class::cast).orElse(TokenFetcher.NONE));
-    AccountGate gate = new AccountGate(account.name(), gate(account, settings), clock, waiting);
-    return new AccountClient(reach, authenticator, tokens, gate, failures, wire, camel, clock);
+    HoldJournal journal =
+        new HoldJournal(account.name(), holds, () -> AccessFingerprint.of(account), time);
+    AccountGate gate = new AccountGate(account.name(), gate(account, settings), time, journal);
+    return new AccountClient(reach, authenticator, tokens, gate, failures, wire, camel, clock());
   }
 
   private static Optional<TokenHttp> tokens(
@@ -93,8 +96,14 @@ public final class ClientFactory {
         settings.get(ProcessKeys.ANSWER_TIME));
   }
 
+  private Clock clock() {
+    return time.wall();
+  }
+
   private ProxyAuthorization proxyAuthorization(Account account) {
-    return account.proxyUser() == null ? null : new ProxyAuthorization(account.proxyUser(), clock);
+    return account.proxyUser() == null
+        ? null
+        : new ProxyAuthorization(account.proxyUser(), clock());
   }
 
   private static SSLContext tls(Account account) throws CredentialException {

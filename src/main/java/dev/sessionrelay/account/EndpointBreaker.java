@@ -24,9 +24,12 @@ final class EndpointBreaker {
   private final GateSettings settings;
   private final Clock clock;
   private final AtomicLong epoch = new AtomicLong();
-  private volatile Instant openUntil = Instant.MIN;
+  private volatile Hold open;
   private volatile Failure cause;
 
+  /**
+   * @param clock monotonic
+   */
   EndpointBreaker(String name, GateSettings settings, Clock clock) {
     this.settings = settings;
     this.clock = clock;
@@ -58,8 +61,25 @@ final class EndpointBreaker {
   }
 
   Hold hold() {
-    Instant soon = clock.instant().plusSeconds(1);
-    return new Hold(openUntil.isAfter(soon) ? openUntil : soon, Hold.Reason.BREAKER, cause);
+    Instant now = clock.instant();
+    Hold known = open;
+    return known != null && known.until().isAfter(now.plusSeconds(1))
+        ? known
+        : Hold.of(now, Duration.ofSeconds(1), Hold.Reason.BREAKER, cause);
+  }
+
+  /** What would be lost with the process; null while requests go through. */
+  Hold open() {
+    return open;
+  }
+
+  /** Open for what is left of a pause before a restart; one that is over says nothing any more. */
+  void restore(Hold hold) {
+    Duration left = Duration.between(clock.instant(), hold.until());
+    if (!left.isNegative() && !left.isZero()) {
+      breaker.transitionToOpenStateFor(left);
+      open = hold;
+    }
   }
 
   void answered(long since) {
@@ -90,18 +110,23 @@ final class EndpointBreaker {
     }
   }
 
-  GateState.Breaker state() {
-    boolean open = breaker.getState() != CircuitBreaker.State.CLOSED;
+  GateState.Breaker state(GateTime time) {
+    Hold known = open;
     return new GateState.Breaker(
-        breaker.getState().name(), open ? openUntil : null, open ? cause : null);
+        breaker.getState().name(),
+        known == null ? null : time.shown(known.until()),
+        known == null ? null : known.cause());
   }
 
   private void moved(CircuitBreakerOnStateTransitionEvent event) {
-    if (event.getStateTransition().getToState() == CircuitBreaker.State.OPEN) {
+    CircuitBreaker.State now = event.getStateTransition().getToState();
+    if (now == CircuitBreaker.State.OPEN) {
       // The library's pause is over only after its last instant.
       Failure why = cause;
-      Duration pause = toldToLeave(why) ? why.retryAfter() : settings.breakerWait();
-      openUntil = clock.instant().plus(pause).plusMillis(1);
+      Duration pause = why != null && toldToLeave(why) ? why.retryAfter() : settings.breakerWait();
+      open = Hold.of(clock.instant(), pause.plusMillis(1), Hold.Reason.BREAKER, why);
+    } else if (now == CircuitBreaker.State.CLOSED) {
+      open = null;
     }
     epoch.incrementAndGet();
   }

@@ -1,15 +1,28 @@
 package dev.sessionrelay.account;
 
 import dev.sessionrelay.failure.Failure;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
  * Why requests must wait, and until when.
  *
  * @param until the first instant at which asking again can succeed
- * @param cause the failure that led to it; null for the rate limit
+ * @param given how long it was when it was given
+ * @param cause the failure that led to it; null for the rate limit, and after a restart
+ * @param why for logs and the status page
  */
-public record Hold(Instant until, Reason reason, Failure cause) {
+public record Hold(Instant until, Duration given, Reason reason, Failure cause, String why) {
+
+  /** A hold that begins now. */
+  static Hold of(Instant now, Duration given, Reason reason, Failure cause) {
+    String why = cause == null ? reason.words() : reason.words() + " (" + cause.summary() + ")";
+    return new Hold(now.plus(given), given, reason, cause, why);
+  }
+
+  Hold endingAt(Instant end) {
+    return new Hold(end, given, reason, cause, why);
+  }
 
   /** What a request waits for. */
   public enum Reason {
@@ -47,10 +60,5 @@ public record Hold(Instant until, Reason reason, Failure cause) {
       case BREAKER, CREDENTIAL, PROXY -> cause;
       case THROTTLED, TRIAL, RATE_LIMIT -> null;
     };
-  }
-
-  /** For logs and the status page. */
-  public String why() {
-    return cause == null ? reason.words() : reason.words() + " (" + cause.summary() + ")";
   }
 }

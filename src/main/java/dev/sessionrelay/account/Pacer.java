@@ -20,10 +20,12 @@ final class Pacer {
   private final Duration shortest;
   private final Duration interval;
   private final ReentrantLock lock = new ReentrantLock();
-  private Instant lastAsked = Instant.MIN;
   private Instant nextSlot = Instant.MIN;
   private Instant nextDeparture = Instant.MIN;
 
+  /**
+   * @param clock monotonic
+   */
   Pacer(Clock clock, double perSecond) {
     this.clock = clock;
     this.shortest = Duration.ofNanos((long) Math.ceil(1e9 / perSecond));
@@ -40,7 +42,6 @@ final class Pacer {
     lock.lock();
     try {
       Instant now = clock.instant();
-      followClock(now);
       Instant slot = nextSlot.isBefore(now) ? now : nextSlot;
       Duration wait = Duration.between(now, slot);
       if (wait.compareTo(longest) > 0) {
@@ -63,22 +64,11 @@ final class Pacer {
     lock.lock();
     try {
       Instant now = clock.instant();
-      followClock(now);
       Instant departure = nextDeparture.isBefore(now) ? now : nextDeparture;
       nextDeparture = departure.plus(shortest);
       return Duration.between(now, departure);
     } finally {
       lock.unlock();
     }
-  }
-
-  /** A clock that is set back must not stop requests until it has caught up. */
-  private void followClock(Instant now) {
-    if (now.isBefore(lastAsked)) {
-      Duration back = Duration.between(now, lastAsked);
-      nextSlot = nextSlot.minus(back);
-      nextDeparture = nextDeparture.equals(Instant.MIN) ? nextDeparture : nextDeparture.minus(back);
-    }
-    lastAsked = now;
   }
 }

@@ -2,8 +2,9 @@ package dev.sessionrelay.cli;
 
 import dev.sessionrelay.account.AccountClients;
 import dev.sessionrelay.account.ClientFactory;
+import dev.sessionrelay.account.GateTime;
+import dev.sessionrelay.account.HoldStore;
 import dev.sessionrelay.account.HttpTrace;
-import dev.sessionrelay.account.Sleeper;
 import dev.sessionrelay.cloud.EndpointDefinition.EndpointParameter;
 import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.config.ProcessKeys;
@@ -65,7 +66,8 @@ record OnePoll(Configuration configuration, HttpTrace wire, Clock clock) {
       RouteBeans beans = new RouteBeans(configuration, ledger, clients, pace, failures, clock);
       start(main, route(target.endpoint().name()), beans);
       CamelContext camel = main.getCamelContext();
-      ClientFactory factory = new ClientFactory(camel, failures, wire, clock, Sleeper.REAL);
+      ClientFactory factory =
+          new ClientFactory(camel, failures, wire, GateTime.real(clock), HoldStore.NONE);
       clients.put(
           factory.client(configuration.accounts().get(target.account()), configuration.settings()));
       Exchange exchange = send(camel, target.endpoint().name(), poll(target, question));

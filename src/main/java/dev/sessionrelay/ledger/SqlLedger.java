@@ -125,6 +125,11 @@ public final class SqlLedger implements Ledger {
     return events;
   }
 
+  /** What accounts wait for. */
+  public HoldTable holds() {
+    return new HoldTable(database, writer);
+  }
+
   /** What pages of this process show. */
   public LedgerQueries queries() {
     return new LedgerQueries(database);

@@ -2,10 +2,14 @@ package dev.sessionrelay.relay;
 
 import dev.sessionrelay.account.AccountClients;
 import dev.sessionrelay.account.ClientFactory;
+import dev.sessionrelay.account.GateTime;
+import dev.sessionrelay.account.HoldStore;
+import dev.sessionrelay.account.HttpTrace;
 import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.config.ConfigurationException;
 import dev.sessionrelay.config.ProcessKeys;
 import dev.sessionrelay.failure.FailureTable;
+import dev.sessionrelay.ledger.HoldTable;
 import dev.sessionrelay.ledger.LedgerSettings;
 import dev.sessionrelay.ledger.SqlLedger;
 import dev.sessionrelay.poll.PollTimers;
@@ -155,7 +159,10 @@ public final class Relay implements AutoCloseable {
     configure();
     main.start();
     timers = new PollTimers(camel(), clients, polls, pace, ledger, clock);
-    ClientFactory factory = new ClientFactory(camel(), failures, clock);
+    HoldTable holds = ledger.holds();
+    HoldStore store = new HoldStore(holds::of, holds::save, holds::forget);
+    ClientFactory factory =
+        new ClientFactory(camel(), failures, HttpTrace.NONE, GateTime.real(clock), store);
     RunningParts workload = new RunningParts(camel(), clients, factory, timers, ledger, pace);
     reloader =
         new RelayReloads(files, live, workload, this::rebind, clock).reloader(camel(), polls);

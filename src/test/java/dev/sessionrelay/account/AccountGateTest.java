@@ -12,24 +12,11 @@ import dev.sessionrelay.failure.FailureKind;
 import dev.sessionrelay.failure.SlowDown;
 import dev.sessionrelay.testing.SettableClock;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AccountGateTest {
   private final SettableClock clock = SettableClock.standing();
   private final AccountGate gate = Gates.gate(clock, 1_000, false);
-
-  @Test
-  void holdOfAnotherProcessIsKept() throws Exception {
-    Hold told = new Hold(clock.instant().plusSeconds(10), Hold.Reason.THROTTLED, null);
-    gate.hold(told);
-
-    assertEquals(told, refused(gate, SQL));
-    assertEquals(List.of(told), gate.state().holds());
-    clock.advance(Duration.ofSeconds(10));
-    assertEquals(List.of(), gate.state().holds());
-    allowed(gate, SQL).succeeded();
-  }
 
   /** It says nothing of the vendor: neither of the credential nor of an endpoint. */
   @Test

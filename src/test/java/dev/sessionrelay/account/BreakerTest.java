@@ -25,7 +25,8 @@ class BreakerTest {
 
   @Test
   void hourLongOutageOfAThousandTargetsCostsAtMostOneProbeEachHalfMinute() throws Exception {
-    AccountGate other = new AccountGate("other", settings(1_000, false), clock, clock);
+    AccountGate other =
+        new AccountGate("other", settings(1_000, false), new GateTime(clock, clock, clock));
     int probes = 0;
     int refused = 0;
     for (int turn = 0; turn < 120_000; turn++) {

@@ -80,7 +80,7 @@ class CredentialTrialTest {
     GateSettings impatient =
         new GateSettings(
             1_000, Duration.ofMillis(50), 5, Duration.ofSeconds(30), SlowDown.DEFAULT, true);
-    AccountGate fresh = new AccountGate("prod", impatient, clock, clock);
+    AccountGate fresh = new AccountGate("prod", impatient, new GateTime(clock, clock, clock));
     try (Permit.Allowed trying = allowed(fresh, SQL)) {
       assertEquals(Hold.Reason.TRIAL, refused(fresh, SQL).reason());
     }

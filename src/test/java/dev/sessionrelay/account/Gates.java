@@ -18,7 +18,8 @@ final class Gates {
 
   /** The gate of an account {@code prod}. */
   static AccountGate gate(SettableClock clock, double perSecond, boolean oneByOne) {
-    return new AccountGate("prod", settings(perSecond, oneByOne), clock, clock);
+    return new AccountGate(
+        "prod", settings(perSecond, oneByOne), new GateTime(clock, clock, clock));
   }
 
   static GateSettings settings(double perSecond, boolean oneByOne) {

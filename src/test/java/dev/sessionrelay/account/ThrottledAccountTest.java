@@ -44,11 +44,13 @@ class ThrottledAccountTest {
         new AccountGate(
             "prod",
             settings(1, false),
-            clock,
-            pause -> {
-              clock.advance(pause);
-              first.get(0).failed(failure(FailureKind.THROTTLED, 429, Duration.ofSeconds(30)));
-            });
+            new GateTime(
+                clock,
+                clock,
+                pause -> {
+                  clock.advance(pause);
+                  first.get(0).failed(failure(FailureKind.THROTTLED, 429, Duration.ofSeconds(30)));
+                }));
     first.add(allowed(slow, SQL));
 
     assertEquals(Hold.Reason.THROTTLED, refused(slow, SQL).reason());

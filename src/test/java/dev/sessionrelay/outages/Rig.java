@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sessionrelay.account.AccountClients;
 import dev.sessionrelay.account.ClientFactory;
+import dev.sessionrelay.account.GateTime;
+import dev.sessionrelay.account.HoldStore;
 import dev.sessionrelay.account.HttpTrace;
 import dev.sessionrelay.account.Sleeper;
 import dev.sessionrelay.config.Account;
@@ -137,7 +139,9 @@ final class Rig implements AutoCloseable {
         });
     main.start();
     template = camel().createProducerTemplate();
-    ClientFactory factory = new ClientFactory(camel(), failures, HttpTrace.NONE, clock, waiting);
+    ClientFactory factory =
+        new ClientFactory(
+            camel(), failures, HttpTrace.NONE, new GateTime(clock, clock, waiting), HoldStore.NONE);
     for (Account account : configuration.accounts().values()) {
       clients.put(factory.client(account, configuration.settings()));
     }

@@ -1,0 +1,156 @@
+package dev.sessionrelay.account;
+
+import static dev.sessionrelay.account.Gates.SQL;
+import static dev.sessionrelay.account.Gates.allowed;
+import static dev.sessionrelay.account.Gates.failure;
+import static dev.sessionrelay.account.Gates.refused;
+import static dev.sessionrelay.account.Gates.settings;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.sessionrelay.failure.FailureKind;
+import dev.sessionrelay.session.StoredHold;
+import dev.sessionrelay.testing.SettableClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The wall clock is set while an account waits, or while no process runs. */
+class ClockJumpsTest {
+  private final SettableClock wall = SettableClock.standing();
+  private final SettableClock monotonic = SettableClock.standingAt(Instant.EPOCH);
+  private final Map<String, StoredHold> stored = new TreeMap<>();
+  private final HoldStore store =
+      new HoldStore(
+          account -> List.copyOf(stored.values()),
+          hold -> stored.put(hold.reason() + hold.endpoint(), hold),
+          hold -> stored.remove(hold.reason() + hold.endpoint()));
+  private String access = "same";
+
+  private AccountGate gate() {
+    GateTime time = new GateTime(wall, monotonic, monotonic);
+    HoldJournal journal = new HoldJournal("prod", store, () -> access, time);
+    return new AccountGate("prod", settings(10, true), time, journal);
+  }
+
+  private void pass(Duration time) {
+    wall.advance(time);
+    monotonic.advance(time);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PT-25S", "PT-1H", "P-1D", "PT2H", "P31D"})
+  void clockThatWasSetMovedTheEndOfAHold(Duration jump) throws Exception {
+    AccountGate gate = gate();
+    allowed(gate, SQL).failed(failure(FailureKind.THROTTLED, 429, Duration.ofSeconds(30)));
+    wall.advance(jump);
+    assertEquals(Duration.ofSeconds(30), gate.pause());
+    assertEquals(wall.instant().plusSeconds(30), gate.state().holds().get(0).until());
+    pass(Duration.ofSeconds(29));
+    assertEquals(Hold.Reason.THROTTLED, refused(gate, SQL).reason());
+    pass(Duration.ofSeconds(1));
+    allowed(gate, SQL).succeeded();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PT-25S", "P-1D", "PT2H"})
+  void clockThatWasSetStoppedTheRateLimitAndTheBreaker(Duration jump) throws Exception {
+    AccountGate gate = gate();
+    allowed(gate, SQL).succeeded();
+    wall.advance(jump);
+    Instant before = monotonic.instant();
+    allowed(gate, SQL).succeeded();
+    assertEquals(103, Duration.between(before, monotonic.instant()).toMillis());
+    openBreaker(gate);
+    wall.advance(jump);
+    pass(Duration.ofSeconds(29));
+    assertEquals(Hold.Reason.BREAKER, refused(gate, SQL).reason());
+    pass(Duration.ofSeconds(2));
+    allowed(gate, SQL).succeeded();
+  }
+
+  private static void openBreaker(AccountGate gate) throws InterruptedException {
+    for (int i = 0; i < 5; i++) {
+      allowed(gate, SQL).failed(failure(FailureKind.VENDOR_FAULT, 500, null));
+    }
+  }
+
+  @Test
+  void restartForgotRetryAfterBadSignatureAndBreaker() throws Exception {
+    AccountGate before = gate();
+    openBreaker(before);
+    allowed(before, "other").failed(failure(FailureKind.THROTTLED, 429, Duration.ofSeconds(20)));
+    pass(Duration.ofSeconds(5));
+    AccountGate after = gate();
+    assertEquals(Duration.ofSeconds(15), after.pause());
+    assertEquals("OPEN", after.state().breakers().get(SQL).state());
+    pass(Duration.ofSeconds(15));
+    allowed(after, "other").succeeded();
+    assertEquals(List.of("BREAKER" + SQL), List.copyOf(stored.keySet()));
+    assertEquals(Hold.Reason.BREAKER, refused(after, SQL).reason());
+    pass(Duration.ofSeconds(11));
+    allowed(after, SQL).succeeded();
+    assertEquals(Map.of(), stored);
+  }
+
+  @Test
+  void clockThatWasSetBackBetweenTwoProcessesMadeAHoldLonger() throws Exception {
+    allowed(gate(), SQL).failed(failure(FailureKind.THROTTLED, 429, Duration.ofSeconds(20)));
+    wall.advance(Duration.ofDays(-1));
+    assertEquals(Duration.ofSeconds(20), gate().pause());
+    wall.advance(Duration.ofDays(365));
+    assertEquals(Duration.ZERO, gate().pause());
+  }
+
+  /** A loop of crashes is as patient as one process. */
+  @Test
+  void eachProcessBeganWithTheShortestPauseAgain() throws Exception {
+    for (int seconds : List.of(30, 60, 120)) {
+      AccountGate gate = gate();
+      allowed(gate, SQL).failed(failure(FailureKind.REFUSED_TOKEN, 403, null));
+      assertEquals(Duration.ofSeconds(seconds), gate.pause());
+      pass(gate.pause());
+    }
+  }
+
+  @Test
+  void correctedCredentialWaitedForWhatTheOldOneWasTold() throws Exception {
+    allowed(gate(), SQL).failed(failure(FailureKind.REFUSED_TOKEN, 403, null));
+    access = "another";
+    AccountGate gate = gate();
+    allowed(gate, SQL).succeeded();
+    assertEquals(Map.of(), stored);
+  }
+
+  @Test
+  void credentialThatIsRotatedForgetsWhatWasStored() throws Exception {
+    AccountGate gate = gate();
+    allowed(gate, SQL).failed(failure(FailureKind.REFUSED_TOKEN, 403, null));
+    gate.credentialChanged();
+    assertEquals(Map.of(), stored);
+  }
+
+  @Test
+  void ledgerThatFailsStoppedTheAccount() throws Exception {
+    HoldStore broken =
+        new HoldStore(
+            account -> {
+              throw new IllegalStateException("no database");
+            },
+            hold -> {
+              throw new IllegalStateException("no database");
+            },
+            hold -> {});
+    GateTime time = new GateTime(wall, monotonic, monotonic);
+    AccountGate gate =
+        new AccountGate(
+            "prod", settings(10, true), time, new HoldJournal("prod", broken, () -> "", time));
+    allowed(gate, SQL).failed(failure(FailureKind.THROTTLED, 429, Duration.ofSeconds(1)));
+    pass(Duration.ofSeconds(1));
+    allowed(gate, SQL).succeeded();
+  }
+}
