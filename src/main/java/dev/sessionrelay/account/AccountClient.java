@@ -4,6 +4,7 @@ import dev.sessionrelay.account.SigningInterceptor.StaleCredentialException;
 import dev.sessionrelay.cloud.Authenticator;
 import dev.sessionrelay.cloud.CredentialException;
 import dev.sessionrelay.cloud.Vendors;
+import dev.sessionrelay.failure.Failure;
 import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.failure.HeldException;
 import dev.sessionrelay.failure.PollException;
@@ -197,7 +198,7 @@ public final class AccountClient implements AutoCloseable {
   private VendorResponse ask(
       VendorRequest request, long credential, Permit.Allowed permit, boolean again) {
     try {
-      return response(send(request, credential));
+      return response(send(request, credential, permit));
     } catch (PollException e) {
       if (!again && e.renewed()) {
         throw e;
@@ -207,7 +208,7 @@ public final class AccountClient implements AutoCloseable {
     }
   }
 
-  private Message send(VendorRequest request, long credential) {
+  private Message send(VendorRequest request, long credential, Permit.Allowed permit) {
     Exchange exchange = new DefaultExchange(camel);
     Message message = exchange.getMessage();
     // The enum itself: camel-http looks long for a converter that makes one from a text.
@@ -225,7 +226,9 @@ public final class AccountClient implements AutoCloseable {
     } catch (StaleCredentialException e) {
       throw new UncheckedIOException(e);
     } catch (CredentialException e) {
-      throw new PollException(classifier.failure(e));
+      Failure failure = classifier.failure(e);
+      permit.unsent(failure);
+      throw new PollException(failure);
     } catch (Exception e) {
       throw new PollException(classifier.failure(e), e);
     }

@@ -239,8 +239,18 @@ public final class AccountGate {
 
     @Override
     public void failed(Failure failure) {
+      failed(failure, failure.status() != null && !AccountHolds.isOfProxy(failure));
+    }
+
+    /** A token service that is down is in the way of the endpoint; its answers are not the endpoint's. */
+    @Override
+    public void unsent(Failure failure) {
+      failed(failure, false);
+    }
+
+    private void failed(Failure failure, boolean answered) {
       if (reported.compareAndSet(false, true)) {
-        tellBreaker(failure);
+        tellBreaker(failure, answered);
         tellTrial(failure);
         holds.failed(generation, failure);
         remember();
@@ -256,10 +266,10 @@ public final class AccountGate {
       }
     }
 
-    private void tellBreaker(Failure failure) {
+    private void tellBreaker(Failure failure, boolean answered) {
       if (failure.row().opensBreaker()) {
         breaker.failed(epoch, failure);
-      } else if (failure.status() != null && !AccountHolds.isOfProxy(failure)) {
+      } else if (answered) {
         breaker.answered(epoch);
       } else {
         breaker.released(epoch);

@@ -17,6 +17,9 @@ public sealed interface Permit {
 
     void failed(Failure failure);
 
+    /** As {@link #failed}, but the endpoint was not reached: what signs requests cannot be had. */
+    void unsent(Failure failure);
+
     @Override
     void close();
   }

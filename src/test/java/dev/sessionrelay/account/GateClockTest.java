@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The wall clock is set while an account waits, or while no process runs. */
-class ClockJumpsTest {
+class GateClockTest {
   private final SettableClock wall = SettableClock.standing();
   private final SettableClock monotonic = SettableClock.standingAt(Instant.EPOCH);
   private final Map<String, StoredHold> stored = new TreeMap<>();
