@@ -2,6 +2,7 @@ package dev.sessionrelay.cloud;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -37,7 +38,7 @@ public final class HmacKey {
   public String sign(String text) {
     try {
       Mac mac = (Mac) prototype.clone();
-      return ContentDigest.hex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+      return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
     } catch (CloneNotSupportedException e) {
       throw new IllegalStateException(ALGORITHM + " of this Java platform cannot be cloned", e);
     }

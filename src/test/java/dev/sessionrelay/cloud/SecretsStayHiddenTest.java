@@ -103,7 +103,6 @@ class SecretsStayHiddenTest {
     print(new OracleSigner.Key("ST$" + SECRET.reveal(), null));
     print(new HuaweiIam.Token(SECRET.reveal(), clock.instant()));
     print(new TokenResponse(201, Map.of("x-subject-token", SECRET.reveal()), new byte[1]));
-    print(new PemReader("PRIVATE KEY", Map.of("DEK-Info", SECRET.reveal()), new byte[1]));
   }
 
   private CredentialFound profile(Path config) throws CredentialException {
