@@ -28,7 +28,7 @@ public final class PollException extends RuntimeException {
   }
 
   /**
-   * @param cause for logs at debug level only; may be null
+   * @param cause for logs at debug level only
    */
   public PollException(Failure failure, Throwable cause) {
     this(failure, cause, false, Duration.ZERO);
