@@ -14,6 +14,7 @@ import dev.sessionrelay.sink.SessionQueues.DeliveryBatch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** What failed is tried again, later. */
@@ -125,7 +126,8 @@ class BacklogRetriesTest {
 
   @Test
   void parkedEventWasSentThoughTheFilterHadChangedMeanwhile() {
-    PlayedBacklog play = new PlayedBacklog(SinkSettings.DEFAULTS.withOnly(event -> false));
+    PlayedBacklog play =
+        new PlayedBacklog(SomeSettings.with("only", (Predicate<Event>) event -> false));
     play.backlog.resume(
         new Parked(1, 3, play.now, "HTTP 503"), new Stored(1, SomeEvents.of("a", 1)));
     assertNull(play.next());

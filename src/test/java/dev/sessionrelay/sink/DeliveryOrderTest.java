@@ -43,9 +43,7 @@ class DeliveryOrderTest {
     Random random = new Random(seed);
     fill(random);
     SinkSettings settings =
-        SinkSettings.DEFAULTS
-            .withBatch(seed % 2 == 0 ? 1 : 7)
-            .withGiveUpAfter(Duration.ofDays(1_000));
+        SomeSettings.with("batch", seed % 2 == 0 ? 1 : 7, "giveUpAfter", Duration.ofDays(1_000));
     while (saved.cursor() < feed.size() || !saved.parked().isEmpty()) {
       live(settings, random, 0.1 + 0.15 * (seed % 4));
     }

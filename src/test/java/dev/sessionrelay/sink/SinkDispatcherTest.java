@@ -64,7 +64,7 @@ class SinkDispatcherTest {
   }
 
   private void start(String options) throws Exception {
-    process.settings("mine", SinkProcess.quick()).start(route("mine", options));
+    process.settings("mine", SomeSettings.quick()).start(route("mine", options));
   }
 
   private void awaitTaken(int events) {
@@ -104,7 +104,7 @@ class SinkDispatcherTest {
   @Test
   void newSinkBeginsNowOrAtTheOldestKeptEvent() throws Exception {
     process.observe(3);
-    process.settings("all", SinkProcess.quick());
+    process.settings("all", SomeSettings.quick());
     Taker everything = new Taker();
     process.bean("everything", everything);
     Path all = home.resolve("all.camel.yaml");
@@ -120,7 +120,7 @@ class SinkDispatcherTest {
                     ref: everything
                     method: take
         """);
-    process.settings("mine", SinkProcess.quick()).start(route("mine", "mine") + ",file:" + all);
+    process.settings("mine", SomeSettings.quick()).start(route("mine", "mine") + ",file:" + all);
     process.observe(3);
     awaitTaken(3);
     await().until(() -> everything.taken.size() == 6);
@@ -259,7 +259,7 @@ class SinkDispatcherTest {
           throw new IllegalStateException("never");
         };
     process
-        .settings("mine", SinkProcess.quick().withGiveUpAfter(Duration.ofMillis(1)))
+        .settings("mine", SomeSettings.quick("giveUpAfter", Duration.ofMillis(1)))
         .start(route("mine", "mine"));
     process.observe(2);
     try (LedgerAccess ledger =

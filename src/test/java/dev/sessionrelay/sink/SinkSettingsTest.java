@@ -112,8 +112,8 @@ class SinkSettingsTest {
   private static CamelContext context() {
     CamelContext context = new DefaultCamelContext();
     SinkSettings settings =
-        SinkSettings.DEFAULTS.withOnly(
-            EventFilter.parse("session.gone,session.discovered", null, "spark"));
+        SomeSettings.with(
+            "only", EventFilter.parse("session.gone,session.discovered", null, "spark"));
     context.addComponent(
         "events",
         new EventsComponent(
