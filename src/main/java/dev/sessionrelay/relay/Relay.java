@@ -62,7 +62,7 @@ public final class Relay implements AutoCloseable {
    * Opens the ledger, starts the routes of the home directory, then the timers, and watches the
    * files from then on.
    *
-   * @throws ConfigurationException when there are faults in route files
+   * @throws ConfigurationException when there are errors in route files
    * @throws Exception when a part cannot start; those that had started are stopped again
    */
   public static Relay start(Configuration configuration, HomeFiles files, Clock clock)
@@ -186,10 +186,11 @@ public final class Relay implements AutoCloseable {
             CamelContext camel = support.getCamelContext();
             camel
                 .getPropertiesComponent()
-                .addPropertiesSource(new SettingsSource(live::configuration));
+                .addPropertiesSource(
+                    new SettingsSource(name -> SettingsSource.value(configuration(), name)));
             beans(configuration()).install(camel);
             polls.install(camel);
-            events = sinks(camel);
+            events = SinkBeans.install(camel, ledger.events(), clock, live::configuration);
           }
         });
   }
@@ -204,17 +205,5 @@ public final class Relay implements AutoCloseable {
 
   private RouteBeans beans(Configuration configuration) {
     return new RouteBeans(configuration, ledger, clients, pace, failures, clock);
-  }
-
-  private EventsComponent sinks(CamelContext camel) {
-    return SinkBeans.install(
-        camel,
-        ledger.events(),
-        clock,
-        sink -> SinkSettings.of(configuration().sink(sink)),
-        FileSettings.of(configuration().settings(), configuration().home()),
-        configuration().webhooks().stream()
-            .map(sink -> WebhookDestination.of(sink.name(), sink.section()))
-            .toList());
   }
 }

@@ -50,18 +50,8 @@ public record RouteBeans(
   static DryRun dryRun(Configuration configuration, Clock clock) {
     return new DryRun(
         trial -> prepare(trial, configuration, clock),
-        new TemplateInstances() {
-          @Override
-          public void create(CamelContext trial, String template) {
-            for (SinkDefinition sink : configuration.webhooks()) {
-              WebhookDestination webhook = WebhookDestination.of(sink.name(), sink.section());
-              WebhookRequests.addRoute(trial, webhook, SinkSettings.of(sink.section()).parallel());
-            }
-          }
-
-          @Override
-          public void remove(CamelContext trial, String template) {}
-        });
+        (trial, template) ->
+            configuration.webhooks().forEach(sink -> RunningParts.addWebhook(trial, sink)));
   }
 
   private static void prepare(CamelContext trial, Configuration configuration, Clock clock) {
@@ -71,15 +61,7 @@ public record RouteBeans(
     FailureTable failures = new FailureTable(configuration.settings().get(ProcessKeys.RETRY_AFTER));
     new RouteBeans(configuration, ledger, new AccountClients(), pace, failures, clock)
         .install(trial);
-    SinkBeans.install(
-        trial,
-        ledger.events(),
-        clock,
-        sink -> SinkSettings.of(configuration.sink(sink)),
-        FileSettings.of(configuration.settings(), configuration.home()),
-        configuration.webhooks().stream()
-            .map(sink -> WebhookDestination.of(sink.name(), sink.section()))
-            .toList());
+    SinkBeans.install(trial, ledger.events(), clock, () -> configuration);
   }
 
   /** Components, once for a context. */

@@ -130,12 +130,17 @@ final class RunningParts {
         camel.getRegistry().lookupByNameAndType("webhooks", WebhookRequests.class);
     for (SinkDefinition sink : next.webhooks()) {
       if (camel.getRoute(sink.name()) == null) {
-        WebhookDestination webhook = WebhookDestination.of(sink.name(), sink.section());
-        bean.put(webhook);
-        WebhookRequests.addRoute(camel, webhook, SinkSettings.of(sink.section()).parallel());
+        bean.put(addWebhook(camel, sink));
         webhooks.put(sink.name(), ActiveConfiguration.ofSink(next, sink.name()));
       }
     }
+  }
+
+  /** Adds the route of a webhook, to the running context or to a trial. */
+  static WebhookDestination addWebhook(CamelContext camel, SinkDefinition sink) {
+    WebhookDestination webhook = WebhookDestination.of(sink.name(), sink.section());
+    WebhookRequests.addRoute(camel, webhook, SinkSettings.of(sink.section()).parallel());
+    return webhook;
   }
 
   /** Stops and removes every webhook. */

@@ -161,9 +161,7 @@ public final class RouteFiles {
   }
 
   private void fault(Path file, String problem, String advice, List<ConfigError> faults) {
-    ConfigErrors findings = new ConfigErrors(name(file));
-    findings.fault(0, problem, advice);
-    faults.addAll(findings.all());
+    faults.add(ConfigError.inFile(name(file), 0, problem, advice, null));
   }
 
   private String name(Path file) {
