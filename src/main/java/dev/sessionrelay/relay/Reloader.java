@@ -2,13 +2,13 @@ package dev.sessionrelay.relay;
 
 import dev.sessionrelay.relay.PendingConfiguration.Step;
 import dev.sessionrelay.relay.ReloadResult.Cause;
-import dev.sessionrelay.routefile.FileChecksums;
 import dev.sessionrelay.routefile.RouteFile;
 import dev.sessionrelay.routefile.RouteFileCheck;
 import dev.sessionrelay.routefile.RouteFileCheck.KnownWords;
 import dev.sessionrelay.routefile.RouteFiles;
 import dev.sessionrelay.settings.ConfigError;
 import dev.sessionrelay.settings.ConfigErrors;
+import dev.sessionrelay.settings.FileChecksums;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

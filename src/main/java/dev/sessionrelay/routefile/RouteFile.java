@@ -1,5 +1,6 @@
 package dev.sessionrelay.routefile;
 
+import dev.sessionrelay.settings.FileChecksums;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

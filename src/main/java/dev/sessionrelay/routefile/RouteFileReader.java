@@ -3,6 +3,7 @@ package dev.sessionrelay.routefile;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sessionrelay.settings.ConfigError;
 import dev.sessionrelay.settings.ConfigErrors;
+import dev.sessionrelay.settings.FileChecksums;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.sessionrelay.routefile;
+package dev.sessionrelay.settings;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
