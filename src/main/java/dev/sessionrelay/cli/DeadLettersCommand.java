@@ -4,7 +4,7 @@ import dev.sessionrelay.ledger.LedgerAccess;
 import dev.sessionrelay.ledger.LedgerQueries;
 import dev.sessionrelay.ledger.LedgerQueries.DeadLetterRow;
 import dev.sessionrelay.ledger.LedgerRepairs;
-import dev.sessionrelay.relay.HomeLedger;
+import dev.sessionrelay.relay.HomeFiles;
 import dev.sessionrelay.settings.Plural;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -99,7 +99,7 @@ final class DeadLettersCommand {
   }
 
   private LedgerAccess open() throws Exception {
-    return new HomeLedger(SessionRelay.home(command), Clock.systemUTC()).open();
+    return HomeFiles.openLedger(SessionRelay.home(command), Clock.systemUTC());
   }
 
   private static TimeFormat moments() {

@@ -2,7 +2,7 @@ package dev.sessionrelay.cli;
 
 import dev.sessionrelay.config.ConfigurationException;
 import dev.sessionrelay.ledger.LedgerAccess;
-import dev.sessionrelay.relay.HomeLedger;
+import dev.sessionrelay.relay.HomeFiles;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -31,7 +31,7 @@ final class LedgerView {
    * @throws ConfigurationException when what the configuration says about the ledger is wrong
    */
   LedgerAccess open() throws ConfigurationException {
-    return new HomeLedger(home(), clock).open();
+    return HomeFiles.openLedger(home(), clock);
   }
 
   Path home() {

@@ -97,7 +97,8 @@ record OnePoll(Configuration configuration, HttpTrace wire, Clock clock) {
             CamelContext camel = support.getCamelContext();
             camel
                 .getPropertiesComponent()
-                .addPropertiesSource(new SettingsSource(() -> configuration));
+                .addPropertiesSource(
+                    new SettingsSource(name -> SettingsSource.value(configuration, name)));
             camel.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
             beans.install(camel);
           }

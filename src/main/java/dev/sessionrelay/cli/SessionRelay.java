@@ -2,7 +2,7 @@ package dev.sessionrelay.cli;
 
 import dev.sessionrelay.config.ConfigurationException;
 import dev.sessionrelay.ledger.LedgerException;
-import dev.sessionrelay.relay.ProductVersion;
+import dev.sessionrelay.relay.Relay;
 import dev.sessionrelay.settings.ConfigError;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -137,7 +137,7 @@ public final class SessionRelay implements Callable<Integer> {
   static final class Versions implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {"session-relay " + ProductVersion.text()};
+      return new String[] {"session-relay " + Relay.version()};
     }
   }
 }

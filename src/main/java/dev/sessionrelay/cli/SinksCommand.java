@@ -6,7 +6,7 @@ import dev.sessionrelay.config.SinkDefinition;
 import dev.sessionrelay.ledger.LedgerAccess;
 import dev.sessionrelay.ledger.LedgerQueries;
 import dev.sessionrelay.ledger.LedgerQueries.SinkRow;
-import dev.sessionrelay.relay.HomeLedger;
+import dev.sessionrelay.relay.HomeFiles;
 import dev.sessionrelay.settings.Plural;
 import dev.sessionrelay.settings.PropertiesFile;
 import dev.sessionrelay.settings.Suggestion;
@@ -175,7 +175,7 @@ final class SinksCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
       Path home = SessionRelay.home(command);
-      try (LedgerAccess ledger = new HomeLedger(home, Clock.systemUTC()).open()) {
+      try (LedgerAccess ledger = HomeFiles.openLedger(home, Clock.systemUTC())) {
         SinkRow sink = find(ledger.queries(), name);
         if (!force) {
           refuseLiving(sink, new SinkRoutes(home));

@@ -11,10 +11,14 @@ import java.util.function.BiConsumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 import org.apache.camel.support.DefaultComponent;
 
 /**
- * Camel component {@code polls:<endpoint>}, with which the timer route of a vendor endpoint begins.
+ * Camel component {@code polls:<endpoint>}, with which the timer route of a vendor endpoint begins:
+ * every poll of its targets that has come due goes into the endpoint's own route. It is one for all
+ * targets of the endpoint. A Camel route for each of them would cost a millisecond of the start, 12
+ * KB of memory and, whenever one is exchanged, a look at all the others.
  *
  * <p>While the endpoint's own route is exchanged, its polls are held back. Afterwards the timer
  * route is made anew, for Camel's producer of {@code direct:} remembers its consumer: of several
@@ -81,29 +85,24 @@ public final class PollsComponent extends DefaultComponent {
   }
 
   private void restart(String endpoint) throws Exception {
-    CamelContext camel = getCamelContext();
     String id = SCHEME + ":" + endpoint;
-    camel.getRouteController().stopRoute(id, STOP_SECONDS, TimeUnit.SECONDS);
-    camel.removeRoute(id);
+    getCamelContext().getRouteController().stopRoute(id, STOP_SECONDS, TimeUnit.SECONDS);
+    getCamelContext().removeRoute(id);
     addRoute(endpoint);
   }
 
-  /**
-   * The timer route of a vendor endpoint, one for all its targets: a route for each of them would
-   * cost a millisecond of the start, 12 KB of memory and, whenever one is exchanged, a look at all
-   * the others. No route file can have its id.
-   */
+  /** The id is the address: no route file can have it. */
   private void addRoute(String endpoint) throws Exception {
+    String address = SCHEME + ":" + endpoint;
     RouteBuilder.addRoutes(
         getCamelContext(),
-        builder -> {
-          builder.errorHandler(builder.noErrorHandler());
-          builder
-              .from(SCHEME + ":" + endpoint)
-              .routeId(SCHEME + ":" + endpoint)
-              .routeDescription("Polls " + endpoint + " for the targets that are due.")
-              .to("direct:" + endpoint);
-        });
+        route ->
+            route
+                .from(address)
+                .routeId(address)
+                .routeDescription("Polls " + endpoint + " for the targets that are due.")
+                .errorHandler(new NoErrorHandlerDefinition())
+                .to("direct:" + endpoint));
   }
 
   /** One for each name, as polls are held back longer than a route is there. */

@@ -5,6 +5,8 @@ import dev.sessionrelay.config.ConfigurationException;
 import dev.sessionrelay.config.LoadContext;
 import dev.sessionrelay.config.LoadResult;
 import dev.sessionrelay.config.ProcessKeys;
+import dev.sessionrelay.ledger.LedgerAccess;
+import dev.sessionrelay.ledger.LedgerSettings;
 import dev.sessionrelay.routefile.RouteComponents;
 import dev.sessionrelay.routefile.RouteFile;
 import dev.sessionrelay.routefile.RouteFileCheck;
@@ -151,5 +153,17 @@ public final class HomeFiles {
         .filter(route -> route.folder() == RouteFolder.SINKS && route.kind() == RouteKind.ROUTE)
         .map(RouteFile::id)
         .collect(Collectors.toSet());
+  }
+
+  /**
+   * Opens the ledger of a home directory, where a relay may be running. Accounts and targets need
+   * not be in order for it.
+   *
+   * @throws ConfigurationException when what the configuration says about the ledger is wrong
+   */
+  public static LedgerAccess openLedger(Path home, Clock clock) throws ConfigurationException {
+    Settings settings =
+        Configuration.settings(LoadContext.builtIn(home, System::getenv, clock), "ledger.");
+    return LedgerAccess.open(LedgerSettings.of(settings, home), clock);
   }
 }

@@ -10,7 +10,6 @@ import dev.sessionrelay.ledger.LedgerHealth;
 import dev.sessionrelay.ledger.LedgerQueries.SinkRow;
 import dev.sessionrelay.poll.PollCycle;
 import dev.sessionrelay.poll.TargetPoller;
-import dev.sessionrelay.relay.ProductVersion;
 import dev.sessionrelay.relay.Relay;
 import dev.sessionrelay.relay.ReloadResult;
 import dev.sessionrelay.session.Incident;
@@ -72,8 +71,7 @@ public final class StatusReports implements Supplier<StatusReport> {
             .sinks(sinks, known, now)
             .incidents(incidents)
             .health(),
-        new StatusReport.Process(
-            ProductVersion.text(), node, configuration.home().toString(), started),
+        new StatusReport.Process(Relay.version(), node, configuration.home().toString(), started),
         new StatusReport.ConfigurationReport(
             reload.checksum(), relay.reloads().changed(), configuration.describe()),
         targets(known, incidents),
