@@ -17,10 +17,7 @@ final class WrongInputException extends RuntimeException {
    */
   static WrongInputException unknownWord(
       String option, String given, Collection<String> known, String example) {
-    String hint =
-        Suggestion.to(given, known)
-            .map(near -> "did you mean " + near + "?")
-            .orElse("write one of " + String.join(", ", known) + ".");
+    String hint = Suggestion.advice(given, known, "write one of " + String.join(", ", known) + ".");
     return new WrongInputException(
         "%1$s is '%2$s'; %3$s For example: %1$s %4$s".formatted(option, given, hint, example));
   }
