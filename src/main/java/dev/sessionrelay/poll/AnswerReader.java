@@ -1,6 +1,6 @@
 package dev.sessionrelay.poll;
 
-import dev.sessionrelay.account.VendorResponse;
+import dev.sessionrelay.account.AccountClient.VendorResponse;
 import dev.sessionrelay.cloud.SessionMapping;
 import dev.sessionrelay.cloud.SessionPage;
 import dev.sessionrelay.failure.FailureTable;

@@ -1,6 +1,6 @@
 package dev.sessionrelay.poll;
 
-import dev.sessionrelay.account.VendorResponse;
+import dev.sessionrelay.account.AccountClient.VendorResponse;
 import dev.sessionrelay.cloud.FieldMapping;
 import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.failure.MalformedAnswerException;

@@ -1,6 +1,6 @@
 package dev.sessionrelay.poll;
 
-import dev.sessionrelay.account.VendorResponse;
+import dev.sessionrelay.account.AccountClient.VendorResponse;
 
 /** What the {@code vendor:} component can send: a poll, or a listing that wants its next page. */
 public sealed interface PollRequest permits DuePoll, PagedListing {

@@ -1,8 +1,8 @@
 package dev.sessionrelay.poll;
 
+import dev.sessionrelay.account.AccountClient.VendorRequest;
+import dev.sessionrelay.account.AccountClient.VendorResponse;
 import dev.sessionrelay.account.AccountClients;
-import dev.sessionrelay.account.VendorRequest;
-import dev.sessionrelay.account.VendorResponse;
 import dev.sessionrelay.poll.PollRequest.AnsweredRequest;
 import dev.sessionrelay.session.Origin;
 import java.util.LinkedHashMap;

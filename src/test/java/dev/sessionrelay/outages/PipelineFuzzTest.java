@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.account.VendorResponse;
+import dev.sessionrelay.account.AccountClient.VendorResponse;
 import dev.sessionrelay.cloud.ErrorFormat;
 import dev.sessionrelay.config.Target;
 import dev.sessionrelay.failure.Failure;
