@@ -289,7 +289,7 @@ final class LedgerDatabase implements AutoCloseable {
     HikariConfig config = new HikariConfig();
     config.setPoolName("ledger-readers");
     config.setDataSource(source);
-    config.setConnectionInitSql(dialect.readOnly());
+    config.setConnectionInitSql(dialect.readOnly);
     config.setMaximumPoolSize(READERS);
     config.setMinimumIdle(1);
     config.setConnectionTimeout(CONNECT_TIMEOUT);

@@ -33,8 +33,9 @@ final class OpenIncidents {
     Incident counted =
         open.computeIfPresent(
             IncidentKey.of(failed),
-            (key, known) -> isSame(known, failed) ? with(known, known.count() + 1) : known);
-    return counted != null && isSame(counted, failed);
+            (key, known) ->
+                failed.isLike(known) ? known.counted(known.since(), known.count() + 1) : known);
+    return counted != null && counted.isLike(failed);
   }
 
   /** What the database has wins, but polls counted since it was written stay counted. */
@@ -56,39 +57,15 @@ final class OpenIncidents {
 
   /** The stored incident with the higher count of the two; {@code known} may be null. */
   static Incident latest(Incident stored, Incident known) {
-    return known == null || known.count() <= stored.count() ? stored : with(stored, known.count());
+    return known == null || known.count() <= stored.count()
+        ? stored
+        : stored.counted(stored.since(), known.count());
   }
 
   /** What the incident is after one more failed poll; {@code before} is null when it opens. */
   static Incident after(Incident failed, Incident before, Instant at) {
-    return new Incident(
-        failed.origin(),
-        failed.sessionId(),
-        failed.failureClass(),
-        failed.status(),
-        failed.code(),
-        failed.message(),
-        failed.solution(),
-        failed.requestId(),
-        before == null ? at : before.since(),
-        before == null ? 1 : before.count() + 1);
-  }
-
-  static boolean isSame(Incident one, Incident other) {
-    return one.failureClass().equals(other.failureClass());
-  }
-
-  private static Incident with(Incident incident, long count) {
-    return new Incident(
-        incident.origin(),
-        incident.sessionId(),
-        incident.failureClass(),
-        incident.status(),
-        incident.code(),
-        incident.message(),
-        incident.solution(),
-        incident.requestId(),
-        incident.since(),
-        count);
+    return before == null
+        ? failed.counted(at, 1)
+        : failed.counted(before.since(), before.count() + 1);
   }
 }

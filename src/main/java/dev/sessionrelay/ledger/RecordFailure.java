@@ -28,7 +28,7 @@ final class RecordFailure implements LedgerTransaction.UnitOfWork<Integer> {
     Incident before = stored == null ? null : OpenIncidents.latest(stored, incidents.find(key));
     Incident now = OpenIncidents.after(failed, before, at);
     transaction.afterCommit(() -> incidents.put(now));
-    if (stored != null && OpenIncidents.isSame(stored, failed)) {
+    if (stored != null && stored.isLike(failed)) {
       return 0;
     }
     IncidentTable.save(transaction, now);

@@ -2,7 +2,7 @@ package dev.sessionrelay.ledger;
 
 import dev.sessionrelay.ledger.EventLog.Condition;
 import dev.sessionrelay.ledger.EventLog.DeadLetter;
-import dev.sessionrelay.ledger.EventLog.Parked;
+import dev.sessionrelay.ledger.EventLog.Deferred;
 import dev.sessionrelay.ledger.EventLog.Progress;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,14 +18,14 @@ final class SinkTable {
           + " VALUES (?, ?, 0, NULL, ?, 0, ?)"
           // A sink that was forgotten while it runs is there again with its next delivery.
           + " ON CONFLICT (name) DO UPDATE SET cursor = excluded.cursor";
-  private static final String PARKED =
+  private static final String DEFERRED =
       "SELECT position, attempts, not_before, error FROM parked WHERE sink = ? ORDER BY position";
-  private static final String PARK =
+  private static final String DEFER =
       "INSERT INTO parked (sink, position, attempts, not_before, error) VALUES (?, ?, ?, ?, ?)"
           + " ON CONFLICT (sink, position) DO UPDATE SET attempts = excluded.attempts,"
           + " not_before = excluded.not_before, error = excluded.error";
-  private static final String UNPARK = "DELETE FROM parked WHERE sink = ? AND position = ?";
-  private static final String BURY =
+  private static final String TAKE_UP = "DELETE FROM parked WHERE sink = ? AND position = ?";
+  private static final String DEAD_LETTER =
       "INSERT INTO dead_letter (sink, position, attempts, died_at, error, "
           + ColumnReader.EVENT
           + ") SELECT ?, position, ?, ?, ?, "
@@ -46,7 +46,7 @@ final class SinkTable {
   Progress progress(String sink) throws SQLException {
     List<Long> cursor =
         transaction.query("SELECT cursor FROM sink WHERE name = ?", row -> row.getLong(1), sink);
-    return cursor.isEmpty() ? null : new Progress(cursor.get(0), parked(sink));
+    return cursor.isEmpty() ? null : new Progress(cursor.get(0), deferred(sink));
   }
 
   /** Also adds a sink that is new. */
@@ -54,26 +54,36 @@ final class SinkTable {
     transaction.update(ADVANCE, sink, cursor, at, at);
   }
 
-  /** Makes these the only parked events; writes no more than what differs. */
-  void park(String sink, List<Parked> wanted) throws SQLException {
-    Map<Long, Parked> before = new HashMap<>();
-    parked(sink).forEach(parked -> before.put(parked.position(), parked));
-    for (Parked parked : wanted) {
-      if (!parked.equals(before.remove(parked.position()))) {
+  /** Makes these the only deferred events; writes no more than what differs. */
+  void defer(String sink, List<Deferred> wanted) throws SQLException {
+    Map<Long, Deferred> before = new HashMap<>();
+    deferred(sink).forEach(deferred -> before.put(deferred.position(), deferred));
+    for (Deferred deferred : wanted) {
+      if (!deferred.equals(before.remove(deferred.position()))) {
         transaction.batch(
-            PARK, sink, parked.position(), parked.attempts(), parked.notBefore(), parked.error());
+            DEFER,
+            sink,
+            deferred.position(),
+            deferred.attempts(),
+            deferred.notBefore(),
+            deferred.error());
       }
     }
     for (long position : before.keySet()) {
-      transaction.batch(UNPARK, sink, position);
+      transaction.batch(TAKE_UP, sink, position);
     }
   }
 
   /** Keeps these events whole; one that retention deleted meanwhile is left out. */
-  void bury(List<DeadLetter> dead) throws SQLException {
+  void deadLetter(List<DeadLetter> dead) throws SQLException {
     for (DeadLetter letter : dead) {
       transaction.batch(
-          BURY, letter.sink(), letter.attempts(), letter.at(), letter.error(), letter.position());
+          DEAD_LETTER,
+          letter.sink(),
+          letter.attempts(),
+          letter.at(),
+          letter.error(),
+          letter.position());
     }
   }
 
@@ -82,12 +92,12 @@ final class SinkTable {
     transaction.update(NOTE, stopped, condition.error(), condition.since(), sink);
   }
 
-  private List<Parked> parked(String sink) throws SQLException {
-    return transaction.query(PARKED, SinkTable::parked, sink);
+  private List<Deferred> deferred(String sink) throws SQLException {
+    return transaction.query(DEFERRED, SinkTable::deferred, sink);
   }
 
-  private static Parked parked(ResultSet row) throws SQLException {
-    return new Parked(
+  private static Deferred deferred(ResultSet row) throws SQLException {
+    return new Deferred(
         row.getLong("position"),
         row.getInt("attempts"),
         ColumnReader.instant(row, "not_before"),

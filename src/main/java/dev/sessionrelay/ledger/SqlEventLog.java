@@ -67,8 +67,8 @@ final class SqlEventLog implements EventLog {
         transaction -> {
           SinkTable sinks = new SinkTable(transaction);
           sinks.advance(sink, progress.cursor(), clock.instant());
-          sinks.park(sink, progress.parked());
-          sinks.bury(dead);
+          sinks.defer(sink, progress.deferred());
+          sinks.deadLetter(dead);
           return null;
         });
   }

@@ -99,7 +99,7 @@ public final class SqlLedger implements Ledger {
     return writer.commit(new RecordGone(origin, sessionId, at, memory, incidents));
   }
 
-  @Override
+  /** Incidents that are open now. */
   public List<Incident> openIncidents() {
     return incidents.all();
   }
@@ -115,12 +115,12 @@ public final class SqlLedger implements Ledger {
         });
   }
 
-  @Override
+  /** Whether the database takes writes, as the last one went. */
   public LedgerHealth health() {
     return writer.health();
   }
 
-  @Override
+  /** The feed of events, as the sinks read it. */
   public EventLog events() {
     return events;
   }
@@ -131,7 +131,7 @@ public final class SqlLedger implements Ledger {
   }
 
   /** Deletes what is older than the settings allow; also done by itself, once a minute. */
-  public void retain() {
+  void retain() {
     upkeep.retain();
   }
 

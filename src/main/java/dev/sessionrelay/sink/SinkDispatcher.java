@@ -1,7 +1,7 @@
 package dev.sessionrelay.sink;
 
 import dev.sessionrelay.ledger.EventLog;
-import dev.sessionrelay.ledger.EventLog.Parked;
+import dev.sessionrelay.ledger.EventLog.Deferred;
 import dev.sessionrelay.ledger.EventLog.Progress;
 import dev.sessionrelay.ledger.EventLog.Stored;
 import dev.sessionrelay.ledger.LedgerException;
@@ -168,9 +168,9 @@ final class SinkDispatcher implements Runnable {
 
   private void open() {
     Progress progress = log.open(sink, settings.from());
-    List<Long> places = progress.parked().stream().map(Parked::position).sorted().toList();
-    Map<Long, Parked> parked =
-        progress.parked().stream().collect(Collectors.toMap(Parked::position, p -> p));
+    List<Long> places = progress.deferred().stream().map(Deferred::position).sorted().toList();
+    Map<Long, Deferred> parked =
+        progress.deferred().stream().collect(Collectors.toMap(Deferred::position, p -> p));
     Backlog opened = new Backlog(sink, settings, waits, progress.cursor(), clock.instant());
     for (Stored stored : places.isEmpty() ? List.<Stored>of() : log.at(places)) {
       opened.resume(parked.get(stored.position()), stored);
