@@ -32,7 +32,7 @@ class LedgerWriterTest {
 
   @BeforeEach
   void open() {
-    database = LedgerDatabase.open(Ledgers.SQLITE.fresh(directory));
+    database = LedgerDatabase.open(Ledgers.SQLITE.fresh(directory), false);
   }
 
   @AfterEach
@@ -146,7 +146,7 @@ class LedgerWriterTest {
   }
 
   private int write(LedgerTransaction transaction, int number, Body body) throws SQLException {
-    new SinkTable(transaction).advance("sink-" + number, number, LedgerSamples.T0);
+    SqlEventLog.advance(transaction, "sink-" + number, number, LedgerSamples.T0);
     order.add("run");
     transaction.afterCommit(() -> order.add("committed"));
     return body.run(number);
