@@ -4,6 +4,7 @@ import dev.sessionrelay.ledger.LedgerAccess;
 import dev.sessionrelay.ledger.LedgerQueries;
 import dev.sessionrelay.ledger.LedgerQueries.DeadLetterRow;
 import dev.sessionrelay.ledger.LedgerRepairs;
+import dev.sessionrelay.relay.HomeLedger;
 import dev.sessionrelay.session.Event;
 import dev.sessionrelay.session.Texts;
 import dev.sessionrelay.settings.Plural;
@@ -75,27 +76,27 @@ final class DeadLettersCommand {
       },
       mixinStandardHelpOptions = true)
   int replay(@Mixin Selection selection) throws Exception {
-    return repair(selection, "replayed", LedgerRepairs::replay);
+    return repair(selection, "replayed", LedgerAccess::replay);
   }
 
   @Command(
       description = "Deletes dead letters: the sink will never have these events.",
       mixinStandardHelpOptions = true)
   int drop(@Mixin Selection selection) throws Exception {
-    return repair(selection, "dropped", LedgerRepairs::drop);
+    return repair(selection, "dropped", LedgerAccess::drop);
   }
 
   /** What is done to a dead letter, or to all of a sink where the event is null. */
   @FunctionalInterface
   private interface Repair {
-    int apply(LedgerRepairs repairs, String sink, String eventId);
+    int apply(LedgerAccess ledger, String sink, String eventId);
   }
 
   private int repair(Selection selection, String done, Repair repair) throws Exception {
     try (LedgerAccess ledger = LedgerView.open(command)) {
       int count = 0;
       for (String id : selection.events(ledger.queries())) {
-        count += repair.apply(ledger.repairs(), selection.sink(), id);
+        count += repair.apply(ledger, selection.sink(), id);
       }
       out().printf("%s %s of %s%n", done, Plural.of(count, "dead letter"), selection.sink());
       out().flush();

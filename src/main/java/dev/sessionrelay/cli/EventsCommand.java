@@ -26,7 +26,6 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class EventsCommand implements Callable<Integer> {
   private static final int BATCH = 1_000;
-  private static final String COMMON_PREFIX = "sessionrelay.";
 
   private final SessionEventText words = new SessionEventText();
 
@@ -131,7 +130,7 @@ final class EventsCommand implements Callable<Integer> {
 
   /** What operators read: {@code changed}, {@code poll failed}. */
   static String brief(EventType type) {
-    return word(type.cloudEventType()).replace("session.", "").replace('.', ' ');
+    return type.word().replace("session.", "").replace('.', ' ');
   }
 
   /**
@@ -139,18 +138,13 @@ final class EventsCommand implements Callable<Integer> {
    */
   private static EventType parsed(String text) {
     return Stream.of(EventType.values())
-        .filter(known -> word(known.cloudEventType()).equals(word(text)))
+        .filter(known -> known.word().equals(EventType.word(text)))
         .findFirst()
         .orElseThrow(() -> unknownType(text));
   }
 
   private static WrongInputException unknownType(String text) {
-    List<String> known =
-        Stream.of(EventType.values()).map(type -> word(type.cloudEventType())).toList();
+    List<String> known = Stream.of(EventType.values()).map(EventType::word).toList();
     return WrongInputException.unknownWord("--type", text, known, "session.changed");
-  }
-
-  private static String word(String type) {
-    return type.startsWith(COMMON_PREFIX) ? type.substring(COMMON_PREFIX.length()) : type;
   }
 }

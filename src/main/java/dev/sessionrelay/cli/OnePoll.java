@@ -52,7 +52,7 @@ record OnePoll(Configuration configuration, HttpTrace wire, Clock clock) {
    */
   Observation run(Target target, PollQuestion question) throws Exception {
     FailureTable failures = new FailureTable(configuration.settings().get(ProcessKeys.RETRY_AFTER));
-    NoOpLedger ledger = new NoOpLedger(clock.instant());
+    NoOpLedger ledger = new NoOpLedger();
     Main main = new Main();
     try (AccountClients clients = new AccountClients()) {
       SlowDownTracker pace =

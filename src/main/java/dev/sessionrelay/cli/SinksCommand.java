@@ -74,7 +74,7 @@ final class SinksCommand implements Callable<Integer> {
     if (sink.stopped()) {
       return "stopped";
     }
-    return sink.error() == null && sink.parked() == 0 ? "well" : "retrying";
+    return sink.error() == null && sink.deferred() == 0 ? "well" : "retrying";
   }
 
   private String json(SinkRow sink) {
@@ -83,7 +83,7 @@ final class SinksCommand implements Callable<Integer> {
         .with("state", state(sink))
         .with("backlog", sink.backlog())
         .with("waiting", sink.waiting())
-        .with("parked", sink.parked())
+        .with("parked", sink.deferred())
         .with("oldestWaiting", sink.oldestWaiting())
         .with("deadLetters", sink.deadLetters())
         .with("cut", sink.cut())
@@ -167,7 +167,7 @@ final class SinksCommand implements Callable<Integer> {
         if (!force) {
           refuseLiving(sink, new SinkRoutes(SessionRelay.home(command)));
         }
-        ledger.repairs().forget(name);
+        ledger.forget(name);
         command.commandLine().getOut().printf("forgot %s: %s given up%n", name, loss(sink));
         command.commandLine().getOut().flush();
       }

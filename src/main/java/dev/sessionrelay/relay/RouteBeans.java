@@ -50,7 +50,7 @@ public record RouteBeans(
   }
 
   private static void prepare(CamelContext trial, Configuration configuration, Clock clock) {
-    NoOpLedger ledger = new NoOpLedger(clock.instant());
+    NoOpLedger ledger = new NoOpLedger();
     SlowDownTracker pace =
         new SlowDownTracker(ClientFactory.slowDown(configuration.settings()), clock);
     FailureTable failures = new FailureTable(configuration.settings().get(ProcessKeys.RETRY_AFTER));

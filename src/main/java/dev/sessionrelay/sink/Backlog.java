@@ -1,7 +1,7 @@
 package dev.sessionrelay.sink;
 
 import dev.sessionrelay.ledger.EventLog.DeadLetter;
-import dev.sessionrelay.ledger.EventLog.Parked;
+import dev.sessionrelay.ledger.EventLog.Deferred;
 import dev.sessionrelay.ledger.EventLog.Progress;
 import dev.sessionrelay.ledger.EventLog.Stored;
 import dev.sessionrelay.sink.SessionQueues.DeliveryBatch;
@@ -61,7 +61,7 @@ final class Backlog {
   }
 
   /** Takes up an event parked in an earlier life, before any newer event is added. */
-  void resume(Parked where, Stored stored) {
+  void resume(Deferred where, Stored stored) {
     if (!settings.only().test(stored.event())) {
       return;
     }
@@ -215,7 +215,7 @@ final class Backlog {
   /** What the ledger should know, together with {@link #dead}. */
   Progress progress() {
     // What is parked beyond the cursor is read again anyway, and must not come twice.
-    List<Parked> behind =
+    List<Deferred> behind =
         parked.headMap(cursor, true).values().stream().map(this::asParked).toList();
     return new Progress(cursor, behind);
   }
@@ -247,11 +247,11 @@ final class Backlog {
     return outage;
   }
 
-  private Parked asParked(PendingEvent event) {
+  private Deferred asParked(PendingEvent event) {
     SessionQueue queue = queues.of(event);
     Instant notBefore =
         queue.state == SessionQueues.QueueState.WAITING ? queue.notBefore : openedAt;
-    return new Parked(
+    return new Deferred(
         event.position(), event.attempts, notBefore.truncatedTo(ChronoUnit.MILLIS), event.error);
   }
 

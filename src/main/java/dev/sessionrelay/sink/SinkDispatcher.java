@@ -1,7 +1,7 @@
 package dev.sessionrelay.sink;
 
 import dev.sessionrelay.ledger.EventLog;
-import dev.sessionrelay.ledger.EventLog.Parked;
+import dev.sessionrelay.ledger.EventLog.Deferred;
 import dev.sessionrelay.ledger.EventLog.Progress;
 import dev.sessionrelay.ledger.EventLog.Stored;
 import dev.sessionrelay.ledger.LedgerException;
@@ -182,8 +182,8 @@ final class SinkDispatcher implements Runnable {
 
   private void open() {
     Progress progress = log.open(sink, settings.from());
-    Map<Long, Parked> parked = new TreeMap<>();
-    progress.parked().forEach(event -> parked.put(event.position(), event));
+    Map<Long, Deferred> parked = new TreeMap<>();
+    progress.deferred().forEach(event -> parked.put(event.position(), event));
     Backlog opened = new Backlog(sink, settings, waits, progress.cursor(), clock.instant());
     if (!parked.isEmpty()) {
       log.at(List.copyOf(parked.keySet()))

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.ledger.EventLog.Parked;
+import dev.sessionrelay.ledger.EventLog.Deferred;
 import dev.sessionrelay.ledger.EventLog.Stored;
 import dev.sessionrelay.session.Event;
 import dev.sessionrelay.sink.SessionQueues.DeliveryBatch;
@@ -32,12 +32,12 @@ class BacklogRetriesTest {
     assertEquals(4, play.backlog.cursor());
     assertEquals(
         List.of(1L, 2L, 4L),
-        play.backlog.progress().parked().stream().map(p -> p.position()).toList());
+        play.backlog.progress().deferred().stream().map(p -> p.position()).toList());
     play.pass(Duration.ofSeconds(1));
     assertEquals(List.of("a1"), play.send(null));
     assertEquals(List.of("a2"), play.send(null));
     assertEquals(List.of("a3"), play.send(null));
-    assertEquals(List.of(), play.backlog.progress().parked());
+    assertEquals(List.of(), play.backlog.progress().deferred());
   }
 
   @Test
@@ -120,7 +120,7 @@ class BacklogRetriesTest {
     PlayedBacklog play = new PlayedBacklog();
     Event event = SomeEvents.of("a", 1);
     play.backlog.resume(
-        new Parked(1, 3, play.now.plus(Duration.ofDays(2)), "HTTP 503"), new Stored(1, event));
+        new Deferred(1, 3, play.now.plus(Duration.ofDays(2)), "HTTP 503"), new Stored(1, event));
     assertEquals(play.now.plus(Backlog.LONGEST_WAIT), play.backlog.nextDue());
   }
 
@@ -129,9 +129,9 @@ class BacklogRetriesTest {
     PlayedBacklog play =
         new PlayedBacklog(SomeSettings.with("only", (Predicate<Event>) event -> false));
     play.backlog.resume(
-        new Parked(1, 3, play.now, "HTTP 503"), new Stored(1, SomeEvents.of("a", 1)));
+        new Deferred(1, 3, play.now, "HTTP 503"), new Stored(1, SomeEvents.of("a", 1)));
     assertNull(play.next());
-    assertEquals(List.of(), play.backlog.progress().parked());
+    assertEquals(List.of(), play.backlog.progress().deferred());
   }
 
   @Test

@@ -184,7 +184,7 @@ class SinkDispatcherTest {
     process.stopCamel();
     assertEquals(
         List.of(1, 0),
-        process.ledger.events().open("mine", EventLog.Start.NOW).parked().stream()
+        process.ledger.events().open("mine", EventLog.Start.NOW).deferred().stream()
             .map(parked -> Math.min(parked.attempts(), 1))
             .toList());
     taker.first = event -> {};
@@ -192,7 +192,7 @@ class SinkDispatcherTest {
     awaitTaken(6);
     assertEquals(List.of("s1/1", "s1/2"), taker.taken.subList(4, 6));
     await()
-        .until(() -> process.ledger.events().open("mine", EventLog.Start.NOW).parked().isEmpty());
+        .until(() -> process.ledger.events().open("mine", EventLog.Start.NOW).deferred().isEmpty());
   }
 
   @Test
@@ -266,7 +266,7 @@ class SinkDispatcherTest {
         LedgerAccess.open(LedgerSettings.of(LedgerSettings.DEFAULT_URL, home), Clock.systemUTC())) {
       await().until(() -> ledger.queries().deadLetters("mine", 10).size() == 2);
       taker.first = event -> {};
-      assertEquals(2, ledger.repairs().replay("mine", null));
+      assertEquals(2, ledger.replay("mine", null));
       awaitTaken(2);
       assertEquals(List.of("s0/1", "s1/1"), taker.taken.stream().sorted().toList());
     }
