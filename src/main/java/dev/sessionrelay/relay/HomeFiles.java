@@ -30,23 +30,14 @@ import java.util.stream.Collectors;
  * thread.
  */
 public final class HomeFiles {
+  private static final String EVENTS_OPTIONS =
+      "types states targets from parallel batch giveUpAfter retryDelay retryMaxDelay";
+
   private static final Map<String, Set<String>> OWN_COMPONENTS =
       Map.of(
-          "vendor",
-          Set.of(),
-          "canonical",
-          Set.of(),
-          "events",
-          Set.of(
-              "types",
-              "states",
-              "targets",
-              "from",
-              "parallel",
-              "batch",
-              "giveUpAfter",
-              "retryDelay",
-              "retryMaxDelay"));
+          "vendor", Set.of(),
+          "canonical", Set.of(),
+          "events", Set.of(EVENTS_OPTIONS.split(" ")));
 
   /** No key begins so: none is needed. */
   private static final String NO_KEY = "=";

@@ -34,31 +34,19 @@ public record ConfigError(
     Objects.requireNonNull(advice, "advice");
   }
 
-  /** A fault at the line of this entry. */
-  public static ConfigError at(PropertyEntry entry, String problem, String advice, String example) {
-    return of(Severity.FAULT, entry, problem, advice, example);
+  static ConfigError at(PropertyEntry entry, String problem, String advice, String example) {
+    return new ConfigError(
+        Severity.FAULT, entry.file(), entry.line(), entry.key(), problem, advice, example);
   }
 
   /**
-   * A fault that is not one of a key.
+   * An error that is not one of a key.
    *
    * @param line 0 for the file as a whole
    */
   public static ConfigError inFile(
       String file, int line, String problem, String advice, String example) {
     return new ConfigError(Severity.FAULT, file, line, null, problem, advice, example);
-  }
-
-  /** A warning at the line of this entry. */
-  public static ConfigError warning(
-      PropertyEntry entry, String problem, String advice, String example) {
-    return of(Severity.WARNING, entry, problem, advice, example);
-  }
-
-  private static ConfigError of(
-      Severity severity, PropertyEntry entry, String problem, String advice, String example) {
-    return new ConfigError(
-        severity, entry.file(), entry.line(), entry.key(), problem, advice, example);
   }
 
   public boolean isWarning() {
