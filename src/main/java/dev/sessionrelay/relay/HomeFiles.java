@@ -79,7 +79,7 @@ public final class HomeFiles {
     return loaded instanceof LoadResult.Invalid ? withKeys(keys, surroundings, loaded) : loaded;
   }
 
-  /** Without the keys of the demo a first start would find fault with its accounts. */
+  /** Without the keys of the demo a first start would find error with its accounts. */
   private LoadResult withKeys(Path keys, LoadContext surroundings, LoadResult without) {
     if (!isSimulated(surroundings)) {
       return without;
@@ -124,7 +124,7 @@ public final class HomeFiles {
     }
   }
 
-  /** Reads everything; what is wrong with route files is told beside the configuration's faults. */
+  /** Reads everything; what is wrong with route files is told beside the configuration's errors. */
   public LoadResult load() {
     RouteFiles.Read read = routeFiles.read();
     LoadResult loaded = configuration(read.routes());

@@ -6,7 +6,7 @@ import java.util.Objects;
  * Something wrong in a file that an operator wrote.
  *
  * @param file name of the file as the operator knows it, relative to the home directory
- * @param line 1 for the first line; 0 when the fault is not in one line
+ * @param line 1 for the first line; 0 when the error is not in one line
  * @param key the key concerned, in full; null when there is none
  * @param problem what is wrong; never holds the value of a secret
  * @param advice what was expected and how to put it right
@@ -21,7 +21,7 @@ public record ConfigError(
     String advice,
     String example) {
 
-  /** A fault stops the start or the reload; a warning does not. */
+  /** An error stops the start or the reload; a warning does not. */
   public enum Severity {
     FAULT,
     WARNING

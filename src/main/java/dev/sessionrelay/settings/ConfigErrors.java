@@ -33,7 +33,7 @@ public final class ConfigErrors {
     found.addAll(faults);
   }
 
-  /** A fault in the one file, in a line or, with 0, in none. */
+  /** An error in the one file, in a line or, with 0, in none. */
   public void fault(int line, String problem, String advice) {
     add(new ConfigError(Severity.FAULT, file, line, null, problem, advice, null));
   }
@@ -78,7 +78,7 @@ public final class ConfigErrors {
     return found.stream().allMatch(ConfigError::isWarning);
   }
 
-  /** Faults and warnings in the order of the files' lines. */
+  /** Errors and warnings in the order of the files' lines. */
   public List<ConfigError> all() {
     return sorted(found);
   }

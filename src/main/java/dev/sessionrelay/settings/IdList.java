@@ -20,7 +20,7 @@ public record IdList(ValueType<?> type, ConfigErrors faults, Map<String, Integer
         : Optional.empty();
   }
 
-  /** A comma list; faults name the line of the entry. */
+  /** A comma list; errors name the line of the entry. */
   public static List<String> of(Setting setting, ValueType<?> type, ConfigErrors faults) {
     IdList list = new IdList(type, faults, new LinkedHashMap<>());
     Arrays.stream(setting.text().split(",", -1))
@@ -29,7 +29,7 @@ public record IdList(ValueType<?> type, ConfigErrors faults, Map<String, Integer
   }
 
   /**
-   * A file with one id a line; empty lines, and what follows {@code #}, are comments. Faults name
+   * A file with one id a line; empty lines, and what follows {@code #}, are comments. Errors name
    * the file's own lines.
    */
   public static List<String> of(

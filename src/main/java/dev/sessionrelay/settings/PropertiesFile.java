@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 
 /**
  * A properties file as {@link Properties} reads it, with the line of every key. Beyond that syntax,
- * a key that is given twice is a fault, because the earlier value would be lost without a word.
+ * a key that is given twice is an error, because the earlier value would be lost without a word.
  *
  * @param entries keys in the order of the file
  */
@@ -26,7 +26,7 @@ public record PropertiesFile(
   }
 
   /**
-   * @param name name of the file for faults
+   * @param name name of the file for errors
    * @param text the whole file
    */
   public static PropertiesFile parse(String name, String text) {
