@@ -32,23 +32,14 @@ import java.util.stream.Collectors;
  * thread.
  */
 public final class HomeFiles {
+  private static final String EVENTS_OPTIONS =
+      "types states targets from parallel batch giveUpAfter retryDelay retryMaxDelay";
+
   private static final Map<String, Set<String>> OWN_COMPONENTS =
       Map.of(
-          "vendor",
-          Set.of(),
-          "canonical",
-          Set.of(),
-          "events",
-          Set.of(
-              "types",
-              "states",
-              "targets",
-              "from",
-              "parallel",
-              "batch",
-              "giveUpAfter",
-              "retryDelay",
-              "retryMaxDelay"));
+          "vendor", Set.of(),
+          "canonical", Set.of(),
+          "events", Set.of(EVENTS_OPTIONS.split(" ")));
 
   /** No key begins so: none is needed. */
   private static final String NO_KEY = "=";
@@ -90,7 +81,7 @@ public final class HomeFiles {
     return loaded instanceof LoadResult.Invalid ? withKeys(keys, surroundings, loaded) : loaded;
   }
 
-  /** Without the keys of the demo a first start would find fault with its accounts. */
+  /** Without the keys of the demo a first start would find error with its accounts. */
   private LoadResult withKeys(Path keys, LoadContext surroundings, LoadResult without) {
     if (!isSimulated(surroundings)) {
       return without;
@@ -135,7 +126,7 @@ public final class HomeFiles {
     }
   }
 
-  /** Reads everything; what is wrong with route files is told beside the configuration's faults. */
+  /** Reads everything; what is wrong with route files is told beside the configuration's errors. */
   public LoadResult load() {
     RouteFiles.Read read = routeFiles.read();
     LoadResult loaded = configuration(read.routes());
