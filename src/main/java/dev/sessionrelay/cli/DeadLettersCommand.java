@@ -3,8 +3,6 @@ package dev.sessionrelay.cli;
 import dev.sessionrelay.ledger.LedgerAccess;
 import dev.sessionrelay.ledger.LedgerQueries;
 import dev.sessionrelay.ledger.LedgerQueries.DeadLetterRow;
-import dev.sessionrelay.ledger.LedgerRepairs;
-import dev.sessionrelay.relay.HomeLedger;
 import dev.sessionrelay.session.Event;
 import dev.sessionrelay.session.Texts;
 import dev.sessionrelay.settings.Plural;
