@@ -9,8 +9,6 @@ import java.util.Objects;
  * code, and a large outage throws thousands.
  */
 public final class PollException extends RuntimeException {
-  private static final long serialVersionUID = 1L;
-
   private final transient Failure failure;
   private final boolean renewed;
   private final Duration hold;

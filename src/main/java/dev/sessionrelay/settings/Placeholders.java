@@ -163,7 +163,6 @@ record Placeholders(
 
   /** A placeholder that has no value. The message goes on after the name of the key. */
   static final class Unresolved extends Exception {
-    private static final long serialVersionUID = 1L;
     private final String advice;
 
     private Unresolved(String clause, String advice) {

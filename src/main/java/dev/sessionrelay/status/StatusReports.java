@@ -1,6 +1,5 @@
 package dev.sessionrelay.status;
 
-import dev.sessionrelay.account.AccountClient;
 import dev.sessionrelay.account.AccountGate.GateState;
 import dev.sessionrelay.account.Hold;
 import dev.sessionrelay.config.Account;
