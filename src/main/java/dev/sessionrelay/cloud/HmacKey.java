@@ -19,11 +19,13 @@ public final class HmacKey {
   }
 
   /**
-   * @throws IllegalArgumentException when the secret is empty
+   * @throws CredentialException when the secret is empty
    */
-  public static HmacKey of(String secret) {
+  public static HmacKey of(String secret) throws CredentialException {
     if (secret.isEmpty()) {
-      throw new IllegalArgumentException("The secret key is empty");
+      throw new CredentialException(
+          "The secret key is empty; expected the secret that belongs to the access key",
+          (Throwable) null);
     }
     try {
       Mac mac = Mac.getInstance(ALGORITHM);

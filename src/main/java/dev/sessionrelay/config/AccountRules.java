@@ -1,8 +1,8 @@
 package dev.sessionrelay.config;
 
-import dev.sessionrelay.cloud.CredentialFound;
 import dev.sessionrelay.cloud.Credentials;
 import dev.sessionrelay.cloud.Vendor;
+import dev.sessionrelay.cloud.VendorCredentials.CredentialFound;
 import dev.sessionrelay.cloud.Vendors;
 import dev.sessionrelay.config.Account.ProxyUser;
 import dev.sessionrelay.settings.ConfigErrors;

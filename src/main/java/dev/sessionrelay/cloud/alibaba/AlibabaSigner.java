@@ -1,6 +1,6 @@
 package dev.sessionrelay.cloud.alibaba;
 
-import dev.sessionrelay.cloud.AccessKey;
+import dev.sessionrelay.cloud.AccessKeyAuthenticator.AccessKey;
 import dev.sessionrelay.cloud.CanonicalQuery;
 import dev.sessionrelay.cloud.OutgoingRequest;
 import dev.sessionrelay.settings.ContentDigest;
