@@ -130,8 +130,6 @@ public final class SigningInterceptor implements HttpRequestInterceptor {
    * on its way out; nothing was sent. Has no stack trace.
    */
   public static final class StaleCredentialException extends IOException {
-    private static final long serialVersionUID = 1L;
-
     StaleCredentialException() {
       super("the account's credential has just changed");
     }

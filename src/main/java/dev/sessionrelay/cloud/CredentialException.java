@@ -1,5 +1,6 @@
 package dev.sessionrelay.cloud;
 
+import dev.sessionrelay.cloud.TokenFetcher.TokenResponse;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -12,8 +13,6 @@ import java.util.Optional;
  * reached; otherwise something on this machine is missing or wrong.
  */
 public class CredentialException extends IOException {
-  private static final long serialVersionUID = 1L;
-
   private final transient TokenResponse answer;
 
   public CredentialException(String message, Throwable cause) {

@@ -25,9 +25,6 @@ public record ErrorFormat(
     List<String> requestIds,
     List<String> requestIdHeaders) {
 
-  /** Bytes of a body that are looked at; what follows is ignored. */
-  public static final int BODY_LIMIT = 64 * 1024;
-
   private static final int CODE_LIMIT = 120;
 
   /** Of gateways, RFC 9457 problem details and what other services commonly send. */
@@ -68,45 +65,25 @@ public record ErrorFormat(
     requestIdHeaders = List.copyOf(requestIdHeaders);
   }
 
-  /** The common names, before which a vendor's own are put. */
-  public static ErrorFormat ofJson(VendorCodes known) {
+  /** A vendor's own names, with the common ones behind them. */
+  public static ErrorFormat of(
+      VendorCodes known,
+      List<String> codes,
+      List<String> messages,
+      List<String> solutions,
+      List<String> requestIds,
+      List<String> requestIdHeaders) {
     return new ErrorFormat(
         known,
-        COMMON.codes,
-        COMMON.messages,
-        COMMON.solutions,
-        COMMON.requestIds,
-        COMMON.requestIdHeaders);
+        before(codes, COMMON.codes),
+        before(messages, COMMON.messages),
+        before(solutions, COMMON.solutions),
+        before(requestIds, COMMON.requestIds),
+        before(requestIdHeaders, COMMON.requestIdHeaders));
   }
 
-  public ErrorFormat codes(String... own) {
-    return new ErrorFormat(
-        known, first(own, codes), messages, solutions, requestIds, requestIdHeaders);
-  }
-
-  public ErrorFormat messages(String... own) {
-    return new ErrorFormat(
-        known, codes, first(own, messages), solutions, requestIds, requestIdHeaders);
-  }
-
-  /** Where the vendor gives advice of its own. */
-  public ErrorFormat solutions(String... own) {
-    return new ErrorFormat(
-        known, codes, messages, first(own, solutions), requestIds, requestIdHeaders);
-  }
-
-  public ErrorFormat requestIds(String... own) {
-    return new ErrorFormat(
-        known, codes, messages, solutions, first(own, requestIds), requestIdHeaders);
-  }
-
-  public ErrorFormat requestIdHeaders(String... own) {
-    return new ErrorFormat(
-        known, codes, messages, solutions, requestIds, first(own, requestIdHeaders));
-  }
-
-  private static List<String> first(String[] own, List<String> common) {
-    return Stream.concat(Stream.of(own), common.stream()).distinct().toList();
+  private static List<String> before(List<String> own, List<String> common) {
+    return Stream.concat(own.stream(), common.stream()).distinct().toList();
   }
 
   /**
@@ -115,34 +92,12 @@ public record ErrorFormat(
    * @param header an answer's header by name, whose letter case does not matter; null when absent
    */
   public VendorError read(byte[] body, String contentType, Function<String, String> header) {
-    Map<String, String> fields = fields(body, contentType);
+    Map<String, String> fields = ErrorBody.fields(body, contentType);
     return new VendorError(
         ShownText.of(code(fields), CODE_LIMIT),
         ShownText.of(message(fields)),
         ShownText.of(first(solutions, fields)),
         ShownText.of(requestId(fields, header), CODE_LIMIT));
-  }
-
-  private static Map<String, String> fields(byte[] body, String contentType) {
-    String text = VendorErrorsText.decode(body, contentType, BODY_LIMIT);
-    if (text.isEmpty()) {
-      return Map.of();
-    }
-    return switch (text.charAt(0)) {
-      case '{', '[', '"' -> VendorErrorsFields.ofJson(text);
-      case '<' -> ofMarkup(text, contentType);
-      default -> Map.of("message", text);
-    };
-  }
-
-  private static Map<String, String> ofMarkup(String text, String contentType) {
-    if (!VendorErrorsText.isHtml(text, contentType)) {
-      Map<String, String> fields = VendorErrorsFields.ofXml(text);
-      if (!fields.isEmpty()) {
-        return fields;
-      }
-    }
-    return Map.of("message", VendorErrorsText.ofHtml(text));
   }
 
   /** Words are no code: some services put their message where others put the code. */

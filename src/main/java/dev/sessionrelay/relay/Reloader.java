@@ -2,13 +2,13 @@ package dev.sessionrelay.relay;
 
 import dev.sessionrelay.relay.PendingConfiguration.Step;
 import dev.sessionrelay.relay.ReloadResult.Cause;
-import dev.sessionrelay.routefile.FileChecksums;
 import dev.sessionrelay.routefile.RouteFile;
 import dev.sessionrelay.routefile.RouteFileCheck;
 import dev.sessionrelay.routefile.RouteFileCheck.KnownWords;
 import dev.sessionrelay.routefile.RouteFiles;
 import dev.sessionrelay.settings.ConfigError;
 import dev.sessionrelay.settings.ConfigErrors;
+import dev.sessionrelay.settings.ContentDigest;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,7 +23,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * Brings the running process to what the files say: reads the whole new state beside the running
- * one, and when there is no fault in it, applies the difference. Otherwise nothing is changed. The
+ * one, and when there is no error in it, applies the difference. Otherwise nothing is changed. The
  * first reload is the start. For one thread.
  */
 public final class Reloader {
@@ -95,8 +95,8 @@ public final class Reloader {
       RouteFiles.Read read = parts.routeFiles().read();
       PendingConfiguration.ReadConfiguration configuration =
           parts.configuration().apply(read.routes());
-      Optional<PendingConfiguration> sound = configuration.sound();
       watch(configuration);
+      Optional<PendingConfiguration> sound = configuration.sound();
       List<ConfigError> faults = new ArrayList<>(read.faults());
       faults.addAll(parts.check().together(read.routes(), known(sound)));
       faults.addAll(configuration.faults());
@@ -188,7 +188,7 @@ public final class Reloader {
   private String checksum(PendingConfiguration pending) {
     StringBuilder all = new StringBuilder(pending.checksum());
     parts.routes().running().forEach(route -> all.append('\n').append(route.checksum()));
-    return FileChecksums.sha256(all.toString());
+    return ContentDigest.hex(all.toString());
   }
 
   private static boolean isSound(List<ConfigError> faults) {
@@ -197,13 +197,11 @@ public final class Reloader {
 
   private static ConfigError unexpected(
       Exception e, List<RouteFile> routes, UnaryOperator<String> values) {
-    return new ConfigError(
-        ConfigError.Severity.FAULT,
+    return ConfigError.inFile(
         "the new state",
         0,
-        null,
         "it could not be applied: " + RootCause.of(e, routes, values),
-        "what ran before runs on; correct the files and save them again",
+        "the previous configuration stays active; fix the files and save again",
         null);
   }
 }
