@@ -242,7 +242,10 @@ public final class AccountGate {
       failed(failure, failure.status() != null && !AccountHolds.isOfProxy(failure));
     }
 
-    /** A token service that is down is in the way of the endpoint; its answers are not the endpoint's. */
+    /**
+     * A token service that is down is in the way of the endpoint; its answers are not the
+     * endpoint's.
+     */
     @Override
     public void unsent(Failure failure) {
       failed(failure, false);

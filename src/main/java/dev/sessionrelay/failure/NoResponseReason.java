@@ -39,11 +39,15 @@ enum NoResponseReason {
           .or(says(Exception.class, "No subject alternative"))
           .or(says(Exception.class, "doesn't match any of the subject"))
           .or(says(Exception.class, "No name matching"))),
+  TLS_EXPIRED(
+      "the TLS certificate has expired or is not valid yet",
+      "The host has to renew it; if others reach the host, this machine's clock is wrong.",
+      expired()),
   TLS_TRUST(
       "the TLS certificate is not trusted",
       "If the host has a private certificate authority, set account.<name>.ca-file to its PEM"
-          + " file, for example ca.pem; else something stands in between, or the clock is wrong.",
-      says(Exception.class, "PKIX").or(named("CertPathValidatorException")).or(expired())),
+          + " file, for example ca.pem; else something stands in between.",
+      says(Exception.class, "PKIX").or(named("CertPathValidatorException"))),
   TLS(
       "the TLS handshake failed",
       "Check that account.<name>.base-url has the right scheme and port, and client-certificate"

@@ -23,9 +23,9 @@ import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * Keys and certificates made with the JDK's keytool: {@code here} for this machine, by an authority
- * of its own; the others signed by themselves: {@code elsewhere} for another host, {@code client},
- * and {@code nobody} for this machine.
+ * Keys and certificates made with the JDK's keytool: {@code here} and {@code expired} for this
+ * machine, by an authority of their own; the others signed by themselves: {@code elsewhere} for
+ * another host, {@code client}, and {@code nobody} for this machine.
  */
 final class Certificates {
   private static final char[] PASSWORD = "changeit".toCharArray();
@@ -38,11 +38,18 @@ final class Certificates {
     CompletableFuture.allOf(
             pair("ca", "bc:c"),
             pair("here", THIS_MACHINE),
+            pair("expired", THIS_MACHINE),
             pair("elsewhere", "san=dns:elsewhere.example.com"),
             pair("client", "san=dns:client"),
             pair("nobody", THIS_MACHINE))
         .join();
-    keytool("-certreq", "-alias", "here", "-keystore", "here.p12", "-file", "here.csr");
+    issue("here", "-1d", "30");
+    issue("expired", "-10d", "5");
+  }
+
+  private void issue(String name, String begin, String days) throws Exception {
+    String request = name + ".csr";
+    keytool("-certreq", "-alias", name, "-keystore", name + ".p12", "-file", request);
     keytool(
         "-gencert",
         "-alias",
@@ -50,13 +57,15 @@ final class Certificates {
         "-keystore",
         "ca.p12",
         "-infile",
-        "here.csr",
+        request,
         "-outfile",
-        "here.der",
+        name + ".der",
         "-ext",
         THIS_MACHINE,
+        "-startdate",
+        begin,
         "-validity",
-        "30");
+        days);
   }
 
   /** The authority and {@code elsewhere}, as a bundle of PEM certificates. */
@@ -105,15 +114,15 @@ final class Certificates {
   private KeyStore shown(String name) throws IOException, GeneralSecurityException {
     KeyStore store = empty();
     Certificate[] chain =
-        name.equals("here")
-            ? new Certificate[] {issued(), own("ca")}
+        Files.exists(directory.resolve(name + ".der"))
+            ? new Certificate[] {issued(name), own("ca")}
             : new Certificate[] {own(name)};
     store.setKeyEntry(name, store(name).getKey(name, PASSWORD), PASSWORD, chain);
     return store;
   }
 
-  private Certificate issued() throws IOException, GeneralSecurityException {
-    try (InputStream in = Files.newInputStream(directory.resolve("here.der"))) {
+  private Certificate issued(String name) throws IOException, GeneralSecurityException {
+    try (InputStream in = Files.newInputStream(directory.resolve(name + ".der"))) {
       return CertificateFactory.getInstance("X.509").generateCertificate(in);
     }
   }

@@ -193,6 +193,8 @@ class ProxyAndTlsTest {
     RawHttpServer mutual = tls("here", true);
     RawHttpServer plain = closing(RawHttpServer.start(Vendors::answer));
     RawHttpServer iam = tls("nobody", false);
+    RawHttpServer expired = tls("expired", false);
+    account("expired", https(expired), "ca-file", ca);
     account("unknown", https(unknown));
     account("self", https(selfSigned), "ca-file", ca);
     account("name", https(wrongName), "ca-file", ca);
@@ -216,7 +218,7 @@ class ProxyAndTlsTest {
         "p");
     home.target("iam-t", Vendors.RAY, "iam");
     RunningRelay relay = start();
-    await().atMost(LONG).until(() -> relay.ledger().openIncidents().size() == 6);
+    await().atMost(LONG).until(() -> relay.ledger().openIncidents().size() == 7);
     Map<String, Incident> byTarget = new HashMap<>();
     relay
         .ledger()
@@ -228,8 +230,9 @@ class ProxyAndTlsTest {
     check(byTarget.get("name-t"), "the TLS certificate is of another host", "base-url");
     check(byTarget.get("mutual-t"), "the TLS handshake failed", "client-certificate");
     check(byTarget.get("no-tls-t"), "the TLS handshake failed", "scheme");
+    check(byTarget.get("expired-t"), "the TLS certificate has expired", "clock");
     check(byTarget.get("iam-t"), "the TLS certificate is not trusted", "account.<name>.ca-file");
-    for (RawHttpServer server : List.of(unknown, selfSigned, wrongName, mutual, iam)) {
+    for (RawHttpServer server : List.of(unknown, selfSigned, wrongName, mutual, iam, expired)) {
       assertEquals(List.of(), good(server), "no credential was sent");
     }
   }
