@@ -51,7 +51,7 @@ public final class AccountGate {
     journal.read().forEach(this::restore);
   }
 
-  private void restore(HoldJournal.Entry entry) {
+  private void restore(HoldJournal.JournalEntry entry) {
     Hold hold = entry.hold();
     if (hold.until().isAfter(clock.instant())) {
       LOG.info(
@@ -69,12 +69,12 @@ public final class AccountGate {
 
   /** Everything that has to outlive the process does. */
   private void remember() {
-    List<HoldJournal.Entry> entries = new ArrayList<>(holds.entries());
+    List<HoldJournal.JournalEntry> entries = new ArrayList<>(holds.entries());
     breakers.forEach(
         (endpoint, breaker) -> {
           Hold open = breaker.open();
           if (open != null) {
-            entries.add(new HoldJournal.Entry(endpoint, open, 0));
+            entries.add(new HoldJournal.JournalEntry(endpoint, open, 0));
           }
         });
     journal.write(entries);

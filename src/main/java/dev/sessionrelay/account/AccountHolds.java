@@ -86,9 +86,9 @@ final class AccountHolds {
   }
 
   /** What would be lost with the process, those that are over too: the next one is longer. */
-  synchronized List<HoldJournal.Entry> entries() {
+  synchronized List<HoldJournal.JournalEntry> entries() {
     return holds.values().stream()
-        .map(hold -> new HoldJournal.Entry("", hold, inARow.getOrDefault(hold.reason(), 0)))
+        .map(hold -> new HoldJournal.JournalEntry("", hold, inARow.getOrDefault(hold.reason(), 0)))
         .toList();
   }
 

@@ -21,17 +21,18 @@ final class HoldJournal {
   private final HoldStore store;
   private final Supplier<String> access;
   private final GateTime time;
-  private final Map<StoredKey, Entry> written = new HashMap<>();
+  private final Map<StoredKey, JournalEntry> written = new HashMap<>();
+  private String problem;
 
   /**
    * A hold and what led to it.
    *
    * @param endpoint empty when it is of the whole account
    */
-  record Entry(String endpoint, Hold hold, int inARow) {}
+  record JournalEntry(String endpoint, Hold hold, int inARow) {}
 
   private record StoredKey(Hold.Reason reason, String endpoint) {
-    static StoredKey of(Entry entry) {
+    static StoredKey of(JournalEntry entry) {
       return new StoredKey(entry.hold().reason(), entry.endpoint());
     }
   }
@@ -48,7 +49,7 @@ final class HoldJournal {
   }
 
   /** What was in force when the process before this one ended; never longer than it was given. */
-  synchronized List<Entry> read() {
+  synchronized List<JournalEntry> read() {
     try {
       return read(store.read().apply(account));
     } catch (RuntimeException e) {
@@ -57,11 +58,11 @@ final class HoldJournal {
     }
   }
 
-  private List<Entry> read(List<StoredHold> stored) {
+  private List<JournalEntry> read(List<StoredHold> stored) {
     String now = stored.isEmpty() ? "" : access.get();
-    List<Entry> inForce = new ArrayList<>();
+    List<JournalEntry> inForce = new ArrayList<>();
     for (StoredHold each : stored) {
-      Entry entry = entry(each);
+      JournalEntry entry = entry(each);
       written.put(StoredKey.of(entry), entry);
       if (each.access().equals(now)) {
         inForce.add(entry);
@@ -70,41 +71,48 @@ final class HoldJournal {
     return inForce;
   }
 
-  private Entry entry(StoredHold stored) {
+  private JournalEntry entry(StoredHold stored) {
     Hold.Reason reason = Hold.Reason.valueOf(stored.reason());
     Instant end = time.monotonic().instant().plus(stored.left(time.wall().instant()));
     Hold hold = new Hold(end, stored.given(), reason, null, stored.why());
-    return new Entry(stored.endpoint(), hold, stored.inARow());
+    return new JournalEntry(stored.endpoint(), hold, stored.inARow());
   }
 
   /** Writes what differs. What cannot be written now is tried with the next change. */
-  synchronized void write(List<Entry> now) {
+  synchronized void write(List<JournalEntry> now) {
     if (now.isEmpty() && written.isEmpty()) {
       return;
     }
     try {
-      Map<StoredKey, Entry> gone = new HashMap<>(written);
+      Map<StoredKey, JournalEntry> gone = new HashMap<>(written);
       now.forEach(entry -> save(entry, gone.remove(StoredKey.of(entry))));
       gone.forEach(this::forget);
+      problem = null;
     } catch (RuntimeException e) {
-      LOG.warn(
-          "what account '{}' waits for would not survive a restart: {}", account, e.getMessage());
+      warnOnce(e.getMessage());
     }
   }
 
-  private void save(Entry entry, Entry before) {
+  private void warnOnce(String now) {
+    if (!String.valueOf(now).equals(problem)) {
+      LOG.warn("what account '{}' waits for would not survive a restart: {}", account, now);
+      problem = String.valueOf(now);
+    }
+  }
+
+  private void save(JournalEntry entry, JournalEntry before) {
     if (!entry.equals(before)) {
       store.save().accept(stored(entry));
       written.put(StoredKey.of(entry), entry);
     }
   }
 
-  private void forget(StoredKey key, Entry entry) {
+  private void forget(StoredKey key, JournalEntry entry) {
     store.forget().accept(stored(entry));
     written.remove(key);
   }
 
-  private StoredHold stored(Entry entry) {
+  private StoredHold stored(JournalEntry entry) {
     Hold hold = entry.hold();
     return new StoredHold(
         account,
