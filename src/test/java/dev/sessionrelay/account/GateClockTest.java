@@ -111,7 +111,7 @@ class GateClockTest {
   void eachProcessBeganWithTheShortestPauseAgain() throws Exception {
     for (int seconds : List.of(30, 60, 120)) {
       AccountGate gate = gate();
-      allowed(gate, SQL).failed(failure(FailureKind.REFUSED_TOKEN, 403, null));
+      allowed(gate, SQL).failed(failure(FailureKind.UNAUTHENTICATED, 401, null));
       assertEquals(Duration.ofSeconds(seconds), gate.pause());
       pass(gate.pause());
     }
@@ -119,7 +119,7 @@ class GateClockTest {
 
   @Test
   void correctedCredentialWaitedForWhatTheOldOneWasTold() throws Exception {
-    allowed(gate(), SQL).failed(failure(FailureKind.REFUSED_TOKEN, 403, null));
+    allowed(gate(), SQL).failed(failure(FailureKind.UNAUTHENTICATED, 401, null));
     access = "another";
     AccountGate gate = gate();
     allowed(gate, SQL).succeeded();
@@ -129,7 +129,7 @@ class GateClockTest {
   @Test
   void credentialThatIsRotatedForgetsWhatWasStored() throws Exception {
     AccountGate gate = gate();
-    allowed(gate, SQL).failed(failure(FailureKind.REFUSED_TOKEN, 403, null));
+    allowed(gate, SQL).failed(failure(FailureKind.UNAUTHENTICATED, 401, null));
     gate.credentialChanged();
     assertEquals(Map.of(), stored);
   }

@@ -11,6 +11,7 @@ import dev.sessionrelay.simulator.SimulatedRequest;
 import dev.sessionrelay.simulator.SimulatorOptions;
 import dev.sessionrelay.simulator.TestSimulator;
 import dev.sessionrelay.testing.RelayProcess;
+import dev.sessionrelay.testing.ShippedRoutes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +29,7 @@ class MistypedSecretTest {
   private static final String PROPERTIES =
       """
       simulator.enabled = false
-      status.port = 0
+      web.port = 0
       account.h.vendor = huawei
       account.h.base-url = %1$s
       account.h.access-key = %2$s
@@ -55,6 +56,7 @@ class MistypedSecretTest {
   void loopOfCrashesWithAMistypedSecretLockedTheKey() throws Exception {
     SimulatorOptions options = SimulatorOptions.defaults().withStrict(true);
     try (TestSimulator simulator = TestSimulator.start(options)) {
+      ShippedRoutes.copyTo(home);
       Files.writeString(home.resolve("secret"), "mistyped");
       Files.writeString(home.resolve("application.properties"), properties(simulator));
       for (int life = 0; life < 3; life++) {

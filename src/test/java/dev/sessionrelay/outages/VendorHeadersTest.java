@@ -13,8 +13,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Heads that break a rule: there was an answer all the same. */
 class VendorHeadersTest {
@@ -26,6 +24,38 @@ class VendorHeadersTest {
       http.response-timeout = 2s
       limits.answer-time = 1s
       """;
+
+  private static final List<String> ODD =
+      List.of(
+          "Content-Type: application/json; charset='utf-8'",
+          "Content-Type: application/json; charset=utf8mb4",
+          "Content-Type: application/json; charset=\"utf 8\"",
+          "Content-Type: application/json;charset=",
+          "Content-Type: application/json; charset=?; charset=!",
+          "Content-Type: ;charset='x'",
+          "Content-Type: json",
+          "Content-Type: ",
+          "Content-Type: application/json\r\nContent-Type: application/json; charset='utf-8'",
+          "Content-Encoding: utf-8",
+          "Content-Encoding: identity, aws-chunked",
+          "Date: yesterday",
+          "Date: ",
+          "Expires: -1\r\nLast-Modified: 0\r\nAge: soon",
+          "Set-Cookie: ==;;expires=never;domain='",
+          "Connection: keep-alive, , close=x\r\nKeep-Alive: timeout=soon",
+          "CamelHttpResponseCode: 500",
+          "X-\u00fcml\u00e4ut: \u00ff\u0001");
+
+  private static final List<String> BROKEN =
+      List.of(
+          "Content-Length: 2\r\nContent-Length: 2",
+          "Content-Length: 2\r\nContent-Length: 3",
+          "Content-Length: -1",
+          "Content-Length: 99999999999999999999",
+          "Content-Length: two",
+          "Transfer-Encoding: gzip, zip",
+          "no colon at all",
+          ": no name");
 
   private PlayedVendor vendor;
 
@@ -41,35 +71,16 @@ class VendorHeadersTest {
     vendor.close();
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "Content-Type: application/json; charset='utf-8'",
-        "Content-Type: application/json; charset=utf8mb4",
-        "Content-Type: application/json; charset=\"utf 8\"",
-        "Content-Type: application/json;charset=",
-        "Content-Type: application/json; charset=?; charset=!",
-        "Content-Type: ;charset='x'",
-        "Content-Type: json",
-        "Content-Type: ",
-        "Content-Type: application/json\r\nContent-Type: application/json; charset='utf-8'",
-        "Content-Encoding: utf-8",
-        "Content-Encoding: identity, aws-chunked",
-        "Date: yesterday",
-        "Date: ",
-        "Expires: -1\r\nLast-Modified: 0\r\nAge: soon",
-        "Set-Cookie: ==;;expires=never;domain='",
-        "Connection: keep-alive, , close=x\r\nKeep-Alive: timeout=soon",
-        "CamelHttpResponseCode: 500",
-        "X-\u00fcml\u00e4ut: \u00ff\u0001",
-      })
-  void headerOfTheVendorTurnedAnAnswerIntoNone(String header) throws Exception {
+  @Test
+  void headerOfTheVendorTurnedAnAnswerIntoNone() throws Exception {
     Vendors endpoint = Vendors.HUAWEI_SQL;
     try (Rig rig = vendor.start(home, endpoint, SETTINGS)) {
-      vendor.turns(rig, 1, answer("200 OK", header, endpoint.good()));
-      assertEquals(List.of("session.discovered"), rig.types("t"), () -> rig.events(e -> true) + "");
-      vendor.turns(rig, 1, answer("503 Busy", header, "{\"error_msg\":\"busy\"}"));
-      assertEquals("503", last(rig).path("status").asText(), last(rig).toString());
+      for (String header : ODD) {
+        vendor.turns(rig, 1, answer("503 Busy", header, "{\"error_msg\":\"busy\"}"));
+        assertEquals("503", last(rig).path("status").asText(), () -> header + last(rig));
+        vendor.turns(rig, 1, answer("200 OK", header, endpoint.good()));
+        assertEquals(List.of(), rig.ledger().openIncidents(), header);
+      }
     }
   }
 
@@ -83,23 +94,17 @@ class VendorHeadersTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "Content-Length: 2\r\nContent-Length: 2",
-        "Content-Length: 2\r\nContent-Length: 3",
-        "Content-Length: -1",
-        "Content-Length: 99999999999999999999",
-        "Content-Length: two",
-        "Transfer-Encoding: gzip, zip",
-        "no colon at all",
-        ": no name",
-      })
-  void brokenHeadWasTakenForAnUnreachableVendor(String header) throws Exception {
-    try (Rig rig = vendor.start(home, Vendors.HUAWEI_SQL, SETTINGS)) {
-      vendor.turns(rig, 1, head("200 OK", header, "{}"));
-      assertEquals("MALFORMED", last(rig).path("class").asText(), last(rig).toString());
-      assertTrue(last(rig).path("message").asText().contains("head"), last(rig).toString());
+  @Test
+  void brokenHeadWasTakenForAnUnreachableVendor() throws Exception {
+    Vendors endpoint = Vendors.HUAWEI_SQL;
+    try (Rig rig = vendor.start(home, endpoint, SETTINGS)) {
+      for (String header : BROKEN) {
+        vendor.turns(rig, 1, head("200 OK", header, "{}"));
+        assertEquals("MALFORMED", last(rig).path("class").asText(), () -> header + last(rig));
+        assertTrue(last(rig).path("message").asText().contains("head"), last(rig).toString());
+        vendor.turns(rig, 1, Reply.json(endpoint.good()));
+        assertEquals(List.of(), rig.ledger().openIncidents(), header);
+      }
     }
   }
 
@@ -145,7 +150,11 @@ class VendorHeadersTest {
   }
 
   private static Reply answer(String status, String header, String body) {
-    return head(status, header + "\r\nContent-Length: " + bytes(body).length, body);
+    Reply reply = head(status, header + "\r\nContent-Length: " + bytes(body).length, body);
+    return connection -> {
+      reply.write(connection);
+      return true;
+    };
   }
 
   private static Reply head(String status, String header, String body) {
