@@ -2,6 +2,7 @@ package dev.sessionrelay.simulator;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -27,6 +28,10 @@ public record SessionPopulation(
    */
   record Plan(List<String> words, int[] ends, int running) {
     private static final String ABSENT = "-";
+
+    public Plan {
+      words = Collections.unmodifiableList(words);
+    }
 
     static Plan of(String runningWord, String steps) {
       List<String> words = new ArrayList<>();
