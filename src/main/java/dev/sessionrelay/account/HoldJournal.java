@@ -1,6 +1,7 @@
 package dev.sessionrelay.account;
 
 import dev.sessionrelay.session.StoredHold;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,6 +17,9 @@ import org.slf4j.LoggerFactory;
  */
 final class HoldJournal {
   private static final Logger LOG = LoggerFactory.getLogger("sessionrelay.account");
+
+  /** No process starts in less. */
+  private static final Duration SHORTEST = Duration.ofSeconds(2);
 
   private final String account;
   private final HoldStore store;
@@ -79,7 +83,8 @@ final class HoldJournal {
   }
 
   /** Writes what differs. What cannot be written now is tried with the next change. */
-  synchronized void write(List<JournalEntry> now) {
+  synchronized void write(List<JournalEntry> all) {
+    List<JournalEntry> now = all.stream().filter(HoldJournal::outlastsAStart).toList();
     if (now.isEmpty() && written.isEmpty()) {
       return;
     }
@@ -91,6 +96,10 @@ final class HoldJournal {
     } catch (RuntimeException e) {
       warnOnce(e.getMessage());
     }
+  }
+
+  private static boolean outlastsAStart(JournalEntry entry) {
+    return entry.hold().given().compareTo(SHORTEST) >= 0;
   }
 
   private void warnOnce(String now) {

@@ -126,6 +126,17 @@ class GateClockTest {
     assertEquals(Map.of(), stored);
   }
 
+  /** A year is a vendor's mistake; a second is over before a process has started. */
+  @Test
+  void whatIsStoredIsAsLongAsALimitAllowsAndNoTrifle() throws Exception {
+    AccountGate gate = gate();
+    allowed(gate, SQL).failed(failure(FailureKind.THROTTLED, 429, Duration.ofSeconds(1)));
+    assertEquals(Map.of(), stored);
+    pass(Duration.ofSeconds(1));
+    allowed(gate, SQL).failed(failure(FailureKind.THROTTLED, 429, Duration.ofDays(365)));
+    assertEquals(Duration.ofDays(365), gate().pause());
+  }
+
   @Test
   void credentialThatIsRotatedForgetsWhatWasStored() throws Exception {
     AccountGate gate = gate();
