@@ -115,7 +115,12 @@ public final class AlibabaVendor {
           List.of("message"),
           List.of("recommend"),
           List.of("requestid"),
-          List.of("x-acs-request-id"));
+          List.of("x-acs-request-id"),
+          new ErrorFormat.OwnNotFound(
+              "code",
+              "(invalid|entitynotexist\\.?|resource\\.?)?(session|sessioncluster)(id)?"
+                  + "\\.?(notfound|notexists?)?",
+              "$.^"));
 
   private static final HeaderRules HEADERS =
       new HeaderRules(

@@ -75,7 +75,9 @@ public final class HuaweiVendor {
           List.of("error_msg", "error.message", "message"),
           List.of("solution_msg"),
           List.of("request_id"),
-          List.of("X-Request-Id", "X-Apig-Request-Id"));
+          List.of("X-Request-Id", "X-Apig-Request-Id"),
+          new ErrorFormat.OwnNotFound(
+              "error_code", "(common|fabric|dataarts[a-z]*)\\.[a-z0-9.]+", "route|api "));
 
   private static final HeaderRules HEADERS =
       new HeaderRules(

@@ -56,7 +56,8 @@ public final class OracleVendor {
           List.of("message"),
           List.of(),
           List.of("opc-request-id"),
-          List.of("opc-request-id"));
+          List.of("opc-request-id"),
+          new ErrorFormat.OwnNotFound("code", "NotAuthorizedOrNotFound", "RBAC"));
 
   private static final HeaderRules HEADERS =
       new HeaderRules(
