@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  *
  * @param known what the vendor's codes mean
  * @param ownNotFound what its 404 about a session looks like
+ * @param errorsIn200 whether it also writes errors into answers with status 200
  */
 public record ErrorFormat(
     VendorCodes known,
@@ -26,9 +27,11 @@ public record ErrorFormat(
     List<String> solutions,
     List<String> requestIds,
     List<String> requestIdHeaders,
-    OwnNotFound ownNotFound) {
+    OwnNotFound ownNotFound,
+    boolean errorsIn200) {
 
   private static final int CODE_LIMIT = 120;
+  private static final int LARGEST_ERROR_IN_200 = 4096;
 
   /** Of gateways, RFC 9457 problem details and what other services commonly send. */
   public static final ErrorFormat COMMON =
@@ -59,7 +62,8 @@ public record ErrorFormat(
           List.of("solution_msg", "solution", "recommend", "error.solution", "help"),
           List.of("requestid", "request_id", "error.request_id", "error.requestid", "instance"),
           List.of("x-request-id", "x-amzn-requestid", "x-ms-request-id", "x-correlation-id"),
-          new OwnNotFound(null, "(?=.*[A-Za-z]).+", "$.^"));
+          new OwnNotFound(null, "(?=.*[A-Za-z]).+", "$.^"),
+          false);
 
   /**
    * The 404 by which a service itself says that it does not know a session. Gateways and proxies
@@ -94,7 +98,8 @@ public record ErrorFormat(
       List<String> solutions,
       List<String> requestIds,
       List<String> requestIdHeaders,
-      OwnNotFound ownNotFound) {
+      OwnNotFound ownNotFound,
+      boolean errorsIn200) {
     return new ErrorFormat(
         known,
         before(codes, COMMON.codes),
@@ -102,7 +107,8 @@ public record ErrorFormat(
         before(solutions, COMMON.solutions),
         before(requestIds, COMMON.requestIds),
         before(requestIdHeaders, COMMON.requestIdHeaders),
-        ownNotFound);
+        ownNotFound,
+        errorsIn200);
   }
 
   private static List<String> before(List<String> own, List<String> common) {
@@ -136,6 +142,18 @@ public record ErrorFormat(
     String field = ownNotFound.field();
     String code = field == null ? code(fields) : fields.get(field);
     return ownNotFound.holds(code, String.valueOf(message(fields)));
+  }
+
+  /**
+   * Whether an answer with status 200 is an error by its code: some services write errors into what
+   * looks like success. One whose code means nothing to us is left to the mapping.
+   */
+  public boolean isErrorIn200(byte[] body) {
+    if (body == null || body.length > LARGEST_ERROR_IN_200 || !errorsIn200) {
+      return false;
+    }
+    VendorError error = read(body, null, header -> null);
+    return error.code() != null && known.decide(200, error, header -> null).isPresent();
   }
 
   /** Words are no code: some services put their message where others put the code. */

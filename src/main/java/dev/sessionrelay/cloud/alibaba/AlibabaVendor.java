@@ -84,26 +84,39 @@ public final class AlibabaVendor {
   private static final String CLOCK =
       "Set this machine's clock (NTP): the vendor allows 15 minutes of difference.";
   private static final String REGION = "Set account.<name>.region, for example cn-hangzhou.";
+  private static final String TOKEN =
+      "Give the account's security-token: its access-key-id is that of a temporary (STS) key.";
   private static final String KEY =
       "Check the account's access-key-id: it does not exist, is disabled, or its STS token expired.";
 
   /** Source: the common error codes of OpenAPI. */
   private static final VendorCodes CODES =
       VendorCodes.of(
+          VendorCodes.rule("*", THROTTLED).with(4).withHeader("x-acs-retry-after"),
           VendorCodes.rule("Throttling*", THROTTLED),
           VendorCodes.rule("SignatureDoesNotMatch*", BAD_SIGNATURE),
           VendorCodes.rule("IncompleteSignature*", BAD_SIGNATURE),
           VendorCodes.rule("SignatureNonceUsed*", SIGN_AGAIN),
           VendorCodes.rule("InvalidTimeStamp*", UNAUTHENTICATED).advising(CLOCK),
+          VendorCodes.rule("IllegalTimestamp*", UNAUTHENTICATED).advising(CLOCK),
           VendorCodes.rule("InvalidAccessKeyId*", UNAUTHENTICATED).advising(KEY),
           VendorCodes.rule("InvalidSecurityToken*", UNAUTHENTICATED).advising(KEY),
+          VendorCodes.rule("MissingSecurityToken*", UNAUTHENTICATED).advising(TOKEN),
+          VendorCodes.rule("MissingAccessKeyId*", UNAUTHENTICATED).advising(KEY),
+          VendorCodes.rule("Forbidden.AccessKey*", UNAUTHENTICATED).advising(KEY),
+          VendorCodes.rule("NoEnabledAccessKey*", UNAUTHENTICATED).advising(KEY),
+          VendorCodes.rule("InactiveAccessKey*", UNAUTHENTICATED).advising(KEY),
           VendorCodes.rule("Forbidden*", FORBIDDEN),
           VendorCodes.rule("NoPermission*", FORBIDDEN),
           VendorCodes.rule("ServiceUnavailable*", VENDOR_FAULT),
           VendorCodes.rule("InternalError*", VENDOR_FAULT),
+          VendorCodes.rule("Error.Internal*", VENDOR_FAULT),
+          VendorCodes.rule("UnknownError*", VENDOR_FAULT),
           VendorCodes.rule("MissingParameter.regionId", BAD_REQUEST).advising(REGION),
           VendorCodes.rule("MissingParameter*", BAD_REQUEST),
           VendorCodes.rule("InvalidParameter*", BAD_REQUEST),
+          VendorCodes.rule("InvalidProduct*", BAD_REQUEST).advising(VendorCodes.NO_SUCH_API),
+          VendorCodes.rule("InvalidRegionId*", BAD_REQUEST).advising(REGION),
           VendorCodes.rule("InvalidAction*", BAD_REQUEST).advising(VendorCodes.NO_SUCH_API),
           VendorCodes.rule("InvalidVersion*", BAD_REQUEST).advising(VendorCodes.NO_SUCH_API),
           VendorCodes.rule("InvalidApi*", BAD_REQUEST).advising(VendorCodes.NO_SUCH_API));
@@ -120,7 +133,8 @@ public final class AlibabaVendor {
               "code",
               "(invalid|entitynotexist\\.?|resource\\.?)?(session|sessioncluster)(id)?"
                   + "\\.?(notfound|notexists?)?",
-              "$.^"));
+              "$.^"),
+          true);
 
   private static final HeaderRules HEADERS =
       new HeaderRules(

@@ -17,6 +17,7 @@ import dev.sessionrelay.settings.UrlChecks;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -70,9 +71,14 @@ public sealed interface HuaweiCredentials extends Credentials {
 
   /** A project-scoped IAM token that somebody else renews. */
   record FixedToken(Secret token) implements HuaweiCredentials {
+    private static final String ADVICE =
+        "Put a new token into account.<name>.token: it is wrong, has expired (they live 24 hours)"
+            + " or belongs to another project or region; or give user, password, domain and"
+            + " project, with which tokens are renewed.";
+
     @Override
     public Authenticator authenticator(Clock clock, Supplier<String> nonces, TokenFetcher tokens) {
-      return FixedHeaders.of("X-Auth-Token", token, clock);
+      return new FixedHeaders(Map.of("X-Auth-Token", token), "", ADVICE, clock);
     }
   }
 

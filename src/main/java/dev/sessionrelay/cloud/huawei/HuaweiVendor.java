@@ -77,7 +77,8 @@ public final class HuaweiVendor {
           List.of("request_id"),
           List.of("X-Request-Id", "X-Apig-Request-Id"),
           new ErrorFormat.OwnNotFound(
-              "error_code", "(common|fabric|dataarts[a-z]*)\\.[a-z0-9.]+", "route|api "));
+              "error_code", "(common|fabric|dataarts[a-z]*)\\.[a-z0-9.]+", "route|api "),
+          false);
 
   private static final HeaderRules HEADERS =
       new HeaderRules(
