@@ -1,5 +1,6 @@
 package dev.sessionrelay.account;
 
+import dev.sessionrelay.account.SigningInterceptor.StaleCredentialException;
 import dev.sessionrelay.cloud.Authenticator;
 import dev.sessionrelay.cloud.CredentialException;
 import dev.sessionrelay.cloud.Vendors;
@@ -10,6 +11,8 @@ import java.io.ByteArrayInputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.PriorityBlockingQueue;
@@ -51,6 +54,28 @@ public final class AccountClient implements AutoCloseable {
   private final Clock clock;
   private final ThreadPoolExecutor executor;
   private final FairQueue rounds = new FairQueue();
+
+  /**
+   * One request to a vendor, complete but for the credential.
+   *
+   * @param path percent-encoded, without what the account's address begins with
+   * @param query percent-encoded, or null for none
+   * @param headers what the vendor's document asks for beside credentials
+   */
+  public record VendorRequest(
+      String method, String path, String query, Map<String, String> headers) {
+    public VendorRequest {
+      headers = Map.copyOf(headers);
+    }
+  }
+
+  /**
+   * A vendor's 200, whole and unparsed.
+   *
+   * @param requestId request id from the answer's headers, or null
+   * @param at when the answer was complete
+   */
+  public record VendorResponse(byte[] body, String requestId, Instant at) {}
 
   /**
    * @param tokens the client that fetches the account's tokens, to be closed with this one

@@ -4,6 +4,8 @@ import dev.sessionrelay.failure.Failure;
 import dev.sessionrelay.failure.FailureClass;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -137,6 +139,29 @@ public final class AccountGate {
 
   private Hold hold(Hold.Reason reason, Duration pause) {
     return new Hold(clock.instant().plus(pause), reason, null);
+  }
+
+  /**
+   * An account's gate at this moment, for the status page, metrics and the ledger.
+   *
+   * @param account its name
+   * @param holds what all requests of the account wait for, those that are over left out
+   * @param proven whether the credential has worked since it was last refused or changed
+   * @param breakers by endpoint, those that had requests
+   */
+  public record GateState(
+      String account, List<Hold> holds, boolean proven, Map<String, Breaker> breakers) {
+    public GateState {
+      holds = List.copyOf(holds);
+      breakers = Map.copyOf(breakers);
+    }
+
+    /**
+     * @param state {@code CLOSED}, {@code OPEN} or {@code HALF_OPEN}
+     * @param until when the next request may try; null when closed
+     * @param cause the failure that opened it; null when closed
+     */
+    public record Breaker(String state, Instant until, Failure cause) {}
   }
 
   /** One request on its way: where it came through, so that what is reported lands there. */

@@ -64,7 +64,8 @@ final class AccountHolds {
     } else if (isOfProxy(failure) && since == generation) {
       grow(Hold.Reason.PROXY, slowDown, FIRST_REFUSAL, failure);
     } else if (isOfCredential(failure) && since == generation) {
-      Duration first = failure.badSignature() ? FIRST_BAD_SIGNATURE : FIRST_REFUSAL;
+      boolean locks = failure.row().does(FailureAction.PAUSE_ACCOUNT);
+      Duration first = locks ? FIRST_BAD_SIGNATURE : FIRST_REFUSAL;
       grow(Hold.Reason.CREDENTIAL, slowDown, first, failure);
     }
   }

@@ -3,7 +3,6 @@ package dev.sessionrelay.account;
 import dev.sessionrelay.cloud.Authenticator;
 import dev.sessionrelay.cloud.TokenFetcher.TokenResponse;
 import java.net.URI;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Producer;
@@ -11,12 +10,15 @@ import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.http.HttpEndpoint;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
 
 /**
  * camel-http set up for one account: a pool of its own, the client's own retries, redirects and
@@ -28,7 +30,7 @@ final class AccountHttp implements AutoCloseable {
       Http1Config.custom().setMaxLineLength(64 * 1024).setMaxHeaderCount(200).build();
 
   /** So that a vendor that moves to another address is followed there. */
-  private static final long LONGEST_USE_MINUTES = 5;
+  private static final TimeValue LONGEST_USE = TimeValue.ofMinutes(5);
 
   private final HttpComponent component;
   private final HttpEndpoint endpoint;
@@ -76,33 +78,38 @@ final class AccountHttp implements AutoCloseable {
       CamelContext camel) {
     HttpComponent component = new HttpComponent();
     component.setCamelContext(camel);
-    component.setAutomaticRetriesDisabled(true);
-    component.setRedirectHandlingDisabled(true);
-    component.setCookieManagementDisabled(true);
-    component.setAuthCachingDisabled(true);
     component.setClientConnectionManager(pool(settings, settings.connections()));
-    component.setConnectTimeout(settings.connectTimeout().toMillis());
-    component.setConnectionRequestTimeout(settings.maxAnswerTime().toMillis());
-    component.setResponseTimeout(settings.responseTimeout().toMillis());
-    component.setSoTimeout(settings.responseTimeout().toMillis());
-    component.setUserAgent("session-relay");
     component.setHttpClientConfigurer(
-        builder -> configure(builder, settings, signing, renewal, wire));
+        builder -> {
+          limit(builder, settings, settings.maxAnswerBytes());
+          builder.addExecInterceptorFirst("without-echo", new SecretScrubberInterceptor());
+          builder.addExecInterceptorFirst("renewal", renewal);
+          builder.addRequestInterceptorLast(signing);
+          connect(builder, settings, wire);
+        });
     return component;
   }
 
-  private static void configure(
-      HttpClientBuilder builder,
-      AccountSettings settings,
-      SigningInterceptor signing,
-      CredentialRenewal renewal,
-      HttpTrace wire) {
-    builder.addExecInterceptorFirst(
-        "bounded-answer", new ResponseLimits(settings.maxAnswerBytes(), settings.maxAnswerTime()));
-    builder.addExecInterceptorFirst("without-echo", new SecretScrubberInterceptor());
-    builder.addExecInterceptorFirst("renewal", renewal);
-    builder.addRequestInterceptorLast(signing);
-    HttpTraceInterceptor.add(wire, settings.vendor(), builder);
+  /** Every limit is set, and the client does nothing by itself. */
+  static void limit(HttpClientBuilder builder, AccountSettings settings, int maxAnswerBytes) {
+    builder
+        .addExecInterceptorFirst(
+            "bounded-answer", new ResponseLimits(maxAnswerBytes, settings.maxAnswerTime()))
+        .setDefaultRequestConfig(
+            RequestConfig.custom()
+                .setConnectionRequestTimeout(Timeout.of(settings.maxAnswerTime()))
+                .setResponseTimeout(Timeout.of(settings.responseTimeout()))
+                .build())
+        .disableAutomaticRetries()
+        .disableRedirectHandling()
+        .disableCookieManagement()
+        .disableAuthCaching()
+        .setUserAgent("session-relay");
+  }
+
+  /** Call this last: whoever watches sees signed requests, and a proxy's answer is bounded too. */
+  static void connect(HttpClientBuilder builder, AccountSettings settings, HttpTrace wire) {
+    HttpTrace.HttpTraceInterceptor.add(wire, settings.vendor(), builder);
     settings.proxy().serve(builder);
   }
 
@@ -128,10 +135,9 @@ final class AccountHttp implements AutoCloseable {
 
   private static ConnectionConfig times(AccountSettings settings) {
     return ConnectionConfig.custom()
-        .setConnectTimeout(settings.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
-        .setSocketTimeout(
-            Math.toIntExact(settings.responseTimeout().toMillis()), TimeUnit.MILLISECONDS)
-        .setTimeToLive(LONGEST_USE_MINUTES, TimeUnit.MINUTES)
+        .setConnectTimeout(Timeout.of(settings.connectTimeout()))
+        .setSocketTimeout(Timeout.of(settings.responseTimeout()))
+        .setTimeToLive(LONGEST_USE)
         .build();
   }
 }

@@ -3,21 +3,13 @@ package dev.sessionrelay.account;
 import dev.sessionrelay.cloud.Authenticator;
 import dev.sessionrelay.cloud.TokenFetcher.TokenResponse;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.Locale;
-import java.util.Map;
 import java.util.function.Predicate;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.ContentType;
-import org.apache.hc.core5.http.Header;
-import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpStatus;
-import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
-import org.apache.hc.core5.http.io.entity.EntityUtils;
 
 /**
  * Renews a credential the moment the vendor refuses it, where the headers of that very attempt are
@@ -55,30 +47,10 @@ public final class CredentialRenewal implements ExecChainHandler {
     ClassicHttpResponse response = chain.proceed(request, scope);
     response.removeHeaders(HEADER);
     if (response.getCode() >= HttpStatus.SC_BAD_REQUEST
-        && refusesCredential.test(answer(response))) {
+        && refusesCredential.test(TokenHttp.read(response))) {
       boolean renewed = authenticator.renew(SigningInterceptor.sent(scope.clientContext));
       response.setHeader(HEADER, renewed ? RENEWED : UNCHANGED);
     }
     return response;
-  }
-
-  private static TokenResponse answer(ClassicHttpResponse response) throws IOException {
-    Map<String, String> headers = new HashMap<>();
-    for (Header header : response.getHeaders()) {
-      headers.putIfAbsent(header.getName().toLowerCase(Locale.ROOT), header.getValue());
-    }
-    return new TokenResponse(response.getCode(), headers, body(response));
-  }
-
-  /** Leaves the body to be read once more. */
-  private static byte[] body(ClassicHttpResponse response) throws IOException {
-    HttpEntity entity = response.getEntity();
-    byte[] body = entity == null ? null : EntityUtils.toByteArray(entity);
-    if (body == null) {
-      return new byte[0];
-    }
-    response.setEntity(
-        new ByteArrayEntity(body, ContentType.parseLenient(entity.getContentType())));
-    return body;
   }
 }

@@ -1,5 +1,6 @@
 package dev.sessionrelay.account;
 
+import dev.sessionrelay.account.AccountGate.GateState;
 import dev.sessionrelay.failure.Failure;
 import dev.sessionrelay.failure.FailureAction;
 import dev.sessionrelay.failure.PollException;

@@ -3,7 +3,7 @@ package dev.sessionrelay.account;
 import dev.sessionrelay.cloud.CredentialRotation;
 import dev.sessionrelay.cloud.SecretScrubber;
 import dev.sessionrelay.cloud.SecretValues;
-import dev.sessionrelay.config.ProxyUser;
+import dev.sessionrelay.config.Account.ProxyUser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;

@@ -122,8 +122,6 @@ record ResponseLimits(int maxBytes, Duration maxTime) implements ExecChainHandle
 
   /** An answer that broke a limit or its encoding: there was one, but it is malformed. */
   static final class UnreadableAnswerException extends IOException {
-    private static final long serialVersionUID = 1L;
-
     UnreadableAnswerException(String message) {
       super(message, new MalformedAnswerException(message, null));
     }

@@ -124,4 +124,19 @@ public final class SigningInterceptor implements HttpRequestInterceptor {
     request.removeHeaders("Transfer-Encoding");
     request.setHeader("Content-Length", body.length);
   }
+
+  /**
+   * The credential became another one while a request that was let through for the one before was
+   * on its way out; nothing was sent. Has no stack trace.
+   */
+  public static final class StaleCredentialException extends IOException {
+    StaleCredentialException() {
+      super("the account's credential has just changed");
+    }
+
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+      return this;
+    }
+  }
 }

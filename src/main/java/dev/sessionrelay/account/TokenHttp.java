@@ -5,30 +5,69 @@ import dev.sessionrelay.cloud.TokenFetcher.TokenResponse;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
-import java.util.concurrent.TimeUnit;
-import org.apache.hc.client5.http.config.RequestConfig;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.io.entity.BufferedHttpEntity;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 
 /**
  * The HTTP client that fetches tokens for one account: its proxy, TLS, time-outs and limits, but a
  * pool of its own, as the account's polls hold their connections while they wait for the token.
  */
 public final class TokenHttp implements TokenFetcher, Closeable {
+  /**
+   * Largest body, in bytes, that is read of an answer; IAM's with its service catalogue is less.
+   */
+  public static final int MAX_BODY = 512 * 1024;
+
   private final CloseableHttpClient client;
-  private final TokenFetcher fetcher;
+
+  /**
+   * @param client has redirects and retries switched off
+   */
+  public TokenHttp(CloseableHttpClient client) {
+    this.client = client;
+  }
 
   /**
    * @param wire watches what is sent and answered
    */
-  public TokenHttp(AccountSettings settings, HttpTrace wire) {
-    this.client = client(settings, wire);
-    this.fetcher = new HttpClientTokenFetcher(client);
+  TokenHttp(AccountSettings settings, HttpTrace wire) {
+    this(client(settings, wire));
   }
 
   @Override
   public TokenResponse post(URI address, byte[] json) throws IOException {
-    return fetcher.post(address, json);
+    HttpPost request = new HttpPost(address);
+    request.setHeader("Accept", "application/json");
+    request.setEntity(new ByteArrayEntity(json, ContentType.APPLICATION_JSON));
+    return client.execute(request, TokenHttp::read);
+  }
+
+  /** Reads an answer, which can be read again afterwards. */
+  static TokenResponse read(ClassicHttpResponse response) throws IOException {
+    Map<String, String> headers = new HashMap<>();
+    for (Header header : response.getHeaders()) {
+      headers.putIfAbsent(header.getName().toLowerCase(Locale.ROOT), header.getValue());
+    }
+    return new TokenResponse(response.getCode(), headers, body(response));
+  }
+
+  private static byte[] body(ClassicHttpResponse response) throws IOException {
+    if (response.getEntity() == null) {
+      return new byte[0];
+    }
+    HttpEntity whole = new BufferedHttpEntity(response.getEntity());
+    response.setEntity(whole);
+    return whole.getContent().readNBytes(MAX_BODY);
   }
 
   @Override
@@ -38,23 +77,9 @@ public final class TokenHttp implements TokenFetcher, Closeable {
 
   private static CloseableHttpClient client(AccountSettings settings, HttpTrace wire) {
     HttpClientBuilder builder =
-        HttpClientBuilder.create()
-            .setConnectionManager(AccountHttp.pool(settings, 1))
-            .addExecInterceptorFirst(
-                "bounded-answer",
-                new ResponseLimits(HttpClientTokenFetcher.MAX_BODY, settings.maxAnswerTime()))
-            .setDefaultRequestConfig(
-                RequestConfig.custom()
-                    .setResponseTimeout(
-                        settings.responseTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                    .build())
-            .disableAutomaticRetries()
-            .disableRedirectHandling()
-            .disableCookieManagement()
-            .disableAuthCaching()
-            .setUserAgent("session-relay");
-    HttpTraceInterceptor.add(wire, settings.vendor(), builder);
-    settings.proxy().serve(builder);
+        HttpClientBuilder.create().setConnectionManager(AccountHttp.pool(settings, 1));
+    AccountHttp.limit(builder, settings, MAX_BODY);
+    AccountHttp.connect(builder, settings, wire);
     return builder.build();
   }
 }

@@ -21,14 +21,14 @@ import picocli.CommandLine.Spec;
     description = {
       "Checks application.properties, the files it names, and every file in routes/, without"
           + " starting anything.",
-      "Prints each fault and warning as file:line: message. Exit code 1 when there is a fault;"
+      "Prints each error and warning as file:line: message. Exit code 1 when there is an error;"
           + " warnings are none. A relay that is running is not touched."
     },
     mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
 
-  @Option(names = "--json", description = "one JSON object a line for each fault and warning")
+  @Option(names = "--json", description = "one JSON object a line for each error and warning")
   private boolean json;
 
   private final Clock clock = Clock.systemUTC();
@@ -47,11 +47,11 @@ final class CheckCommand implements Callable<Integer> {
 
   private static String words(ConfigurationCheck.CheckResult result, Path home) {
     long warnings = result.faults().stream().filter(ConfigError::isWarning).count();
-    long faults = result.faults().size() - warnings;
+    long errors = result.faults().size() - warnings;
     String warned = warnings == 0 ? "" : ", " + Plural.of(warnings, "warning");
-    return faults > 0
-        ? Plural.of(faults, "fault") + " to mend in " + home + warned
-        : "in order" + warned + ": " + contents(result);
+    return errors > 0
+        ? Plural.of(errors, "error") + " in " + home + warned
+        : "configuration is valid" + warned + ": " + contents(result);
   }
 
   private static String contents(ConfigurationCheck.CheckResult result) {

@@ -3,11 +3,12 @@ package dev.sessionrelay.cli;
 import dev.sessionrelay.ledger.LedgerAccess;
 import dev.sessionrelay.ledger.LedgerQueries;
 import dev.sessionrelay.ledger.LedgerQueries.DeadLetterRow;
-import dev.sessionrelay.ledger.LedgerRepairs;
-import dev.sessionrelay.relay.HomeLedger;
+import dev.sessionrelay.session.Event;
+import dev.sessionrelay.session.Texts;
 import dev.sessionrelay.settings.Plural;
+import dev.sessionrelay.sink.SessionEventText;
 import java.io.PrintWriter;
-import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -24,6 +25,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class DeadLettersCommand {
   private static final int MOST = 1_000;
+
+  /** Enough of an id to name one event. */
+  private static final int SHORT_ID = 12;
 
   @Spec private CommandSpec command;
 
@@ -43,8 +47,8 @@ final class DeadLettersCommand {
       view.show(
           view.limited(rows, limit.value()),
           "no dead letters",
-          letters -> DeadLetterTexts.table(letters, view.moments()),
-          DeadLetterTexts::json);
+          letters -> table(letters, LedgerView.moments()),
+          DeadLettersCommand::json);
     }
     return 0;
   }
@@ -55,9 +59,9 @@ final class DeadLettersCommand {
   int show(
       @Parameters(paramLabel = "ID", description = "the event's id, or its beginning") String id)
       throws Exception {
-    try (LedgerAccess ledger = open()) {
+    try (LedgerAccess ledger = LedgerView.open(command)) {
       List<DeadLetterRow> letters = find(ledger.queries(), null, id);
-      DeadLetterTexts.whole(letters, moments()).forEach(out()::println);
+      whole(letters, LedgerView.moments()).forEach(out()::println);
       out().flush();
     }
     return 0;
@@ -70,40 +74,32 @@ final class DeadLettersCommand {
       },
       mixinStandardHelpOptions = true)
   int replay(@Mixin Selection selection) throws Exception {
-    return repair(selection, "replayed", LedgerRepairs::replay);
+    return repair(selection, "replayed", LedgerAccess::replay);
   }
 
   @Command(
       description = "Deletes dead letters: the sink will never have these events.",
       mixinStandardHelpOptions = true)
   int drop(@Mixin Selection selection) throws Exception {
-    return repair(selection, "dropped", LedgerRepairs::drop);
+    return repair(selection, "dropped", LedgerAccess::drop);
   }
 
   /** What is done to a dead letter, or to all of a sink where the event is null. */
   @FunctionalInterface
   private interface Repair {
-    int apply(LedgerRepairs repairs, String sink, String eventId);
+    int apply(LedgerAccess ledger, String sink, String eventId);
   }
 
   private int repair(Selection selection, String done, Repair repair) throws Exception {
-    try (LedgerAccess ledger = open()) {
+    try (LedgerAccess ledger = LedgerView.open(command)) {
       int count = 0;
       for (String id : selection.events(ledger.queries())) {
-        count += repair.apply(ledger.repairs(), selection.sink(), id);
+        count += repair.apply(ledger, selection.sink(), id);
       }
       out().printf("%s %s of %s%n", done, Plural.of(count, "dead letter"), selection.sink());
       out().flush();
     }
     return 0;
-  }
-
-  private LedgerAccess open() throws Exception {
-    return new HomeLedger(SessionRelay.home(command), Clock.systemUTC()).open();
-  }
-
-  private static TimeFormat moments() {
-    return new TimeFormat(Clock.systemUTC().instant());
   }
 
   private PrintWriter out() {
@@ -137,6 +133,58 @@ final class DeadLettersCommand {
               + ids.get(0));
     }
     return letters;
+  }
+
+  private static TextTable table(List<DeadLetterRow> letters, TimeFormat moments) {
+    TextTable table =
+        new TextTable("ID", "SINK", "DIED", "AGO", "TRIES", "EVENT", "SESSION", "ERROR")
+            .elastic("EVENT", 9)
+            .elastic("SESSION", 9)
+            .elastic("ERROR", 16);
+    for (DeadLetterRow letter : letters) {
+      Event event = letter.event();
+      table.row(
+          event.id().substring(0, SHORT_ID),
+          letter.sink(),
+          moments.at(letter.diedAt()),
+          moments.ago(letter.diedAt()),
+          letter.attempts(),
+          EventsCommand.brief(event.type()),
+          event.subject(),
+          letter.error());
+    }
+    return table;
+  }
+
+  /** Why each sink refused an event, then the event. */
+  private static List<String> whole(List<DeadLetterRow> letters, TimeFormat moments) {
+    List<String> lines = new ArrayList<>();
+    Event event = letters.get(0).event();
+    for (DeadLetterRow letter : letters) {
+      lines.add(
+          "%s gave it up %s ago, on %s, after %s: %s"
+              .formatted(
+                  letter.sink(),
+                  moments.ago(letter.diedAt()),
+                  letter.diedAt(),
+                  Plural.of(letter.attempts(), "try", "tries"),
+                  Texts.oneLine(String.valueOf(letter.error()))));
+    }
+    lines.add(Texts.oneLine(new SessionEventText().line(event.json())));
+    lines.add("");
+    lines.addAll(JsonText.indented(event.json()));
+    return lines;
+  }
+
+  private static String json(DeadLetterRow letter) {
+    return new JsonText()
+        .with("id", letter.event().id())
+        .with("sink", letter.sink())
+        .with("attempts", letter.attempts())
+        .with("diedAt", letter.diedAt())
+        .with("error", letter.error())
+        .withJson("event", letter.event().json())
+        .line();
   }
 
   /** Which dead letters of a sink a command is about. */

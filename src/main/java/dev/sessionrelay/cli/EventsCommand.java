@@ -1,6 +1,5 @@
 package dev.sessionrelay.cli;
 
-import dev.sessionrelay.cli.TextTable.Column;
 import dev.sessionrelay.ledger.EventLog.Stored;
 import dev.sessionrelay.ledger.LedgerAccess;
 import dev.sessionrelay.ledger.LedgerQueries;
@@ -27,7 +26,6 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class EventsCommand implements Callable<Integer> {
   private static final int BATCH = 1_000;
-  private static final String COMMON_PREFIX = "sessionrelay.";
 
   private final SessionEventText words = new SessionEventText();
 
@@ -98,15 +96,13 @@ final class EventsCommand implements Callable<Integer> {
   }
 
   private TextTable table(List<Stored> found) {
-    TimeFormat moments = view.moments();
+    TimeFormat moments = LedgerView.moments();
     TextTable table =
-        new TextTable(
-            Column.firm("OBSERVED", 8),
-            Column.firm("AGO", 3),
-            Column.firm("EVENT", follow ? 11 : 5),
-            Column.elastic("TARGET", 8),
-            Column.firm("SESSION", follow ? 36 : 7),
-            Column.elastic("WHAT", 16));
+        new TextTable("OBSERVED", "AGO", "EVENT", "TARGET", "SESSION", "WHAT")
+            .least("EVENT", follow ? 11 : 5)
+            .elastic("TARGET", 8)
+            .least("SESSION", follow ? 36 : 7)
+            .elastic("WHAT", 16);
     for (Stored stored : found) {
       Event event = stored.event();
       table.row(
@@ -124,20 +120,17 @@ final class EventsCommand implements Callable<Integer> {
     if (since == null) {
       return null;
     }
-    return view.moments()
+    String advice =
+        "write how long ago with its unit (ms, s, m, h, d) or a time in ISO 8601, for example:"
+            + " --since 2h or --since 2026-01-31T13:00:00Z";
+    return LedgerView.moments()
         .parse(since)
-        .orElseThrow(
-            () ->
-                new WrongInputException(
-                    "--since is '"
-                        + since
-                        + "'; write how long ago with its unit (ms, s, m, h, d) or a time in ISO"
-                        + " 8601, for example: --since 2h or --since 2026-01-31T13:00:00Z"));
+        .orElseThrow(() -> new WrongInputException("--since is '" + since + "'; " + advice));
   }
 
   /** What operators read: {@code changed}, {@code poll failed}. */
   static String brief(EventType type) {
-    return word(type.cloudEventType()).replace("session.", "").replace('.', ' ');
+    return type.word().replace("session.", "").replace('.', ' ');
   }
 
   /**
@@ -145,18 +138,13 @@ final class EventsCommand implements Callable<Integer> {
    */
   private static EventType parsed(String text) {
     return Stream.of(EventType.values())
-        .filter(known -> word(known.cloudEventType()).equals(word(text)))
+        .filter(known -> known.word().equals(EventType.word(text)))
         .findFirst()
         .orElseThrow(() -> unknownType(text));
   }
 
   private static WrongInputException unknownType(String text) {
-    List<String> known =
-        Stream.of(EventType.values()).map(type -> word(type.cloudEventType())).toList();
+    List<String> known = Stream.of(EventType.values()).map(EventType::word).toList();
     return WrongInputException.unknownWord("--type", text, known, "session.changed");
-  }
-
-  private static String word(String type) {
-    return type.startsWith(COMMON_PREFIX) ? type.substring(COMMON_PREFIX.length()) : type;
   }
 }

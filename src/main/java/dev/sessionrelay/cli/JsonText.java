@@ -14,7 +14,14 @@ import java.util.Map;
 /** JSON as commands print it: an object on one line for tools, or indented for people. */
 final class JsonText {
   private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final ObjectWriter INDENTED = MAPPER.writer(printer());
+  private static final DefaultIndenter LINES = new DefaultIndenter("  ", "\n");
+  private static final ObjectWriter INDENTED =
+      MAPPER.writer(
+          new DefaultPrettyPrinter(
+                  Separators.createDefaultInstance()
+                      .withObjectFieldValueSpacing(Separators.Spacing.AFTER))
+              .withObjectIndenter(LINES)
+              .withArrayIndenter(LINES));
 
   private final Map<String, Object> fields = new LinkedHashMap<>();
 
@@ -61,15 +68,5 @@ final class JsonText {
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("expected JSON: " + e.getOriginalMessage(), e);
     }
-  }
-
-  private static DefaultPrettyPrinter printer() {
-    DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
-    Separators separators =
-        Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER);
-    DefaultPrettyPrinter printer = new DefaultPrettyPrinter(separators);
-    printer.indentObjectsWith(indenter);
-    printer.indentArraysWith(indenter);
-    return printer;
   }
 }

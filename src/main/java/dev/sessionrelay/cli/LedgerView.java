@@ -2,7 +2,7 @@ package dev.sessionrelay.cli;
 
 import dev.sessionrelay.config.ConfigurationException;
 import dev.sessionrelay.ledger.LedgerAccess;
-import dev.sessionrelay.relay.HomeLedger;
+import dev.sessionrelay.relay.HomeFiles;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -25,21 +25,24 @@ final class LedgerView {
   @Option(names = "--wide", description = "cut nothing off to make lines fit")
   private boolean wide;
 
-  private final Clock clock = Clock.systemUTC();
-
   /**
    * @throws ConfigurationException when what the configuration says about the ledger is wrong
    */
   LedgerAccess open() throws ConfigurationException {
-    return new HomeLedger(home(), clock).open();
+    return open(command);
+  }
+
+  /** The ledger of the home directory that a command was given. */
+  static LedgerAccess open(CommandSpec command) throws ConfigurationException {
+    return HomeFiles.openLedger(SessionRelay.home(command), Clock.systemUTC());
   }
 
   Path home() {
     return SessionRelay.home(command);
   }
 
-  TimeFormat moments() {
-    return new TimeFormat(clock.instant());
+  static TimeFormat moments() {
+    return new TimeFormat(Clock.systemUTC().instant());
   }
 
   PrintWriter out() {
@@ -47,7 +50,7 @@ final class LedgerView {
   }
 
   /** For what belongs to the reader and not to the result. */
-  PrintWriter err() {
+  private PrintWriter err() {
     return command.commandLine().getErr();
   }
 

@@ -8,7 +8,6 @@ import dev.sessionrelay.cloud.EndpointDefinition.EndpointParameter;
 import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.config.ProcessKeys;
 import dev.sessionrelay.config.Target;
-import dev.sessionrelay.failure.Failure;
 import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.failure.PollException;
 import dev.sessionrelay.ledger.NoOpLedger;
@@ -28,7 +27,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -36,6 +34,7 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
+import org.apache.camel.util.ObjectHelper;
 
 /**
  * One poll through the route of its endpoint as the relay would make it, with the account's real
@@ -45,19 +44,15 @@ import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 record OnePoll(Configuration configuration, HttpTrace wire, Clock clock) {
   private static final Duration INTERVAL = Duration.ofMinutes(1);
 
-  /** How it ended. */
-  sealed interface PollResult {}
-
-  record Seen(Observation observation) implements PollResult {}
-
-  record PollFailed(Failure failure) implements PollResult {}
-
   /**
-   * @throws Exception when it ended in neither: the route or a file of the account is not in order
+   * What the vendor answered.
+   *
+   * @throws PollException when the poll failed
+   * @throws Exception when the route or a file of the account is wrong
    */
-  PollResult run(Target target, PollQuestion question) throws Exception {
+  Observation run(Target target, PollQuestion question) throws Exception {
     FailureTable failures = new FailureTable(configuration.settings().get(ProcessKeys.RETRY_AFTER));
-    NoOpLedger ledger = new NoOpLedger(clock.instant());
+    NoOpLedger ledger = new NoOpLedger();
     Main main = new Main();
     try (AccountClients clients = new AccountClients()) {
       SlowDownTracker pace =
@@ -69,9 +64,10 @@ record OnePoll(Configuration configuration, HttpTrace wire, Clock clock) {
       clients.put(
           factory.client(configuration.accounts().get(target.account()), configuration.settings()));
       Exchange exchange = send(camel, target.endpoint().name(), poll(target, question));
-      return exchange.getException() == null
-          ? new Seen(ledger.observation())
-          : failed(exchange.getException());
+      if (exchange.getException() != null) {
+        throw failure(exchange.getException());
+      }
+      return ledger.observation();
     } finally {
       main.stop();
     }
@@ -97,7 +93,8 @@ record OnePoll(Configuration configuration, HttpTrace wire, Clock clock) {
             CamelContext camel = support.getCamelContext();
             camel
                 .getPropertiesComponent()
-                .addPropertiesSource(new SettingsSource(() -> configuration));
+                .addPropertiesSource(
+                    new SettingsSource(name -> SettingsSource.value(configuration, name)));
             camel.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
             beans.install(camel);
           }
@@ -129,13 +126,10 @@ record OnePoll(Configuration configuration, HttpTrace wire, Clock clock) {
     }
   }
 
-  private static PollResult failed(Exception thrown) throws Exception {
-    return Stream.<Throwable>iterate(thrown, cause -> cause != null, Throwable::getCause)
-        .filter(PollException.class::isInstance)
-        .map(PollException.class::cast)
-        .findFirst()
-        .map(e -> new PollFailed(e.failure()))
-        .orElseThrow(() -> thrown);
+  /** The failure that Camel has wrapped, or what was thrown instead of one. */
+  private static Exception failure(Exception thrown) {
+    Exception found = ObjectHelper.getException(PollException.class, thrown);
+    return found == null ? thrown : found;
   }
 
   /**

@@ -1,20 +1,28 @@
 package dev.sessionrelay.cli;
 
+import dev.sessionrelay.account.HttpTrace;
+import dev.sessionrelay.cloud.Vendors;
 import dev.sessionrelay.config.Configuration;
-import dev.sessionrelay.config.LoadResult;
+import dev.sessionrelay.config.ConfigurationException;
 import dev.sessionrelay.config.Target;
 import dev.sessionrelay.failure.Failure;
+import dev.sessionrelay.failure.PollException;
 import dev.sessionrelay.ledger.Observation;
 import dev.sessionrelay.relay.DemoSimulator;
 import dev.sessionrelay.relay.HomeFiles;
 import dev.sessionrelay.session.SessionJson;
 import dev.sessionrelay.session.Texts;
+import dev.sessionrelay.settings.SecretPatterns;
 import dev.sessionrelay.settings.Suggestion;
 import dev.sessionrelay.simulator.Simulator;
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -52,33 +60,29 @@ final class PollCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    LoadResult loaded = new HomeFiles(parent.home(), System::getenv, clock).load();
-    if (loaded instanceof LoadResult.Invalid invalid) {
-      return parent.refuse("not polled", invalid.faults());
-    }
-    Configuration configuration = ((LoadResult.Valid) loaded).configuration();
-    Target target = target(configuration);
-    OnePoll.PollQuestion question = OnePoll.PollQuestion.of(target, session);
-    try (Simulator simulator = DemoSimulator.startFor(target, configuration)) {
-      return poll(configuration, target, question);
+    try {
+      return poll(new HomeFiles(parent.home(), System::getenv, clock).load().orThrow());
+    } catch (ConfigurationException e) {
+      return parent.refuse("not polled", e.faults());
     }
   }
 
-  private int poll(Configuration configuration, Target target, OnePoll.PollQuestion question)
-      throws Exception {
+  private int poll(Configuration configuration) throws Exception {
+    Target target = target(configuration);
+    OnePoll.PollQuestion question = OnePoll.PollQuestion.of(target, session);
     err()
         .printf(
             "%s: %s with account %s, %s%n",
             target.name(), target.endpoint().name(), target.account(), question.words());
     OnePoll poll = new OnePoll(configuration, new PrintedTrace(err(), clock), clock);
-    OnePoll.PollResult result = poll.run(target, question);
-    if (result instanceof OnePoll.PollFailed failed) {
-      words(failed.failure()).forEach(err()::println);
+    try (Simulator simulator = DemoSimulator.startFor(target, configuration)) {
+      words(poll.run(target, question)).forEach(out()::println);
+      out().flush();
+      return 0;
+    } catch (PollException e) {
+      words(e.failure()).forEach(err()::println);
       return command.exitCodeOnExecutionException();
     }
-    words(((OnePoll.Seen) result).observation()).forEach(out()::println);
-    out().flush();
-    return 0;
   }
 
   private Target target(Configuration configuration) {
@@ -92,14 +96,11 @@ final class PollCommand implements Callable<Integer> {
   private String unknown(Set<String> targets) {
     String there =
         targets.isEmpty()
-            ? "; " + Configuration.FILE + " has no target"
-            : "; there are " + String.join(", ", targets);
-    return "there is no target '"
-        + name
-        + "'"
-        + Suggestion.to(name, targets)
-            .map(near -> "; did you mean: poll " + near + "?")
-            .orElse(there);
+            ? Configuration.FILE + " has no target"
+            : "there are " + String.join(", ", targets);
+    Optional<String> near = Suggestion.to(name, targets);
+    return "there is no target '%s'; %s"
+        .formatted(name, near.map(each -> "did you mean: poll " + each + "?").orElse(there));
   }
 
   /** The canonical JSON: one session that was asked for as an object, else an array. */
@@ -139,5 +140,38 @@ final class PollCommand implements Callable<Integer> {
 
   private PrintWriter err() {
     return command.commandLine().getErr();
+  }
+
+  /** Shows requests and the heads of their answers as they pass, without their secrets. */
+  private static final class PrintedTrace implements HttpTrace {
+    private final PrintWriter out;
+    private final Clock clock;
+    private volatile Instant sentAt;
+
+    PrintedTrace(PrintWriter out, Clock clock) {
+      this.out = out;
+      this.clock = clock;
+      this.sentAt = clock.instant();
+    }
+
+    @Override
+    public void sent(String method, String target, Map<String, String> headers) {
+      out.println("> " + method + " " + SecretPatterns.inAddress(target));
+      headers.forEach((name, value) -> out.println("> " + name + ": " + shown(name, value)));
+      out.flush();
+      sentAt = clock.instant();
+    }
+
+    @Override
+    public void answered(int status, String requestId) {
+      long millis = Duration.between(sentAt, clock.instant()).toMillis();
+      String id = requestId == null ? "" : ", request id " + Texts.oneLine(requestId);
+      out.println("< " + status + " after " + millis + " ms" + id);
+      out.flush();
+    }
+
+    private static String shown(String name, String value) {
+      return Texts.oneLine(Vendors.headers().shown(name, value));
+    }
   }
 }

@@ -2,7 +2,6 @@ package dev.sessionrelay.cli;
 
 import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.config.ConfigurationException;
-import dev.sessionrelay.config.LoadResult;
 import dev.sessionrelay.relay.DemoSimulator;
 import dev.sessionrelay.relay.HomeFiles;
 import dev.sessionrelay.relay.Relay;
@@ -45,13 +44,9 @@ final class RunCommand implements Callable<Integer> {
     }
     Clock clock = Clock.systemUTC();
     HomeFiles files = new HomeFiles(parent.home(), System::getenv, clock);
-    LoadResult loaded = files.load();
-    if (loaded instanceof LoadResult.Invalid invalid) {
-      return parent.refuse("not started", invalid.faults());
-    }
-    Configuration configuration = ((LoadResult.Valid) loaded).configuration();
-    configuration.warnings().forEach(warning -> LOG.warn(warning.render()));
     try {
+      Configuration configuration = files.load().orThrow();
+      configuration.warnings().forEach(warning -> LOG.warn(warning.render()));
       run(configuration, files, clock, started);
       return 0;
     } catch (ConfigurationException e) {
@@ -83,7 +78,7 @@ final class RunCommand implements Callable<Integer> {
     return UUID.randomUUID().toString().substring(0, 8);
   }
 
-  /** The JVM waits for this hook, so that the relay is closed in order before it ends. */
+  /** The JVM waits for this hook, so that the relay shuts down gracefully. */
   private static void stop(CountDownLatch ended, CountDownLatch closed) {
     ended.countDown();
     try {

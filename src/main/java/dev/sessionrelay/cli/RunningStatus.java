@@ -31,8 +31,6 @@ record RunningStatus(Path home, String address, int port) {
 
   /** No relay of this home directory answers; the message says what to do. */
   static final class NoneException extends Exception {
-    private static final long serialVersionUID = 1L;
-
     NoneException(String message) {
       super(message);
     }

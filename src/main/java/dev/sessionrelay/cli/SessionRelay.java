@@ -2,8 +2,9 @@ package dev.sessionrelay.cli;
 
 import dev.sessionrelay.config.ConfigurationException;
 import dev.sessionrelay.ledger.LedgerException;
-import dev.sessionrelay.relay.ProductVersion;
+import dev.sessionrelay.relay.Relay;
 import dev.sessionrelay.settings.ConfigError;
+import dev.sessionrelay.settings.Plural;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,7 +15,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
@@ -27,7 +27,6 @@ import picocli.CommandLine.Spec;
     name = "session-relay",
     description = "Polls compute sessions on several clouds and relays what changed.",
     mixinStandardHelpOptions = true,
-    versionProvider = SessionRelay.Versions.class,
     subcommands = {
       RunCommand.class,
       CheckCommand.class,
@@ -40,10 +39,7 @@ import picocli.CommandLine.Spec;
       SimulateCommand.class,
       HelpCommand.class
     },
-    footer = {
-      "",
-      "Exit codes: 0 done, 1 it did not work out, 2 the configuration or the command line is wrong."
-    })
+    footer = {"", "Exit codes: 0 done, 1 on failure, 2 for a wrong configuration or command line."})
 public final class SessionRelay implements Callable<Integer> {
 
   /** Exit code when the configuration or the command line is wrong. */
@@ -89,7 +85,7 @@ public final class SessionRelay implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     faults.forEach(fault -> err.println(fault.render()));
     long wrong = faults.stream().filter(fault -> !fault.isWarning()).count();
-    err.printf("session-relay: %s, %d to mend in %s%n", done, wrong, home());
+    err.printf("session-relay: %s, %s in %s%n", done, Plural.of(wrong, "error"), home());
     return WRONG_INPUT;
   }
 
@@ -104,8 +100,9 @@ public final class SessionRelay implements Callable<Integer> {
 
   /** The commands. */
   public static CommandLine commandLine() {
-    return new CommandLine(new SessionRelay())
-        .setExecutionExceptionHandler((e, command, parsed) -> report(e, command));
+    CommandLine commands = new CommandLine(new SessionRelay());
+    commands.getCommandSpec().version("session-relay " + Relay.version());
+    return commands.setExecutionExceptionHandler((e, command, parsed) -> report(e, command));
   }
 
   /** What a command prints is its result; the log keeps out of it. */
@@ -131,13 +128,5 @@ public final class SessionRelay implements Callable<Integer> {
       e.printStackTrace(command.getErr());
     }
     return command.getCommandSpec().exitCodeOnExecutionException();
-  }
-
-  /** What {@code --version} prints. */
-  static final class Versions implements IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      return new String[] {"session-relay " + ProductVersion.text()};
-    }
   }
 }

@@ -3,7 +3,6 @@ package dev.sessionrelay.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
-import dev.sessionrelay.cli.TextTable.Column;
 import dev.sessionrelay.cloud.EndpointCatalogue;
 import dev.sessionrelay.cloud.Vendors;
 import dev.sessionrelay.ledger.LedgerAccess;
@@ -84,16 +83,11 @@ final class SessionsCommand implements Callable<Integer> {
   }
 
   private TextTable table(List<KnownSessionRow> rows) {
-    TimeFormat moments = view.moments();
+    TimeFormat moments = LedgerView.moments();
     TextTable table =
-        new TextTable(
-            Column.firm("STATE"),
-            Column.firm("VENDOR"),
-            Column.elastic("TARGET", 8),
-            Column.firm("SESSION"),
-            Column.elastic("NAME", 8),
-            Column.firm("CHANGED"),
-            Column.firm("AGO"));
+        new TextTable("STATE", "VENDOR", "TARGET", "SESSION", "NAME", "CHANGED", "AGO")
+            .elastic("TARGET", 8)
+            .elastic("NAME", 8);
     for (KnownSessionRow row : rows) {
       table.row(
           row.state(),

@@ -5,7 +5,6 @@ import dev.sessionrelay.relay.DemoSimulator;
 import dev.sessionrelay.simulator.FailRule;
 import dev.sessionrelay.simulator.Simulator;
 import dev.sessionrelay.simulator.SimulatorOptions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -76,13 +75,7 @@ final class SimulateCommand implements Callable<Integer> {
             .withSeed(seed)
             .withSpeed(speed)
             .withKeys(parent.home().resolve(DemoSimulator.KEYS))
-            .withFail(rules());
+            .withFail(fail.stream().flatMap(text -> FailRule.parseAll(text).stream()).toList());
     return sessions == null ? options : options.withSessions(sessions);
-  }
-
-  private List<FailRule> rules() {
-    List<FailRule> rules = new ArrayList<>();
-    fail.forEach(text -> rules.addAll(FailRule.parseAll(text)));
-    return rules;
   }
 }

@@ -1,12 +1,10 @@
 package dev.sessionrelay.cli;
 
-import dev.sessionrelay.cli.TextTable.Column;
 import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.config.SinkDefinition;
 import dev.sessionrelay.ledger.LedgerAccess;
 import dev.sessionrelay.ledger.LedgerQueries;
 import dev.sessionrelay.ledger.LedgerQueries.SinkRow;
-import dev.sessionrelay.relay.HomeLedger;
 import dev.sessionrelay.settings.Plural;
 import dev.sessionrelay.settings.PropertiesFile;
 import dev.sessionrelay.settings.Suggestion;
@@ -14,7 +12,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -52,16 +49,10 @@ final class SinksCommand implements Callable<Integer> {
   }
 
   private TextTable table(List<SinkRow> sinks) {
-    TimeFormat moments = view.moments();
+    TimeFormat moments = LedgerView.moments();
     TextTable table =
-        new TextTable(
-            Column.firm("SINK"),
-            Column.firm("STATE"),
-            Column.firm("BACKLOG"),
-            Column.firm("OLDEST"),
-            Column.firm("AGO"),
-            Column.firm("DEAD"),
-            Column.elastic("LAST ERROR", 20));
+        new TextTable("SINK", "STATE", "BACKLOG", "OLDEST", "AGO", "DEAD", "LAST ERROR")
+            .elastic("LAST ERROR", 20);
     for (SinkRow sink : sinks) {
       table.row(
           sink.name(),
@@ -83,7 +74,7 @@ final class SinksCommand implements Callable<Integer> {
     if (sink.stopped()) {
       return "stopped";
     }
-    return sink.error() == null && sink.parked() == 0 ? "well" : "retrying";
+    return sink.error() == null && sink.deferred() == 0 ? "well" : "retrying";
   }
 
   private String json(SinkRow sink) {
@@ -92,7 +83,7 @@ final class SinksCommand implements Callable<Integer> {
         .with("state", state(sink))
         .with("backlog", sink.backlog())
         .with("waiting", sink.waiting())
-        .with("parked", sink.parked())
+        .with("parked", sink.deferred())
         .with("oldestWaiting", sink.oldestWaiting())
         .with("deadLetters", sink.deadLetters())
         .with("cut", sink.cut())
@@ -118,13 +109,10 @@ final class SinksCommand implements Callable<Integer> {
   private static WrongInputException unknown(String name, List<String> names) {
     String known =
         names.isEmpty()
-            ? "; the ledger knows none yet"
-            : "; there are " + String.join(", ", names) + ", for example: " + names.get(0);
+            ? "the ledger knows none yet"
+            : "there are " + String.join(", ", names) + ", for example: " + names.get(0);
     return new WrongInputException(
-        "the ledger knows no sink '"
-            + name
-            + "'"
-            + Suggestion.to(name, names).map(near -> "; did you mean " + near + "?").orElse(known));
+        "the ledger knows no sink '" + name + "'; " + Suggestion.advice(name, names, known));
   }
 
   /**
@@ -174,13 +162,12 @@ final class SinksCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-      Path home = SessionRelay.home(command);
-      try (LedgerAccess ledger = new HomeLedger(home, Clock.systemUTC()).open()) {
+      try (LedgerAccess ledger = LedgerView.open(command)) {
         SinkRow sink = find(ledger.queries(), name);
         if (!force) {
-          refuseLiving(sink, new SinkRoutes(home));
+          refuseLiving(sink, new SinkRoutes(SessionRelay.home(command)));
         }
-        ledger.repairs().forget(name);
+        ledger.forget(name);
         command.commandLine().getOut().printf("forgot %s: %s given up%n", name, loss(sink));
         command.commandLine().getOut().flush();
       }

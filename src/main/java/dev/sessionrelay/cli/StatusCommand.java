@@ -1,7 +1,6 @@
 package dev.sessionrelay.cli;
 
 import dev.sessionrelay.config.Configuration;
-import dev.sessionrelay.config.ConfigurationException;
 import dev.sessionrelay.config.LoadContext;
 import dev.sessionrelay.config.ProcessKeys;
 import dev.sessionrelay.settings.Settings;
@@ -32,30 +31,19 @@ final class StatusCommand implements Callable<Integer> {
   @Option(names = "--wide", description = "cut nothing off to make lines fit")
   private boolean wide;
 
-  private final Clock clock = Clock.systemUTC();
-
   @Override
-  public Integer call() throws ConfigurationException, InterruptedException {
-    try {
-      Settings web = web();
-      String address = web.get(ProcessKeys.WEB_ADDRESS);
-      RunningStatus.StatusAnswer status =
-          new RunningStatus(home(), address, web.get(ProcessKeys.WEB_PORT)).ask();
-      show(status);
-      return status.report().health().state() == HealthState.UP ? 0 : failed();
-    } catch (RunningStatus.NoneException e) {
-      command.commandLine().getErr().println("session-relay: " + e.getMessage());
-      return failed();
-    }
-  }
-
-  private Path home() {
-    return SessionRelay.home(command);
-  }
-
-  /** Whatever else is being edited: these alone have to be right. */
-  private Settings web() throws ConfigurationException {
-    return Configuration.settings(LoadContext.builtIn(home(), System::getenv, clock), "web.");
+  public Integer call() throws Exception {
+    Path home = SessionRelay.home(command);
+    // Whatever else is being edited: these alone have to be right.
+    Settings web =
+        Configuration.settings(
+            LoadContext.builtIn(home, System::getenv, Clock.systemUTC()), "web.");
+    RunningStatus.StatusAnswer status =
+        new RunningStatus(home, web.get(ProcessKeys.WEB_ADDRESS), web.get(ProcessKeys.WEB_PORT))
+            .ask();
+    show(status);
+    boolean well = status.report().health().state() == HealthState.UP;
+    return well ? 0 : command.exitCodeOnExecutionException();
   }
 
   private void show(RunningStatus.StatusAnswer status) {
@@ -67,9 +55,5 @@ final class StatusCommand implements Callable<Integer> {
       new StatusText(status.report(), width).lines().forEach(out::println);
     }
     out.flush();
-  }
-
-  private int failed() {
-    return command.exitCodeOnExecutionException();
   }
 }

@@ -1,6 +1,5 @@
 package dev.sessionrelay.cli;
 
-import dev.sessionrelay.cli.TextTable.Column;
 import dev.sessionrelay.session.Texts;
 import dev.sessionrelay.settings.Plural;
 import dev.sessionrelay.status.StatusReport;
@@ -83,7 +82,7 @@ final class StatusText {
                 since(reload.at()),
                 reload.cause(),
                 reload.millis(),
-                reload.applied() ? "" : "; what ran before runs on"));
+                reload.applied() ? "" : "; the previous configuration stays active"));
     reload.faults().forEach(fault -> title("", fault));
     if (!reload.cause().equals("start")) {
       reload.changes().forEach(change -> title("", change));
@@ -93,14 +92,15 @@ final class StatusText {
   private TextTable targets() {
     TextTable table =
         new TextTable(
-            Column.firm("TARGET"),
-            Column.firm("ENDPOINT"),
-            Column.firm("ACCOUNT"),
-            Column.firm("SCHEDULE"),
-            Column.firm("LAST"),
-            Column.elastic("RESULT", 20),
-            Column.firm("SESSIONS"),
-            Column.firm("SKIPPED"));
+                "TARGET",
+                "ENDPOINT",
+                "ACCOUNT",
+                "SCHEDULE",
+                "LAST",
+                "RESULT",
+                "SESSIONS",
+                "SKIPPED")
+            .elastic("RESULT", 20);
     for (StatusReport.TargetReport target : status.targets()) {
       table.row(
           target.name(),
@@ -117,11 +117,9 @@ final class StatusText {
 
   private TextTable accounts() {
     TextTable table =
-        new TextTable(
-            Column.firm("ACCOUNT"),
-            Column.firm("VENDOR"),
-            Column.elastic("REQUESTS", 24),
-            Column.elastic("CIRCUIT BREAKERS", 20));
+        new TextTable("ACCOUNT", "VENDOR", "REQUESTS", "CIRCUIT BREAKERS")
+            .elastic("REQUESTS", 24)
+            .elastic("CIRCUIT BREAKERS", 20);
     for (StatusReport.AccountReport account : status.accounts()) {
       Instant until = account.heldUntil();
       table.row(
@@ -139,13 +137,9 @@ final class StatusText {
 
   private TextTable incidents() {
     TextTable table =
-        new TextTable(
-            Column.firm("TARGET"),
-            Column.elastic("SESSION", 12),
-            Column.firm("WHAT"),
-            Column.firm("SINCE"),
-            Column.firm("POLLS"),
-            Column.elastic("MESSAGE", 30));
+        new TextTable("TARGET", "SESSION", "WHAT", "SINCE", "POLLS", "MESSAGE")
+            .elastic("SESSION", 12)
+            .elastic("MESSAGE", 30);
     for (StatusReport.OpenIncident incident : status.incidents()) {
       table.row(
           incident.target(),
@@ -160,14 +154,8 @@ final class StatusText {
 
   private TextTable sinks() {
     TextTable table =
-        new TextTable(
-            Column.firm("SINK"),
-            Column.firm("STATE"),
-            Column.firm("BACKLOG"),
-            Column.firm("OLDEST"),
-            Column.firm("DELIVERED"),
-            Column.firm("DEAD"),
-            Column.elastic("LAST ERROR", 20));
+        new TextTable("SINK", "STATE", "BACKLOG", "OLDEST", "DELIVERED", "DEAD", "LAST ERROR")
+            .elastic("LAST ERROR", 20);
     for (StatusReport.Sink sink : status.sinks()) {
       table.row(
           sink.name(),

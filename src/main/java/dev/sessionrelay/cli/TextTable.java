@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A table for people to read: each column as wide as its widest cell; where the whole is too wide,
@@ -18,29 +19,27 @@ final class TextTable {
 
   private static final String GAP = "  ";
 
-  private final List<Column> columns;
+  private final List<String> titles;
+  private final int[] least;
+  private final boolean[] elastic;
   private final List<List<String>> rows = new ArrayList<>();
 
-  /**
-   * @param least width that the column keeps
-   * @param elastic whether it gives way, down to {@code least}
-   */
-  record Column(String title, int least, boolean elastic) {
-    static Column firm(String title) {
-      return firm(title, title.length());
-    }
-
-    static Column firm(String title, int least) {
-      return new Column(title, least, false);
-    }
-
-    static Column elastic(String title, int least) {
-      return new Column(title, least, true);
-    }
+  TextTable(String... titles) {
+    this.titles = List.of(titles);
+    this.least = Stream.of(titles).mapToInt(String::length).toArray();
+    this.elastic = new boolean[titles.length];
   }
 
-  TextTable(Column... columns) {
-    this.columns = List.of(columns);
+  /** Lets a column give way, down to a width. */
+  TextTable elastic(String title, int width) {
+    elastic[titles.indexOf(title)] = true;
+    return least(title, width);
+  }
+
+  /** Gives a column a width that it keeps, whatever its cells are. */
+  TextTable least(String title, int width) {
+    least[titles.indexOf(title)] = width;
+    return this;
   }
 
   /** Adds a row; null and empty are shown as a dash. */
@@ -58,14 +57,14 @@ final class TextTable {
   List<String> lines(int width) {
     int[] widths = widths(width);
     List<String> lines = new ArrayList<>(rows.size() + 1);
-    lines.add(line(columns.stream().map(Column::title).toList(), widths));
+    lines.add(line(titles, widths));
     rows.forEach(row -> lines.add(line(row, widths)));
     return lines;
   }
 
   private int[] widths(int width) {
-    int[] widths = IntStream.range(0, columns.size()).map(this::widest).toArray();
-    int gaps = GAP.length() * (columns.size() - 1);
+    int[] widths = IntStream.range(0, least.length).map(this::widest).toArray();
+    int gaps = GAP.length() * (least.length - 1);
     int excess = IntStream.of(widths).sum() + gaps - width;
     for (; excess > 0; excess--) {
       Optional<Integer> widest = widestElastic(widths);
@@ -78,14 +77,14 @@ final class TextTable {
   }
 
   private int widest(int column) {
-    int title = Math.max(columns.get(column).title().length(), columns.get(column).least());
+    int title = Math.max(titles.get(column).length(), least[column]);
     return rows.stream().mapToInt(row -> width(row.get(column))).reduce(title, Math::max);
   }
 
   private Optional<Integer> widestElastic(int[] widths) {
     return IntStream.range(0, widths.length)
         .boxed()
-        .filter(i -> columns.get(i).elastic() && widths[i] > columns.get(i).least())
+        .filter(i -> elastic[i] && widths[i] > least[i])
         .max(Comparator.comparingInt(i -> widths[i]));
   }
 

@@ -5,8 +5,6 @@ import java.util.Collection;
 
 /** The command line asks for something that is not there; the message says what there is. */
 final class WrongInputException extends RuntimeException {
-  private static final long serialVersionUID = 1L;
-
   WrongInputException(String message) {
     super(message);
   }
@@ -17,10 +15,7 @@ final class WrongInputException extends RuntimeException {
    */
   static WrongInputException unknownWord(
       String option, String given, Collection<String> known, String example) {
-    String hint =
-        Suggestion.to(given, known)
-            .map(near -> "did you mean " + near + "?")
-            .orElse("write one of " + String.join(", ", known) + ".");
+    String hint = Suggestion.advice(given, known, "write one of " + String.join(", ", known) + ".");
     return new WrongInputException(
         "%1$s is '%2$s'; %3$s For example: %1$s %4$s".formatted(option, given, hint, example));
   }

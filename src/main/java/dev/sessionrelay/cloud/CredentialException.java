@@ -13,8 +13,6 @@ import java.util.Optional;
  * reached; otherwise something on this machine is missing or wrong.
  */
 public class CredentialException extends IOException {
-  private static final long serialVersionUID = 1L;
-
   private final transient TokenResponse answer;
 
   public CredentialException(String message, Throwable cause) {

@@ -49,8 +49,10 @@ final class OwnVendor {
         .map(entry -> entry.key().substring(section.prefix().length() + 1))
         .filter(key -> key.startsWith(HEADER) && section.isGood(key))
         .forEach(
-            key -> headers.put(key.substring(HEADER.length()), section.secret(key).orElseThrow()));
-    Optional<Secret> bearer = section.secret("bearer-token");
+            key ->
+                headers.put(
+                    key.substring(HEADER.length()), section.find(key, Secret.class).orElseThrow()));
+    Optional<Secret> bearer = section.find("bearer-token", Secret.class);
     if (headers.isEmpty()) {
       return bearer.<Credentials>map(Credentials.Bearer::new).orElse(new Credentials.None());
     }

@@ -125,21 +125,26 @@ public record VendorCredentials(
   public record CredentialSource(
       SettingsSection section, ConfigErrors faults, Path home, ProcessEnvironment environment) {
     public String text(String key) {
-      return section.text(key).orElseThrow();
+      return optionalText(key).orElseThrow();
+    }
+
+    public Optional<String> optionalText(String key) {
+      return section.find(key, String.class);
     }
 
     public Secret secret(String key) {
-      return section.secret(key).orElseThrow();
+      return section.find(key, Secret.class).orElseThrow();
     }
 
     /** Null when it is not given. */
     public Secret optionalSecret(String key) {
-      return section.secret(key).orElse(null);
+      return section.find(key, Secret.class).orElse(null);
     }
 
     /** A text that is read again when the file that it stands in changes. */
     public Secret current(String key) {
-      return section.current(key).orElseThrow();
+      Secret text = section.given(key).orElseThrow().current();
+      return Secret.from(() -> text.reveal().strip());
     }
 
     public Optional<URI> uri(String key) {
@@ -147,7 +152,7 @@ public record VendorCredentials(
     }
 
     public Path file(String key) {
-      return resolve(section.file(key).orElseThrow().toString());
+      return resolve(section.find(key, Path.class).orElseThrow().toString());
     }
 
     public Path resolve(String path) {
@@ -159,8 +164,7 @@ public record VendorCredentials(
       faults.at(
           section.entry(key),
           section.prefix() + ": " + e.getMessage(),
-          "see the keys of credentials in docs/configuration.md",
-          null);
+          "see the keys of credentials in docs/configuration.md");
       return Optional.empty();
     }
   }

@@ -1,6 +1,7 @@
 package dev.sessionrelay.config;
 
 import dev.sessionrelay.cloud.Credentials;
+import dev.sessionrelay.settings.Secret;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -32,6 +33,14 @@ public record Account(
     double requestsPerSecond,
     int connections,
     Credentials credentials) {
+
+  /** The account's user at its proxy. Nothing of it is for the vendor. */
+  public record ProxyUser(String name, Secret password) {
+    public ProxyUser {
+      Objects.requireNonNull(name, "name");
+      Objects.requireNonNull(password, "password");
+    }
+  }
 
   public Account {
     Objects.requireNonNull(name, "name");

@@ -1,11 +1,14 @@
 package dev.sessionrelay.config;
 
+import dev.sessionrelay.cloud.Credentials;
 import dev.sessionrelay.cloud.Vendor;
 import dev.sessionrelay.cloud.VendorCredentials.CredentialFound;
 import dev.sessionrelay.cloud.Vendors;
+import dev.sessionrelay.config.Account.ProxyUser;
 import dev.sessionrelay.settings.ConfigErrors;
 import dev.sessionrelay.settings.PropertyEntry;
 import dev.sessionrelay.settings.PropertyKey;
+import dev.sessionrelay.settings.SectionChecks;
 import dev.sessionrelay.settings.Settings;
 import dev.sessionrelay.settings.SettingsSection;
 import dev.sessionrelay.settings.Suggestion;
@@ -18,59 +21,51 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Makes the accounts, or says what is wrong with them. */
-final class AccountRules {
-  private static final List<String> TLS_FILES =
-      List.of("ca-file", "client-certificate", "client-key");
-  private static final List<String> FILES =
-      List.of("ca-file", "client-certificate", "client-key", "key-file", "security-token-file");
+/**
+ * Makes the accounts, or says what is wrong with them.
+ *
+ * @param files receives the files that the accounts are made of, for watching
+ */
+record AccountRules(
+    Settings settings, LoadContext surroundings, ConfigErrors faults, Set<Path> files) {
+  private static final List<PropertyKey<Path>> TLS_FILES =
+      List.of(AccountKeys.CA_FILE, AccountKeys.CLIENT_CERTIFICATE, AccountKeys.CLIENT_KEY);
 
-  private final Settings settings;
-  private final LoadContext surroundings;
-  private final ConfigErrors faults;
-  private final Set<Path> files = new TreeSet<>();
-
-  AccountRules(Settings settings, LoadContext surroundings, ConfigErrors faults) {
-    this.settings = settings;
-    this.surroundings = surroundings;
-    this.faults = faults;
-  }
+  /** Files of credentials that are not looked into here. */
+  private static final List<String> CREDENTIAL_FILES = List.of("key-file", "security-token-file");
 
   /** The accounts in which nothing is wrong, by name. */
   Map<String, Account> accounts() {
     Map<String, Account> accounts = new LinkedHashMap<>();
     for (String name : settings.names("account")) {
-      account(name, settings.section("account." + name)).ifPresent(a -> accounts.put(name, a));
+      SectionChecks checks = new SectionChecks(settings.section("account." + name), faults);
+      account(name, checks).ifPresent(account -> accounts.put(name, account));
     }
     return accounts;
   }
 
-  /** Files that the accounts are made of, for watching. */
-  Set<Path> files() {
-    return files;
-  }
-
-  private Optional<Account> account(String name, SettingsSection section) {
-    Optional<String> vendor = vendor(section);
-    if (vendor.isEmpty()) {
+  private Optional<Account> account(String name, SectionChecks checks) {
+    Optional<String> word = vendor(checks);
+    if (word.isEmpty()) {
       return Optional.empty();
     }
-    Vendor of = Vendors.of(vendor.get());
-    checkOwner(section, of);
-    checkFiles(section);
-    checkClientKey(section);
-    new ProxyRules(section, faults).check();
+    SettingsSection section = checks.section();
+    Vendor vendor = Vendors.of(word.get());
+    checkOwner(section, vendor);
+    TLS_FILES.forEach(key -> checkFile(section, key.suffix()).ifPresent(files::add));
+    CREDENTIAL_FILES.forEach(key -> checkFile(section, key));
+    checks.together(AccountKeys.CLIENT_CERTIFICATE, AccountKeys.CLIENT_KEY);
+    checkProxy(checks);
     Optional<CredentialFound> found =
-        new CredentialRules(section, of.credentials(), surroundings, faults).find();
+        new CredentialRules(checks, vendor.credentials(), surroundings).find();
     String region =
-        section.text("region").or(() -> found.map(CredentialFound::region)).orElse(null);
-    Optional<URI> base = base(section, of, region);
-    checkExposure(section, "iam-url");
+        section.find(AccountKeys.REGION).or(() -> found.map(CredentialFound::region)).orElse(null);
+    Optional<URI> base = base(checks, vendor, region);
+    section.find("iam-url", URI.class).ifPresent(uri -> checkExposure(section, "iam-url", uri));
     return found.flatMap(
-        f -> base.map(uri -> account(name, vendor.get(), region, uri, section, f)));
+        f -> base.map(uri -> account(name, word.get(), region, uri, section, f.credentials())));
   }
 
   private Account account(
@@ -79,37 +74,32 @@ final class AccountRules {
       String region,
       URI base,
       SettingsSection section,
-      CredentialFound found) {
+      Credentials credentials) {
     return new Account(
         name,
         vendor,
         region,
         base,
-        section.find("proxy", URI.class).orElse(null),
-        ProxyRules.user(section).orElse(null),
-        file(section, "ca-file"),
-        file(section, "client-certificate"),
-        file(section, "client-key"),
+        section.find(AccountKeys.PROXY).orElse(null),
+        proxyUser(section),
+        file(section, AccountKeys.CA_FILE.suffix()),
+        file(section, AccountKeys.CLIENT_CERTIFICATE.suffix()),
+        file(section, AccountKeys.CLIENT_KEY.suffix()),
         tls(section),
-        section.value("requests-per-second", Double.class),
-        section.value("connections", Integer.class),
-        found.credentials());
+        section.get(AccountKeys.REQUESTS_PER_SECOND),
+        section.get(AccountKeys.CONNECTIONS),
+        credentials);
   }
 
-  private Optional<String> vendor(SettingsSection section) {
+  private Optional<String> vendor(SectionChecks checks) {
     Set<String> known = surroundings.endpoints().vendors();
-    if (!section.has("vendor")) {
-      section.missing(
-          faults,
-          "vendor",
-          section.prefix() + " has no vendor",
-          "name one of " + String.join(", ", known),
-          Vendors.EXAMPLE);
-    }
-    Optional<String> vendor = section.text("vendor");
+    String all = String.join(", ", known);
+    checks.requires(AccountKeys.VENDOR.suffix(), "", "name one of " + all, Vendors.EXAMPLE);
+    Optional<String> vendor = checks.section().find(AccountKeys.VENDOR);
     boolean isKnown = vendor.filter(v -> known.contains(v) || isNew(v, known)).isPresent();
     if (vendor.isPresent() && !isKnown) {
-      unknownVendor(section.entry("vendor"), vendor.get(), known);
+      String problem = "is '" + vendor.get() + "', and no endpoint is for this vendor";
+      checks.known(AccountKeys.VENDOR, vendor.get(), known, problem, "write one of " + all);
     }
     return isKnown ? vendor : Optional.empty();
   }
@@ -117,16 +107,6 @@ final class AccountRules {
   /** A word that only an endpoint for any vendor can be for, and that is no typing error. */
   private boolean isNew(String vendor, Set<String> known) {
     return surroundings.endpoints().takesAnyVendor() && Suggestion.to(vendor, known).isEmpty();
-  }
-
-  private void unknownVendor(PropertyEntry entry, String vendor, Set<String> known) {
-    faults.at(
-        entry,
-        entry.key() + " is '" + vendor + "', and no endpoint is for this vendor",
-        Suggestion.to(vendor, known)
-            .map(near -> "did you mean " + near + "?")
-            .orElse("write one of " + String.join(", ", known)),
-        null);
   }
 
   private void checkOwner(SettingsSection section, Vendor vendor) {
@@ -140,68 +120,63 @@ final class AccountRules {
                 + String.join(" and ", key.get().only())
                 + " accounts, and this one is of "
                 + (isOwn(vendor) ? vendor.label() : vendor.name()),
-            "remove it; credentials here are: " + vendor.credentials().choices(),
-            null);
+            "remove it; credentials here are: " + vendor.credentials().choices());
       }
     }
   }
 
-  private void checkFiles(SettingsSection section) {
-    for (String suffix : FILES) {
-      Path file = file(section, suffix);
-      if (file != null && TLS_FILES.contains(suffix)) {
-        files.add(file);
-      }
-      if (file != null && !Files.isReadable(file)) {
-        faults.at(
-            section.entry(suffix),
-            section.key(suffix)
-                + " names the file "
-                + section.file(suffix).orElseThrow()
-                + ", which cannot be read",
-            "create it, or correct the path (relative to the home directory)",
-            null);
-      }
+  private Optional<Path> checkFile(SettingsSection section, String suffix) {
+    Path file = file(section, suffix);
+    if (file != null && !Files.isReadable(file)) {
+      faults.at(
+          section.entry(suffix),
+          "%s names the file %s, which cannot be read"
+              .formatted(section.key(suffix), section.find(suffix, Path.class).orElseThrow()),
+          "create it, or correct the path (relative to the home directory)");
+    }
+    return Optional.ofNullable(file);
+  }
+
+  private void checkProxy(SectionChecks checks) {
+    SettingsSection section = checks.section();
+    PropertyKey<String> user = AccountKeys.PROXY_USER;
+    checks.together(user, AccountKeys.PROXY_PASSWORD);
+    boolean named = checks.isGiven(user.suffix());
+    checks.needs(named ? user : AccountKeys.PROXY_PASSWORD, AccountKeys.PROXY);
+    if (section.find(user).filter(name -> name.contains(":")).isPresent()) {
+      // Basic authentication (RFC 7617) ends the user there. What follows may be a password.
+      faults.at(
+          section.entry(user),
+          section.key(user) + " holds a colon, which no user of a proxy has",
+          "write the user alone; its password is " + section.key(AccountKeys.PROXY_PASSWORD),
+          user.example());
     }
   }
 
-  private void checkClientKey(SettingsSection section) {
-    boolean certificate = section.has("client-certificate");
-    if (certificate == section.has("client-key")) {
-      return;
-    }
-    String there = certificate ? "client-certificate" : "client-key";
-    String missing = certificate ? "client-key" : "client-certificate";
-    section.missing(
-        faults,
-        missing,
-        section.prefix() + " has " + there + " but no " + missing,
-        "add it, or remove the other",
-        certificate ? "client-key.pem" : "client.pem");
+  private static ProxyUser proxyUser(SettingsSection section) {
+    return section
+        .find(AccountKeys.PROXY_USER)
+        .flatMap(
+            name -> section.find(AccountKeys.PROXY_PASSWORD).map(word -> new ProxyUser(name, word)))
+        .orElse(null);
   }
 
-  private Optional<URI> base(SettingsSection section, Vendor vendor, String region) {
-    boolean given = section.has("base-url");
-    if (isOwn(vendor) && !given) {
-      section.missing(
-          faults,
-          "base-url",
-          section.prefix() + " has no base-url, and its vendor has no address of its own",
+  private Optional<URI> base(SectionChecks checks, Vendor vendor, String region) {
+    SettingsSection section = checks.section();
+    boolean given = section.has(AccountKeys.BASE_URL);
+    if (isOwn(vendor)) {
+      checks.requires(
+          AccountKeys.BASE_URL.suffix(),
+          ", and its vendor has no address of its own",
           "add it",
           "https://sessions.example.com");
-    }
-    boolean needsRegion = !isOwn(vendor) && (vendor.region().always() || !given);
-    if (needsRegion && region == null && !section.has("region")) {
-      section.missing(
-          faults,
-          "region",
-          section.prefix() + " has no region",
-          "add it",
-          vendor.region().example());
+    } else if (region == null && (vendor.region().always() || !given)) {
+      checks.requires(AccountKeys.REGION.suffix(), "", "add it", vendor.region().example());
     }
     if (given) {
-      checkExposure(section, "base-url");
-      return section.find("base-url", URI.class);
+      Optional<URI> base = section.find(AccountKeys.BASE_URL);
+      base.ifPresent(uri -> checkExposure(section, AccountKeys.BASE_URL.suffix(), uri));
+      return base;
     }
     return Optional.ofNullable(region).flatMap(vendor::address);
   }
@@ -210,34 +185,33 @@ final class AccountRules {
     return vendor == Vendors.own();
   }
 
-  private void checkExposure(SettingsSection section, String suffix) {
-    Optional<URI> uri = section.find(suffix, URI.class).filter(UrlChecks::isExposed);
-    if (uri.isPresent() && !section.value("allow-plain-http", Boolean.class)) {
+  private void checkExposure(SettingsSection section, String suffix, URI uri) {
+    if (UrlChecks.isExposed(uri) && !section.get(AccountKeys.ALLOW_PLAIN_HTTP)) {
       faults.at(
           section.entry(suffix),
-          section.key(suffix)
-              + " is plain http:// to "
-              + uri.get().getHost()
-              + ", so credentials could be read on the way",
-          "use https://, or set " + section.key("allow-plain-http") + " = true if the way is safe",
-          "https://" + uri.get().getRawAuthority() + uri.get().getRawPath());
+          "%s is plain http:// to %s, so credentials could be read on the way"
+              .formatted(section.key(suffix), uri.getHost()),
+          "use https://, or set "
+              + section.key(AccountKeys.ALLOW_PLAIN_HTTP)
+              + " = true if the way is safe",
+          "https://" + uri.getRawAuthority() + uri.getRawPath());
     }
   }
 
   /** Nobody reads them again while the client lives, so their contents are part of the account. */
   private String tls(SettingsSection section) {
-    StringBuilder contents = new StringBuilder();
-    for (String suffix : TLS_FILES) {
-      Path file = file(section, suffix);
-      if (file != null) {
-        contents.append(suffix).append(Configuration.checksum(file));
-      }
-    }
-    return contents.toString();
+    return TLS_FILES.stream()
+        .map(PropertyKey::suffix)
+        .filter(suffix -> file(section, suffix) != null)
+        .map(suffix -> suffix + Configuration.checksum(file(section, suffix)))
+        .collect(Collectors.joining());
   }
 
   private Path file(SettingsSection section, String suffix) {
-    return section.file(suffix).map(path -> surroundings.resolve(path.toString())).orElse(null);
+    return section
+        .find(suffix, Path.class)
+        .map(path -> surroundings.resolve(path.toString()))
+        .orElse(null);
   }
 
   /** Accounts that no target uses are most likely left over, or a target is missing. */
@@ -250,7 +224,6 @@ final class AccountRules {
                 faults.warn(
                     settings.section("account." + name).entries().get(0),
                     "account." + name + " is used by no target",
-                    "name it in a target, or remove it",
-                    null));
+                    "name it in a target, or remove it"));
   }
 }

@@ -72,7 +72,7 @@ public record Configuration(
    * edited, or where the secrets of the accounts are out of reach.
    *
    * @param needed beginning of the keys that must be right, such as {@code ledger.}
-   * @throws ConfigurationException with the faults of those keys, or when there is no such file
+   * @throws ConfigurationException with the errors of those keys, or when there is no such file
    */
   public static Settings settings(LoadContext surroundings, String needed)
       throws ConfigurationException {
@@ -176,7 +176,7 @@ public record Configuration(
         : value;
   }
 
-  /** Of a file's contents; one that cannot be read has a fault of its own. */
+  /** Of a file's contents; one that cannot be read has an error of its own. */
   static String checksum(Path file) {
     try {
       return ContentDigest.hex(Files.readAllBytes(file));

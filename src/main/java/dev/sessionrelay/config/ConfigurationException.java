@@ -4,9 +4,8 @@ import dev.sessionrelay.settings.ConfigError;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A configuration that cannot be put in force; the message lists every fault, one a line. */
+/** A configuration that cannot be put in force; the message lists every error, one a line. */
 public final class ConfigurationException extends Exception {
-  private static final long serialVersionUID = 1L;
   private final transient List<ConfigError> faults;
 
   public ConfigurationException(List<ConfigError> faults) {

@@ -81,12 +81,10 @@ final class ConfigurationLoader {
 
   private LoadResult load(String text) {
     Settings settings = read(text);
-    AccountRules accountRules = new AccountRules(settings, surroundings, faults);
+    AccountRules accountRules = new AccountRules(settings, surroundings, faults, files);
     Map<String, Account> accounts = accountRules.accounts();
-    files.addAll(accountRules.files());
-    UnchangedTargets known = new UnchangedTargets(before, settings, surroundings, accounts);
     Map<String, Target> targets =
-        new TargetRules(settings, surroundings, accounts, known, faults, files).targets();
+        new TargetRules(settings, surroundings, accounts, before, faults, files).targets();
     new OverlapRules(settings, faults).check(targets.values());
     Set<String> names = settings.names("target");
     Map<String, SinkDefinition> sinks =

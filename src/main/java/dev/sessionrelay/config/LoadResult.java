@@ -26,7 +26,7 @@ public sealed interface LoadResult {
   /**
    * The configuration.
    *
-   * @throws ConfigurationException with every fault, when there is any
+   * @throws ConfigurationException with every error, when there is any
    */
   default Configuration orThrow() throws ConfigurationException {
     if (this instanceof Valid valid) {

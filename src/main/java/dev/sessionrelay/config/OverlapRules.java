@@ -40,8 +40,7 @@ record OverlapRules(Settings settings, ConfigErrors faults) {
       faults.at(
           section.entry(ids),
           section.prefix() + " would poll " + id + ", which target." + other.name() + " polls",
-          "remove the id from one of them",
-          null);
+          "remove the id from one of them");
     }
   }
 
@@ -58,8 +57,7 @@ record OverlapRules(Settings settings, ConfigErrors faults) {
     faults.at(
         section.entry(TargetKeys.ENDPOINT),
         section.prefix() + " would list sessions that target." + other.name() + " lists",
-        "remove one of them, or give both different values of one filter: " + filters(target),
-        null);
+        "remove one of them, or give both different values of one filter: " + filters(target));
   }
 
   private static String filters(Target target) {

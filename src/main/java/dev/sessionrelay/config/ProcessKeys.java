@@ -12,18 +12,13 @@ import java.util.stream.Stream;
 /** Keys of the process as a whole. */
 public final class ProcessKeys {
   public static final PropertyKey<Duration> RETRY_DELAY =
-      PropertyKey.of(
-              "retry.delay",
-              ValueTypes.duration("1ms", "1h"),
+      PropertyKey.of("retry.delay", ValueTypes.duration("1ms", "1h"), "500ms")
+          .means(
               "Wait before the second try, at most; doubled before each later one, and drawn at"
-                  + " random below that.")
-          .defaults("500ms");
+                  + " random below that.");
   public static final PropertyKey<Duration> RETRY_MAX_DELAY =
-      PropertyKey.of(
-              "retry.max-delay",
-              ValueTypes.duration("1ms", "1h"),
-              "Longest wait between two tries. All tries end before the target's next turn.")
-          .defaults("8s");
+      PropertyKey.of("retry.max-delay", ValueTypes.duration("1ms", "1h"), "8s")
+          .means("Longest wait between two tries. All tries end before the target's next turn.");
 
   /** Requests in all, for each failure that is tried again. */
   public static final List<PropertyKey<Integer>> ATTEMPTS =
@@ -35,105 +30,78 @@ public final class ProcessKeys {
           attempts("unreachable", "there is no answer"));
 
   public static final PropertyKey<Double> SLOW_DOWN_FACTOR =
-      PropertyKey.of(
-              "slow-down.factor",
-              ValueTypes.decimal(1, 100),
+      PropertyKey.of("slow-down.factor", ValueTypes.decimal(1, 100), "2")
+          .means(
               "A target that cannot succeed (400, 401, 403, 404) is polled this many times more"
-                  + " rarely after each failure.")
-          .defaults("2");
+                  + " rarely after each failure.");
   public static final PropertyKey<Duration> SLOW_DOWN_CEILING =
-      PropertyKey.of(
-              "slow-down.ceiling",
-              ValueTypes.duration("1s", "7d"),
-              "Longest time between two polls of such a target.")
-          .defaults("15m");
+      PropertyKey.of("slow-down.ceiling", ValueTypes.duration("1s", "7d"), "15m")
+          .means("Longest time between two polls of such a target.");
   public static final PropertyKey<Integer> BREAKER_FAILURES =
-      PropertyKey.of(
-              "breaker.failures",
-              ValueTypes.integer(1, 1000),
+      PropertyKey.of("breaker.failures", ValueTypes.integer(1, 1000), "5")
+          .means(
               "Failed requests in a row after which an endpoint of an account is left alone for a"
-                  + " while.")
-          .defaults("5");
+                  + " while.");
   public static final PropertyKey<Duration> BREAKER_WAIT =
-      PropertyKey.of(
-              "breaker.wait",
-              ValueTypes.duration("100ms", "24h"),
-              "For how long, before one request tries again.")
-          .defaults("30s");
+      PropertyKey.of("breaker.wait", ValueTypes.duration("100ms", "24h"), "30s")
+          .means("For how long, before one request tries again.");
 
   public static final PropertyKey<Long> ANSWER_SIZE =
-      PropertyKey.of(
-              "limits.answer-size", ValueTypes.size("1KB", "1GB"), "Largest answer that is read.")
-          .defaults("4MB");
+      PropertyKey.of("limits.answer-size", ValueTypes.size("1KB", "1GB"), "4MB")
+          .means("Largest answer that is read.");
   public static final PropertyKey<Duration> ANSWER_TIME =
-      PropertyKey.of(
-              "limits.answer-time",
-              ValueTypes.duration("100ms", "1h"),
-              "Longest time for one answer from first to last byte.")
-          .defaults("60s");
+      PropertyKey.of("limits.answer-time", ValueTypes.duration("100ms", "1h"), "60s")
+          .means("Longest time for one answer from first to last byte.");
   public static final PropertyKey<Integer> PAGES =
-      PropertyKey.of("limits.pages", ValueTypes.integer(1, 100_000), "Most pages of one listing.")
-          .defaults("500");
+      PropertyKey.of("limits.pages", ValueTypes.integer(1, 100_000), "500")
+          .means("Most pages of one listing.");
   public static final PropertyKey<Duration> RETRY_AFTER =
-      PropertyKey.of(
-              "limits.retry-after",
-              ValueTypes.duration("1s", "7d"),
-              "Longest wait that a vendor may impose; longer ones are cut to it.")
-          .defaults("1h");
+      PropertyKey.of("limits.retry-after", ValueTypes.duration("1s", "7d"), "1h")
+          .means("Longest wait that a vendor may impose; longer ones are cut to it.");
 
   public static final PropertyKey<Duration> CONNECT_TIMEOUT =
-      PropertyKey.of(
-              "http.connect-timeout",
-              ValueTypes.duration("10ms", "10m"),
-              "How long connecting may take.")
-          .defaults("5s");
+      PropertyKey.of("http.connect-timeout", ValueTypes.duration("10ms", "10m"), "5s")
+          .means("How long connecting may take.");
   public static final PropertyKey<Duration> RESPONSE_TIMEOUT =
-      PropertyKey.of(
-              "http.response-timeout",
-              ValueTypes.duration("10ms", "1h"),
-              "How long the vendor may be silent.")
-          .defaults("20s");
+      PropertyKey.of("http.response-timeout", ValueTypes.duration("10ms", "1h"), "20s")
+          .means("How long the vendor may be silent.");
 
   public static final PropertyKey<Boolean> SIMULATOR =
-      PropertyKey.of("simulator.enabled", ValueTypes.BOOLEAN, "Whether it runs.").defaults("true");
+      PropertyKey.of("simulator.enabled", ValueTypes.BOOLEAN, "true").means("Whether it runs.");
   public static final PropertyKey<Integer> SIMULATOR_PORT =
-      PropertyKey.of(
-              "simulator.port", ValueTypes.integer(1, 65535), "Its port, on the loopback address.")
-          .defaults("18080");
+      PropertyKey.of("simulator.port", ValueTypes.integer(1, 65535), "18080")
+          .means("Its port, on the loopback address.");
   public static final PropertyKey<Long> SIMULATOR_SEED =
-      PropertyKey.of("simulator.seed", ValueTypes.anyLong(), "The same seed plays the same lives.")
-          .defaults("1");
+      PropertyKey.of("simulator.seed", ValueTypes.anyLong(), "1")
+          .means("The same seed plays the same lives.");
   public static final PropertyKey<Double> SIMULATOR_SPEED =
-      PropertyKey.of(
-              "simulator.speed",
-              ValueTypes.decimal(0.01, 10_000),
-              "How many times faster than usual the sessions live.")
-          .defaults("1");
+      PropertyKey.of("simulator.speed", ValueTypes.decimal(0.01, 10_000), "1")
+          .means("How many times faster than usual the sessions live.");
   public static final PropertyKey<String> SIMULATOR_SESSIONS =
       PropertyKey.of(
-          "simulator.sessions",
-          ValueTypes.pattern(
-              "population",
-              "a number, or a comma list of endpoint=number",
-              Vendors.EXAMPLE_ENDPOINT + "=3, " + Vendors.OTHER_EXAMPLE_ENDPOINT + "=5",
-              "\\d{1,6}|[a-z-]+=\\d{1,6}(\\s*,\\s*[a-z-]+=\\d{1,6})*"),
-          "Sessions at each endpoint: one number for all, or a comma list of endpoint and"
-              + " number.");
+              "simulator.sessions",
+              ValueTypes.pattern(
+                  "population",
+                  "a number, or a comma list of endpoint=number",
+                  Vendors.EXAMPLE_ENDPOINT + "=3, " + Vendors.OTHER_EXAMPLE_ENDPOINT + "=5",
+                  "\\d{1,6}|[a-z-]+=\\d{1,6}(\\s*,\\s*[a-z-]+=\\d{1,6})*"))
+          .means(
+              "Sessions at each endpoint: one number for all, or a comma list of endpoint and"
+                  + " number.");
   public static final PropertyKey<List<String>> SIMULATOR_FAIL =
       PropertyKey.of(
-          "simulator.fail",
-          ValueTypes.list(
-              ValueTypes.pattern(
-                  "injected failure",
-                  "an endpoint, a status and a probability from 0 to 1",
-                  Vendors.EXAMPLE_ENDPOINT + ":429=0.1",
-                  "[a-z0-9-]+:[3-5]\\d\\d=(0(\\.\\d+)?|1(\\.0+)?)")),
-          "Failures to inject: endpoint, status and probability.");
+              "simulator.fail",
+              ValueTypes.list(
+                  ValueTypes.pattern(
+                      "injected failure",
+                      "an endpoint, a status and a probability from 0 to 1",
+                      Vendors.EXAMPLE_ENDPOINT + ":429=0.1",
+                      "[a-z0-9-]+:[3-5]\\d\\d=(0(\\.\\d+)?|1(\\.0+)?)")))
+          .means("Failures to inject: endpoint, status and probability.");
 
   public static final PropertyKey<Integer> WEB_PORT =
-      PropertyKey.of(
-              "web.port", ValueTypes.integer(0, 65535), "Port of the status page; 0 for no page.")
-          .defaults("18081");
+      PropertyKey.of("web.port", ValueTypes.integer(0, 65535), "18081")
+          .means("Port of the status page; 0 for no page.");
   public static final PropertyKey<String> WEB_ADDRESS =
       PropertyKey.of(
               "web.address",
@@ -142,32 +110,33 @@ public final class ProcessKeys {
                   "an IP address, without a name",
                   "127.0.0.1",
                   "\\d{1,3}(\\.\\d{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*"),
+              "127.0.0.1")
+          .means(
               "Address that the status page listens on. Whoever reaches it may read it: it asks for"
-                  + " no password, shows no secret and changes nothing.")
-          .defaults("127.0.0.1");
+                  + " no password, shows no secret and changes nothing.");
   public static final PropertyKey<List<String>> WEB_NAMES =
       PropertyKey.of(
-          "web.names",
-          ValueTypes.list(
-              ValueTypes.pattern(
-                  "host name",
-                  "a host name or an IP address, without a port",
-                  "relay.example.com",
-                  "[A-Za-z0-9._-]+|\\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*]?")),
-          "Names and addresses by which other machines call the status page; under any other it"
-              + " gives no answer.");
+              "web.names",
+              ValueTypes.list(
+                  ValueTypes.pattern(
+                      "host name",
+                      "a host name or an IP address, without a port",
+                      "relay.example.com",
+                      "[A-Za-z0-9._-]+|\\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*]?")))
+          .means(
+              "Names and addresses by which other machines call the status page; under any other it"
+                  + " gives no answer.");
 
   public static final PropertyKey<String> LOG_LEVEL =
-      PropertyKey.of("log.level", ValueTypes.LOG_LEVEL, "Least level that is logged.")
-          .defaults("INFO");
+      PropertyKey.of("log.level", ValueTypes.LOG_LEVEL, "INFO")
+          .means("Least level that is logged.");
 
   /** Levels of single loggers, by the logger's name. */
   public static final PropertyKey<String> LOGGER_LEVEL =
-      PropertyKey.of(
-          "log.level.<logger>",
-          ValueTypes.LOG_LEVEL.withExample("DEBUG"),
-          "The same for one logger, such as `log.level.dev.sessionrelay.account`. `org.apache.hc` and"
-              + " `org.apache.camel` stay at INFO at least: below it they log credentials.");
+      PropertyKey.of("log.level.<logger>", ValueTypes.LOG_LEVEL.withExample("DEBUG"))
+          .means(
+              "The same for one logger, such as `log.level.dev.sessionrelay.account`. `org.apache.hc` and"
+                  + " `org.apache.camel` stay at INFO at least: below it they log credentials.");
 
   private ProcessKeys() {}
 
@@ -185,33 +154,31 @@ public final class ProcessKeys {
         new Group(
             "Limits",
             "What keeps a strange answer from doing harm.",
-            List.of(ANSWER_SIZE, ANSWER_TIME, PAGES, RETRY_AFTER)),
+            ANSWER_SIZE,
+            ANSWER_TIME,
+            PAGES,
+            RETRY_AFTER),
         new Group(
             "Requests",
             "Of the HTTP client, for every account.",
-            List.of(CONNECT_TIMEOUT, RESPONSE_TIMEOUT)),
+            CONNECT_TIMEOUT,
+            RESPONSE_TIMEOUT),
         LedgerKeys.group(),
         new Group(
             "The simulator",
             "The vendors, played inside the process, for a first run without credentials.",
-            List.of(
-                SIMULATOR,
-                SIMULATOR_PORT,
-                SIMULATOR_SEED,
-                SIMULATOR_SPEED,
-                SIMULATOR_SESSIONS,
-                SIMULATOR_FAIL)),
+            SIMULATOR,
+            SIMULATOR_PORT,
+            SIMULATOR_SEED,
+            SIMULATOR_SPEED,
+            SIMULATOR_SESSIONS,
+            SIMULATOR_FAIL),
         new Group(
-            "Status page and log",
-            "",
-            List.of(WEB_PORT, WEB_ADDRESS, WEB_NAMES, LOG_LEVEL, LOGGER_LEVEL)));
+            "Status page and log", "", WEB_PORT, WEB_ADDRESS, WEB_NAMES, LOG_LEVEL, LOGGER_LEVEL));
   }
 
   private static PropertyKey<Integer> attempts(String failure, String when) {
-    return PropertyKey.of(
-            "retry." + failure + ".attempts",
-            ValueTypes.integer(1, 20),
-            "Requests in all, the first included, when " + when + ".")
-        .defaults("3");
+    return PropertyKey.of("retry." + failure + ".attempts", ValueTypes.integer(1, 20), "3")
+        .means("Requests in all, the first included, when " + when + ".");
   }
 }

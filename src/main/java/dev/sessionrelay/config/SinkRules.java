@@ -52,8 +52,7 @@ record SinkRules(
         Suggestion.to(name, surroundings.sinks())
             .map(near -> Suggestion.question("sink." + near))
             .orElse(
-                "there are " + String.join(", ", surroundings.sinks().stream().sorted().toList())),
-        null);
+                "there are " + String.join(", ", surroundings.sinks().stream().sorted().toList())));
   }
 
   private Set<String> webhooks() {
@@ -100,8 +99,7 @@ record SinkRules(
         section.entry(SinkKeys.URL),
         section.key(SinkKeys.URL)
             + " is plain http:// to another machine, so events can be read on the way",
-        "use https://",
-        null);
+        "use https://");
   }
 
   private void checkTargets(SettingsSection section, SectionChecks checks) {
@@ -123,7 +121,6 @@ record SinkRules(
                 faults.at(
                     entry,
                     "unknown key " + entry.key() + ": a built-in sink has no parameters",
-                    "remove it",
-                    null));
+                    "remove it"));
   }
 }

@@ -23,36 +23,32 @@ import java.util.stream.Stream;
  */
 public final class TargetKeys {
   public static final PropertyKey<String> ENDPOINT =
-      target(
-              "endpoint",
-              ValueTypes.TEXT.withExample(Vendors.EXAMPLE_LISTING),
-              "The vendor call to make: the name of a file in `routes/vendors`.")
+      target("endpoint", ValueTypes.TEXT.withExample(Vendors.EXAMPLE_LISTING))
+          .means("The vendor call to make: the name of a file in `routes/vendors`.")
           .needed("always");
   public static final PropertyKey<String> ACCOUNT =
-      target(
-              "account",
-              ValueTypes.TEXT.withExample("prod"),
-              "The account to make it with; its vendor must be the endpoint's.")
+      target("account", ValueTypes.TEXT.withExample("prod"))
+          .means("The account to make it with; its vendor must be the endpoint's.")
           .needed("always");
   public static final PropertyKey<Duration> EVERY =
-      target(
-              "every",
-              ValueTypes.duration("100ms", "365d").withExample("30s"),
+      target("every", ValueTypes.duration("100ms", "365d").withExample("30s"))
+          .means(
               "Time from one poll to the next. Starts are spread so that targets do not poll at"
                   + " once.")
           .needed("unless `cron` is given");
   public static final PropertyKey<String> CRON =
-      target(
-          "cron",
-          ValueTypes.CRON,
-          "Quartz cron expression, instead of `every`. In the time zone of the process.");
+      target("cron", ValueTypes.CRON)
+          .means("Quartz cron expression, instead of `every`. In the time zone of the process.");
   public static final PropertyKey<String> EMIT =
-      target(
-              "emit",
-              ValueTypes.word("changes", "every-poll"),
+      target("emit", ValueTypes.word("changes", "every-poll"), "changes")
+          .means(
               "`changes` sends events when something changed; `every-poll` adds one"
-                  + " `session.observed` for each session and poll.")
-          .defaults("changes");
+                  + " `session.observed` for each session and poll.");
+
+  private static final PropertyKey<String> PARAMETER =
+      target("param.<parameter>", ValueTypes.TEXT.withExample("eu-1"))
+          .means("A parameter of an endpoint of your own, as its route file describes it.")
+          .only(Vendors.own().name());
 
   /** What every target may have, whatever its endpoint. */
   public static final List<PropertyKey<?>> COMMON = List.of(ENDPOINT, ACCOUNT, EVERY, CRON, EMIT);
@@ -68,7 +64,9 @@ public final class TargetKeys {
             "A target is what to poll: one endpoint with one account, some sessions, and how"
                 + " often. `<name>` is yours. The table of endpoints below tells which of these"
                 + " keys each endpoint has.",
-            Stream.of(COMMON.stream(), ofEndpoints(), own()).flatMap(keys -> keys).toList()));
+            Stream.of(COMMON.stream(), ofEndpoints(), Stream.of(PARAMETER))
+                .<PropertyKey<?>>flatMap(keys -> keys)
+                .toList()));
   }
 
   /** What the vendors' calls ask for, each key once, those first that are needed. */
@@ -100,9 +98,9 @@ public final class TargetKeys {
       owners.add(Vendors.own().name());
     }
     EndpointParameter example = example(name, endpoints);
-    PropertyKey<?> key =
-        target(name, type(example), KeyMeanings.of(meanings)).only(owners.toArray(String[]::new));
-    return example.usual() == null ? key : key.defaults(example.usual());
+    return target(name, type(example), example.usual())
+        .means(KeyMeanings.of(meanings))
+        .only(owners.toArray(String[]::new));
   }
 
   /** That of the listing which all examples are of, if it has one. */
@@ -115,27 +113,18 @@ public final class TargetKeys {
   /** Where an operator's endpoint may have the same key, its own form is looked at later. */
   private static ValueType<?> type(EndpointParameter parameter) {
     if (parameter.isIds()) {
-      return ids();
+      return ValueTypes.TEXT.withExample("file:notebooks.txt");
     }
     return OF_OWN_ENDPOINTS.contains(parameter.key()) || parameter.key().equals("session")
         ? ValueTypes.TEXT.withExample(parameter.type().example())
         : parameter.type();
   }
 
-  private static Stream<PropertyKey<?>> own() {
-    return Stream.of(
-        target(
-                "param.<parameter>",
-                ValueTypes.TEXT.withExample("eu-1"),
-                "A parameter of an endpoint of your own, as its route file describes it.")
-            .only(Vendors.own().name()));
+  private static <T> PropertyKey<T> target(String suffix, ValueType<T> type) {
+    return target(suffix, type, null);
   }
 
-  private static <T> PropertyKey<T> target(String suffix, ValueType<T> type, String meaning) {
-    return PropertyKey.of("target.<name>." + suffix, type, meaning);
-  }
-
-  private static ValueType<String> ids() {
-    return ValueTypes.TEXT.withExample("file:notebooks.txt");
+  private static <T> PropertyKey<T> target(String suffix, ValueType<T> type, String defaultText) {
+    return PropertyKey.of("target.<name>." + suffix, type, defaultText);
   }
 }

@@ -16,29 +16,32 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
- * Makes the targets, or says what is wrong with them.
+ * Makes the targets, or says what is wrong with them. Those of a sound configuration are taken over
+ * where nothing that they are made of differs: an edit touches few of thousands.
  *
  * @param accounts those in which nothing is wrong
- * @param before targets that need not be made again
+ * @param before a sound configuration, or null
  * @param files receives the files of ids that targets name
  */
 record TargetRules(
     Settings settings,
     LoadContext surroundings,
     Map<String, Account> accounts,
-    UnchangedTargets before,
+    Configuration before,
     ConfigErrors faults,
     Set<Path> files) {
   /** The targets in which nothing is wrong, by name. */
   Map<String, Target> targets() {
     Map<String, Target> targets = new LinkedHashMap<>();
     for (String name : settings.names("target")) {
-      Target known = before.unchanged(name);
+      Target known = unchanged(name);
       if (known == null) {
         target(name, settings.section("target." + name)).ifPresent(t -> targets.put(name, t));
       } else {
@@ -119,7 +122,7 @@ record TargetRules(
   private void checkVendor(SettingsSection section, EndpointDefinition endpoint, String account) {
     Set<String> vendors = surroundings.endpoints().vendors();
     Optional<String> vendor =
-        settings.section("account." + account).text("vendor").filter(vendors::contains);
+        settings.section("account." + account).find(AccountKeys.VENDOR).filter(vendors::contains);
     if (endpoint.vendor() == null || vendor.filter(v -> !v.equals(endpoint.vendor())).isEmpty()) {
       return;
     }
@@ -165,8 +168,7 @@ record TargetRules(
         entry,
         "unknown key " + entry.key() + ": " + endpoint.name() + " has no " + suffix,
         Suggestion.advice(
-            suffix, own, "it has " + (own.isEmpty() ? "no parameters" : String.join(", ", own))),
-        null);
+            suffix, own, "it has " + (own.isEmpty() ? "no parameters" : String.join(", ", own))));
   }
 
   private static void checkRequired(SectionChecks checks, EndpointDefinition endpoint) {
@@ -230,5 +232,43 @@ record TargetRules(
     return file.isPresent()
         ? IdList.of(setting, file.get(), parameter.type(), faults)
         : IdList.of(setting, parameter.type(), faults);
+  }
+
+  /** The target as it was, or null where it has to be made and checked. */
+  private Target unchanged(String name) {
+    Target target = before == null ? null : before.targets().get(name);
+    return target != null && hasSameKeys(name) && hasSameEndpoint(target) && hasSameAccount(target)
+        ? target
+        : null;
+  }
+
+  private boolean hasSameKeys(String name) {
+    String prefix = "target." + name;
+    List<PropertyEntry> then = before.settings().section(prefix).entries();
+    List<PropertyEntry> now = settings.section(prefix).entries();
+    return then.size() == now.size()
+        && IntStream.range(0, now.size()).allMatch(i -> isSame(then.get(i), now.get(i)));
+  }
+
+  /** What refers to another key, to the environment or to a file may come to something else. */
+  private static boolean isSame(PropertyEntry then, PropertyEntry now) {
+    return then.key().equals(now.key())
+        && then.value().equals(now.value())
+        && now.isLiteral()
+        && IdList.fileOf(now.value().strip()).isEmpty();
+  }
+
+  private boolean hasSameEndpoint(Target target) {
+    EndpointDefinition then = target.endpoint();
+    EndpointDefinition now = surroundings.endpoints().find(then.name()).orElse(null);
+    return then == now || then.equals(now);
+  }
+
+  private boolean hasSameAccount(Target target) {
+    Account then = before.accounts().get(target.account());
+    Account now = accounts.get(target.account());
+    return now != null
+        && now.vendor().equals(then.vendor())
+        && Objects.equals(now.region(), then.region());
   }
 }

@@ -42,11 +42,6 @@ public record Failure(
     return retryAfter != null && !retryAfter.isZero();
   }
 
-  /** Whether repeating it could lock the key at the vendor. */
-  public boolean badSignature() {
-    return row == FailureKind.BAD_SIGNATURE;
-  }
-
   /** One line for a log: {@code THROTTLED 429 APIG.0308: message}. */
   public String summary() {
     StringBuilder line = new StringBuilder(failureClass().name());

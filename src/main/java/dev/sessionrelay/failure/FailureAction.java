@@ -3,24 +3,24 @@ package dev.sessionrelay.failure;
 /** What the relay does about a failure, beside recording it. */
 public enum FailureAction {
   /**
-   * The fault passes: ask again within the same turn, after a growing random pause. That is done by
-   * the {@code retryWhile} of its branch in {@code routes/errors}, not by this word.
+   * The error passes: retried within the same turn, with backoff and jitter. That is done by the
+   * {@code retryWhile} of its branch in {@code routes/errors}, not by this word.
    */
-  RETRY("asked again after a growing random pause"),
+  RETRY("retried with exponential backoff and jitter"),
   /** Fetch or read the credential anew, once, and ask once more if that may help. */
   RENEW_CREDENTIAL("the credential is renewed once and the request made once more"),
   /** No request of the account until the vendor's time is over; without one, a growing pause. */
   WAIT_AS_TOLD("the whole account waits as long as the vendor says, or a growing pause"),
-  /** The target, or the one session asked for, is polled less and less often. */
-  SLOW_DOWN_TARGET("it is polled less and less often until it succeeds or its settings change"),
+  /** The target, or the one session asked for, is polled at growing intervals. */
+  SLOW_DOWN_TARGET("it is polled at growing intervals until it succeeds or its settings change"),
   /** The account makes one request now and then until one succeeds. */
   SLOW_DOWN_ACCOUNT(
-      "the whole account is polled less and less often until its credential works or changes"),
+      "the whole account is polled at growing intervals until its credential works or changes"),
   /** As {@link #SLOW_DOWN_ACCOUNT}, beginning with five minutes: bad signatures lock keys. */
   PAUSE_ACCOUNT("the whole account pauses for five minutes and more: bad signatures lock a key"),
   /** As {@link #SLOW_DOWN_ACCOUNT}, until the proxy lets one through. */
   SLOW_DOWN_BEHIND_PROXY(
-      "the whole account is polled less and less often until the proxy lets it through or"
+      "the whole account is polled at growing intervals until the proxy lets it through or"
           + " `proxy-password` changes"),
   /** A session that was known is gone. */
   SESSION_GONE("a session that was known is reported gone, another one as a failure"),

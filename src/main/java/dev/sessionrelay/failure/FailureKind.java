@@ -47,7 +47,7 @@ public enum FailureKind {
       SESSION_GONE,
       SLOW_DOWN_TARGET),
   FOREIGN_NOT_FOUND(
-      "404 of a stranger",
+      "404 from a proxy",
       FailureClass.GONE,
       "not in the vendor's words: a page of a gateway or proxy; no session is taken for gone",
       "Check account.<name>.base-url and what stands between here and the vendor.",
@@ -120,7 +120,7 @@ public enum FailureKind {
       RETRY,
       TRIP_BREAKER),
   MALFORMED(
-      "200 that lies",
+      "invalid 200",
       FailureClass.MALFORMED,
       "not JSON, wrong shape, truncated, too large, too slow or without a required field",
       "Look at the excerpt: a proxy may have answered, or the vendor changed its answer.",
@@ -148,19 +148,12 @@ public enum FailureKind {
       RENEW_CREDENTIAL,
       SLOW_DOWN_TARGET),
   CONFLICT(
-      "409 in between",
+      "409 conflict",
       FailureClass.UNDOCUMENTED,
       "something else is changing the resource just now",
       "Nothing to do: it passes.",
       "undocumented",
       RETRY);
-
-  private static final int BY_KEY = 3;
-
-  /**
-   * The fewest with which {@code retryWhile} in a branch of {@code routes/errors} does anything.
-   */
-  private static final int WITHOUT_KEY = 2;
 
   private final String status;
   private final FailureClass failureClass;
@@ -251,10 +244,11 @@ public enum FailureKind {
 
   /**
    * Requests within one turn, the first included, unless configured otherwise. They are made only
-   * where the branch of {@code routes/errors} that takes the failure has a {@code retryWhile}.
+   * where the branch of {@code routes/errors} that takes the failure has a {@code retryWhile}; two
+   * are the fewest with which that does anything.
    */
   public int defaultAttempts() {
-    return retryName == null ? WITHOUT_KEY : BY_KEY;
+    return retryName == null ? 2 : 3;
   }
 
   /** The property that sets the attempts; empty for a failure that has none of its own. */

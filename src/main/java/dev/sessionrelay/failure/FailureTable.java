@@ -92,7 +92,7 @@ public final class FailureTable {
         .orElseGet(() -> withoutAnswer(thrown));
   }
 
-  /** A 200 that lies. {@code excerpt} may be null; secrets in it are redacted here once more. */
+  /** An invalid 200. {@code excerpt} may be null; secrets in it are redacted here once more. */
   public Failure malformed(String reason, String excerpt) {
     FailureKind row = FailureKind.MALFORMED;
     return new Failure(

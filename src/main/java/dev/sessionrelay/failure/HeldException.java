@@ -2,7 +2,6 @@ package dev.sessionrelay.failure;
 
 /** No request was made, because the account holds its requests back. Has no stack trace. */
 public final class HeldException extends Exception {
-  private static final long serialVersionUID = 1L;
   private final transient Failure failure;
 
   /**

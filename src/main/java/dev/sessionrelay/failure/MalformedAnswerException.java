@@ -2,7 +2,6 @@ package dev.sessionrelay.failure;
 
 /** An answer with status 200 that is not what the vendor's document promises. */
 public class MalformedAnswerException extends Exception {
-  private static final long serialVersionUID = 1L;
   private final String excerpt;
 
   /**

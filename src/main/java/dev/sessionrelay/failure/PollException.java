@@ -9,8 +9,6 @@ import java.util.Objects;
  * code, and a large outage throws thousands.
  */
 public final class PollException extends RuntimeException {
-  private static final long serialVersionUID = 1L;
-
   private final transient Failure failure;
   private final boolean renewed;
   private final Duration hold;
@@ -28,7 +26,7 @@ public final class PollException extends RuntimeException {
   }
 
   /**
-   * @param cause for logs at debug level only; may be null
+   * @param cause for logs at debug level only
    */
   public PollException(Failure failure, Throwable cause) {
     this(failure, cause, false, Duration.ZERO);

@@ -1,8 +1,11 @@
 package dev.sessionrelay.failure;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How often and when a failed request is made once more within the same turn. Whether it is made at
@@ -14,7 +17,7 @@ public final class RetryPolicy {
 
   /**
    * @param attempts requests within one turn, the first included, by the keys of {@link
-   *     FailureRow#attemptsKey()}; keys that are missing have the row's default
+   *     FailureKind#attemptsKey()}; keys that are missing have the row's default
    */
   public RetryPolicy(Backoff backoff, Map<String, Integer> attempts) {
     this.backoff = backoff;
@@ -23,9 +26,7 @@ public final class RetryPolicy {
 
   /** Requests within one turn for failures of this row, the first included. */
   public int attempts(FailureKind row) {
-    return row.attemptsKey()
-        .map(key -> attempts.getOrDefault(key, row.defaultAttempts()))
-        .orElse(row.defaultAttempts());
+    return row.attemptsKey().map(attempts::get).orElse(row.defaultAttempts());
   }
 
   /**
@@ -42,15 +43,11 @@ public final class RetryPolicy {
     }
     return backoff
         .nextDelay(attempt, remaining)
-        .map(pause -> longer(longer(hold, pause), told(failure)))
+        .map(pause -> longest(pause, hold, failure.retryAfter()))
         .filter(pause -> pause.compareTo(remaining) < 0 && backoff.allows(pause));
   }
 
-  private static Duration told(Failure failure) {
-    return failure.isToldToWait() ? failure.retryAfter() : Duration.ZERO;
-  }
-
-  private static Duration longer(Duration one, Duration other) {
-    return one.compareTo(other) > 0 ? one : other;
+  private static Duration longest(Duration... some) {
+    return Stream.of(some).filter(Objects::nonNull).max(Comparator.naturalOrder()).orElseThrow();
   }
 }

@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
  * The listeners of the feed, and how far this process has seen it grow. Another process may append
  * as well: then a position is skipped here, and {@link ExternalChangePoller} catches up.
  */
-final class AppendNotifier implements LedgerWriter.Listener {
+final class AppendNotifier {
   private static final Logger LOG = LoggerFactory.getLogger(AppendNotifier.class);
 
   private final FingerprintCache memory;
@@ -25,15 +25,14 @@ final class AppendNotifier implements LedgerWriter.Listener {
     return () -> listeners.remove(listener);
   }
 
-  @Override
-  public void appended(long newest, long count) {
+  /** Events up to this position are on disk, the newest {@code count} of them just now. */
+  void appended(long newest, long count) {
     advance(newest - count, newest);
     tell();
   }
 
   /** A commit whose answer was lost may have happened: what is remembered cannot be trusted. */
-  @Override
-  public void failed() {
+  void failed() {
     memory.clear();
   }
 

@@ -19,78 +19,75 @@ final class DatabaseErrors {
     WORK
   }
 
-  private record Kind(Reach reach, String words, String advice) {}
+  /** What is wrong, and what operators do about it. */
+  private enum DatabaseError {
+    BUSY(
+        Reach.PASSING,
+        "is locked by another process",
+        "Close other programs that hold it open, such as a database browser or a second relay on"
+            + " the same home directory; it goes on by itself"),
+    FULL(
+        Reach.DATABASE,
+        "has no space left on its disk",
+        "Free some space, or keep less, for example ledger.keep-events = 7d; it goes on by itself"),
+    READ_ONLY(
+        Reach.DATABASE,
+        "is read-only",
+        "Give this process write permission on the file and its directory, and check that the"
+            + " file system is mounted read-write"),
+    DAMAGED(
+        Reach.DATABASE,
+        "is damaged",
+        "Stop the relay, keep a copy of the file, and put a backup in its place; or rescue it"
+            + " with: sqlite3 ledger.db .recover | sqlite3 recovered.db; or remove it with its"
+            + " -wal file, then sessions are discovered anew and events not yet delivered are lost"),
+    NOT_A_DATABASE(
+        Reach.DATABASE,
+        "is not a SQLite database",
+        "Let ledger.url name another file, for example ledger.url = " + LedgerSettings.DEFAULT_URL),
+    CANNOT_OPEN(
+        Reach.DATABASE,
+        "cannot be opened",
+        "Check that its directory exists and that this process may write there"),
+    DISK(
+        Reach.DATABASE,
+        "could not be read or written by the operating system",
+        "Check the disk and the space left on it; it goes on by itself when the disk does"),
+    UNREACHABLE(
+        Reach.PASSING,
+        "cannot be reached",
+        "Check that the PostgreSQL server runs and that ledger.url names it; it goes on by itself"),
+    REFUSED(
+        Reach.DATABASE,
+        "refuses this user or does not exist",
+        "Check ledger.url, ledger.user and ledger.password, and that the database exists"),
+    STANDBY(
+        Reach.DATABASE,
+        "takes no writes",
+        "Let ledger.url name the primary server: this one is a standby, or set to read only; it"
+            + " goes on by itself"),
+    RIGHTS(
+        Reach.DATABASE,
+        "does not allow this user what the relay needs",
+        "Let ledger.user own the tables and their schema, for example: ALTER SCHEMA public OWNER"
+            + " TO relay; it goes on by itself"),
+    TABLES(
+        Reach.DATABASE,
+        "lacks tables that the relay made",
+        "Restore it from a backup, or let ledger.url name another one, for example ledger.url = "
+            + LedgerSettings.DEFAULT_URL),
+    OTHER(Reach.WORK, "could not do what was asked", "The cause is below");
 
-  private static final Kind BUSY =
-      new Kind(
-          Reach.PASSING,
-          "is locked by another process",
-          "Close other programs that hold it open, such as a database browser or a second relay on"
-              + " the same home directory; it goes on by itself");
-  private static final Kind FULL =
-      new Kind(
-          Reach.DATABASE,
-          "has no space left on its disk",
-          "Free some space, or keep less, for example ledger.keep-events = 7d; it goes on by itself");
-  private static final Kind READ_ONLY =
-      new Kind(
-          Reach.DATABASE,
-          "is read-only",
-          "Give this process write permission on the file and its directory, and check that the"
-              + " file system is mounted read-write");
-  private static final Kind DAMAGED =
-      new Kind(
-          Reach.DATABASE,
-          "is damaged",
-          "Stop the relay, keep a copy of the file, and put a backup in its place; or rescue it"
-              + " with: sqlite3 ledger.db .recover | sqlite3 recovered.db; or remove it with its"
-              + " -wal file, then sessions are discovered anew and events not yet delivered are lost");
-  private static final Kind NOT_A_DATABASE =
-      new Kind(
-          Reach.DATABASE,
-          "is not a SQLite database",
-          "Let ledger.url name another file, for example ledger.url = "
-              + LedgerSettings.DEFAULT_URL);
-  private static final Kind CANNOT_OPEN =
-      new Kind(
-          Reach.DATABASE,
-          "cannot be opened",
-          "Check that its directory exists and that this process may write there");
-  private static final Kind DISK =
-      new Kind(
-          Reach.DATABASE,
-          "could not be read or written by the operating system",
-          "Check the disk and the space left on it; it goes on by itself when the disk does");
-  private static final Kind UNREACHABLE =
-      new Kind(
-          Reach.PASSING,
-          "cannot be reached",
-          "Check that the PostgreSQL server runs and that ledger.url names it; it goes on by itself");
-  private static final Kind REFUSED =
-      new Kind(
-          Reach.DATABASE,
-          "refuses this user or does not exist",
-          "Check ledger.url, ledger.user and ledger.password, and that the database exists");
-  private static final Kind STANDBY =
-      new Kind(
-          Reach.DATABASE,
-          "takes no writes",
-          "Let ledger.url name the primary server: this one is a standby, or set to read only; it"
-              + " goes on by itself");
-  private static final Kind RIGHTS =
-      new Kind(
-          Reach.DATABASE,
-          "does not allow this user what the relay needs",
-          "Let ledger.user own the tables and their schema, for example: ALTER SCHEMA public OWNER"
-              + " TO relay; it goes on by itself");
-  private static final Kind TABLES =
-      new Kind(
-          Reach.DATABASE,
-          "lacks tables that the relay made",
-          "Restore it from a backup, or let ledger.url name another one, for example ledger.url = "
-              + LedgerSettings.DEFAULT_URL);
-  private static final Kind OTHER =
-      new Kind(Reach.WORK, "could not do what was asked", "The cause is below");
+    final Reach reach;
+    final String words;
+    final String advice;
+
+    DatabaseError(Reach reach, String words, String advice) {
+      this.reach = reach;
+      this.words = words;
+      this.advice = advice;
+    }
+  }
 
   /** SQLite has no code of its own for it. */
   private static final Pattern NO_SUCH = Pattern.compile("no such (?:table|column)");
@@ -108,7 +105,7 @@ final class DatabaseErrors {
     if (error instanceof LedgerException known) {
       return known;
     }
-    Kind kind = kind(error);
+    DatabaseError kind = kind(error);
     return new LedgerException(
         "The ledger "
             + place
@@ -124,14 +121,16 @@ final class DatabaseErrors {
         error);
   }
 
-  private static Kind kind(Throwable error) {
+  private static DatabaseError kind(Throwable error) {
     Throwable origin = origin(error);
     if (origin instanceof SQLiteException sqlite) {
-      return NO_SUCH.matcher(sqlite.getMessage()).find() ? TABLES : sqlite(sqlite.getResultCode());
+      return NO_SUCH.matcher(sqlite.getMessage()).find()
+          ? DatabaseError.TABLES
+          : sqlite(sqlite.getResultCode());
     }
     return origin instanceof SQLException sql && sql.getSQLState() != null
         ? standard(sql.getSQLState())
-        : OTHER;
+        : DatabaseError.OTHER;
   }
 
   private static Throwable origin(Throwable error) {
@@ -142,40 +141,40 @@ final class DatabaseErrors {
     return found;
   }
 
-  private static Kind sqlite(SQLiteErrorCode code) {
+  private static DatabaseError sqlite(SQLiteErrorCode code) {
     // The low byte is the primary code, the rest says more exactly where it happened.
     return switch (code.code & 0xff) {
-      case 5, 6 -> BUSY;
-      case 8 -> READ_ONLY;
-      case 10 -> DISK;
-      case 11 -> DAMAGED;
-      case 13 -> FULL;
-      case 14 -> CANNOT_OPEN;
-      case 26 -> NOT_A_DATABASE;
-      default -> OTHER;
+      case 5, 6 -> DatabaseError.BUSY;
+      case 8 -> DatabaseError.READ_ONLY;
+      case 10 -> DatabaseError.DISK;
+      case 11 -> DatabaseError.DAMAGED;
+      case 13 -> DatabaseError.FULL;
+      case 14 -> DatabaseError.CANNOT_OPEN;
+      case 26 -> DatabaseError.NOT_A_DATABASE;
+      default -> DatabaseError.OTHER;
     };
   }
 
   /** SQLSTATE classes as in the PostgreSQL manual, appendix A. */
-  private static Kind standard(String state) {
+  private static DatabaseError standard(String state) {
     return switch (state) {
-      case "53100" -> FULL;
-      case "25006" -> STANDBY;
-      case "55P03" -> BUSY;
-      case "42501" -> RIGHTS;
-      case "42P01", "42703" -> TABLES;
+      case "53100" -> DatabaseError.FULL;
+      case "25006" -> DatabaseError.STANDBY;
+      case "55P03" -> DatabaseError.BUSY;
+      case "42501" -> DatabaseError.RIGHTS;
+      case "42P01", "42703" -> DatabaseError.TABLES;
       default -> ofClass(state.substring(0, 2));
     };
   }
 
-  private static Kind ofClass(String states) {
+  private static DatabaseError ofClass(String states) {
     return switch (states) {
-      case "08", "53", "55", "57" -> UNREACHABLE;
-      case "28", "3D" -> REFUSED;
-      case "40" -> BUSY;
-      case "58" -> DISK;
-      case "XX" -> DAMAGED;
-      default -> OTHER;
+      case "08", "53", "55", "57" -> DatabaseError.UNREACHABLE;
+      case "28", "3D" -> DatabaseError.REFUSED;
+      case "40" -> DatabaseError.BUSY;
+      case "58" -> DatabaseError.DISK;
+      case "XX" -> DatabaseError.DAMAGED;
+      default -> DatabaseError.OTHER;
     };
   }
 }

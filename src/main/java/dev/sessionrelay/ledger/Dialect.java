@@ -26,11 +26,19 @@ enum Dialect {
       null,
       "SET default_transaction_read_only = on");
 
-  private final Map<String, String> placeholders;
-  private final String takeTurns;
-  private final String usedBytes;
-  private final String giveBackSpace;
-  private final String readOnly;
+  final Map<String, String> placeholders;
+
+  /** Statement that makes writers take turns until the commit, or null. */
+  final String takeTurns;
+
+  /** Query for the bytes in use, deleted rows not counted. */
+  final String usedBytes;
+
+  /** Statement that hands a little free space back to the file system, or null. */
+  final String giveBackSpace;
+
+  /** Statement after which a connection refuses writes. */
+  final String readOnly;
 
   Dialect(
       Map<String, String> placeholders,
@@ -61,29 +69,5 @@ enum Dialect {
             + "\"; for example ledger.url = "
             + LedgerSettings.DEFAULT_URL,
         null);
-  }
-
-  Map<String, String> placeholders() {
-    return placeholders;
-  }
-
-  /** Statement that makes writers take turns until the commit, or null. */
-  String takeTurns() {
-    return takeTurns;
-  }
-
-  /** Query for the bytes in use, deleted rows not counted. */
-  String usedBytes() {
-    return usedBytes;
-  }
-
-  /** Statement that hands a little free space back to the file system, or null. */
-  String giveBackSpace() {
-    return giveBackSpace;
-  }
-
-  /** Statement after which a connection refuses writes. */
-  String readOnly() {
-    return readOnly;
   }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * The durable feed of events and what each sink has had of it. A sink has had every event up to its
- * cursor, except those parked (tried, will be tried again) and those dead (given up, kept).
+ * cursor, except those deferred (tried, will be tried again) and those dead (given up, kept).
  */
 public interface EventLog {
   /**
@@ -27,15 +27,15 @@ public interface EventLog {
   }
 
   /** An event that a sink failed to take and will be offered again. */
-  record Parked(long position, int attempts, Instant notBefore, String error) {}
+  record Deferred(long position, int attempts, Instant notBefore, String error) {}
 
   /** An event that a sink refused for good. */
   record DeadLetter(String sink, long position, int attempts, Instant at, String error) {}
 
-  /** What a sink has had: everything up to the cursor but what is parked. */
-  record Progress(long cursor, List<Parked> parked) {
+  /** What a sink has had: everything up to the cursor but what is deferred. */
+  record Progress(long cursor, List<Deferred> deferred) {
     public Progress {
-      parked = List.copyOf(parked);
+      deferred = List.copyOf(deferred);
     }
   }
 
@@ -57,12 +57,12 @@ public interface EventLog {
    */
   List<Stored> read(String sink, long afterPosition, int limit);
 
-  /** The events at these positions, for parked ones; those beyond retention are missing. */
+  /** The events at these positions, for deferred ones; those beyond retention are missing. */
   List<Stored> at(List<Long> positions);
 
   /**
-   * Moves the sink on: new cursor, the whole new set of parked events, and dead letters to add, in
-   * one transaction.
+   * Moves the sink on: new cursor, the whole new set of deferred events, and dead letters to add,
+   * in one transaction.
    */
   void advance(String sink, Progress progress, List<DeadLetter> dead);
 

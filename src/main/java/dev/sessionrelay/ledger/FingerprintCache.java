@@ -22,8 +22,6 @@ final class FingerprintCache {
   FingerprintCache(int limit) {
     sessions =
         new LinkedHashMap<>(1_024, 0.75f, true) {
-          private static final long serialVersionUID = 1L;
-
           @Override
           protected boolean removeEldestEntry(Map.Entry<SessionKey, KnownFingerprint> eldest) {
             return size() > limit;

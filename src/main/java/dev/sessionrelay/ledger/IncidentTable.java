@@ -1,5 +1,6 @@
 package dev.sessionrelay.ledger;
 
+import dev.sessionrelay.ledger.OpenIncidents.IncidentKey;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.session.Origin;
 import java.sql.JDBCType;

@@ -3,7 +3,6 @@ package dev.sessionrelay.ledger;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.session.Origin;
 import java.time.Instant;
-import java.util.List;
 
 /**
  * Compares what polls saw with what was last known, and records changes together with their events
@@ -46,15 +45,6 @@ public interface Ledger extends AutoCloseable {
    * @return true when the session was known: {@code session.gone} has been recorded now or earlier
    */
   boolean gone(Origin origin, String sessionId, Instant at);
-
-  /** Incidents that are open now. */
-  List<Incident> openIncidents();
-
-  /** Whether the database takes writes, as the last one went. */
-  LedgerHealth health();
-
-  /** The feed of events, as the sinks read it. */
-  EventLog events();
 
   @Override
   void close();

@@ -1,9 +1,27 @@
 package dev.sessionrelay.ledger;
 
+import dev.sessionrelay.session.Event;
+import java.sql.SQLException;
 import java.time.Clock;
+import java.util.List;
 
-/** A command's access to the ledger of a relay that may be running. */
+/**
+ * A command's access to the ledger of a relay that may be running. What it changes throws {@link
+ * LedgerException} when it could not be done.
+ */
 public final class LedgerAccess implements AutoCloseable {
+  /** Dead letters in one commit at most. */
+  private static final int STEP = 500;
+
+  private static final String SELECT =
+      "SELECT sink, "
+          + ColumnReader.EVENT
+          + " FROM dead_letter WHERE sink = ? AND (? IS NULL OR id = ?)"
+          // Places say nothing about the order any more once some have died again after a replay.
+          + " ORDER BY sequence, position LIMIT "
+          + STEP;
+  private static final String DELETE = "DELETE FROM dead_letter WHERE sink = ? AND id = ?";
+
   private final LedgerDatabase database;
   private final LedgerWriter writer;
 
@@ -26,13 +44,66 @@ public final class LedgerAccess implements AutoCloseable {
     return new LedgerQueries(database);
   }
 
-  public LedgerRepairs repairs() {
-    return new LedgerRepairs(writer);
+  /**
+   * Offers dead letters to their sink once more, with the ids that they always had; a running relay
+   * does so within about a second. They come after what the sink has had since: receivers order by
+   * {@code sequence}.
+   *
+   * @param eventId null for all of the sink
+   * @return how many
+   */
+  public int replay(String sink, String eventId) {
+    return repeat(
+        transaction -> {
+          List<Event> letters = take(transaction, sink, eventId);
+          for (Event event : letters) {
+            transaction.append(event, sink);
+          }
+          return letters.size();
+        });
+  }
+
+  /**
+   * Deletes dead letters.
+   *
+   * @param eventId null for all of the sink
+   * @return how many
+   */
+  public int drop(String sink, String eventId) {
+    return repeat(transaction -> take(transaction, sink, eventId).size());
+  }
+
+  /**
+   * Forgets a sink with its backlog and its dead letters. One that is still running is known again
+   * from its next delivery on, where it stands.
+   *
+   * @return false when the ledger did not know it
+   */
+  public boolean forget(String sink) {
+    return writer.commit(
+        transaction -> transaction.update("DELETE FROM sink WHERE name = ?", sink) > 0);
   }
 
   @Override
   public void close() {
     writer.close();
     database.close();
+  }
+
+  private int repeat(LedgerTransaction.UnitOfWork<Integer> step) {
+    int all = 0;
+    for (int some = writer.commit(step); some > 0; some = writer.commit(step)) {
+      all += some;
+    }
+    return all;
+  }
+
+  private static List<Event> take(LedgerTransaction transaction, String sink, String eventId)
+      throws SQLException {
+    List<Event> letters = transaction.query(SELECT, ColumnReader::event, sink, eventId, eventId);
+    for (Event event : letters) {
+      transaction.batch(DELETE, sink, event.id());
+    }
+    return letters;
   }
 }

@@ -65,18 +65,10 @@ final class LedgerDatabase implements AutoCloseable {
   /**
    * Creates the database where there is none and brings its tables up to date.
    *
+   * @param alone refuses a second relay while this one has it
    * @throws LedgerException when it cannot be used; the message says why
    */
-  static LedgerDatabase open(LedgerSettings settings) {
-    return open(settings, false);
-  }
-
-  /** The same, and refuses a second relay while this one has it. */
-  static LedgerDatabase openAlone(LedgerSettings settings) {
-    return open(settings, true);
-  }
-
-  private static LedgerDatabase open(LedgerSettings settings, boolean alone) {
+  static LedgerDatabase open(LedgerSettings settings, boolean alone) {
     try {
       if (Dialect.of(settings.url()) == Dialect.SQLITE) {
         prepare(settings.file());
@@ -289,7 +281,7 @@ final class LedgerDatabase implements AutoCloseable {
     HikariConfig config = new HikariConfig();
     config.setPoolName("ledger-readers");
     config.setDataSource(source);
-    config.setConnectionInitSql(dialect.readOnly());
+    config.setConnectionInitSql(dialect.readOnly);
     config.setMaximumPoolSize(READERS);
     config.setMinimumIdle(1);
     config.setConnectionTimeout(CONNECT_TIMEOUT);

@@ -2,7 +2,6 @@ package dev.sessionrelay.ledger;
 
 import dev.sessionrelay.session.Event;
 import dev.sessionrelay.session.EventType;
-import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.session.SessionState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -96,7 +95,7 @@ public final class LedgerQueries {
    * A sink and what it still has to get.
    *
    * @param waiting events after its cursor, those that its filters will pass over included
-   * @param parked events that failed and will be tried again
+   * @param deferred events that failed and will be tried again
    * @param oldestWaiting when the oldest of both was observed, or null
    * @param error its last trouble, or null
    * @param cut events that retention deleted before it had them
@@ -104,7 +103,7 @@ public final class LedgerQueries {
   public record SinkRow(
       String name,
       long waiting,
-      long parked,
+      long deferred,
       long deadLetters,
       Instant oldestWaiting,
       boolean stopped,
@@ -114,7 +113,7 @@ public final class LedgerQueries {
 
     /** All that it still has to get. */
     public long backlog() {
-      return waiting + parked;
+      return waiting + deferred;
     }
   }
 
@@ -207,12 +206,7 @@ public final class LedgerQueries {
 
   /** Size of what is kept, in bytes. */
   public long usedBytes() {
-    return database.number(database.dialect().usedBytes());
-  }
-
-  /** Incidents that are open; their counts are those of the newest event. */
-  public List<Incident> openIncidents() {
-    return IncidentTable.all(database);
+    return database.number(database.dialect().usedBytes);
   }
 
   private static KnownSessionRow session(ResultSet row) throws SQLException {

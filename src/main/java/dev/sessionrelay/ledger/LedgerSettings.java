@@ -61,11 +61,6 @@ public record LedgerSettings(
         LedgerKeys.MAX_SIZE.defaultValue());
   }
 
-  /** The same database with other limits. */
-  public LedgerSettings keeping(Duration events, Duration gone, long size) {
-    return new LedgerSettings(url, home, user, password, events, gone, size);
-  }
-
   /** The database as operators know it: a file, or a URL without its parameters. */
   String place() {
     return Dialect.of(url) == Dialect.SQLITE ? file().toString() : url.replaceFirst("\\?.*", "");

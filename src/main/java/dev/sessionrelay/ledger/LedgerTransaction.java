@@ -61,8 +61,8 @@ final class LedgerTransaction implements AutoCloseable {
     wrote = false;
     // Only now: SQLite's driver takes the write lock here, and would keep it between commits.
     connection.setAutoCommit(false);
-    if (dialect.takeTurns() != null) {
-      prepare(dialect.takeTurns()).execute();
+    if (dialect.takeTurns != null) {
+      prepare(dialect.takeTurns).execute();
     }
   }
 

@@ -35,26 +35,17 @@ final class LedgerWriter implements AutoCloseable {
   private final BlockingQueue<Pending<?>> queue = new ArrayBlockingQueue<>(QUEUE);
   private final LedgerDatabase database;
   private final Clock clock;
-  private final Listener listener;
+  private final AppendNotifier appends;
   private final Thread thread;
   private volatile LedgerHealth health;
   private volatile boolean closing;
   private volatile boolean ended;
   private LedgerTransaction transaction;
 
-  /** Hears how commits went, on the writer's thread. */
-  interface Listener {
-    /** Events up to this position are on disk, the newest {@code appended} of them just now. */
-    void appended(long newest, long appended);
-
-    /** Something could not be committed; it may be in doubt whether it was. */
-    void failed();
-  }
-
-  LedgerWriter(LedgerDatabase database, Clock clock, Listener listener) {
+  LedgerWriter(LedgerDatabase database, Clock clock, AppendNotifier appends) {
     this.database = database;
     this.clock = clock;
-    this.listener = listener;
+    this.appends = appends;
     this.health = new LedgerHealth(true, null, clock.instant());
     this.thread = new Thread(this::write, "ledger-writer");
     thread.setDaemon(true);
@@ -188,7 +179,7 @@ final class LedgerWriter implements AutoCloseable {
         return;
       }
       disconnect();
-      listener.failed();
+      appends.failed();
       if (!mayTryAgain(failed, attempt)) {
         giveUp(left, failed);
       }
@@ -225,7 +216,7 @@ final class LedgerWriter implements AutoCloseable {
       health = new LedgerHealth(true, null, clock.instant());
     }
     if (committed.appended() > 0) {
-      listener.appended(committed.newest(), committed.appended());
+      appends.appended(committed.newest(), committed.appended());
     }
   }
 

@@ -36,7 +36,7 @@ final class Migrations {
     return Flyway.configure()
         .dataSource(source)
         .locations(SCRIPTS)
-        .placeholders(dialect.placeholders())
+        .placeholders(dialect.placeholders)
         .load();
   }
 

@@ -9,11 +9,6 @@ import java.util.concurrent.atomic.AtomicReference;
 /** Takes what a poll saw and writes nothing anywhere. */
 public final class NoOpLedger implements Ledger {
   private final AtomicReference<Observation> seen = new AtomicReference<>();
-  private final Instant began;
-
-  public NoOpLedger(Instant began) {
-    this.began = began;
-  }
 
   /**
    * What the poll saw.
@@ -51,17 +46,7 @@ public final class NoOpLedger implements Ledger {
     return false;
   }
 
-  @Override
-  public List<Incident> openIncidents() {
-    return List.of();
-  }
-
-  @Override
-  public LedgerHealth health() {
-    return new LedgerHealth(true, null, began);
-  }
-
-  @Override
+  /** A feed without events. */
   public EventLog events() {
     return new NoOpEventLog();
   }

@@ -1,10 +1,14 @@
 package dev.sessionrelay.ledger;
 
+import dev.sessionrelay.session.Events;
 import dev.sessionrelay.session.Incident;
+import dev.sessionrelay.session.Origin;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
@@ -15,17 +19,71 @@ import java.util.stream.Collectors;
 final class OpenIncidents {
   private final Map<IncidentKey, Incident> open = new ConcurrentHashMap<>();
 
+  /**
+   * What can fail and recover by itself: what a target asks for.
+   *
+   * @param subject the id asked for, or empty when the whole target is meant
+   */
+  record IncidentKey(String source, String target, String subject) {
+    static IncidentKey of(Origin origin, String askedFor) {
+      return new IncidentKey(origin.source(), origin.target(), askedFor == null ? "" : askedFor);
+    }
+
+    static IncidentKey of(Incident incident) {
+      return of(incident.origin(), incident.sessionId());
+    }
+  }
+
   /** The open one, or null. */
   Incident find(IncidentKey key) {
     return open.get(key);
   }
 
-  void put(Incident incident) {
-    open.put(IncidentKey.of(incident), incident);
-  }
-
   void remove(IncidentKey key) {
     open.remove(key);
+  }
+
+  /**
+   * Records a failed poll that opens an incident or changes its class.
+   *
+   * @return number of events: 0 when another process had recorded the same
+   */
+  int fail(LedgerTransaction transaction, Incident failed, Instant at) throws SQLException {
+    IncidentKey key = IncidentKey.of(failed);
+    Incident stored = IncidentTable.find(transaction, key);
+    Incident now = after(failed, stored == null ? null : latest(stored, find(key)), at);
+    transaction.afterCommit(() -> open.put(key, now));
+    if (stored != null && stored.isLike(failed)) {
+      return 0;
+    }
+    IncidentTable.save(transaction, now);
+    SequenceNumbers sequences =
+        SequenceNumbers.of(transaction, key.source(), Set.of(key.subject()));
+    transaction.append(Events.pollFailed(now, sequences.next(key.subject(), at), at), null);
+    return 1;
+  }
+
+  /**
+   * Ends the incident of what was asked for, if one is open.
+   *
+   * @param sequences know the subject of the key
+   * @return number of events: 1 when an incident ended
+   */
+  int recover(LedgerTransaction transaction, IncidentKey key, SequenceNumbers sequences, Instant at)
+      throws SQLException {
+    Incident known = find(key);
+    if (known == null) {
+      return 0;
+    }
+    Incident stored = IncidentTable.find(transaction, key);
+    transaction.afterCommit(() -> open.remove(key));
+    if (stored == null) {
+      return 0;
+    }
+    IncidentTable.delete(transaction, key);
+    long sequence = sequences.next(key.subject(), at);
+    transaction.append(Events.pollRecovered(latest(stored, known), sequence, at), null);
+    return 1;
   }
 
   /** Counts one more failed poll of an incident that is open with the same class. */
@@ -33,8 +91,9 @@ final class OpenIncidents {
     Incident counted =
         open.computeIfPresent(
             IncidentKey.of(failed),
-            (key, known) -> isSame(known, failed) ? with(known, known.count() + 1) : known);
-    return counted != null && isSame(counted, failed);
+            (key, known) ->
+                failed.isLike(known) ? known.counted(known.since(), known.count() + 1) : known);
+    return counted != null && counted.isLike(failed);
   }
 
   /** What the database has wins, but polls counted since it was written stay counted. */
@@ -55,40 +114,16 @@ final class OpenIncidents {
   }
 
   /** The stored incident with the higher count of the two; {@code known} may be null. */
-  static Incident latest(Incident stored, Incident known) {
-    return known == null || known.count() <= stored.count() ? stored : with(stored, known.count());
+  private static Incident latest(Incident stored, Incident known) {
+    return known == null || known.count() <= stored.count()
+        ? stored
+        : stored.counted(stored.since(), known.count());
   }
 
   /** What the incident is after one more failed poll; {@code before} is null when it opens. */
-  static Incident after(Incident failed, Incident before, Instant at) {
-    return new Incident(
-        failed.origin(),
-        failed.sessionId(),
-        failed.failureClass(),
-        failed.status(),
-        failed.code(),
-        failed.message(),
-        failed.solution(),
-        failed.requestId(),
-        before == null ? at : before.since(),
-        before == null ? 1 : before.count() + 1);
-  }
-
-  static boolean isSame(Incident one, Incident other) {
-    return one.failureClass().equals(other.failureClass());
-  }
-
-  private static Incident with(Incident incident, long count) {
-    return new Incident(
-        incident.origin(),
-        incident.sessionId(),
-        incident.failureClass(),
-        incident.status(),
-        incident.code(),
-        incident.message(),
-        incident.solution(),
-        incident.requestId(),
-        incident.since(),
-        count);
+  private static Incident after(Incident failed, Incident before, Instant at) {
+    return before == null
+        ? failed.counted(at, 1)
+        : failed.counted(before.since(), before.count() + 1);
   }
 }

@@ -1,5 +1,6 @@
 package dev.sessionrelay.ledger;
 
+import dev.sessionrelay.ledger.OpenIncidents.IncidentKey;
 import dev.sessionrelay.session.Events;
 import dev.sessionrelay.session.GoneReason;
 import dev.sessionrelay.session.Origin;
@@ -51,17 +52,16 @@ final class RecordGone implements LedgerTransaction.UnitOfWork<Boolean> {
       return sessionId == null && table.knowsAny();
     }
     List<KnownSession> lost = known.stream().filter(session -> !session.isGone()).toList();
-    IncidentRecovery recovery =
-        new IncidentRecovery(incidents, origin, askedFor(origin, sessionId));
+    IncidentKey asked = IncidentKey.of(origin, askedFor(origin, sessionId));
     SequenceNumbers sequences =
-        SequenceNumbers.of(transaction, origin.source(), subjects(lost, recovery.subject()));
+        SequenceNumbers.of(transaction, origin.source(), subjects(lost, asked.subject()));
     for (KnownSession session : lost) {
       Session last = SessionComparison.picture(session, origin);
       long sequence = sequences.next(session.subject(), at);
       table.gone(session.subject(), at);
       transaction.append(Events.gone(last, GoneReason.NOT_FOUND, sequence, at), null);
     }
-    recovery.record(transaction, sequences, at);
+    incidents.recover(transaction, asked, sequences, at);
     transaction.afterCommit(() -> remember(known));
     return true;
   }

@@ -1,5 +1,6 @@
 package dev.sessionrelay.ledger;
 
+import dev.sessionrelay.ledger.OpenIncidents.IncidentKey;
 import dev.sessionrelay.session.Event;
 import dev.sessionrelay.session.Events;
 import dev.sessionrelay.session.Fingerprint;
@@ -47,10 +48,9 @@ final class RecordObservation implements LedgerTransaction.UnitOfWork<Integer> {
             fingerprints,
             table.find(seen.keySet()),
             absent(table, seen.keySet()));
-    IncidentRecovery recovery =
-        new IncidentRecovery(incidents, observation.origin(), observation.askedFor());
+    IncidentKey asked = IncidentKey.of(observation.origin(), observation.askedFor());
     SequenceNumbers sequences =
-        SequenceNumbers.of(transaction, source, subjects(findings, recovery));
+        SequenceNumbers.of(transaction, source, subjects(findings, asked.subject()));
     int events = 0;
     for (SessionChange finding : findings) {
       store(finding, table);
@@ -60,7 +60,7 @@ final class RecordObservation implements LedgerTransaction.UnitOfWork<Integer> {
         events++;
       }
     }
-    events += recovery.record(transaction, sequences, observation.at());
+    events += incidents.recover(transaction, asked, sequences, observation.at());
     transaction.afterCommit(() -> remember(seen.values(), findings));
     return events;
   }
@@ -82,11 +82,10 @@ final class RecordObservation implements LedgerTransaction.UnitOfWork<Integer> {
     return existing.stream().filter(session -> !seen.contains(session.subject())).toList();
   }
 
-  private static Collection<String> subjects(
-      List<SessionChange> findings, IncidentRecovery recovery) {
+  private static Collection<String> subjects(List<SessionChange> findings, String asked) {
     Set<String> subjects = new HashSet<>();
     findings.forEach(finding -> subjects.add(finding.subject()));
-    subjects.add(recovery.subject());
+    subjects.add(asked);
     return subjects;
   }
 

@@ -123,7 +123,7 @@ final class Retention {
   }
 
   private long usedBytes() {
-    return database.number(database.dialect().usedBytes());
+    return database.number(database.dialect().usedBytes);
   }
 
   /** Where one step ends that goes no further than this place; 0 when there is nothing before. */
@@ -225,7 +225,7 @@ final class Retention {
   }
 
   private void giveBackSpace() {
-    String statement = database.dialect().giveBackSpace();
+    String statement = database.dialect().giveBackSpace;
     if (statement != null) {
       // A little at a time, until only the spare pages are left.
       repeat(transaction -> giveBackSpace(transaction, statement));

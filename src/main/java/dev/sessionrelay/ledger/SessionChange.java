@@ -4,55 +4,27 @@ import dev.sessionrelay.session.Fingerprint;
 import dev.sessionrelay.session.GoneReason;
 import dev.sessionrelay.session.Session;
 
-/** What a poll means for one session. Sessions that are as they were give no finding. */
+/** What a poll means for one session. Sessions that are as they were give none. */
 sealed interface SessionChange {
   /** The session's id. */
   String subject();
 
   /** Not known before, or known to be gone. */
-  record Discovered(Session session, Fingerprint fingerprint) implements SessionChange {
-    @Override
-    public String subject() {
-      return session.sessionId();
-    }
-  }
+  record Discovered(String subject, Session session, Fingerprint fingerprint)
+      implements SessionChange {}
 
-  record Changed(Session before, Session after, Fingerprint fingerprint) implements SessionChange {
-    @Override
-    public String subject() {
-      return after.sessionId();
-    }
-  }
+  record Changed(String subject, Session before, Session after, Fingerprint fingerprint)
+      implements SessionChange {}
 
   /** As it was, but what the ledger keeps beside it is out of date: no event unless observed. */
-  record Refreshed(Session session, Fingerprint fingerprint, boolean observed)
-      implements SessionChange {
-    @Override
-    public String subject() {
-      return session.sessionId();
-    }
-  }
+  record Refreshed(String subject, Session session, Fingerprint fingerprint, boolean observed)
+      implements SessionChange {}
 
   /** As it was, for a target that wants to hear of every poll. */
-  record Observed(Session session) implements SessionChange {
-    @Override
-    public String subject() {
-      return session.sessionId();
-    }
-  }
+  record Observed(String subject, Session session) implements SessionChange {}
 
   /** Missing from a complete listing for the first time: not yet confirmed. */
-  record Missed(KnownSession before) implements SessionChange {
-    @Override
-    public String subject() {
-      return before.subject();
-    }
-  }
+  record Missed(String subject) implements SessionChange {}
 
-  record Gone(KnownSession before, GoneReason reason) implements SessionChange {
-    @Override
-    public String subject() {
-      return before.subject();
-    }
-  }
+  record Gone(String subject, KnownSession before, GoneReason reason) implements SessionChange {}
 }

@@ -1,10 +1,10 @@
 package dev.sessionrelay.ledger;
 
-import dev.sessionrelay.session.Activity;
 import dev.sessionrelay.session.Fingerprint;
 import dev.sessionrelay.session.GoneReason;
 import dev.sessionrelay.session.Origin;
 import dev.sessionrelay.session.Session;
+import dev.sessionrelay.session.SessionBuilder;
 import dev.sessionrelay.session.SessionFormatException;
 import dev.sessionrelay.session.SessionJson;
 import java.util.ArrayList;
@@ -56,28 +56,7 @@ final class SessionComparison {
     try {
       return SessionJson.read(known.data());
     } catch (SessionFormatException e) {
-      return new Session(
-          origin,
-          known.subject(),
-          null,
-          null,
-          null,
-          known.state(),
-          null,
-          Activity.UNKNOWN,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null);
+      return new SessionBuilder(origin, known.subject()).state(known.state()).build();
     }
   }
 
@@ -85,15 +64,15 @@ final class SessionComparison {
       Session session, Fingerprint fingerprint, KnownSession before, Observation observation) {
     boolean everyPoll = observation.everyPoll();
     if (before == null || before.isGone()) {
-      return new SessionChange.Discovered(session, fingerprint);
+      return new SessionChange.Discovered(session.sessionId(), session, fingerprint);
     }
     if (!fingerprint.equals(before.fingerprint())) {
       return changed(session, fingerprint, before, everyPoll);
     }
     if (before.missed() > 0 || !before.isSeenBy(observation)) {
-      return new SessionChange.Refreshed(session, fingerprint, everyPoll);
+      return new SessionChange.Refreshed(session.sessionId(), session, fingerprint, everyPoll);
     }
-    return everyPoll ? new SessionChange.Observed(session) : null;
+    return everyPoll ? new SessionChange.Observed(session.sessionId(), session) : null;
   }
 
   /** A new release may digest the same content differently: that is no change of the session. */
@@ -101,16 +80,16 @@ final class SessionComparison {
       Session session, Fingerprint fingerprint, KnownSession before, boolean everyPoll) {
     Session picture = picture(before, session.origin());
     return Fingerprint.of(picture).equals(fingerprint)
-        ? new SessionChange.Refreshed(session, fingerprint, everyPoll)
-        : new SessionChange.Changed(picture, session, fingerprint);
+        ? new SessionChange.Refreshed(session.sessionId(), session, fingerprint, everyPoll)
+        : new SessionChange.Changed(before.subject(), picture, session, fingerprint);
   }
 
   private static SessionChange missing(KnownSession before, Coverage coverage) {
     if (coverage == Coverage.SOLE) {
-      return new SessionChange.Gone(before, GoneReason.SUPERSEDED);
+      return new SessionChange.Gone(before.subject(), before, GoneReason.SUPERSEDED);
     }
     return before.missed() + 1 < LISTINGS_TO_CONFIRM
-        ? new SessionChange.Missed(before)
-        : new SessionChange.Gone(before, GoneReason.MISSING);
+        ? new SessionChange.Missed(before.subject())
+        : new SessionChange.Gone(before.subject(), before, GoneReason.MISSING);
   }
 }

@@ -3,10 +3,13 @@ package dev.sessionrelay.ledger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/** The feed in the database. */
+/** The feed in the database, and the tables {@code sink}, {@code parked}, {@code dead_letter}. */
 final class SqlEventLog implements EventLog {
   private static final String SELECT =
       "SELECT position, only_for IS NOT NULL AS replayed, "
@@ -14,6 +17,29 @@ final class SqlEventLog implements EventLog {
           + " FROM event WHERE ";
   private static final String READ =
       SELECT + "position > ? AND (only_for IS NULL OR only_for = ?) ORDER BY position LIMIT ?";
+
+  private static final String ADVANCE =
+      "INSERT INTO sink (name, cursor, stopped, error, noted_at, cut, created_at)"
+          + " VALUES (?, ?, 0, NULL, ?, 0, ?)"
+          // A sink that was forgotten while it runs is there again with its next delivery.
+          + " ON CONFLICT (name) DO UPDATE SET cursor = excluded.cursor";
+  private static final String DEFERRED =
+      "SELECT position, attempts, not_before, error FROM parked WHERE sink = ? ORDER BY position";
+  private static final String DEFER =
+      "INSERT INTO parked (sink, position, attempts, not_before, error) VALUES (?, ?, ?, ?, ?)"
+          + " ON CONFLICT (sink, position) DO UPDATE SET attempts = excluded.attempts,"
+          + " not_before = excluded.not_before, error = excluded.error";
+  private static final String TAKE_UP = "DELETE FROM parked WHERE sink = ? AND position = ?";
+  private static final String DEAD_LETTER =
+      "INSERT INTO dead_letter (sink, position, attempts, died_at, error, "
+          + ColumnReader.EVENT
+          + ") SELECT ?, position, ?, ?, ?, "
+          + ColumnReader.EVENT
+          + " FROM event WHERE position = ?"
+          + " ON CONFLICT (sink, id) DO UPDATE SET position = excluded.position,"
+          + " attempts = excluded.attempts, died_at = excluded.died_at, error = excluded.error";
+  private static final String NOTE =
+      "UPDATE sink SET stopped = ?, error = ?, noted_at = ? WHERE name = ?";
 
   private final LedgerDatabase database;
   private final LedgerWriter writer;
@@ -31,13 +57,12 @@ final class SqlEventLog implements EventLog {
   public Progress open(String sink, Start start) {
     return writer.commit(
         transaction -> {
-          SinkTable sinks = new SinkTable(transaction);
-          Progress known = sinks.progress(sink);
+          Progress known = progress(transaction, sink);
           if (known != null) {
             return known;
           }
           Progress fresh = new Progress(start == Start.NOW ? transaction.newest() : 0, List.of());
-          sinks.advance(sink, fresh.cursor(), clock.instant());
+          advance(transaction, sink, fresh.cursor(), clock.instant());
           return fresh;
         });
   }
@@ -65,10 +90,9 @@ final class SqlEventLog implements EventLog {
   public void advance(String sink, Progress progress, List<DeadLetter> dead) {
     writer.commit(
         transaction -> {
-          SinkTable sinks = new SinkTable(transaction);
-          sinks.advance(sink, progress.cursor(), clock.instant());
-          sinks.park(sink, progress.parked());
-          sinks.bury(dead);
+          advance(transaction, sink, progress.cursor(), clock.instant());
+          defer(transaction, sink, progress.deferred());
+          deadLetter(transaction, dead);
           return null;
         });
   }
@@ -77,7 +101,7 @@ final class SqlEventLog implements EventLog {
   public void note(String sink, Condition condition) {
     writer.commit(
         transaction -> {
-          new SinkTable(transaction).note(sink, condition);
+          note(transaction, sink, condition);
           return null;
         });
   }
@@ -94,5 +118,72 @@ final class SqlEventLog implements EventLog {
 
   private static Stored stored(ResultSet row) throws SQLException {
     return new Stored(row.getLong("position"), ColumnReader.event(row), row.getBoolean("replayed"));
+  }
+
+  /** Where the sink stands, or null when it is new. */
+  private static Progress progress(LedgerTransaction transaction, String sink) throws SQLException {
+    List<Long> cursor =
+        transaction.query("SELECT cursor FROM sink WHERE name = ?", row -> row.getLong(1), sink);
+    return cursor.isEmpty() ? null : new Progress(cursor.get(0), deferred(transaction, sink));
+  }
+
+  /** Also adds a sink that is new. */
+  static void advance(LedgerTransaction transaction, String sink, long cursor, Instant at)
+      throws SQLException {
+    transaction.update(ADVANCE, sink, cursor, at, at);
+  }
+
+  /** Makes these the only deferred events; writes no more than what differs. */
+  private static void defer(LedgerTransaction transaction, String sink, List<Deferred> wanted)
+      throws SQLException {
+    Map<Long, Deferred> before = new HashMap<>();
+    deferred(transaction, sink).forEach(deferred -> before.put(deferred.position(), deferred));
+    for (Deferred deferred : wanted) {
+      if (!deferred.equals(before.remove(deferred.position()))) {
+        transaction.batch(
+            DEFER,
+            sink,
+            deferred.position(),
+            deferred.attempts(),
+            deferred.notBefore(),
+            deferred.error());
+      }
+    }
+    for (long position : before.keySet()) {
+      transaction.batch(TAKE_UP, sink, position);
+    }
+  }
+
+  /** Keeps these events whole; one that retention deleted meanwhile is left out. */
+  private static void deadLetter(LedgerTransaction transaction, List<DeadLetter> dead)
+      throws SQLException {
+    for (DeadLetter letter : dead) {
+      transaction.batch(
+          DEAD_LETTER,
+          letter.sink(),
+          letter.attempts(),
+          letter.at(),
+          letter.error(),
+          letter.position());
+    }
+  }
+
+  private static void note(LedgerTransaction transaction, String sink, Condition condition)
+      throws SQLException {
+    int stopped = condition.stopped() ? 1 : 0;
+    transaction.update(NOTE, stopped, condition.error(), condition.since(), sink);
+  }
+
+  private static List<Deferred> deferred(LedgerTransaction transaction, String sink)
+      throws SQLException {
+    return transaction.query(DEFERRED, SqlEventLog::deferred, sink);
+  }
+
+  private static Deferred deferred(ResultSet row) throws SQLException {
+    return new Deferred(
+        row.getLong("position"),
+        row.getInt("attempts"),
+        ColumnReader.instant(row, "not_before"),
+        row.getString("error"));
   }
 }

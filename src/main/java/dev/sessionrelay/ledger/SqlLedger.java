@@ -1,14 +1,17 @@
 package dev.sessionrelay.ledger;
 
+import dev.sessionrelay.ledger.OpenIncidents.IncidentKey;
 import dev.sessionrelay.session.Fingerprint;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.session.Origin;
 import dev.sessionrelay.session.Session;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The ledger in SQLite or PostgreSQL. Safe for any number of threads; what they record at the same
@@ -43,7 +46,7 @@ public final class SqlLedger implements Ledger {
    * @throws LedgerException when the database cannot be used; the message says why and what to do
    */
   public static SqlLedger open(LedgerSettings settings, Clock clock) {
-    return of(LedgerDatabase.open(settings), settings, clock);
+    return of(LedgerDatabase.open(settings, false), settings, clock);
   }
 
   /**
@@ -51,7 +54,7 @@ public final class SqlLedger implements Ledger {
    * is closed or its process ends.
    */
   public static SqlLedger openAlone(LedgerSettings settings, Clock clock) {
-    return of(LedgerDatabase.openAlone(settings), settings, clock);
+    return of(LedgerDatabase.open(settings, true), settings, clock);
   }
 
   private static SqlLedger of(LedgerDatabase database, LedgerSettings settings, Clock clock) {
@@ -67,7 +70,7 @@ public final class SqlLedger implements Ledger {
   public int record(Observation observation) {
     Map<String, Fingerprint> fingerprints = fingerprints(observation.sessions());
     if (!observation.everyPoll()
-        && !new IncidentRecovery(incidents, observation.origin(), observation.askedFor()).isDue()
+        && !isOpen(IncidentKey.of(observation.origin(), observation.askedFor()))
         && memory.isUnchanged(observation, fingerprints)) {
       return 0;
     }
@@ -78,28 +81,25 @@ public final class SqlLedger implements Ledger {
   public int failed(Incident incident, Instant at) {
     return incidents.countAgain(incident)
         ? 0
-        : writer.commit(new RecordFailure(incident, at, incidents));
+        : writer.commit(transaction -> incidents.fail(transaction, incident, at));
   }
 
   @Override
   public int recovered(Origin origin, String askedFor, Instant at) {
-    IncidentRecovery recovery = new IncidentRecovery(incidents, origin, askedFor);
-    return recovery.isDue()
-        ? writer.commit(transaction -> recovery.record(transaction, origin.source(), at))
-        : 0;
+    IncidentKey key = IncidentKey.of(origin, askedFor);
+    return isOpen(key) ? writer.commit(transaction -> recover(transaction, key, at)) : 0;
   }
 
   @Override
   public boolean gone(Origin origin, String sessionId, Instant at) {
     String askedFor = RecordGone.askedFor(origin, sessionId);
-    if (memory.isGone(origin.source(), askedFor)
-        && !new IncidentRecovery(incidents, origin, askedFor).isDue()) {
+    if (memory.isGone(origin.source(), askedFor) && !isOpen(IncidentKey.of(origin, askedFor))) {
       return true;
     }
     return writer.commit(new RecordGone(origin, sessionId, at, memory, incidents));
   }
 
-  @Override
+  /** Incidents that are open now. */
   public List<Incident> openIncidents() {
     return incidents.all();
   }
@@ -115,12 +115,12 @@ public final class SqlLedger implements Ledger {
         });
   }
 
-  @Override
+  /** Whether the database takes writes, as the last one went. */
   public LedgerHealth health() {
     return writer.health();
   }
 
-  @Override
+  /** The feed of events, as the sinks read it. */
   public EventLog events() {
     return events;
   }
@@ -131,7 +131,7 @@ public final class SqlLedger implements Ledger {
   }
 
   /** Deletes what is older than the settings allow; also done by itself, once a minute. */
-  public void retain() {
+  void retain() {
     upkeep.retain();
   }
 
@@ -140,6 +140,17 @@ public final class SqlLedger implements Ledger {
     upkeep.close();
     writer.close();
     database.close();
+  }
+
+  private boolean isOpen(IncidentKey key) {
+    return incidents.find(key) != null;
+  }
+
+  private int recover(LedgerTransaction transaction, IncidentKey key, Instant at)
+      throws SQLException {
+    SequenceNumbers sequences =
+        SequenceNumbers.of(transaction, key.source(), Set.of(key.subject()));
+    return incidents.recover(transaction, key, sequences, at);
   }
 
   private static Map<String, Fingerprint> fingerprints(List<Session> sessions) {

@@ -1,6 +1,6 @@
 package dev.sessionrelay.poll;
 
-import dev.sessionrelay.account.VendorResponse;
+import dev.sessionrelay.account.AccountClient.VendorResponse;
 import dev.sessionrelay.cloud.SessionMapping;
 import dev.sessionrelay.cloud.SessionPage;
 import dev.sessionrelay.failure.FailureTable;
@@ -8,6 +8,7 @@ import dev.sessionrelay.failure.MalformedAnswerException;
 import dev.sessionrelay.failure.PollException;
 import dev.sessionrelay.ledger.Coverage;
 import dev.sessionrelay.ledger.Observation;
+import dev.sessionrelay.poll.PollRequest.AnsweredRequest;
 import java.time.Clock;
 import org.apache.camel.Variable;
 
@@ -85,8 +86,8 @@ public record AnswerReader(
 
   private SessionPage read(AnsweredRequest answer) {
     DuePoll poll = answer.request().poll();
+    VendorResponse response = answer.response();
     try {
-      VendorResponse response = answer.response();
       SessionPage page =
           mapping.map(poll.origin(), poll.askedFor(), response.requestId(), response.body());
       poll.turn().undocumented(page.undocumentedWords());

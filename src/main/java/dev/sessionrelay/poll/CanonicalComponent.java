@@ -1,9 +1,11 @@
 package dev.sessionrelay.poll;
 
+import dev.sessionrelay.account.AccountClient.VendorResponse;
 import dev.sessionrelay.cloud.FieldMapping;
 import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.failure.MalformedAnswerException;
 import dev.sessionrelay.failure.PollException;
+import dev.sessionrelay.poll.PollRequest.AnsweredRequest;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.camel.Endpoint;
@@ -34,7 +36,13 @@ public final class CanonicalComponent extends DefaultComponent {
   private void rewrite(Exchange exchange, FieldMapping mapping) throws Exception {
     AnsweredRequest answer = exchange.getMessage().getMandatoryBody(AnsweredRequest.class);
     try {
-      exchange.getMessage().setBody(answer.rewritten(mapping.apply(answer.response().body())));
+      VendorResponse response = answer.response();
+      byte[] body = mapping.apply(response.body());
+      exchange
+          .getMessage()
+          .setBody(
+              new AnsweredRequest(
+                  answer.request(), new VendorResponse(body, response.requestId(), response.at())));
     } catch (MalformedAnswerException e) {
       throw new PollException(failures.classify(e));
     }

@@ -4,7 +4,6 @@ import dev.sessionrelay.session.Origin;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * One question to a vendor that has come due: the body of every message that enters a route in
@@ -30,11 +29,6 @@ public record DuePoll(
     implements PollRequest {
 
   public DuePoll {
-    Objects.requireNonNull(origin, "origin");
-    Objects.requireNonNull(filter, "filter");
-    Objects.requireNonNull(interval, "interval");
-    Objects.requireNonNull(deadline, "deadline");
-    Objects.requireNonNull(turn, "turn");
     parameters = Map.copyOf(parameters);
   }
 

@@ -57,10 +57,8 @@ public final class PollRecorder {
   public void seen(Observation observation, @Variable(POLL) DuePoll poll) {
     ledger.record(observation);
     pace.normal(poll);
-    poll.turn().succeeded(observation.sessions().size());
-    if (observation.coverage() == Coverage.PARTIAL) {
-      poll.turn().incomplete();
-    }
+    poll.turn()
+        .succeeded(observation.sessions().size(), observation.coverage() != Coverage.PARTIAL);
   }
 
   /**
@@ -87,7 +85,7 @@ public final class PollRecorder {
 
   private void recordGone(PollException e, DuePoll poll, Exchange branch) {
     if (poll.askedFor() != null && ledger.gone(poll.origin(), session(poll), clock.instant())) {
-      poll.turn().succeeded(0);
+      poll.turn().succeeded(0, true);
     } else {
       failed(e, poll, branch);
     }

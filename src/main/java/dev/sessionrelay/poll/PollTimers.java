@@ -2,17 +2,33 @@ package dev.sessionrelay.poll;
 
 import dev.sessionrelay.account.AccountClients;
 import dev.sessionrelay.account.VersionWatcher;
+import dev.sessionrelay.config.Schedule;
 import dev.sessionrelay.config.Target;
 import dev.sessionrelay.ledger.Ledger;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.quartz.QuartzComponent;
+import org.quartz.CronScheduleBuilder;
+import org.quartz.DateBuilder;
+import org.quartz.DateBuilder.IntervalUnit;
+import org.quartz.Job;
+import org.quartz.JobBuilder;
+import org.quartz.JobExecutionContext;
+import org.quartz.JobExecutionException;
+import org.quartz.JobKey;
+import org.quartz.ScheduleBuilder;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
+import org.quartz.SimpleScheduleBuilder;
+import org.quartz.Trigger;
+import org.quartz.TriggerBuilder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +38,15 @@ import org.slf4j.LoggerFactory;
  */
 public final class PollTimers {
   private static final Logger LOG = LoggerFactory.getLogger("sessionrelay.target");
+
+  /** Where the scheduler's context holds the timers. */
+  private static final String TIMERS = "session-relay-timers";
+
+  private static final String GROUP = "targets";
+  private static final Duration LONGEST_SPREAD = Duration.ofSeconds(30);
+
+  /** What runs beside a start comes to rest first. */
+  private static final Duration SHORTEST_START = Duration.ofMillis(100);
 
   private final AccountClients clients;
   private final SlowDownTracker pace;
@@ -37,6 +62,21 @@ public final class PollTimers {
    *     before come due again at once
    */
   private record Timer(TargetPoller turns, VersionWatcher credential, PollsEndpoint polls) {}
+
+  /** What Quartz carries out when a target is due; it makes one each time. */
+  public static final class PollJob implements Job {
+    @Override
+    public void execute(JobExecutionContext context) throws JobExecutionException {
+      Date next = context.getNextFireTime();
+      try {
+        ((PollTimers) context.getScheduler().getContext().get(TIMERS))
+            .fire(
+                context.getJobDetail().getKey().getName(), next == null ? null : next.toInstant());
+      } catch (SchedulerException e) {
+        throw new JobExecutionException(e);
+      }
+    }
+  }
 
   /**
    * @param camel has been started
@@ -56,7 +96,7 @@ public final class PollTimers {
     this.ledger = ledger;
     this.clock = clock;
     this.scheduler = camel.getComponent("quartz", QuartzComponent.class).getScheduler();
-    scheduler.getContext().put(PollJob.TIMERS, this);
+    scheduler.getContext().put(TIMERS, this);
   }
 
   /** Starts the target's timer. The client of its account must be there. */
@@ -66,7 +106,9 @@ public final class PollTimers {
     timers.put(
         target.name(), new Timer(of, credential(target), polls.of(target.endpoint().name())));
     try {
-      scheduler.scheduleJob(PollTriggers.job(target.name()), PollTriggers.trigger(target));
+      scheduler.scheduleJob(
+          JobBuilder.newJob(PollJob.class).withIdentity(key(target.name())).build(),
+          trigger(target));
     } catch (SchedulerException e) {
       timers.remove(target.name());
       throw e;
@@ -107,7 +149,7 @@ public final class PollTimers {
    * @param afterLast called after that turn, if there is one
    */
   public void remove(String target, Runnable afterLast) throws SchedulerException {
-    scheduler.deleteJob(PollTriggers.key(target));
+    scheduler.deleteJob(key(target));
     Timer timer = timers.remove(target);
     if (timer != null) {
       TargetPoller of = timer.turns();
@@ -129,7 +171,41 @@ public final class PollTimers {
   public List<TargetPoller> all() {
     return timers.values().stream()
         .map(Timer::turns)
-        .sorted((a, b) -> a.target().name().compareTo(b.target().name()))
+        .sorted(Comparator.comparing(turns -> turns.target().name()))
         .toList();
+  }
+
+  private static JobKey key(String target) {
+    return JobKey.jobKey(target, GROUP);
+  }
+
+  private static Trigger trigger(Target target) {
+    TriggerBuilder<Trigger> trigger =
+        TriggerBuilder.newTrigger().withIdentity(target.name(), GROUP);
+    if (target.schedule() instanceof Schedule.Every every) {
+      Duration delay = startDelay(target.name(), every.interval());
+      trigger.startAt(DateBuilder.futureDate((int) delay.toMillis(), IntervalUnit.MILLISECOND));
+    }
+    return trigger.withSchedule(schedule(target.schedule())).build();
+  }
+
+  /** What was missed, such as while the machine slept, is not made up for turn by turn. */
+  private static ScheduleBuilder<? extends Trigger> schedule(Schedule schedule) {
+    if (schedule instanceof Schedule.Every every) {
+      return SimpleScheduleBuilder.simpleSchedule()
+          .withIntervalInMilliseconds(every.interval().toMillis())
+          .repeatForever()
+          .withMisfireHandlingInstructionNextWithRemainingCount();
+    }
+    return CronScheduleBuilder.cronSchedule(((Schedule.Cron) schedule).expression())
+        .withMisfireHandlingInstructionFireAndProceed();
+  }
+
+  /** Spreads the targets over their interval, the same way at every start. */
+  private static Duration startDelay(String target, Duration interval) {
+    Duration spread = interval.compareTo(LONGEST_SPREAD) < 0 ? interval : LONGEST_SPREAD;
+    long room = Math.max(1, spread.minus(SHORTEST_START).toMillis());
+    int hash = target.hashCode() * 0x9E3779B9;
+    return SHORTEST_START.plusMillis(Math.floorMod(hash, room));
   }
 }

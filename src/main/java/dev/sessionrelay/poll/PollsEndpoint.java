@@ -51,10 +51,6 @@ public final class PollsEndpoint extends DefaultEndpoint {
   /** Returns at once. However the poll ends, its turn hears of it. */
   public void accept(DuePoll poll) {
     count(1);
-    submit(poll);
-  }
-
-  private void submit(DuePoll poll) {
     try {
       threads.accept(poll, () -> run(poll));
     } catch (RuntimeException e) {
@@ -62,10 +58,19 @@ public final class PollsEndpoint extends DefaultEndpoint {
     }
   }
 
+  /** What a stop has not waited for is not asked any more. */
   private void run(DuePoll poll) {
-    if (enter(poll)) {
-      consumer.process(poll);
+    if (!enter(poll)) {
+      return;
     }
+    if (!consumer.isRunAllowed()) {
+      left(poll, null);
+      return;
+    }
+    Exchange exchange = consumer.createExchange(true);
+    exchange.getMessage().setBody(poll);
+    exchange.setVariable(PollRecorder.POLL, poll);
+    consumer.getAsyncProcessor().process(exchange, done -> left(poll, exchange.getException()));
   }
 
   private synchronized boolean enter(DuePoll poll) {
@@ -77,9 +82,12 @@ public final class PollsEndpoint extends DefaultEndpoint {
     return !holding;
   }
 
-  private synchronized void leave() {
-    inside--;
-    notifyAll();
+  private void left(DuePoll poll, Exception e) {
+    synchronized (this) {
+      inside--;
+      notifyAll();
+    }
+    ended(poll, e);
   }
 
   private void ended(DuePoll poll, Exception e) {
@@ -119,7 +127,9 @@ public final class PollsEndpoint extends DefaultEndpoint {
   }
 
   void release() {
-    released().forEach(this::submit);
+    List<DuePoll> released = released();
+    released.forEach(this::accept);
+    count(-released.size());
   }
 
   private synchronized List<DuePoll> released() {
@@ -147,23 +157,6 @@ public final class PollsEndpoint extends DefaultEndpoint {
   private final class PollsConsumer extends DefaultConsumer implements ShutdownAware, Suspendable {
     private PollsConsumer(Processor processor) {
       super(PollsEndpoint.this, processor);
-    }
-
-    /** What a stop has not waited for is not asked any more. */
-    private void process(DuePoll poll) {
-      if (!isRunAllowed()) {
-        left(poll, null);
-        return;
-      }
-      Exchange exchange = createExchange(true);
-      exchange.getMessage().setBody(poll);
-      exchange.setVariable(PollRecorder.POLL, poll);
-      getAsyncProcessor().process(exchange, done -> left(poll, exchange.getException()));
-    }
-
-    private void left(DuePoll poll, Exception e) {
-      leave();
-      ended(poll, e);
     }
 
     @Override

@@ -5,8 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A request line with {@code {parameters}}, compiled once. A parameter of the path is required; a
@@ -47,12 +49,12 @@ public final class RequestTemplate {
 
   /** Names of the parameters in the path, which every target of the endpoint must have. */
   public List<String> required() {
-    return parameters(path);
+    return parameters(path.stream());
   }
 
   /** Names of the parameters in the query. */
   public List<String> optional() {
-    return query.stream().flatMap(part -> parameters(part.value()).stream()).distinct().toList();
+    return parameters(query.stream().flatMap(part -> part.value().stream()));
   }
 
   /**
@@ -114,12 +116,8 @@ public final class RequestTemplate {
     return value;
   }
 
-  private static List<String> parameters(List<TemplatePart> parts) {
-    return parts.stream()
-        .map(TemplatePart::parameter)
-        .filter(name -> name != null)
-        .distinct()
-        .toList();
+  private static List<String> parameters(Stream<TemplatePart> parts) {
+    return parts.map(TemplatePart::parameter).filter(Objects::nonNull).distinct().toList();
   }
 
   private static List<TemplatePart> parts(String template) {
@@ -127,24 +125,17 @@ public final class RequestTemplate {
     Matcher matcher = PARAMETER.matcher(template);
     int end = 0;
     while (matcher.find()) {
-      parts.add(new TemplatePart(literal(template, end, matcher.start()), matcher.group(1)));
+      parts.add(new TemplatePart(template.substring(end, matcher.start()), matcher.group(1)));
       end = matcher.end();
     }
-    if (end < template.length()) {
-      parts.add(new TemplatePart(literal(template, end, template.length()), null));
-    }
-    return List.copyOf(parts);
-  }
-
-  private static String literal(String template, int from, int to) {
-    String text = template.substring(from, to);
-    if (text.indexOf('{') >= 0 || text.indexOf('}') >= 0) {
+    parts.add(new TemplatePart(template.substring(end), null));
+    if (parts.stream().anyMatch(part -> part.text().matches("(?s).*[{}].*"))) {
       throw new IllegalArgumentException(
           "a parameter is written {name}, as in {session}, but '"
               + template
               + "' has an odd brace");
     }
-    return text;
+    return List.copyOf(parts);
   }
 
   /** {@code URLEncoder} is for HTML forms, which differ in three characters. */

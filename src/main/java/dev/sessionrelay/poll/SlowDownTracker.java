@@ -2,6 +2,7 @@ package dev.sessionrelay.poll;
 
 import dev.sessionrelay.failure.SlowDown;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,11 +19,7 @@ public final class SlowDownTracker {
 
   private record PolledId(String target, String askedFor) {
     static PolledId of(DuePoll poll) {
-      return of(poll.origin().target(), poll.askedFor());
-    }
-
-    static PolledId of(String target, String askedFor) {
-      return new PolledId(target, askedFor == null ? "" : askedFor);
+      return new PolledId(poll.origin().target(), poll.askedFor());
     }
   }
 
@@ -44,7 +41,7 @@ public final class SlowDownTracker {
 
   /** False while this poll is slowed down and its time has not come. */
   public boolean due(String target, String askedFor, Instant now) {
-    Slowed pace = slowed.get(PolledId.of(target, askedFor));
+    Slowed pace = slowed.get(new PolledId(target, askedFor));
     return pace == null || !now.isBefore(pace.notBefore());
   }
 
@@ -57,11 +54,11 @@ public final class SlowDownTracker {
   public void slowDown(@Variable(PollRecorder.POLL) DuePoll poll) {
     slowed.compute(
         PolledId.of(poll),
-        (key, before) -> slower(poll, before == null ? 1 : before.failures() + 1));
-  }
-
-  private Slowed slower(DuePoll poll, int failures) {
-    return new Slowed(failures, clock.instant().plus(slowDown.interval(poll.interval(), failures)));
+        (key, before) -> {
+          int failures = before == null ? 1 : before.failures() + 1;
+          Duration interval = slowDown.interval(poll.interval(), failures);
+          return new Slowed(failures, clock.instant().plus(interval));
+        });
   }
 
   /** The poll succeeded: back to its rhythm. */

@@ -2,34 +2,19 @@ package dev.sessionrelay.poll;
 
 import org.apache.camel.Component;
 import org.apache.camel.Consumer;
-import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.apache.camel.Producer;
-import org.apache.camel.support.DefaultEndpoint;
-import org.apache.camel.support.DefaultProducer;
+import org.apache.camel.support.ProcessorEndpoint;
 
 /** A step of a vendor route, with options of any name: it stands in a 'to', never in a 'from'. */
-final class StepEndpoint extends DefaultEndpoint {
-  private final Processor step;
+final class StepEndpoint extends ProcessorEndpoint {
   private final String whatItDoes;
 
   /**
    * @param whatItDoes begins the message for those who put it into a 'from'
    */
   StepEndpoint(String uri, Component component, String whatItDoes, Processor step) {
-    super(uri, component);
-    this.step = step;
+    super(uri, component, step);
     this.whatItDoes = whatItDoes;
-  }
-
-  @Override
-  public Producer createProducer() {
-    return new DefaultProducer(this) {
-      @Override
-      public void process(Exchange exchange) throws Exception {
-        step.process(exchange);
-      }
-    };
   }
 
   @Override

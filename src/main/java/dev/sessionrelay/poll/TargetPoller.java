@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class TargetPoller {
   private final Target target;
-  private final List<PollTemplate> questions;
+  private final List<PollTemplate> templates;
   private final String filter;
   private final SlowDownTracker pace;
   private final Ledger ledger;
@@ -33,7 +33,12 @@ public final class TargetPoller {
   private volatile Runnable afterLast;
 
   /** What stays the same from turn to turn. */
-  private record PollTemplate(Origin origin, String askedFor, Map<String, String> parameters) {}
+  private record PollTemplate(Origin origin, String askedFor, Map<String, String> parameters) {
+    DuePoll due(String filter, Duration interval, PollCycle turn, boolean everyPoll) {
+      Instant deadline = turn.began().plus(interval);
+      return new DuePoll(origin, askedFor, filter, parameters, interval, deadline, everyPoll, turn);
+    }
+  }
 
   public TargetPoller(Target target, SlowDownTracker pace, Ledger ledger, Clock clock) {
     this.target = target;
@@ -41,10 +46,10 @@ public final class TargetPoller {
     this.ledger = ledger;
     this.clock = clock;
     this.filter = target.filter();
-    this.questions =
+    this.templates =
         target.isListing()
-            ? List.of(question(null))
-            : target.ids().stream().map(this::question).toList();
+            ? List.of(template(null))
+            : target.ids().stream().map(this::template).toList();
   }
 
   public Target target() {
@@ -53,7 +58,7 @@ public final class TargetPoller {
 
   /**
    * The polls of this turn; none when the turn before still runs. The turn ends when {@link
-   * Turn#pollEnded} was called for every one of them.
+   * PollCycle#pollEnded} was called for every one of them.
    *
    * @param next when the next turn is due by the target's timer, or null for never
    */
@@ -67,11 +72,15 @@ public final class TargetPoller {
       afterLast.run();
       return List.of();
     }
-    List<DuePoll> polls = polls(next);
-    if (polls.isEmpty()) {
+    Instant now = clock.instant();
+    List<PollTemplate> due =
+        templates.stream().filter(poll -> pace.due(target.name(), poll.askedFor(), now)).toList();
+    if (due.isEmpty()) {
       running.set(false);
     }
-    return polls;
+    Duration interval = interval(next, now);
+    PollCycle turn = new PollCycle(now, due.size(), this::ended);
+    return due.stream().map(poll -> poll.due(filter, interval, turn, target.everyPoll())).toList();
   }
 
   /**
@@ -127,29 +136,6 @@ public final class TargetPoller {
     return running.get();
   }
 
-  private List<DuePoll> polls(Instant next) {
-    Instant now = clock.instant();
-    Duration interval = interval(next, now);
-    List<PollTemplate> due =
-        questions.stream()
-            .filter(question -> pace.due(target.name(), question.askedFor(), now))
-            .toList();
-    PollCycle turn = new PollCycle(now, due.size(), this::ended);
-    return due.stream()
-        .map(
-            question ->
-                new DuePoll(
-                    question.origin(),
-                    question.askedFor(),
-                    filter,
-                    question.parameters(),
-                    interval,
-                    now.plus(interval),
-                    target.everyPoll(),
-                    turn))
-        .toList();
-  }
-
   private Duration interval(Instant next, Instant now) {
     if (target.schedule() instanceof Schedule.Every every) {
       return every.interval();
@@ -175,8 +161,10 @@ public final class TargetPoller {
   }
 
   private void record(PollCycle turn) {
-    Origin origin = questions.get(0).origin();
-    turn.sessionFaults().forEach(this::failed);
+    Origin origin = templates.get(0).origin();
+    for (PollCycle.PassingFailure passing : turn.sessionFailures()) {
+      failed(passing.poll().origin(), passing.poll().askedFor(), passing.failure());
+    }
     if (turn.wholeFailure() != null) {
       failed(origin, null, turn.wholeFailure());
     } else if (turn.answered()) {
@@ -184,15 +172,11 @@ public final class TargetPoller {
     }
   }
 
-  private void failed(PollCycle.Passing fault) {
-    failed(fault.poll().origin(), fault.poll().askedFor(), fault.failure());
-  }
-
   private void failed(Origin origin, String askedFor, Failure failure) {
     ledger.failed(failure.incident(origin, askedFor), clock.instant());
   }
 
-  private PollTemplate question(String id) {
+  private PollTemplate template(String id) {
     return new PollTemplate(target.origin(id), id, target.parameters(id));
   }
 }

@@ -1,16 +1,15 @@
 package dev.sessionrelay.poll;
 
+import dev.sessionrelay.account.AccountClient.VendorRequest;
+import dev.sessionrelay.account.AccountClient.VendorResponse;
 import dev.sessionrelay.account.AccountClients;
-import dev.sessionrelay.account.VendorRequest;
-import dev.sessionrelay.account.VendorResponse;
+import dev.sessionrelay.poll.PollRequest.AnsweredRequest;
 import dev.sessionrelay.session.Origin;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
-import java.util.function.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
 import org.apache.camel.support.DefaultComponent;
 
 /**
@@ -26,7 +25,7 @@ public final class VendorComponent extends DefaultComponent {
   private final AccountClients clients;
 
   public VendorComponent(AccountClients clients) {
-    this.clients = Objects.requireNonNull(clients);
+    this.clients = clients;
   }
 
   @Override
@@ -46,40 +45,40 @@ public final class VendorComponent extends DefaultComponent {
     RequestTemplate template = RequestTemplate.compile(remaining.substring(colon + 1), query);
     String method = remaining.substring(0, colon);
     return new StepEndpoint(
-        uri, this, "vendor: sends requests", exchange -> ask(exchange, method, template, headers));
+        uri, this, "vendor: sends requests", new RequestStep(clients, method, template, headers));
   }
 
-  private void ask(
-      Exchange exchange, String method, RequestTemplate template, Map<String, String> headers)
-      throws Exception {
-    PollRequest request = exchange.getMessage().getMandatoryBody(PollRequest.class);
-    Origin origin = request.poll().origin();
-    VendorRequest line =
-        new VendorRequest(method, template.path(request), template.query(request), headers);
-    boolean again = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER) != null;
-    VendorResponse response = clients.of(origin.account()).ask(origin.endpoint(), line, again);
-    exchange.getMessage().setBody(new AnsweredRequest(request, response));
+  private record RequestStep(
+      AccountClients clients, String method, RequestTemplate template, Map<String, String> headers)
+      implements Processor {
+    @Override
+    public void process(Exchange exchange) throws Exception {
+      PollRequest request = exchange.getMessage().getMandatoryBody(PollRequest.class);
+      Origin origin = request.poll().origin();
+      VendorRequest line =
+          new VendorRequest(method, template.path(request), template.query(request), headers);
+      boolean again = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER) != null;
+      VendorResponse response = clients.of(origin.account()).ask(origin.endpoint(), line, again);
+      exchange.getMessage().setBody(new AnsweredRequest(request, response));
+    }
   }
 
   /** One option for all of them: the YAML DSL would write a name with dashes in camel case. */
   private Map<String, String> headers(Map<String, Object> parameters) {
     String lines = getAndRemoveParameter(parameters, HEADERS, String.class, "");
     Map<String, String> headers = new LinkedHashMap<>();
-    Arrays.stream(lines.split("\\|")).filter(line -> !line.isBlank()).forEach(add(headers));
-    return Map.copyOf(headers);
-  }
-
-  private static Consumer<String> add(Map<String, String> headers) {
-    return line -> {
+    for (String line : lines.split("\\|")) {
       int colon = line.indexOf(':');
-      if (colon < 1) {
+      if (colon > 0) {
+        headers.put(line.substring(0, colon).strip(), line.substring(colon + 1).strip());
+      } else if (!line.isBlank()) {
         throw new IllegalArgumentException(
             "headers of a vendor: step are written 'x-acs-action: GetSessionCluster | x-acs-version:"
                 + " 2023-08-08', but one is '"
                 + line.strip()
                 + "'");
       }
-      headers.put(line.substring(0, colon).strip(), line.substring(colon + 1).strip());
-    };
+    }
+    return Map.copyOf(headers);
   }
 }

@@ -98,7 +98,7 @@ public final class ConfigurationWatcher implements AutoCloseable {
 
   /** Has everything read again soon, changed or not. */
   public void force() {
-    thread.execute(() -> reload(Cause.SIGNAL));
+    thread.execute(() -> tell(reloader.reload(Cause.SIGNAL)));
   }
 
   /** Ends the watch; a reload under way comes to its end. */
@@ -134,7 +134,6 @@ public final class ConfigurationWatcher implements AutoCloseable {
 
   private void look() {
     begun();
-
     try {
       files.settled().ifPresent(snapshot -> reload());
       events.follow(files.folders());
@@ -148,19 +147,11 @@ public final class ConfigurationWatcher implements AutoCloseable {
 
   /** What was edited after the start had read it is not seen to change: all is read once more. */
   private void reload() {
-    if (caughtUp) {
-      reload(Cause.FILES);
-      return;
-    }
-    caughtUp = true;
     ReloadResult result = reloader.reload(Cause.FILES);
-    if (!result.applied() || !result.changes().isEmpty()) {
+    if (caughtUp || !result.applied() || !result.changes().isEmpty()) {
       tell(result);
     }
-  }
-
-  private void reload(Cause cause) {
-    tell(reloader.reload(cause));
+    caughtUp = true;
   }
 
   private void tell(ReloadResult result) {
@@ -177,7 +168,7 @@ public final class ConfigurationWatcher implements AutoCloseable {
       }
     }
     if (!result.applied()) {
-      LOG.error("not reloaded: what ran before runs on");
+      LOG.error("not reloaded: the previous configuration stays active");
     } else {
       String changes = String.join(", ", result.changes());
       LOG.info(

@@ -28,6 +28,8 @@ final class CustomEndpoints {
   private static final Set<String> OF_THE_ACCOUNT = Set.of("region", PagedListing.NEXT_TOKEN);
   private static final Set<String> NOT_IN_QUERY = Set.of("headers");
 
+  private static final ValueType<String> QUERY_VALUE = ValueTypes.TEXT.withExample("active");
+
   private Map<String, EndpointDefinition> known = new HashMap<>();
 
   /** The built-in endpoints and those of these files. */
@@ -58,9 +60,10 @@ final class CustomEndpoints {
   }
 
   private static void add(EndpointUse use, Map<String, EndpointParameter> parameters) {
+    String path = use.path().substring(use.path().indexOf(':') + 1);
     RequestTemplate template;
     try {
-      template = RequestTemplate.compile(path(use), query(use));
+      template = RequestTemplate.compile(path, query(use));
     } catch (IllegalArgumentException e) {
       // The trial of the route says so, with the file.
       return;
@@ -76,35 +79,20 @@ final class CustomEndpoints {
     }
   }
 
+  /** A value of the query is encoded, whatever it is, such as the words of a filter. */
   private static EndpointParameter parameter(String name, boolean required) {
+    ValueType<String> id = EndpointDefinition.URL_SAFE;
     return switch (name) {
       case "session" ->
-          new EndpointParameter(
-              required ? "sessions" : "session",
-              EndpointDefinition.URL_SAFE,
-              required,
-              ids(required));
-      case "workspace" ->
-          new EndpointParameter("workspace", EndpointDefinition.URL_SAFE, required, Role.SCOPE);
-      default -> new EndpointParameter("param." + name, type(required), required, role(required));
+          required
+              ? new EndpointParameter("sessions", id, true, Role.IDS)
+              : new EndpointParameter("session", id, false, Role.FILTER);
+      case "workspace" -> new EndpointParameter("workspace", id, required, Role.SCOPE);
+      default ->
+          required
+              ? new EndpointParameter("param." + name, id, true, Role.SCOPE)
+              : new EndpointParameter("param." + name, QUERY_VALUE, false, Role.OPTION);
     };
-  }
-
-  /** A value of the query is encoded, whatever it is, such as the words of a filter. */
-  private static ValueType<?> type(boolean required) {
-    return required ? EndpointDefinition.URL_SAFE : ValueTypes.TEXT.withExample("active");
-  }
-
-  private static Role ids(boolean required) {
-    return required ? Role.IDS : Role.FILTER;
-  }
-
-  private static Role role(boolean required) {
-    return required ? Role.SCOPE : Role.OPTION;
-  }
-
-  private static String path(EndpointUse use) {
-    return use.path().substring(use.path().indexOf(':') + 1);
   }
 
   private static Map<String, String> query(EndpointUse use) {

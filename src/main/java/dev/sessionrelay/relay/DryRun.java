@@ -4,7 +4,6 @@ import dev.sessionrelay.routefile.RouteFile;
 import dev.sessionrelay.routefile.RouteFiles;
 import dev.sessionrelay.routefile.RouteKind;
 import dev.sessionrelay.settings.ConfigError;
-import dev.sessionrelay.settings.ConfigErrors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -14,7 +13,6 @@ import java.util.function.UnaryOperator;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.quartz.QuartzComponent;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.spi.PropertiesSource;
 
 /**
  * Builds routes in a Camel context of their own, which starts no consumer and no producer, to find
@@ -39,7 +37,7 @@ public final class DryRun {
    * Tries all of the files, each by itself, in the order of loading.
    *
    * @param values the value that a placeholder will have, or null
-   * @return a fault for each file that Camel refuses
+   * @return an error for each file that Camel refuses
    */
   public List<ConfigError> check(List<RouteFile> routes, UnaryOperator<String> values) {
     try (DefaultCamelContext trial = new DefaultCamelContext(false)) {
@@ -60,14 +58,12 @@ public final class DryRun {
     CamelRoutes loader = new CamelRoutes(trial);
     List<ConfigError> faults = new ArrayList<>();
     for (RouteFile route : RouteFiles.inOrder(routes)) {
-      ConfigErrors findings = new ConfigErrors(route.file());
       try {
         load(trial, loader, route);
       } catch (Exception e) {
-        String reason = RootCause.of(e, routes, values);
-        findings.fault(0, "Camel does not accept it: " + reason, "correct what it names");
+        String problem = "Camel does not accept it: " + RootCause.of(e, routes, values);
+        faults.add(ConfigError.inFile(route.file(), 0, problem, "correct what it names", null));
       }
-      faults.addAll(findings.all());
     }
     return faults;
   }
@@ -86,7 +82,7 @@ public final class DryRun {
     trial.setLoadTypeConverters(false);
     trial.getGlobalEndpointConfiguration().setLazyStartProducer(true);
     trial.getShutdownStrategy().setTimeout(1);
-    trial.getPropertiesComponent().addPropertiesSource(source(values));
+    trial.getPropertiesComponent().addPropertiesSource(new SettingsSource(values));
   }
 
   /** Quartz would fire as soon as a route is built, though its consumer does not run. */
@@ -95,19 +91,5 @@ public final class DryRun {
     quartz.setEnableJmx(false);
     quartz.setAutoStartScheduler(false);
     return quartz;
-  }
-
-  private static PropertiesSource source(UnaryOperator<String> values) {
-    return new PropertiesSource() {
-      @Override
-      public String getName() {
-        return "trial";
-      }
-
-      @Override
-      public String getProperty(String name) {
-        return values.apply(name);
-      }
-    };
   }
 }

@@ -23,7 +23,7 @@ public record FileSnapshot(Map<Path, String> checksums, Set<Path> missing) {
   public Set<Path> differing(FileSnapshot other) {
     Set<Path> paths = new TreeSet<>(checksums.keySet());
     paths.addAll(other.checksums.keySet());
-    paths.removeIf(path -> same(checksums.get(path), other.checksums.get(path)));
+    paths.removeIf(path -> checksums.getOrDefault(path, "").equals(other.checksums.get(path)));
     return paths;
   }
 
@@ -34,9 +34,5 @@ public record FileSnapshot(Map<Path, String> checksums, Set<Path> missing) {
     Set<Path> away = new HashSet<>(missing);
     away.retainAll(starts);
     return new FileSnapshot(kept, away);
-  }
-
-  private static boolean same(String one, String other) {
-    return one != null && one.equals(other);
   }
 }

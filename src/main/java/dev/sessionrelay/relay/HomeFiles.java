@@ -5,6 +5,8 @@ import dev.sessionrelay.config.ConfigurationException;
 import dev.sessionrelay.config.LoadContext;
 import dev.sessionrelay.config.LoadResult;
 import dev.sessionrelay.config.ProcessKeys;
+import dev.sessionrelay.ledger.LedgerAccess;
+import dev.sessionrelay.ledger.LedgerSettings;
 import dev.sessionrelay.routefile.RouteComponents;
 import dev.sessionrelay.routefile.RouteFile;
 import dev.sessionrelay.routefile.RouteFileCheck;
@@ -30,23 +32,14 @@ import java.util.stream.Collectors;
  * thread.
  */
 public final class HomeFiles {
+  private static final String EVENTS_OPTIONS =
+      "types states targets from parallel batch giveUpAfter retryDelay retryMaxDelay";
+
   private static final Map<String, Set<String>> OWN_COMPONENTS =
       Map.of(
-          "vendor",
-          Set.of(),
-          "canonical",
-          Set.of(),
-          "events",
-          Set.of(
-              "types",
-              "states",
-              "targets",
-              "from",
-              "parallel",
-              "batch",
-              "giveUpAfter",
-              "retryDelay",
-              "retryMaxDelay"));
+          "vendor", Set.of(),
+          "canonical", Set.of(),
+          "events", Set.of(EVENTS_OPTIONS.split(" ")));
 
   /** No key begins so: none is needed. */
   private static final String NO_KEY = "=";
@@ -88,7 +81,7 @@ public final class HomeFiles {
     return loaded instanceof LoadResult.Invalid ? withKeys(keys, surroundings, loaded) : loaded;
   }
 
-  /** Without the keys of the demo a first start would find fault with its accounts. */
+  /** Without the keys of the demo a first start would find error with its accounts. */
   private LoadResult withKeys(Path keys, LoadContext surroundings, LoadResult without) {
     if (!isSimulated(surroundings)) {
       return without;
@@ -133,7 +126,7 @@ public final class HomeFiles {
     }
   }
 
-  /** Reads everything; what is wrong with route files is told beside the configuration's faults. */
+  /** Reads everything; what is wrong with route files is told beside the configuration's errors. */
   public LoadResult load() {
     RouteFiles.Read read = routeFiles.read();
     LoadResult loaded = configuration(read.routes());
@@ -151,5 +144,17 @@ public final class HomeFiles {
         .filter(route -> route.folder() == RouteFolder.SINKS && route.kind() == RouteKind.ROUTE)
         .map(RouteFile::id)
         .collect(Collectors.toSet());
+  }
+
+  /**
+   * Opens the ledger of a home directory, where a relay may be running. Accounts and targets need
+   * not be in order for it.
+   *
+   * @throws ConfigurationException when what the configuration says about the ledger is wrong
+   */
+  public static LedgerAccess openLedger(Path home, Clock clock) throws ConfigurationException {
+    Settings settings =
+        Configuration.settings(LoadContext.builtIn(home, System::getenv, clock), "ledger.");
+    return LedgerAccess.open(LedgerSettings.of(settings, home), clock);
   }
 }

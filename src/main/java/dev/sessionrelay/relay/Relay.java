@@ -12,11 +12,10 @@ import dev.sessionrelay.poll.PollTimers;
 import dev.sessionrelay.poll.PollsComponent;
 import dev.sessionrelay.poll.SlowDownTracker;
 import dev.sessionrelay.sink.EventsComponent;
-import dev.sessionrelay.sink.SinkSettings;
 import dev.sessionrelay.sink.file.FileSettings;
-import dev.sessionrelay.sink.webhook.WebhookDestination;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -32,7 +31,7 @@ public final class Relay implements AutoCloseable {
   private static final Duration LOOK = Duration.ofSeconds(1);
 
   private final Clock clock;
-  private final ActiveConfiguration live;
+  private final AtomicReference<Configuration> live;
   private final Main main = new Main();
   private final AccountClients clients = new AccountClients();
   private final PollsComponent polls =
@@ -49,7 +48,7 @@ public final class Relay implements AutoCloseable {
   private ConfigurationWatcher watch;
 
   private Relay(Configuration configuration, Clock clock) {
-    this.live = new ActiveConfiguration(configuration);
+    this.live = new AtomicReference<>(configuration);
     this.clock = clock;
     this.ledger =
         SqlLedger.openAlone(
@@ -62,7 +61,7 @@ public final class Relay implements AutoCloseable {
    * Opens the ledger, starts the routes of the home directory, then the timers, and watches the
    * files from then on.
    *
-   * @throws ConfigurationException when there are faults in route files
+   * @throws ConfigurationException when there are errors in route files
    * @throws Exception when a part cannot start; those that had started are stopped again
    */
   public static Relay start(Configuration configuration, HomeFiles files, Clock clock)
@@ -85,9 +84,15 @@ public final class Relay implements AutoCloseable {
     }
   }
 
+  /** Version of the product, from the manifest of its jar, such as {@code 0.1.0}. */
+  public static String version() {
+    String version = Relay.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+
   /** What is in force now; a reload exchanges it. */
   public Configuration configuration() {
-    return live.configuration();
+    return live.get();
   }
 
   /** Where sessions, incidents and events are kept. */
@@ -186,10 +191,11 @@ public final class Relay implements AutoCloseable {
             CamelContext camel = support.getCamelContext();
             camel
                 .getPropertiesComponent()
-                .addPropertiesSource(new SettingsSource(live::configuration));
+                .addPropertiesSource(
+                    new SettingsSource(name -> SettingsSource.value(configuration(), name)));
             beans(configuration()).install(camel);
             polls.install(camel);
-            events = sinks(camel);
+            events = SinkBeans.install(camel, ledger.events(), clock, live::get);
           }
         });
   }
@@ -204,17 +210,5 @@ public final class Relay implements AutoCloseable {
 
   private RouteBeans beans(Configuration configuration) {
     return new RouteBeans(configuration, ledger, clients, pace, failures, clock);
-  }
-
-  private EventsComponent sinks(CamelContext camel) {
-    return SinkBeans.install(
-        camel,
-        ledger.events(),
-        clock,
-        sink -> SinkSettings.of(configuration().sink(sink)),
-        FileSettings.of(configuration().settings(), configuration().home()),
-        configuration().webhooks().stream()
-            .map(sink -> WebhookDestination.of(sink.name(), sink.section()))
-            .toList());
   }
 }

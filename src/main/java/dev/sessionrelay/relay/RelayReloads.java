@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -42,7 +43,7 @@ final class RelayReloads {
           .collect(Collectors.toUnmodifiableSet());
 
   private final HomeFiles files;
-  private final ActiveConfiguration live;
+  private final AtomicReference<Configuration> live;
   private final RunningParts workload;
   private final Consumer<Configuration> rebind;
   private final Clock clock;
@@ -53,7 +54,7 @@ final class RelayReloads {
    */
   RelayReloads(
       HomeFiles files,
-      ActiveConfiguration live,
+      AtomicReference<Configuration> live,
       RunningParts workload,
       Consumer<Configuration> rebind,
       Clock clock) {
@@ -62,7 +63,7 @@ final class RelayReloads {
     this.workload = workload;
     this.rebind = rebind;
     this.clock = clock;
-    this.first = live.configuration();
+    this.first = live.get();
   }
 
   Reloader reloader(CamelContext camel, PollsComponent polls) {
@@ -90,7 +91,7 @@ final class RelayReloads {
   }
 
   private PendingConfiguration pending(Configuration next) {
-    Configuration before = live.configuration();
+    Configuration before = live.get();
     return new PendingConfiguration(
         next.checksum(),
         words(before, next),
@@ -106,7 +107,7 @@ final class RelayReloads {
   }
 
   private void enforce(Configuration configuration) throws Exception {
-    live.put(configuration);
+    live.set(configuration);
     rebind.accept(configuration);
     workload.connect(configuration);
   }
@@ -118,8 +119,8 @@ final class RelayReloads {
     }
     String route = name.substring(ROUTE.length());
     return next.sinks().containsKey(route)
-        ? ActiveConfiguration.ofSink(next, route)
-        : ActiveConfiguration.ofVendorRoutes(next);
+        ? RunningParts.ofSink(next, route)
+        : RunningParts.ofVendorRoutes(next);
   }
 
   private static List<String> words(Configuration before, Configuration next) {
@@ -147,7 +148,7 @@ final class RelayReloads {
     return new TemplateInstances() {
       @Override
       public void create(CamelContext camel, String template) {
-        workload.createWebhooks(live.configuration());
+        workload.createWebhooks(live.get());
       }
 
       @Override

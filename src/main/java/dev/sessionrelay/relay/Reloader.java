@@ -23,7 +23,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * Brings the running process to what the files say: reads the whole new state beside the running
- * one, and when there is no fault in it, applies the difference. Otherwise nothing is changed. The
+ * one, and when there is no error in it, applies the difference. Otherwise nothing is changed. The
  * first reload is the start. For one thread.
  */
 public final class Reloader {
@@ -95,8 +95,8 @@ public final class Reloader {
       RouteFiles.Read read = parts.routeFiles().read();
       PendingConfiguration.ReadConfiguration configuration =
           parts.configuration().apply(read.routes());
-      Optional<PendingConfiguration> sound = configuration.sound();
       watch(configuration);
+      Optional<PendingConfiguration> sound = configuration.sound();
       List<ConfigError> faults = new ArrayList<>(read.faults());
       faults.addAll(parts.check().together(read.routes(), known(sound)));
       faults.addAll(configuration.faults());
@@ -197,13 +197,11 @@ public final class Reloader {
 
   private static ConfigError unexpected(
       Exception e, List<RouteFile> routes, UnaryOperator<String> values) {
-    return new ConfigError(
-        ConfigError.Severity.FAULT,
+    return ConfigError.inFile(
         "the new state",
         0,
-        null,
         "it could not be applied: " + RootCause.of(e, routes, values),
-        "what ran before runs on; correct the files and save them again",
+        "the previous configuration stays active; fix the files and save again",
         null);
   }
 }

@@ -5,8 +5,7 @@ import dev.sessionrelay.routefile.RouteFile;
 import dev.sessionrelay.routefile.RouteFile.Use;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.apache.camel.ResolveEndpointFailedException;
 
@@ -40,29 +39,22 @@ final class RootCause {
    * @param values the value that a placeholder has, or null
    */
   static String of(Throwable e, Collection<RouteFile> routes, UnaryOperator<String> values) {
-    return redacted(of(e), routes, values);
+    String message = of(e);
+    List<Use> longestFirst =
+        routes.stream()
+            .flatMap(route -> route.placeholders().stream())
+            .filter(use -> length(use, values) >= SHORTEST_VALUE)
+            .sorted(Comparator.comparing(use -> -length(use, values)))
+            .toList();
+    for (Use use : longestFirst) {
+      message = message.replace(values.apply(use.name()), "{{" + use.name() + "}}");
+    }
+    return message;
   }
 
-  private static String redacted(
-      String message, Collection<RouteFile> routes, UnaryOperator<String> values) {
-    Map<String, String> names =
-        new TreeMap<>(
-            Comparator.comparingInt(String::length)
-                .reversed()
-                .thenComparing(Comparator.naturalOrder()));
-    for (RouteFile route : routes) {
-      for (Use use : route.placeholders()) {
-        String value = values.apply(use.name());
-        if (value != null && value.length() >= SHORTEST_VALUE) {
-          names.put(value, "{{" + use.name() + "}}");
-        }
-      }
-    }
-    String redacted = message;
-    for (Map.Entry<String, String> name : names.entrySet()) {
-      redacted = redacted.replace(name.getKey(), name.getValue());
-    }
-    return redacted;
+  private static int length(Use use, UnaryOperator<String> values) {
+    String value = values.apply(use.name());
+    return value == null ? 0 : value.length();
   }
 
   private static String place(ResolveEndpointFailedException e) {

@@ -8,7 +8,6 @@ import dev.sessionrelay.cloud.SessionMapping;
 import dev.sessionrelay.cloud.Vendors;
 import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.config.ProcessKeys;
-import dev.sessionrelay.config.SinkDefinition;
 import dev.sessionrelay.failure.Backoff;
 import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.failure.RetryPolicy;
@@ -22,10 +21,6 @@ import dev.sessionrelay.poll.PollRetry;
 import dev.sessionrelay.poll.SlowDownTracker;
 import dev.sessionrelay.poll.VendorComponent;
 import dev.sessionrelay.settings.Settings;
-import dev.sessionrelay.sink.SinkSettings;
-import dev.sessionrelay.sink.file.FileSettings;
-import dev.sessionrelay.sink.webhook.WebhookDestination;
-import dev.sessionrelay.sink.webhook.WebhookRequests;
 import java.time.Clock;
 import java.util.Map;
 import java.util.TreeMap;
@@ -50,36 +45,18 @@ public record RouteBeans(
   static DryRun dryRun(Configuration configuration, Clock clock) {
     return new DryRun(
         trial -> prepare(trial, configuration, clock),
-        new TemplateInstances() {
-          @Override
-          public void create(CamelContext trial, String template) {
-            for (SinkDefinition sink : configuration.webhooks()) {
-              WebhookDestination webhook = WebhookDestination.of(sink.name(), sink.section());
-              WebhookRequests.addRoute(trial, webhook, SinkSettings.of(sink.section()).parallel());
-            }
-          }
-
-          @Override
-          public void remove(CamelContext trial, String template) {}
-        });
+        (trial, template) ->
+            configuration.webhooks().forEach(sink -> RunningParts.addWebhook(trial, sink)));
   }
 
   private static void prepare(CamelContext trial, Configuration configuration, Clock clock) {
-    NoOpLedger ledger = new NoOpLedger(clock.instant());
+    NoOpLedger ledger = new NoOpLedger();
     SlowDownTracker pace =
         new SlowDownTracker(ClientFactory.slowDown(configuration.settings()), clock);
     FailureTable failures = new FailureTable(configuration.settings().get(ProcessKeys.RETRY_AFTER));
     new RouteBeans(configuration, ledger, new AccountClients(), pace, failures, clock)
         .install(trial);
-    SinkBeans.install(
-        trial,
-        ledger.events(),
-        clock,
-        sink -> SinkSettings.of(configuration.sink(sink)),
-        FileSettings.of(configuration.settings(), configuration.home()),
-        configuration.webhooks().stream()
-            .map(sink -> WebhookDestination.of(sink.name(), sink.section()))
-            .toList());
+    SinkBeans.install(trial, ledger.events(), clock, () -> configuration);
   }
 
   /** Components, once for a context. */

@@ -4,10 +4,10 @@ import dev.sessionrelay.routefile.RouteFile;
 import dev.sessionrelay.routefile.RouteFiles;
 import dev.sessionrelay.routefile.RouteFolder;
 import dev.sessionrelay.routefile.RouteKind;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -41,10 +41,9 @@ record RouteDifference(List<RouteFile> out, List<RouteFile> in, boolean configur
   static RouteDifference between(Map<String, Running> before, Map<String, Running> after) {
     Set<String> changed = new TreeSet<>(before.keySet());
     changed.addAll(after.keySet());
-    changed.removeIf(file -> same(before.get(file), after.get(file)));
+    changed.removeIf(file -> Objects.equals(before.get(file), after.get(file)));
     Set<String> branches =
-        Stream.of(before, after)
-            .flatMap(files -> files.values().stream())
+        Stream.concat(before.values().stream(), after.values().stream())
             .map(Running::route)
             .filter(route -> changed.contains(route.file()))
             .filter(route -> route.kind() == RouteKind.CONFIGURATION)
@@ -107,16 +106,9 @@ record RouteDifference(List<RouteFile> out, List<RouteFile> in, boolean configur
   /** One line for each file, such as {@code routes/sinks/file.camel.yaml changed}. */
   List<String> words() {
     Map<String, String> words = new TreeMap<>();
-    in.forEach(route -> words.put(route.file(), "added"));
-    out.forEach(
-        route -> words.compute(route.file(), (file, is) -> is == null ? "removed" : "changed"));
-    List<String> lines = new ArrayList<>();
-    words.forEach((file, word) -> lines.add(file + " " + word));
-    return lines;
-  }
-
-  private static boolean same(Running one, Running other) {
-    return one != null && other != null && one.fingerprint().equals(other.fingerprint());
+    out.forEach(route -> words.put(route.file(), " removed"));
+    in.forEach(route -> words.merge(route.file(), " added", (was, is) -> " changed"));
+    return words.entrySet().stream().map(word -> word.getKey() + word.getValue()).toList();
   }
 
   private static boolean wants(RouteFile route, Set<String> configurations) {

@@ -44,15 +44,7 @@ public final class RouteSet {
   }
 
   /** A change that has been thought out and not applied. */
-  public static final class Change {
-    private final Map<String, Running> next;
-    private final RouteDifference difference;
-
-    private Change(Map<String, Running> next, RouteDifference difference) {
-      this.next = next;
-      this.difference = difference;
-    }
-
+  public record Change(Map<String, Running> next, RouteDifference difference) {
     public boolean isEmpty() {
       return difference.isEmpty();
     }

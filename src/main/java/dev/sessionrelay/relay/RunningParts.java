@@ -14,6 +14,7 @@ import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.sink.SinkSettings;
 import dev.sessionrelay.sink.webhook.WebhookDestination;
 import dev.sessionrelay.sink.webhook.WebhookRequests;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,9 @@ import org.apache.camel.model.Model;
  * only what differs, so a step may be repeated, and one with the configuration of before undoes it.
  */
 final class RunningParts {
+  private static final List<String> OF_ALL_ACCOUNTS =
+      List.of("breaker.", "http.", "limits.", "slow-down.");
+
   private final CamelContext camel;
   private final AccountClients clients;
   private final ClientFactory factory;
@@ -61,8 +65,7 @@ final class RunningParts {
       }
     }
     for (String name : List.copyOf(webhooks.keySet())) {
-      if (!webhooks.get(name).equals(ActiveConfiguration.ofSink(next, name))
-          || !isWebhook(next, name)) {
+      if (!webhooks.get(name).equals(ofSink(next, name)) || !isWebhook(next, name)) {
         removeWebhook(name);
       }
     }
@@ -71,7 +74,7 @@ final class RunningParts {
   /** Makes clients of accounts that are new or differ. */
   void connect(Configuration next) throws Exception {
     for (Account account : next.accounts().values()) {
-      String state = ActiveConfiguration.ofAccount(next, account.name());
+      String state = ofAccount(next, account.name());
       if (!state.equals(accounts.get(account.name()))) {
         clients.put(factory.client(account, next.settings()));
         accounts.put(account.name(), state);
@@ -130,12 +133,17 @@ final class RunningParts {
         camel.getRegistry().lookupByNameAndType("webhooks", WebhookRequests.class);
     for (SinkDefinition sink : next.webhooks()) {
       if (camel.getRoute(sink.name()) == null) {
-        WebhookDestination webhook = WebhookDestination.of(sink.name(), sink.section());
-        bean.put(webhook);
-        WebhookRequests.addRoute(camel, webhook, SinkSettings.of(sink.section()).parallel());
-        webhooks.put(sink.name(), ActiveConfiguration.ofSink(next, sink.name()));
+        bean.put(addWebhook(camel, sink));
+        webhooks.put(sink.name(), ofSink(next, sink.name()));
       }
     }
+  }
+
+  /** Adds the route of a webhook, to the running context or to a trial. */
+  static WebhookDestination addWebhook(CamelContext camel, SinkDefinition sink) {
+    WebhookDestination webhook = WebhookDestination.of(sink.name(), sink.section());
+    WebhookRequests.addRoute(camel, webhook, SinkSettings.of(sink.section()).parallel());
+    return webhook;
   }
 
   /** Stops and removes every webhook. */
@@ -161,5 +169,30 @@ final class RunningParts {
             .getContextPlugin(Model.class)
             .getRouteTemplateDefinition("webhook")
         != null;
+  }
+
+  /** Differs when an account's client has to be made anew. */
+  static String ofAccount(Configuration configuration, String account) {
+    List<String> keys = new ArrayList<>(OF_ALL_ACCOUNTS);
+    keys.add("account." + account + ".");
+    return configuration.fingerprint(keys, key -> true)
+        + configuration.accounts().get(account).tls();
+  }
+
+  /** Differs when the route of a sink has to be made anew. */
+  static String ofSink(Configuration configuration, String sink) {
+    List<String> others =
+        configuration.sinks().values().stream()
+            .map(SinkDefinition::name)
+            .filter(name -> !name.equals(sink) && name.startsWith(sink + "-"))
+            .map(SinkDefinition::prefix)
+            .toList();
+    return configuration.fingerprint(
+        List.of(SinkDefinition.prefix(sink)), key -> others.stream().noneMatch(key::startsWith));
+  }
+
+  /** Differs when the beans of vendor routes have to be made anew. */
+  static String ofVendorRoutes(Configuration configuration) {
+    return configuration.fingerprint(List.of("limits.", "retry."), key -> true);
   }
 }

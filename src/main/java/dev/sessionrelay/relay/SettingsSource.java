@@ -3,21 +3,17 @@ package dev.sessionrelay.relay;
 import dev.sessionrelay.config.Configuration;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.apache.camel.Ordered;
 import org.apache.camel.spi.PropertiesSource;
 
 /**
- * Values of {@code {{placeholders}}} in route files: the configuration in force, defaults included.
+ * Values of {@code {{placeholders}}} in route files.
+ *
+ * @param values value of a name; null when it has none
  */
-public final class SettingsSource implements PropertiesSource, Ordered {
+public record SettingsSource(UnaryOperator<String> values) implements PropertiesSource, Ordered {
   private static final String ENVIRONMENT = "env:";
-
-  private final Supplier<Configuration> configuration;
-
-  public SettingsSource(Supplier<Configuration> configuration) {
-    this.configuration = configuration;
-  }
 
   @Override
   public String getName() {
@@ -31,11 +27,11 @@ public final class SettingsSource implements PropertiesSource, Ordered {
 
   @Override
   public String getProperty(String name) {
-    return value(configuration.get(), name);
+    return values.apply(name);
   }
 
-  /** The value of a key, or of {@code env:NAME}; null when it has none. */
-  static String value(Configuration now, String name) {
+  /** The value of a key, defaults included, or of {@code env:NAME}; null when it has none. */
+  public static String value(Configuration now, String name) {
     if (name.startsWith(ENVIRONMENT)) {
       return System.getenv(name.substring(ENVIRONMENT.length()));
     }

@@ -1,6 +1,9 @@
 package dev.sessionrelay.relay;
 
-import java.lang.reflect.Proxy;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandleProxies;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 
 /**
  * The signal SIGHUP. By reflection, because the class for signals is not of every Java, and there
@@ -19,34 +22,21 @@ public final class SighupHandler {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
-      Object proxy =
-          Proxy.newProxyInstance(
-              SighupHandler.class.getClassLoader(),
-              new Class<?>[] {handler},
-              (self, method, arguments) -> answer(self, method.getName(), arguments, action));
+      MethodHandle run =
+          MethodHandles.lookup()
+              .findVirtual(Runnable.class, "run", MethodType.methodType(void.class))
+              .bindTo(action);
       Object before =
           signal
               .getMethod("handle", signal, handler)
-              .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), proxy);
+              .invoke(
+                  null,
+                  signal.getConstructor(String.class).newInstance("HUP"),
+                  MethodHandleProxies.asInterfaceInstance(
+                      handler, MethodHandles.dropArguments(run, 0, signal)));
       return !before.equals(handler.getField("SIG_IGN").get(null));
     } catch (ReflectiveOperationException | IllegalArgumentException e) {
       return false;
     }
-  }
-
-  private static Object answer(Object self, String method, Object[] arguments, Runnable action) {
-    switch (method) {
-      case "handle" -> action.run();
-      case "equals" -> {
-        return self == arguments[0];
-      }
-      case "hashCode" -> {
-        return System.identityHashCode(self);
-      }
-      default -> {
-        return "reload on SIGHUP";
-      }
-    }
-    return null;
   }
 }

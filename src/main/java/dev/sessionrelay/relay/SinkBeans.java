@@ -1,5 +1,6 @@
 package dev.sessionrelay.relay;
 
+import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.ledger.EventLog;
 import dev.sessionrelay.sink.EventsComponent;
 import dev.sessionrelay.sink.SessionEventText;
@@ -12,6 +13,7 @@ import dev.sessionrelay.sink.webhook.WebhookRequests;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Registry;
 
@@ -40,6 +42,21 @@ public final class SinkBeans {
     registry.bind("webhooks", new WebhookRequests(clock, webhooks));
     context.addComponent("events", events);
     return events;
+  }
+
+  /** The same, as the configuration in force has it. */
+  static EventsComponent install(
+      CamelContext context, EventLog log, Clock clock, Supplier<Configuration> configuration) {
+    Configuration now = configuration.get();
+    return install(
+        context,
+        log,
+        clock,
+        sink -> SinkSettings.of(configuration.get().sink(sink)),
+        FileSettings.of(now.settings(), now.home()),
+        now.webhooks().stream()
+            .map(sink -> WebhookDestination.of(sink.name(), sink.section()))
+            .toList());
   }
 
   /** Binds the beans of the file sink, for its routes that are made from now on. */

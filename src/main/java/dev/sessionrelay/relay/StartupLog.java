@@ -16,7 +16,7 @@ record StartupLog(Configuration configuration) {
     List<String> lines = new ArrayList<>();
     lines.add(
         "session-relay %s on Java %s, home %s"
-            .formatted(ProductVersion.text(), Runtime.version().feature(), configuration.home()));
+            .formatted(Relay.version(), Runtime.version().feature(), configuration.home()));
     configuration.targets().values().stream()
         .limit(SHOWN_TARGETS)
         .map(StartupLog::line)
@@ -46,14 +46,11 @@ record StartupLog(Configuration configuration) {
   }
 
   private String sink(String name) {
-    return name.equals("file") ? "file (" + directory() + ")" : name;
-  }
-
-  /** As short as the reader can use it. */
-  private Path directory() {
-    Path directory = FileSettings.of(configuration.settings(), configuration.home()).directory();
-    return directory.startsWith(configuration.home())
-        ? configuration.home().relativize(directory)
-        : directory;
+    if (!name.equals("file")) {
+      return name;
+    }
+    Path home = configuration.home();
+    Path directory = FileSettings.of(configuration.settings(), home).directory();
+    return "file (" + (directory.startsWith(home) ? home.relativize(directory) : directory) + ")";
   }
 }

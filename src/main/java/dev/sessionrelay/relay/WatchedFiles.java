@@ -1,6 +1,6 @@
 package dev.sessionrelay.relay;
 
-import dev.sessionrelay.routefile.EditorFiles;
+import dev.sessionrelay.routefile.RouteFiles;
 import dev.sessionrelay.settings.ContentDigest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,7 +18,6 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -67,10 +66,10 @@ public final class WatchedFiles {
       Duration quiet,
       Duration patience,
       Clock clock) {
-    this.watched = Objects.requireNonNull(watched);
-    this.quiet = Objects.requireNonNull(quiet);
-    this.patience = Objects.requireNonNull(patience);
-    this.clock = Objects.requireNonNull(clock);
+    this.watched = watched;
+    this.quiet = quiet;
+    this.patience = patience;
+    this.clock = clock;
   }
 
   /**
@@ -176,7 +175,7 @@ public final class WatchedFiles {
 
     @Override
     public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-      if (isTemporary(folder) && !starts.contains(folder)) {
+      if (RouteFiles.isTemporary(folder) && !starts.contains(folder)) {
         return FileVisitResult.SKIP_SUBTREE;
       }
       folders.add(folder);
@@ -185,7 +184,7 @@ public final class WatchedFiles {
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      if (attributes.isRegularFile() && (!isTemporary(file) || starts.contains(file))) {
+      if (attributes.isRegularFile() && (!RouteFiles.isTemporary(file) || starts.contains(file))) {
         read(file, attributes).ifPresent(known -> found.put(file, known));
       }
       return FileVisitResult.CONTINUE;
@@ -199,10 +198,6 @@ public final class WatchedFiles {
     @Override
     public FileVisitResult postVisitDirectory(Path folder, IOException cause) {
       return FileVisitResult.CONTINUE;
-    }
-
-    private boolean isTemporary(Path path) {
-      return EditorFiles.isTemporary(path.getFileName().toString());
     }
   }
 }

@@ -38,20 +38,19 @@ final class EndpointRules {
 
   private void missing(EndpointUse use, ConfigErrors findings) {
     String scheme = use.scheme();
-    String problem = "no component '" + scheme + ":' is on the class path";
-    Optional<String> artifact = components.artifact(scheme);
     String advice =
-        artifact
+        components
+            .artifact(scheme)
             .map(
-                name ->
+                jar ->
                     "put the jar "
-                        + name
+                        + jar
                         + " and what it depends on into lib/ext/, then start again")
             .or(
                 () ->
                     components.nearest(scheme).map(near -> Suggestion.question("'" + near + ":'")))
             .orElse("Camel has no component of this name; check the spelling");
-    findings.fault(use.line(), problem, advice);
+    findings.fault(use.line(), "no component '" + scheme + ":' is on the class path", advice);
   }
 
   private static void check(

@@ -4,7 +4,6 @@ import dev.sessionrelay.settings.Suggestion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.lang.reflect.InvocationTargetException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -101,11 +100,7 @@ public final class RouteComponents {
     try {
       return (EndpointUriFactory)
           Class.forName(type, true, classes).getDeclaredConstructor().newInstance();
-    } catch (InstantiationException
-        | IllegalAccessException
-        | InvocationTargetException
-        | NoSuchMethodException
-        | ClassNotFoundException e) {
+    } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("the Camel component jar of " + type + " is damaged", e);
     }
   }

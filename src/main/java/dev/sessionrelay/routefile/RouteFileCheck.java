@@ -113,12 +113,9 @@ public final class RouteFileCheck {
     for (RouteFile route : routes) {
       RouteFile other = route.id().isEmpty() ? null : first.putIfAbsent(route.id(), route);
       if (other != null) {
-        ConfigErrors findings = new ConfigErrors(route.file());
-        findings.fault(
-            0,
-            "the id '" + route.id() + "' is also the id of " + other.file(),
-            "give each file an id of its own");
-        faults.addAll(findings.all());
+        String problem = "the id '" + route.id() + "' is also the id of " + other.file();
+        String advice = "give each file an id of its own";
+        faults.add(ConfigError.inFile(route.file(), 0, problem, advice, null));
       }
     }
     return faults;

@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -27,6 +28,12 @@ import java.util.stream.Stream;
 public final class RouteFiles {
   private static final String SUFFIX = ".camel.yaml";
   private static final int MAX_DEPTH = 4;
+
+  /** Hidden files, backups, locks; 4913 is how vim tries whether a folder can be written. */
+  private static final Pattern TEMPORARY =
+      Pattern.compile(
+          "\\..*|.*~|#.*#|4913|.*\\.(tmp|temp|bak|orig|rej|swp|swo|swx|part|crdownload)"
+              + "|.*\\.yaml\\.\\d+|.*___jb_(tmp|old)___");
 
   private final Path home;
   private final RouteFileCheck check;
@@ -141,13 +148,16 @@ public final class RouteFiles {
   }
 
   private static boolean isRouteFile(Path file) {
-    String name = file.getFileName().toString();
-    return name.endsWith(SUFFIX) && !EditorFiles.isTemporary(name);
+    return file.toString().endsWith(SUFFIX) && !isTemporary(file);
   }
 
   private static boolean looksLikeRoute(Path file) {
-    String name = file.getFileName().toString();
-    return name.matches(".*\\.(yaml|yml|xml|java)") && !EditorFiles.isTemporary(name);
+    return file.toString().matches(".*\\.(yaml|yml|xml|java)") && !isTemporary(file);
+  }
+
+  /** Whether an editor or a tool has left it beside the file being edited: it means nothing. */
+  public static boolean isTemporary(Path file) {
+    return TEMPORARY.matcher(file.getFileName().toString()).matches();
   }
 
   private void warn(Path file, List<ConfigError> faults) {
@@ -161,9 +171,7 @@ public final class RouteFiles {
   }
 
   private void fault(Path file, String problem, String advice, List<ConfigError> faults) {
-    ConfigErrors findings = new ConfigErrors(name(file));
-    findings.fault(0, problem, advice);
-    faults.addAll(findings.all());
+    faults.add(ConfigError.inFile(name(file), 0, problem, advice, null));
   }
 
   private String name(Path file) {

@@ -57,37 +57,35 @@ final class SchemaCheck {
 
   private void report(Error error, YamlTree tree, ConfigErrors findings) {
     String at = error.getInstanceLocation().toString();
-    int line = tree.line(at);
-    String where = where(at);
     JsonNode value = tree.root().at(at);
     switch (error.getKeyword()) {
       case "additionalProperties" -> strangeKey(error, tree, findings);
-      case "required" ->
-          findings.fault(
-              line,
-              where + " has no '" + error.getProperty() + "'",
-              "add it: '" + error.getProperty() + ":'");
-      case "type" ->
-          findings.fault(
-              line, where + " is " + kind(value), "expected is " + expected(error.getSchemaNode()));
-      case "pattern" ->
-          findings.fault(
-              line,
-              where + " is '" + value.asText() + "'",
-              "expected is " + patterned(error.getSchemaNode()) + " or a {{placeholder}}");
-      case "enum" ->
-          findings.fault(
-              line,
-              where + " is '" + value.asText() + "'",
-              "expected is one of " + words(error.getSchemaNode()));
-      case "oneOf" -> choice(error, value, line, findings);
-      case "maxProperties" ->
-          findings.fault(
-              line,
-              where + " has several words: " + String.join(", ", names(value)),
-              "a list item has one; check the indentation, and begin each with '- '");
-      default -> findings.fault(line, where + ": " + error.getMessage(), "correct it");
+      case "oneOf" -> choice(error, value, tree.line(at), findings);
+      default -> findings.fault(tree.line(at), where(at) + problem(error, value), advice(error));
     }
+  }
+
+  private static String problem(Error error, JsonNode value) {
+    return switch (error.getKeyword()) {
+      case "required" -> " has no '" + error.getProperty() + "'";
+      case "type" -> " is " + kind(value);
+      case "pattern", "enum" -> " is '" + value.asText() + "'";
+      case "maxProperties" -> " has several words: " + String.join(", ", names(value));
+      default -> ": " + error.getMessage();
+    };
+  }
+
+  private static String advice(Error error) {
+    JsonNode rule = error.getSchemaNode();
+    return switch (error.getKeyword()) {
+      case "required" -> "add it: '" + error.getProperty() + ":'";
+      case "type" -> "expected is " + expected(rule);
+      case "pattern" -> "expected is " + patterned(rule) + " or a {{placeholder}}";
+      case "enum" -> "expected is one of " + words(rule);
+      case "maxProperties" ->
+          "a list item has one; check the indentation, and begin each with '- '";
+      default -> "correct it";
+    };
   }
 
   private void strangeKey(Error error, YamlTree tree, ConfigErrors findings) {

@@ -1,22 +1,32 @@
 package dev.sessionrelay.session;
 
+import java.util.Locale;
+
 /** The CloudEvents types that the relay emits. */
 public enum EventType {
-  SESSION_DISCOVERED("sessionrelay.session.discovered"),
-  SESSION_CHANGED("sessionrelay.session.changed"),
-  SESSION_GONE("sessionrelay.session.gone"),
-  SESSION_OBSERVED("sessionrelay.session.observed"),
-  POLL_FAILED("sessionrelay.poll.failed"),
-  POLL_RECOVERED("sessionrelay.poll.recovered");
+  SESSION_DISCOVERED,
+  SESSION_CHANGED,
+  SESSION_GONE,
+  SESSION_OBSERVED,
+  POLL_FAILED,
+  POLL_RECOVERED;
 
-  private final String cloudEventType;
+  private static final String COMMON_PREFIX = "sessionrelay.";
 
-  EventType(String cloudEventType) {
-    this.cloudEventType = cloudEventType;
-  }
+  private final String word = name().toLowerCase(Locale.ROOT).replace('_', '.');
 
   /** The CloudEvents {@code type} attribute. */
   public String cloudEventType() {
-    return cloudEventType;
+    return COMMON_PREFIX + word;
+  }
+
+  /** The type as operators write it, such as {@code session.changed}. */
+  public String word() {
+    return word;
+  }
+
+  /** What operators wrote, with or without what all types begin with, as in {@link #word()}. */
+  public static String word(String text) {
+    return text.startsWith(COMMON_PREFIX) ? text.substring(COMMON_PREFIX.length()) : text;
   }
 }

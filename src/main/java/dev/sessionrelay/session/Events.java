@@ -40,7 +40,7 @@ public final class Events {
   public static Event gone(Session before, GoneReason reason, long sequence, Instant at) {
     return event(
         EventType.SESSION_GONE,
-        asGone(before),
+        SessionBuilder.of(before).state(SessionState.GONE).activity(Activity.UNKNOWN).build(),
         sequence,
         at,
         json -> {
@@ -130,30 +130,5 @@ public final class Events {
       json.writeString(name);
     }
     json.writeEndArray();
-  }
-
-  private static Session asGone(Session last) {
-    return new Session(
-        last.origin(),
-        last.sessionId(),
-        last.name(),
-        last.kind(),
-        last.vendorKind(),
-        SessionState.GONE,
-        last.vendorState(),
-        Activity.UNKNOWN,
-        last.stateReason(),
-        last.owner(),
-        last.queue(),
-        last.engine(),
-        last.createdAt(),
-        last.startedAt(),
-        last.lastActivityAt(),
-        last.autoStart(),
-        last.autoStop(),
-        last.links(),
-        last.configuration(),
-        last.attributes(),
-        last.requestId());
   }
 }

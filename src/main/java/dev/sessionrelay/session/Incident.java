@@ -27,4 +27,16 @@ public record Incident(
     String solution,
     String requestId,
     Instant since,
-    long count) {}
+    long count) {
+
+  /** The same, begun then and counted so far. */
+  public Incident counted(Instant begin, long polls) {
+    return new Incident(
+        origin, sessionId, failureClass, status, code, message, solution, requestId, begin, polls);
+  }
+
+  /** Whether both failed in the same way. */
+  public boolean isLike(Incident other) {
+    return failureClass.equals(other.failureClass);
+  }
+}

@@ -54,7 +54,6 @@ final class Json {
    * the end of a line.
    */
   private static final class OneLine extends CharacterEscapes {
-    private static final long serialVersionUID = 1L;
     private static final SerializableString NEXT_LINE = new SerializedString("\\u0085");
     private static final SerializableString LINE = new SerializedString("\\u2028");
     private static final SerializableString PARAGRAPH = new SerializedString("\\u2029");

@@ -35,6 +35,32 @@ public final class SessionBuilder {
     this.sessionId = sessionId;
   }
 
+  /** Everything as it is in this session. */
+  public static SessionBuilder of(Session session) {
+    SessionBuilder same =
+        new SessionBuilder(session.origin(), session.sessionId())
+            .name(session.name())
+            .kind(session.kind())
+            .vendorKind(session.vendorKind())
+            .state(session.state())
+            .vendorState(session.vendorState())
+            .activity(session.activity())
+            .stateReason(session.stateReason())
+            .owner(session.owner())
+            .queue(session.queue())
+            .engine(session.engine())
+            .createdAt(session.createdAt())
+            .startedAt(session.startedAt())
+            .lastActivityAt(session.lastActivityAt())
+            .autoStart(session.autoStart())
+            .autoStop(session.autoStop())
+            .links(session.links())
+            .configuration(session.configuration())
+            .requestId(session.requestId());
+    session.attributes().forEach(same::attribute);
+    return same;
+  }
+
   public SessionBuilder name(String value) {
     name = value;
     return this;

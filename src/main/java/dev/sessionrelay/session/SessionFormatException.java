@@ -2,8 +2,6 @@ package dev.sessionrelay.session;
 
 /** JSON that is not a canonical session; the message names the field and what was expected. */
 public class SessionFormatException extends IllegalArgumentException {
-  private static final long serialVersionUID = 1L;
-
   public SessionFormatException(String message) {
     super(message);
   }

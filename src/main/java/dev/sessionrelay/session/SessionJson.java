@@ -14,29 +14,12 @@ import java.util.stream.Stream;
  */
 public final class SessionJson {
   private static final Set<String> ORIGIN =
-      Set.of("vendor", "service", "endpoint", "target", "account", "scope", "workspaceId");
+      names("vendor service endpoint target account scope workspaceId");
   private static final Set<String> INPUT =
-      Set.of(
-          "sessionId",
-          "name",
-          "kind",
-          "vendorKind",
-          "state",
-          "vendorState",
-          "activity",
-          "stateReason",
-          "owner",
-          "queue",
-          "engine",
-          "createdAt",
-          "startedAt",
-          "lastActivityAt",
-          "autoStart",
-          "autoStop",
-          "links",
-          "configuration",
-          "attributes",
-          "requestId");
+      names(
+          "sessionId name kind vendorKind state vendorState activity stateReason owner queue engine"
+              + " createdAt startedAt lastActivityAt autoStart autoStop links configuration"
+              + " attributes requestId");
   private static final Set<String> STORED =
       Stream.of(ORIGIN, INPUT).flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
 
@@ -103,54 +86,60 @@ public final class SessionJson {
 
   private static Session session(Origin origin, StrictObject object, String requestId) {
     String own = object.text("requestId");
-    return new Session(
-        origin,
-        object.requiredText("sessionId"),
-        object.text("name"),
-        object.text("kind"),
-        object.text("vendorKind"),
-        object.word("state", SessionState.class, null),
-        object.text("vendorState"),
-        object.word("activity", Activity.class, Activity.UNKNOWN),
-        object.object(
-            "stateReason",
-            Set.of("code", "message"),
-            reason -> new Session.StateReason(reason.text("code"), reason.text("message"))),
-        object.object(
-            "owner",
-            Set.of("id", "name"),
-            owner -> new Session.Owner(owner.text("id"), owner.text("name"))),
-        object.text("queue"),
-        object.object(
-            "engine",
-            Set.of("version", "displayVersion", "accelerated"),
-            engine ->
-                new Session.Engine(
-                    engine.text("version"),
-                    engine.text("displayVersion"),
-                    engine.flag("accelerated"))),
-        object.instant("createdAt"),
-        object.instant("startedAt"),
-        object.instant("lastActivityAt"),
-        object.flag("autoStart"),
-        object.object(
-            "autoStop",
-            Set.of("enabled", "idleTimeoutMinutes"),
-            stop -> new Session.AutoStop(stop.flag("enabled"), stop.integer("idleTimeoutMinutes"))),
-        object.object(
-            "links",
-            Set.of("ui", "endpoint", "internalEndpoint"),
-            links ->
-                new Session.Links(
-                    links.text("ui"), links.text("endpoint"), links.text("internalEndpoint"))),
-        object.objects(
-            "configuration",
-            Set.of("file", "key", "value"),
-            item ->
-                new Session.ConfigurationItem(
-                    item.text("file"), item.text("key"), item.text("value"))),
-        attributes(object),
-        own == null ? requestId : own);
+    SessionBuilder session =
+        new SessionBuilder(origin, object.requiredText("sessionId"))
+            .name(object.text("name"))
+            .kind(object.text("kind"))
+            .vendorKind(object.text("vendorKind"))
+            .state(object.word("state", SessionState.class, null))
+            .vendorState(object.text("vendorState"))
+            .activity(object.word("activity", Activity.class, Activity.UNKNOWN))
+            .stateReason(object.object("stateReason", names("code message"), SessionJson::reason))
+            .owner(object.object("owner", names("id name"), SessionJson::owner))
+            .queue(object.text("queue"))
+            .engine(
+                object.object(
+                    "engine", names("version displayVersion accelerated"), SessionJson::engine))
+            .createdAt(object.instant("createdAt"))
+            .startedAt(object.instant("startedAt"))
+            .lastActivityAt(object.instant("lastActivityAt"))
+            .autoStart(object.flag("autoStart"))
+            .autoStop(
+                object.object(
+                    "autoStop", names("enabled idleTimeoutMinutes"), SessionJson::autoStop))
+            .links(
+                object.object("links", names("ui endpoint internalEndpoint"), SessionJson::links))
+            .configuration(
+                object.objects("configuration", names("file key value"), SessionJson::item))
+            .requestId(own == null ? requestId : own);
+    attributes(object).forEach(session::attribute);
+    return session.build();
+  }
+
+  private static Session.StateReason reason(StrictObject reason) {
+    return new Session.StateReason(reason.text("code"), reason.text("message"));
+  }
+
+  private static Session.Owner owner(StrictObject owner) {
+    return new Session.Owner(owner.text("id"), owner.text("name"));
+  }
+
+  private static Session.Engine engine(StrictObject engine) {
+    return new Session.Engine(
+        engine.text("version"), engine.text("displayVersion"), engine.flag("accelerated"));
+  }
+
+  private static Session.AutoStop autoStop(StrictObject stop) {
+    return new Session.AutoStop(stop.flag("enabled"), stop.integer("idleTimeoutMinutes"));
+  }
+
+  private static Session.Links links(StrictObject links) {
+    return new Session.Links(
+        links.text("ui"), links.text("endpoint"), links.text("internalEndpoint"));
+  }
+
+  private static Session.ConfigurationItem item(StrictObject item) {
+    return new Session.ConfigurationItem(item.text("file"), item.text("key"), item.text("value"));
   }
 
   private static Map<String, Object> attributes(StrictObject session) {
@@ -168,5 +157,9 @@ public final class SessionJson {
       }
     }
     return values;
+  }
+
+  private static Set<String> names(String words) {
+    return Set.of(words.split(" "));
   }
 }

@@ -49,72 +49,64 @@ final class SessionWriter {
     text("state", session.state().name());
     text("vendorState", session.vendorState());
     text("activity", session.activity().name());
-    stateReason(session.stateReason());
-    owner(session.owner());
+    Session.StateReason reason = session.stateReason();
+    if (reason != null) {
+      object("stateReason", "code", reason.code(), "message", reason.message());
+    }
+    Session.Owner owner = session.owner();
+    if (owner != null) {
+      object("owner", "id", owner.id(), "name", owner.name());
+    }
     text("queue", session.queue());
-    engine(session.engine());
+    Session.Engine engine = session.engine();
+    if (engine != null) {
+      object(
+          "engine",
+          "version",
+          engine.version(),
+          "displayVersion",
+          engine.displayVersion(),
+          "accelerated",
+          engine.accelerated());
+    }
     text("createdAt", session.createdAt());
     text("startedAt", session.startedAt());
   }
 
   private void settings(Session session) throws IOException {
     value("autoStart", session.autoStart());
-    autoStop(session.autoStop());
-    links(session.links());
+    Session.AutoStop stop = session.autoStop();
+    if (stop != null) {
+      object(
+          "autoStop", "enabled", stop.enabled(), "idleTimeoutMinutes", stop.idleTimeoutMinutes());
+    }
+    Session.Links links = session.links();
+    if (links != null) {
+      object(
+          "links",
+          "ui",
+          links.ui(),
+          "endpoint",
+          links.endpoint(),
+          "internalEndpoint",
+          links.internalEndpoint());
+    }
     configuration(session.configuration());
   }
 
-  private void stateReason(Session.StateReason reason) throws IOException {
-    if (reason == null || allNull(reason.code(), reason.message())) {
-      return;
+  /** An object of these names and values, each followed by the other; none where all are absent. */
+  private void object(String name, Object... fields) throws IOException {
+    boolean begun = false;
+    for (int i = 0; i < fields.length; i += 2) {
+      if (fields[i + 1] != null && !begun) {
+        json.writeObjectFieldStart(name);
+        begun = true;
+      }
+      value((String) fields[i], fields[i + 1]);
     }
-    json.writeObjectFieldStart("stateReason");
-    text("code", reason.code());
-    text("message", reason.message());
-    json.writeEndObject();
-  }
-
-  private void owner(Session.Owner owner) throws IOException {
-    if (owner == null || allNull(owner.id(), owner.name())) {
-      return;
+    if (begun) {
+      json.writeEndObject();
     }
-    json.writeObjectFieldStart("owner");
-    text("id", owner.id());
-    text("name", owner.name());
-    json.writeEndObject();
-  }
-
-  private void engine(Session.Engine engine) throws IOException {
-    if (engine == null
-        || allNull(engine.version(), engine.displayVersion(), engine.accelerated())) {
-      return;
-    }
-    json.writeObjectFieldStart("engine");
-    text("version", engine.version());
-    text("displayVersion", engine.displayVersion());
-    value("accelerated", engine.accelerated());
-    json.writeEndObject();
-  }
-
-  private void autoStop(Session.AutoStop autoStop) throws IOException {
-    if (autoStop == null || allNull(autoStop.enabled(), autoStop.idleTimeoutMinutes())) {
-      return;
-    }
-    json.writeObjectFieldStart("autoStop");
-    value("enabled", autoStop.enabled());
-    value("idleTimeoutMinutes", autoStop.idleTimeoutMinutes());
-    json.writeEndObject();
-  }
-
-  private void links(Session.Links links) throws IOException {
-    if (links == null || allNull(links.ui(), links.endpoint(), links.internalEndpoint())) {
-      return;
-    }
-    json.writeObjectFieldStart("links");
-    text("ui", links.ui());
-    text("endpoint", links.endpoint());
-    text("internalEndpoint", links.internalEndpoint());
-    json.writeEndObject();
   }
 
   private void configuration(List<Session.ConfigurationItem> items) throws IOException {
@@ -170,14 +162,5 @@ final class SessionWriter {
       json.writeFieldName(name);
       json.writeObject(value);
     }
-  }
-
-  private static boolean allNull(Object... values) {
-    for (Object value : values) {
-      if (value != null) {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** One JSON object, read strictly: unknown fields and wrong types are refused by name. */
 final class StrictObject {
@@ -42,10 +43,7 @@ final class StrictObject {
   }
 
   String text(String name) {
-    JsonNode value = node(name);
-    if (value != null && !value.isTextual()) {
-      throw wrong(name, "a string", value);
-    }
+    JsonNode value = node(name, "a string", JsonNode::isTextual);
     return value == null ? null : Texts.clean(value.textValue());
   }
 
@@ -58,19 +56,25 @@ final class StrictObject {
   }
 
   Boolean flag(String name) {
-    JsonNode value = node(name);
-    if (value != null && !value.isBoolean()) {
-      throw wrong(name, "true or false", value);
-    }
+    JsonNode value = node(name, "true or false", JsonNode::isBoolean);
     return value == null ? null : value.booleanValue();
   }
 
   Integer integer(String name) {
-    JsonNode value = node(name);
-    if (value != null && !(value.isIntegralNumber() && value.canConvertToInt())) {
-      throw wrong(name, "a whole number, such as 45", value);
-    }
+    JsonNode value =
+        node(
+            name,
+            "a whole number, such as 45",
+            number -> number.isIntegralNumber() && number.canConvertToInt());
     return value == null ? null : value.intValue();
+  }
+
+  private JsonNode node(String name, String expected, Predicate<JsonNode> type) {
+    JsonNode value = node(name);
+    if (value != null && !type.test(value)) {
+      throw wrong(name, expected, value);
+    }
+    return value;
   }
 
   Instant instant(String name) {

@@ -5,8 +5,6 @@ package dev.sessionrelay.settings;
  * and never repeats the value.
  */
 public final class BadValueException extends Exception {
-  private static final long serialVersionUID = 1L;
-
   public BadValueException(String clause) {
     super(clause);
   }

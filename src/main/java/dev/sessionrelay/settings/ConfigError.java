@@ -6,7 +6,7 @@ import java.util.Objects;
  * Something wrong in a file that an operator wrote.
  *
  * @param file name of the file as the operator knows it, relative to the home directory
- * @param line 1 for the first line; 0 when the fault is not in one line
+ * @param line 1 for the first line; 0 when the error is not in one line
  * @param key the key concerned, in full; null when there is none
  * @param problem what is wrong; never holds the value of a secret
  * @param advice what was expected and how to put it right
@@ -21,7 +21,7 @@ public record ConfigError(
     String advice,
     String example) {
 
-  /** A fault stops the start or the reload; a warning does not. */
+  /** An error stops the start or the reload; a warning does not. */
   public enum Severity {
     FAULT,
     WARNING
@@ -34,31 +34,19 @@ public record ConfigError(
     Objects.requireNonNull(advice, "advice");
   }
 
-  /** A fault at the line of this entry. */
-  public static ConfigError at(PropertyEntry entry, String problem, String advice, String example) {
-    return of(Severity.FAULT, entry, problem, advice, example);
+  static ConfigError at(PropertyEntry entry, String problem, String advice, String example) {
+    return new ConfigError(
+        Severity.FAULT, entry.file(), entry.line(), entry.key(), problem, advice, example);
   }
 
   /**
-   * A fault that is not one of a key.
+   * An error that is not one of a key.
    *
    * @param line 0 for the file as a whole
    */
   public static ConfigError inFile(
       String file, int line, String problem, String advice, String example) {
     return new ConfigError(Severity.FAULT, file, line, null, problem, advice, example);
-  }
-
-  /** A warning at the line of this entry. */
-  public static ConfigError warning(
-      PropertyEntry entry, String problem, String advice, String example) {
-    return of(Severity.WARNING, entry, problem, advice, example);
-  }
-
-  private static ConfigError of(
-      Severity severity, PropertyEntry entry, String problem, String advice, String example) {
-    return new ConfigError(
-        severity, entry.file(), entry.line(), entry.key(), problem, advice, example);
   }
 
   public boolean isWarning() {

@@ -33,7 +33,7 @@ public final class ConfigErrors {
     found.addAll(faults);
   }
 
-  /** A fault in the one file, in a line or, with 0, in none. */
+  /** An error in the one file, in a line or, with 0, in none. */
   public void fault(int line, String problem, String advice) {
     add(new ConfigError(Severity.FAULT, file, line, null, problem, advice, null));
   }
@@ -43,18 +43,29 @@ public final class ConfigErrors {
     add(new ConfigError(Severity.WARNING, file, line, null, problem, advice, null));
   }
 
-  /** A fault at the line of this entry. */
+  /** An error at the line of this entry. */
+  public void at(PropertyEntry entry, String problem, String advice) {
+    at(entry, problem, advice, null);
+  }
+
+  /** An error at the line of this entry, with a valid value. */
   public void at(PropertyEntry entry, String problem, String advice, String example) {
     add(ConfigError.at(entry, problem, advice, example));
   }
 
-  /** A fault of a key that is not there, shown at the line of something beside it. */
+  /** An error of a key that is not there, shown at the line of something beside it. */
   public void missing(String file, int line, String key, String problem, String advice, String ex) {
     add(new ConfigError(Severity.FAULT, file, line, key, problem, advice, ex));
   }
 
-  public void warn(PropertyEntry entry, String problem, String advice, String example) {
-    add(ConfigError.warning(entry, problem, advice, example));
+  public void warn(PropertyEntry at, String problem, String advice) {
+    warn(at, problem, advice, null);
+  }
+
+  public void warn(PropertyEntry at, String problem, String advice, String example) {
+    add(
+        new ConfigError(
+            Severity.WARNING, at.file(), at.line(), at.key(), problem, advice, example));
   }
 
   /** Whether something was found at this key. */
@@ -67,7 +78,7 @@ public final class ConfigErrors {
     return found.stream().allMatch(ConfigError::isWarning);
   }
 
-  /** Faults and warnings in the order of the files' lines. */
+  /** Errors and warnings in the order of the files' lines. */
   public List<ConfigError> all() {
     return sorted(found);
   }

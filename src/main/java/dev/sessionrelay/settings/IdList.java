@@ -3,7 +3,6 @@ package dev.sessionrelay.settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,17 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Reads the ids of a target: a comma list, or a file with one id a line. */
-public final class IdList {
+public record IdList(ValueType<?> type, ConfigErrors faults, Map<String, Integer> lines) {
   private static final String FILE = "file:";
-
-  private final ValueType<?> type;
-  private final ConfigErrors faults;
-  private final Map<String, Integer> lines = new LinkedHashMap<>();
-
-  private IdList(ValueType<?> type, ConfigErrors faults) {
-    this.type = type;
-    this.faults = faults;
-  }
 
   /** The file that this value names, as written, if it names one. */
   public static Optional<String> fileOf(String text) {
@@ -30,22 +20,22 @@ public final class IdList {
         : Optional.empty();
   }
 
-  /** A comma list; faults name the line of the entry. */
+  /** A comma list; errors name the line of the entry. */
   public static List<String> of(Setting setting, ValueType<?> type, ConfigErrors faults) {
-    IdList list = new IdList(type, faults);
+    IdList list = new IdList(type, faults, new LinkedHashMap<>());
     Arrays.stream(setting.text().split(",", -1))
         .forEach(id -> list.add(id.strip(), setting.entry()));
-    return list.ids();
+    return List.copyOf(list.lines.keySet());
   }
 
   /**
-   * A file with one id a line; empty lines, and what follows {@code #}, are comments. Faults name
+   * A file with one id a line; empty lines, and what follows {@code #}, are comments. Errors name
    * the file's own lines.
    */
   public static List<String> of(
       Setting setting, Path file, ValueType<?> type, ConfigErrors faults) {
     String name = fileOf(setting.text()).orElseThrow();
-    IdList list = new IdList(type, faults);
+    IdList list = new IdList(type, faults, new LinkedHashMap<>());
     try {
       list.addAll(Files.readAllLines(file), name, setting.entry().key());
     } catch (IOException e) {
@@ -55,10 +45,9 @@ public final class IdList {
               + " names the file "
               + name
               + ", which cannot be read as UTF-8 text",
-          "create it with one id a line, or correct the path (relative to the home directory)",
-          null);
+          "create it with one id a line, or correct the path (relative to the home directory)");
     }
-    return list.ids();
+    return List.copyOf(list.lines.keySet());
   }
 
   private void addAll(List<String> text, String name, String key) {
@@ -100,9 +89,5 @@ public final class IdList {
             problem,
             "each id is given once and is " + type.expected(),
             type.example()));
-  }
-
-  private List<String> ids() {
-    return new ArrayList<>(lines.keySet());
   }
 }

@@ -16,6 +16,10 @@ public final class KeyCatalogue {
     public Group {
       keys = List.copyOf(keys);
     }
+
+    public Group(String title, String introduction, PropertyKey<?>... keys) {
+      this(title, introduction, List.of(keys));
+    }
   }
 
   private static final String CAMEL = "camel";

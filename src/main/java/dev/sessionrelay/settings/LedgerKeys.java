@@ -2,7 +2,6 @@ package dev.sessionrelay.settings;
 
 import dev.sessionrelay.settings.KeyCatalogue.Group;
 import java.time.Duration;
-import java.util.List;
 
 /** Keys of the ledger. */
 public final class LedgerKeys {
@@ -15,36 +14,27 @@ public final class LedgerKeys {
                       + " and password",
                   "jdbc:postgresql://db.example.com:5432/relay",
                   "jdbc:sqlite:[^?]+|jdbc:postgresql://[^/?@]+/[^/?]+(\\?(?!.*(user|password)=).*)?"),
+              "jdbc:sqlite:data/ledger.db")
+          .means(
               "The database: a file of SQLite, or PostgreSQL, whose user and password are keys"
-                  + " of their own.")
-          .defaults("jdbc:sqlite:data/ledger.db");
+                  + " of their own.");
   public static final PropertyKey<String> USER =
-      PropertyKey.of(
-          "ledger.user", ValueTypes.TEXT.withExample("relay"), "User of a PostgreSQL database.");
+      PropertyKey.of("ledger.user", ValueTypes.TEXT.withExample("relay"))
+          .means("User of a PostgreSQL database.");
   public static final PropertyKey<Secret> PASSWORD =
-      PropertyKey.of(
-              "ledger.password",
-              ValueTypes.TEXT.withExample("{{env:LEDGER_PASSWORD}}"),
-              "Password of a PostgreSQL database.")
+      PropertyKey.of("ledger.password", ValueTypes.TEXT.withExample("{{env:LEDGER_PASSWORD}}"))
+          .means("Password of a PostgreSQL database.")
           .secret();
   public static final PropertyKey<Duration> KEEP_EVENTS =
-      PropertyKey.of(
-              "ledger.keep-events",
-              ValueTypes.duration("1m", "36500d"),
-              "Events older than this are deleted.")
-          .defaults("30d");
+      PropertyKey.of("ledger.keep-events", ValueTypes.duration("1m", "36500d"), "30d")
+          .means("Events older than this are deleted.");
   public static final PropertyKey<Duration> KEEP_GONE =
-      PropertyKey.of(
-              "ledger.keep-gone",
-              ValueTypes.duration("1m", "36500d"),
-              "Sessions gone for longer than this are forgotten.")
-          .defaults("30d");
+      PropertyKey.of("ledger.keep-gone", ValueTypes.duration("1m", "36500d"), "30d")
+          .means("Sessions gone for longer than this are forgotten.");
   public static final PropertyKey<Long> MAX_SIZE =
-      PropertyKey.of(
-              "ledger.max-size",
-              ValueTypes.size("1MB", "1024GB"),
-              "Size of the database at which the oldest events and dead letters are deleted early.")
-          .defaults("2GB");
+      PropertyKey.of("ledger.max-size", ValueTypes.size("1MB", "1024GB"), "2GB")
+          .means(
+              "Size of the database at which the oldest events and dead letters are deleted early.");
 
   private LedgerKeys() {}
 
@@ -52,6 +42,11 @@ public final class LedgerKeys {
     return new Group(
         "The ledger",
         "Where sessions and events are kept.",
-        List.of(URL, USER, PASSWORD, KEEP_EVENTS, KEEP_GONE, MAX_SIZE));
+        URL,
+        USER,
+        PASSWORD,
+        KEEP_EVENTS,
+        KEEP_GONE,
+        MAX_SIZE);
   }
 }

@@ -18,30 +18,30 @@ import java.util.stream.Collectors;
 /**
  * Puts values in the place of {@code {{env:NAME}}}, {@code {{env:NAME:default}}}, {@code
  * {{file:PATH}}}, {@code {{other.key}}} and {@code {{other.key:default}}}.
+ *
+ * @param environment gives null for a variable that is not set
+ * @param files gives the contents of a file, each time anew; the supplier fails with an {@link
+ *     java.io.UncheckedIOException} or another unchecked exception whose message names the file
+ * @param path keys that are being resolved
  */
-final class Placeholders {
+record Placeholders(
+    Map<String, PropertyEntry> entries,
+    KeyCatalogue catalogue,
+    Function<String, String> environment,
+    Function<String, Supplier<String>> files,
+    Deque<String> path) {
   private static final String FORMS = "write {{env:NAME}}, {{file:PATH}} or {{other.key}}";
 
-  private final Map<String, PropertyEntry> entries;
-  private final KeyCatalogue catalogue;
-  private final Function<String, String> environment;
-  private final Function<String, Supplier<String>> files;
-  private final Deque<String> path = new ArrayDeque<>();
-
-  /**
-   * @param environment gives null for a variable that is not set
-   * @param files gives the contents of a file, each time anew; the supplier fails with an {@link
-   *     java.io.UncheckedIOException} or another unchecked exception whose message names the file
-   */
   Placeholders(
       Map<String, PropertyEntry> entries,
       KeyCatalogue catalogue,
       Function<String, String> environment,
       Function<String, Supplier<String>> files) {
-    this.entries = entries;
-    this.catalogue = catalogue;
-    this.environment = environment;
-    this.files = files;
+    this(entries, catalogue, environment, files, new ArrayDeque<>());
+  }
+
+  Placeholders withFiles(Function<String, Supplier<String>> others) {
+    return new Placeholders(entries, catalogue, environment, others);
   }
 
   /** The value of a key that is no secret, with every placeholder resolved once. */
@@ -56,7 +56,7 @@ final class Placeholders {
 
   private Supplier<String> resolve(PropertyEntry entry, boolean mayBeSecret) throws Unresolved {
     if (ValueTemplate.isLiteral(entry.value())) {
-      return fixed(entry.value().strip());
+      return entry.value()::strip;
     }
     if (path.contains(entry.key())) {
       throw circle(entry.key());
@@ -99,16 +99,13 @@ final class Placeholders {
       return literal::text;
     }
     if (part instanceof Environment variable) {
-      return fixed(variable(variable));
+      String value = variable(variable);
+      return () -> value;
     }
     if (part instanceof Contents contents) {
       return readable(contents.path());
     }
     return reference((Reference) part, mayBeSecret);
-  }
-
-  private static Supplier<String> fixed(String value) {
-    return () -> value;
   }
 
   private String variable(Environment wanted) throws Unresolved {
@@ -137,7 +134,8 @@ final class Placeholders {
       refuseLeak(wanted.key(), mayBeSecret);
       return resolve(entry, mayBeSecret);
     }
-    return fixed(otherwise(wanted));
+    String value = otherwise(wanted);
+    return () -> value;
   }
 
   private void refuseLeak(String key, boolean mayBeSecret) throws Unresolved {
@@ -165,7 +163,6 @@ final class Placeholders {
 
   /** A placeholder that has no value. The message goes on after the name of the key. */
   static final class Unresolved extends Exception {
-    private static final long serialVersionUID = 1L;
     private final String advice;
 
     private Unresolved(String clause, String advice) {

@@ -9,11 +9,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
  * A properties file as {@link Properties} reads it, with the line of every key. Beyond that syntax,
- * a key that is given twice is a fault, because the earlier value would be lost without a word.
+ * a key that is given twice is an error, because the earlier value would be lost without a word.
  *
  * @param entries keys in the order of the file
  */
@@ -25,7 +26,7 @@ public record PropertiesFile(
   }
 
   /**
-   * @param name name of the file for faults
+   * @param name name of the file for errors
    * @param text the whole file
    */
   public static PropertiesFile parse(String name, String text) {
@@ -106,6 +107,8 @@ public record PropertiesFile(
    */
   private record LogicalLine(int number, String text) {
 
+    private static final Pattern INDENT = Pattern.compile("^[ \t\f]+");
+
     static List<LogicalLine> split(String text) {
       List<LogicalLine> lines = new ArrayList<>();
       StringBuilder joined = new StringBuilder();
@@ -113,7 +116,7 @@ public record PropertiesFile(
       int begin = 0;
       for (String natural : (Iterable<String>) text.lines()::iterator) {
         number++;
-        String line = withoutIndent(natural);
+        String line = INDENT.matcher(natural).replaceFirst("");
         if (joined.isEmpty() && (line.isEmpty() || "#!".indexOf(line.charAt(0)) >= 0)) {
           continue;
         }
@@ -129,14 +132,6 @@ public record PropertiesFile(
         lines.add(new LogicalLine(begin, joined.toString()));
       }
       return lines;
-    }
-
-    private static String withoutIndent(String line) {
-      int at = 0;
-      while (at < line.length() && " \t\f".indexOf(line.charAt(at)) >= 0) {
-        at++;
-      }
-      return line.substring(at);
     }
 
     /** Whether it ends in a backslash that is not itself escaped. */

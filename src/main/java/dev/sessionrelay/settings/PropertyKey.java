@@ -35,13 +35,19 @@ public record PropertyKey<T>(
     only = List.copyOf(only);
   }
 
-  public static <T> PropertyKey<T> of(String pattern, ValueType<T> type, String meaning) {
-    return new PropertyKey<>(
-        KeyPattern.of(pattern), type, null, meaning, null, Privacy.OPEN, List.of());
+  /** A key without a default. */
+  public static <T> PropertyKey<T> of(String pattern, ValueType<T> type) {
+    return of(pattern, type, null);
   }
 
-  public PropertyKey<T> defaults(String text) {
-    return new PropertyKey<>(pattern, type.withExample(text), text, meaning, needed, privacy, only);
+  public static <T> PropertyKey<T> of(String pattern, ValueType<T> type, String defaultText) {
+    ValueType<T> shown = defaultText == null ? type : type.withExample(defaultText);
+    return new PropertyKey<>(
+        KeyPattern.of(pattern), shown, defaultText, "", null, Privacy.OPEN, List.of());
+  }
+
+  public PropertyKey<T> means(String sentences) {
+    return new PropertyKey<>(pattern, type, defaultText, sentences, needed, privacy, only);
   }
 
   public PropertyKey<T> needed(String when) {

@@ -3,8 +3,10 @@ package dev.sessionrelay.settings;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.LongFunction;
+import java.util.function.ToLongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Durations and sizes as operators write them: a whole number and a unit. */
 public final class Quantity {
@@ -36,23 +38,20 @@ public final class Quantity {
 
   /** The shortest way to write this duration; the inverse of {@link #duration}. */
   public static String write(Duration duration) {
-    for (String unit : new String[] {"d", "h", "m", "s"}) {
-      long length = TIMES.get(unit).toMillis();
-      if (duration.toMillis() % length == 0 && !duration.isZero()) {
-        return duration.toMillis() / length + unit;
-      }
-    }
-    return duration.toMillis() + "ms";
+    return write(duration.toMillis(), unit -> TIMES.get(unit).toMillis(), "d", "h", "m", "s", "ms");
   }
 
   /** The shortest way to write this size; the inverse of {@link #size}. */
   public static String write(long bytes) {
-    for (String unit : new String[] {"GB", "MB", "KB"}) {
-      if (bytes % SIZES.get(unit) == 0 && bytes != 0) {
-        return bytes / SIZES.get(unit) + unit;
-      }
-    }
-    return bytes + "B";
+    return write(bytes, SIZES::get, "GB", "MB", "KB", "B");
+  }
+
+  private static String write(long amount, ToLongFunction<String> length, String... units) {
+    return Stream.of(units)
+        .filter(unit -> amount != 0 && amount % length.applyAsLong(unit) == 0)
+        .findFirst()
+        .map(unit -> amount / length.applyAsLong(unit) + unit)
+        .orElse(amount + units[units.length - 1]);
   }
 
   private static Matcher match(String text, String otherwise) throws BadValueException {

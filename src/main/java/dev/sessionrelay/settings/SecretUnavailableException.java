@@ -2,8 +2,6 @@ package dev.sessionrelay.settings;
 
 /** A secret cannot be had now; the message names its file and the remedy, never its content. */
 public class SecretUnavailableException extends RuntimeException {
-  private static final long serialVersionUID = 1L;
-
   public SecretUnavailableException(String message) {
     super(message);
   }

@@ -24,16 +24,39 @@ public record SectionChecks(SettingsSection section, ConfigErrors faults) {
     }
   }
 
+  /** Each of two keys is of no use without the other. */
+  public void together(PropertyKey<?> one, PropertyKey<?> other) {
+    needs(one, other);
+    needs(other, one);
+  }
+
   /** The first key is of no use without the second. */
-  public void needs(String given, String missing) {
-    if (section.isGiven(given, faults) && !section.isGiven(missing, faults)) {
-      section.missing(
-          faults,
-          missing,
-          section.prefix() + " has " + given + " but no " + missing,
-          "add it, or remove the other",
-          section.example(missing));
+  public void needs(PropertyKey<?> given, PropertyKey<?> missing) {
+    if (isGiven(given.suffix()) && !isGiven(missing.suffix())) {
+      lacks(given.suffix(), missing.suffix(), "add it, or remove the other");
     }
+  }
+
+  /** Reports a key that is not there though others are. */
+  public void lacks(String given, String missing, String advice) {
+    section.missing(
+        faults,
+        missing,
+        section.prefix() + " has " + given + " but no " + missing,
+        advice,
+        section.declared(missing).orElseThrow().example());
+  }
+
+  /**
+   * Whether the operator gave a value, be it good or not: {@code {{env:TOKEN:}}} without one counts
+   * as not given.
+   */
+  public boolean isGiven(String suffix) {
+    return section.isGood(suffix) || (section.has(suffix) && !isEmptyOnPurpose(suffix));
+  }
+
+  private boolean isEmptyOnPurpose(String suffix) {
+    return section.entry(suffix).value().contains("{{") && !faults.concern(section.key(suffix));
   }
 
   /** Exactly one of two keys has to be there. */
@@ -42,8 +65,7 @@ public record SectionChecks(SettingsSection section, ConfigErrors faults) {
       faults.at(
           section.entry(second),
           section.prefix() + " has " + first.suffix() + " and " + second.suffix(),
-          "keep one of them",
-          null);
+          "keep one of them");
     } else if (!section.has(first) && !section.has(second)) {
       section.missing(
           faults,
@@ -78,16 +100,14 @@ public record SectionChecks(SettingsSection section, ConfigErrors faults) {
       faults.at(
           section.entry(key),
           section.key(key) + " " + problem,
-          Suggestion.advice(name, names, otherwise),
-          null);
+          Suggestion.advice(name, names, otherwise));
     }
   }
 
   /** Warns about a key that is given for nothing. */
   public void noEffect(PropertyKey<?> key, String reason) {
     if (section.isGood(key)) {
-      faults.warn(
-          section.entry(key), section.key(key) + " has no effect: " + reason, "remove it", null);
+      faults.warn(section.entry(key), section.key(key) + " has no effect: " + reason, "remove it");
     }
   }
 }

@@ -8,32 +8,15 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Reads every key by its definition and reports each that is not as it should be. */
-public final class SettingsReader {
+public record SettingsReader(
+    PropertiesFile file,
+    KeyCatalogue catalogue,
+    Placeholders placeholders,
+    Placeholders origins,
+    Settings before,
+    SortedMap<String, Setting> good,
+    ConfigErrors faults) {
   private static final int LONGEST_QUOTE = 80;
-
-  private final PropertiesFile file;
-  private final KeyCatalogue catalogue;
-  private final Placeholders placeholders;
-  private final Placeholders origins;
-  private final ConfigErrors faults;
-  private final Settings before;
-  private final SortedMap<String, Setting> good;
-
-  private SettingsReader(
-      PropertiesFile file,
-      KeyCatalogue catalogue,
-      Placeholders placeholders,
-      Placeholders origins,
-      Settings before,
-      ConfigErrors faults) {
-    this.file = file;
-    this.catalogue = catalogue;
-    this.placeholders = placeholders;
-    this.origins = origins;
-    this.before = before;
-    this.faults = faults;
-    this.good = new TreeMap<>(before.given());
-  }
 
   /**
    * @param catalogue the keys there are
@@ -41,7 +24,7 @@ public final class SettingsReader {
    * @param files gives a source of the contents of a file by its path as written
    * @param before settings in which keys may stand that have the same value still; those are not
    *     read again
-   * @param faults receives what is wrong; keys with a fault are left out of the settings
+   * @param faults receives what is wrong; keys with an error are left out of the settings
    */
   public static Settings read(
       PropertiesFile file,
@@ -51,10 +34,9 @@ public final class SettingsReader {
       Settings before,
       ConfigErrors faults) {
     Placeholders placeholders = new Placeholders(file.entries(), catalogue, environment, files);
-    Placeholders origins =
-        new Placeholders(
-            file.entries(), catalogue, environment, path -> () -> "{{file:" + path + "}}");
-    return new SettingsReader(file, catalogue, placeholders, origins, before, faults).read();
+    Placeholders origins = placeholders.withFiles(path -> () -> "{{file:" + path + "}}");
+    SortedMap<String, Setting> good = new TreeMap<>(before.given());
+    return new SettingsReader(file, catalogue, placeholders, origins, before, good, faults).read();
   }
 
   static boolean isCamels(String key) {
@@ -87,11 +69,11 @@ public final class SettingsReader {
   }
 
   private void read(PropertyEntry entry) {
-    catalogue.find(entry.key()).ifPresentOrElse(key -> read(entry, key), () -> unknown(entry));
-  }
-
-  private void unknown(PropertyEntry entry) {
-    faults.at(entry, "unknown key " + entry.key(), catalogue.known(entry.key()), null);
+    catalogue
+        .find(entry.key())
+        .ifPresentOrElse(
+            key -> read(entry, key),
+            () -> faults.at(entry, "unknown key " + entry.key(), catalogue.known(entry.key())));
   }
 
   private void read(PropertyEntry entry, PropertyKey<?> key) {
@@ -106,7 +88,7 @@ public final class SettingsReader {
     try {
       resolve(entry, key);
     } catch (Unresolved e) {
-      faults.at(entry, entry.key() + " " + e.getMessage(), e.advice(), null);
+      faults.at(entry, entry.key() + " " + e.getMessage(), e.advice());
     } catch (BadValueException e) {
       badValue(entry, key, e);
     }
@@ -123,34 +105,22 @@ public final class SettingsReader {
                 entry,
                 "unknown key " + entry.key() + ": '" + name + "' is not a name",
                 "names are 1 to 63 letters, digits, hyphens and underscores, not beginning with a"
-                    + " hyphen or underscore",
-                null));
+                    + " hyphen or underscore"));
     return bad.isEmpty();
   }
 
   private void resolve(PropertyEntry entry, PropertyKey<?> key)
       throws Unresolved, BadValueException {
-    if (key.isOpen()) {
-      open(entry, key, placeholders.text(entry).strip(), placeholders.secret(entry));
-    } else {
-      hidden(entry, key, placeholders.secret(entry));
-    }
-  }
-
-  private void open(PropertyEntry entry, PropertyKey<?> key, String text, Secret current)
-      throws BadValueException, Unresolved {
+    Secret current = placeholders.secret(entry);
+    String text = key.isOpen() ? placeholders.text(entry).strip() : current.reveal().strip();
     if (!text.isEmpty()) {
+      Object value = key.type().parse(text);
+      Secret origin = origins.secret(entry);
       good.put(
           entry.key(),
-          new Setting(entry, key, key.type().parse(text), text, current, origins.secret(entry)));
-    }
-  }
-
-  private void hidden(PropertyEntry entry, PropertyKey<?> key, Secret secret)
-      throws BadValueException, Unresolved {
-    if (!secret.reveal().isBlank()) {
-      key.type().parse(secret.reveal().strip());
-      good.put(entry.key(), new Setting(entry, key, secret, null, secret, origins.secret(entry)));
+          key.isOpen()
+              ? new Setting(entry, key, value, text, current, origin)
+              : new Setting(entry, key, current, null, current, origin));
     }
   }
 

@@ -1,8 +1,6 @@
 package dev.sessionrelay.settings;
 
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -40,11 +38,6 @@ public record SettingsSection(Settings settings, String prefix) {
     return settings.catalogue().find(key(suffix));
   }
 
-  /** A value that the key with this last part may have. */
-  public String example(String suffix) {
-    return declared(suffix).orElseThrow().example();
-  }
-
   /** The last parts of all keys of the section, in the order of the file. */
   public List<String> suffixes() {
     return entries().stream().map(entry -> entry.key().substring(prefix.length() + 1)).toList();
@@ -68,20 +61,6 @@ public record SettingsSection(Settings settings, String prefix) {
     return isGood(key.suffix());
   }
 
-  /**
-   * Whether the operator gave a value, be it good or not: {@code {{env:TOKEN:}}} without one counts
-   * as not given.
-   *
-   * @param faults what has been found so far
-   */
-  public boolean isGiven(String suffix, ConfigErrors faults) {
-    return isGood(suffix) || (has(suffix) && !isEmptyOnPurpose(suffix, faults));
-  }
-
-  private boolean isEmptyOnPurpose(String suffix, ConfigErrors faults) {
-    return entry(suffix).value().contains("{{") && !faults.concern(key(suffix));
-  }
-
   /** The line of this key. */
   public PropertyEntry entry(String suffix) {
     return settings.entry(key(suffix));
@@ -96,35 +75,9 @@ public record SettingsSection(Settings settings, String prefix) {
     return settings.entriesBelow(prefix);
   }
 
-  public Optional<String> text(String suffix) {
-    return find(suffix, String.class);
-  }
-
-  public Optional<Path> file(String suffix) {
-    return find(suffix, Path.class);
-  }
-
-  public Optional<Secret> secret(String suffix) {
-    return find(suffix, Secret.class);
-  }
-
-  /**
-   * The text of a key that is no secret, yet part of a credential: read again when it stands in a
-   * file that changes.
-   */
-  public Optional<Secret> current(String suffix) {
-    return given(suffix)
-        .map(Setting::current)
-        .map(text -> Secret.from(() -> text.reveal().strip()));
-  }
-
+  /** As {@link #find(PropertyKey)}, where the key is known by its last part alone. */
   public <T> Optional<T> find(String suffix, Class<T> type) {
     return settings.find(key(suffix), type);
-  }
-
-  public <T> T value(String suffix, Class<T> type) {
-    return find(suffix, type)
-        .orElseThrow(() -> new IllegalArgumentException(key(suffix) + " has no value"));
   }
 
   /** The setting as given, if it is there and good. */
@@ -155,17 +108,5 @@ public record SettingsSection(Settings settings, String prefix) {
 
   private int firstLine() {
     return entries().stream().mapToInt(PropertyEntry::line).min().orElse(0);
-  }
-
-  /** What is given, secrets as {@code [secret]}. */
-  @Override
-  public String toString() {
-    return entries().stream()
-        .map(entry -> settings.given().get(entry.key()))
-        .filter(Objects::nonNull)
-        .map(Setting::toString)
-        .sorted()
-        .toList()
-        .toString();
   }
 }

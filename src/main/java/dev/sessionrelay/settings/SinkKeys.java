@@ -41,114 +41,77 @@ public final class SinkKeys {
           SinkKeys::webhookSecret);
 
   public static final PropertyKey<String> FROM =
-      PropertyKey.of(
-              ANY + "from",
-              ValueTypes.word("now", "start"),
+      PropertyKey.of(ANY + "from", ValueTypes.word("now", "start"), "now")
+          .means(
               "Where a sink begins that is new: `now`, or `start` for the oldest event that is"
-                  + " kept.")
-          .defaults("now");
+                  + " kept.");
   public static final PropertyKey<List<String>> ONLY_TYPES =
-      PropertyKey.of(
-          ANY + "only-types",
-          ValueTypes.list(EVENT_TYPE),
-          "Only events of these types. This filter and the next two, once changed, also hold for"
-              + " the events that wait already.");
+      PropertyKey.of(ANY + "only-types", ValueTypes.list(EVENT_TYPE))
+          .means(
+              "Only events of these types. This filter and the next two, once changed, also hold for"
+                  + " the events that wait already.");
   public static final PropertyKey<List<String>> ONLY_STATES =
-      PropertyKey.of(
-          ANY + "only-states",
-          ValueTypes.list(STATE),
-          "Only events of sessions that are now in one of these states.");
+      PropertyKey.of(ANY + "only-states", ValueTypes.list(STATE))
+          .means("Only events of sessions that are now in one of these states.");
   public static final PropertyKey<List<String>> ONLY_TARGETS =
-      PropertyKey.of(
-          ANY + "only-targets",
-          ValueTypes.list(ValueTypes.TEXT.withExample("spark")),
-          "Only events of these targets.");
+      PropertyKey.of(ANY + "only-targets", ValueTypes.list(ValueTypes.TEXT.withExample("spark")))
+          .means("Only events of these targets.");
   public static final PropertyKey<Integer> PARALLEL =
-      PropertyKey.of(
-              ANY + "parallel",
-              ValueTypes.integer(1, 256),
+      PropertyKey.of(ANY + "parallel", ValueTypes.integer(1, 256), "8")
+          .means(
               "Most events delivered at a time. Events of one session go one after the other. A"
                   + " `parallel` in the sink's route goes before it, as in those of `file` and"
-                  + " `log`, which take one at a time.")
-          .defaults("8");
+                  + " `log`, which take one at a time.");
   public static final PropertyKey<Duration> GIVE_UP_AFTER =
-      PropertyKey.of(
-              ANY + "give-up-after",
-              ValueTypes.duration("1s", "365d"),
-              "An event that could not be delivered for so long becomes a dead letter.")
-          .defaults("24h");
+      PropertyKey.of(ANY + "give-up-after", ValueTypes.duration("1s", "365d"), "24h")
+          .means("An event that could not be delivered for so long becomes a dead letter.");
   public static final PropertyKey<Duration> RETRY_DELAY =
-      PropertyKey.of(
-              ANY + "retry-delay",
-              ValueTypes.duration("10ms", "24h"),
-              "Wait before the second try; doubled before each later one.")
-          .defaults("1s");
+      PropertyKey.of(ANY + "retry-delay", ValueTypes.duration("10ms", "24h"), "1s")
+          .means("Wait before the second try; doubled before each later one.");
   public static final PropertyKey<Duration> RETRY_MAX_DELAY =
-      PropertyKey.of(
-              ANY + "retry-max-delay",
-              ValueTypes.duration("10ms", "24h"),
-              "Longest wait between two tries.")
-          .defaults("5m");
+      PropertyKey.of(ANY + "retry-max-delay", ValueTypes.duration("10ms", "24h"), "5m")
+          .means("Longest wait between two tries.");
   public static final PropertyKey<Secret> PARAMETER =
-      PropertyKey.of(
-              ANY + "param.<parameter>",
-              ValueTypes.TEXT.withExample("eu-1"),
+      PropertyKey.of(ANY + "param.<parameter>", ValueTypes.TEXT.withExample("eu-1"))
+          .means(
               "A value for a sink of your own; its route file refers to it as"
                   + " `{{sink.<name>.param.<parameter>}}`. Never shown.")
           .hidden();
 
   public static final PropertyKey<Path> DIRECTORY =
-      PropertyKey.of(
-              "sink.file.directory",
-              ValueTypes.FILE,
-              "Directory of the event files, relative to the home directory.")
-          .defaults("out");
+      PropertyKey.of("sink.file.directory", ValueTypes.FILE, "out")
+          .means("Directory of the event files, relative to the home directory.");
   public static final PropertyKey<Long> MAX_SIZE =
-      PropertyKey.of(
-              "sink.file.max-size",
-              ValueTypes.size("1MB", "1024GB"),
-              "A file that has grown to this size is closed and the next one begun.")
-          .defaults("100MB");
+      PropertyKey.of("sink.file.max-size", ValueTypes.size("1MB", "1024GB"), "100MB")
+          .means("A file that has grown to this size is closed and the next one begun.");
   public static final PropertyKey<Boolean> GZIP =
-      PropertyKey.of("sink.file.gzip", ValueTypes.BOOLEAN, "Whether closed files are compressed.")
-          .defaults("false");
+      PropertyKey.of("sink.file.gzip", ValueTypes.BOOLEAN, "false")
+          .means("Whether closed files are compressed.");
   public static final PropertyKey<Duration> KEEP =
-      PropertyKey.of(
-              "sink.file.keep",
-              ValueTypes.duration("1h", "36500d"),
-              "Closed files older than this are deleted.")
-          .defaults("30d");
+      PropertyKey.of("sink.file.keep", ValueTypes.duration("1h", "36500d"), "30d")
+          .means("Closed files older than this are deleted.");
 
   /** Read by the route of the log sink alone. */
   private static final PropertyKey<String> LOG_LEVEL =
-      PropertyKey.of("sink.log.level", ValueTypes.LOG_LEVEL, "Level at which events are logged.")
-          .defaults("INFO");
+      PropertyKey.of("sink.log.level", ValueTypes.LOG_LEVEL, "INFO")
+          .means("Level at which events are logged.");
 
   public static final PropertyKey<Secret> URL =
-      PropertyKey.of(
-              WEBHOOK + "url",
-              UrlChecks.WHOLE,
-              "Where to send. Never shown, as a token may be part of it.")
+      PropertyKey.of(WEBHOOK + "url", UrlChecks.WHOLE)
+          .means("Where to send. Never shown, as a token may be part of it.")
           .hidden();
   public static final PropertyKey<Secret> SECRET =
-      PropertyKey.of(
-              WEBHOOK + "secret",
-              ValueTypes.list(WEBHOOK_SECRET),
+      PropertyKey.of(WEBHOOK + "secret", ValueTypes.list(WEBHOOK_SECRET))
+          .means(
               "Signing secret. While it is being rotated: several, separated by commas; each"
                   + " event is signed with all.")
           .secret();
   public static final PropertyKey<Duration> TIMEOUT =
-      PropertyKey.of(
-              WEBHOOK + "timeout",
-              ValueTypes.duration("100ms", "10m"),
-              "How long an answer may take.")
-          .defaults("10s");
+      PropertyKey.of(WEBHOOK + "timeout", ValueTypes.duration("100ms", "10m"), "10s")
+          .means("How long an answer may take.");
   public static final PropertyKey<Integer> BATCH =
-      PropertyKey.of(
-              WEBHOOK + "batch",
-              ValueTypes.integer(1, 1000),
-              "Most events in one request. From 2 on, the body is a CloudEvents batch.")
-          .defaults("1");
+      PropertyKey.of(WEBHOOK + "batch", ValueTypes.integer(1, 1000), "1")
+          .means("Most events in one request. From 2 on, the body is a CloudEvents batch.");
 
   private static final List<PropertyKey<?>> OF_ANY =
       List.of(
@@ -173,13 +136,19 @@ public final class SinkKeys {
         new Group(
             "The file sink",
             "Events as lines of JSON, one file a day.",
-            List.of(DIRECTORY, MAX_SIZE, GZIP, KEEP)),
-        new Group("The log sink", "One readable line for each event.", List.of(LOG_LEVEL)),
+            DIRECTORY,
+            MAX_SIZE,
+            GZIP,
+            KEEP),
+        new Group("The log sink", "One readable line for each event.", LOG_LEVEL),
         new Group(
             "The webhook sink",
             "Each event is sent as a CloudEvent, signed after the Standard Webhooks"
                 + " specification. The sink sleeps until it has a `url`.",
-            List.of(URL.needed("for the sink to run"), SECRET, TIMEOUT, BATCH)),
+            URL.needed("for the sink to run"),
+            SECRET,
+            TIMEOUT,
+            BATCH),
         new Group(
             "More webhooks",
             "Any number beside the first one, each with its own pace and backlog. Such a sink is"

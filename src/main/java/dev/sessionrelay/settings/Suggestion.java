@@ -27,12 +27,7 @@ public final class Suggestion {
    * @param otherwise what is known, or how to find it
    */
   public static String advice(String given, Collection<String> candidates, String otherwise) {
-    return didYouMean(given, candidates).orElse(otherwise);
-  }
-
-  /** {@code did you mean …?} when something is near. */
-  public static Optional<String> didYouMean(String given, Collection<String> candidates) {
-    return to(given, candidates).map(Suggestion::question);
+    return to(given, candidates).map(Suggestion::question).orElse(otherwise);
   }
 
   /** {@code did you mean …?} */

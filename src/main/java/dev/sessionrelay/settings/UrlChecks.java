@@ -67,28 +67,20 @@ public final class UrlChecks {
   }
 
   private static URI whole(String text) throws BadValueException {
-    URI uri = parse(text);
-    refuse(uri.getRawFragment(), "a fragment");
-    refuse(uri.getRawUserInfo(), "a user name");
-    return uri;
-  }
-
-  private static URI parse(String text) throws BadValueException {
+    URI uri;
     try {
-      URI uri = new URI(text);
-      return checked(uri);
+      uri = new URI(text);
     } catch (URISyntaxException e) {
       throw new BadValueException("is not a URL");
     }
-  }
-
-  private static URI checked(URI uri) throws BadValueException {
     if (uri.getScheme() == null || !SCHEMES.contains(uri.getScheme())) {
       throw new BadValueException("does not begin with http:// or https://");
     }
     if (uri.getHost() == null || uri.getPort() > 65535) {
       throw new BadValueException("has no valid host and port");
     }
+    refuse(uri.getRawFragment(), "a fragment");
+    refuse(uri.getRawUserInfo(), "a user name");
     return uri;
   }
 

@@ -41,27 +41,21 @@ public final class ValueTypes {
   private ValueTypes() {}
 
   public static ValueType<Duration> duration(String least, String most) {
-    return new ValueType<>(
-        "duration, " + least + " to " + most,
-        "a whole number with its unit (ms, s, m, h, d), from " + least + " to " + most,
+    return range(
+        "duration",
+        "a whole number with its unit (ms, s, m, h, d),",
+        Quantity::duration,
         least,
-        text -> within(Quantity::duration, text, least, most));
+        most);
   }
 
   public static ValueType<Long> size(String least, String most) {
-    return new ValueType<>(
-        "size, " + least + " to " + most,
-        "a whole number with its unit (B, KB, MB, GB), from " + least + " to " + most,
-        least,
-        text -> within(Quantity::size, text, least, most));
+    return range(
+        "size", "a whole number with its unit (B, KB, MB, GB),", Quantity::size, least, most);
   }
 
   public static ValueType<Integer> integer(int least, int most) {
-    return new ValueType<>(
-        "whole number, " + least + " to " + most,
-        "a whole number from " + least + " to " + most,
-        String.valueOf(least),
-        text -> within(whole(text), least, most, least, most));
+    return range("whole number", "a whole number", ValueTypes::whole, "" + least, "" + most);
   }
 
   public static ValueType<Long> anyLong() {
@@ -69,11 +63,16 @@ public final class ValueTypes {
   }
 
   public static ValueType<Double> decimal(double least, double most) {
+    return range("number", "a number", ValueTypes::number, plain(least), plain(most));
+  }
+
+  private static <T extends Comparable<T>> ValueType<T> range(
+      String brief, String expected, ValueType.Parser<T> parser, String least, String most) {
     return new ValueType<>(
-        "number, " + plain(least) + " to " + plain(most),
-        "a number from " + plain(least) + " to " + plain(most),
-        plain(least),
-        text -> within(number(text), least, most, plain(least), plain(most)));
+        brief + ", " + least + " to " + most,
+        expected + " from " + least + " to " + most,
+        least,
+        text -> within(parser, text, least, most));
   }
 
   /** One of these words, as written. */
@@ -159,12 +158,13 @@ public final class ValueTypes {
   }
 
   private static <T extends Comparable<T>> T within(
-      T value, T least, T most, Object leastWord, Object mostWord) throws BadValueException {
-    if (value.compareTo(least) < 0) {
-      throw new BadValueException("is below " + leastWord);
+      ValueType.Parser<T> parser, String text, String least, String most) throws BadValueException {
+    T value = parser.parse(text);
+    if (value.compareTo(parser.parse(least)) < 0) {
+      throw new BadValueException("is below " + least);
     }
-    if (value.compareTo(most) > 0) {
-      throw new BadValueException("is above " + mostWord);
+    if (value.compareTo(parser.parse(most)) > 0) {
+      throw new BadValueException("is above " + most);
     }
     return value;
   }
@@ -175,7 +175,9 @@ public final class ValueTypes {
     }
     throw new BadValueException(
         "is none of the words"
-            + Suggestion.didYouMean(text, List.of(words)).map(near -> "; " + near).orElse(""));
+            + Suggestion.to(text, List.of(words))
+                .map(near -> "; " + Suggestion.question(near))
+                .orElse(""));
   }
 
   private static String matching(Pattern pattern, String text, String name)
@@ -206,11 +208,6 @@ public final class ValueTypes {
     } catch (BadValueException e) {
       throw new BadValueException("holds '" + element + "', which " + e.getMessage());
     }
-  }
-
-  private static <T extends Comparable<T>> T within(
-      ValueType.Parser<T> parser, String text, String least, String most) throws BadValueException {
-    return within(parser.parse(text), parser.parse(least), parser.parse(most), least, most);
   }
 
   private static String plain(double value) {

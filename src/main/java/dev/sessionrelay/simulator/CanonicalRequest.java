@@ -3,11 +3,34 @@ package dev.sessionrelay.simulator;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The canonical form of a request, as the HMAC signatures of several vendors cover it. */
 public final class CanonicalRequest {
   private CanonicalRequest() {}
+
+  /**
+   * An HMAC signature, seen from the vendor's side.
+   *
+   * @param signedHeaders in the order of the header
+   */
+  public record HmacSignature(String accessKey, List<String> signedHeaders, String signature) {
+    /**
+     * Empty when the header has another form.
+     *
+     * @param form groups key, headers and signature
+     */
+    public static Optional<HmacSignature> parse(Pattern form, String authorization) {
+      Matcher found = form.matcher(authorization);
+      return found.matches()
+          ? Optional.of(
+              new HmacSignature(found.group(1), List.of(found.group(2).split(";")), found.group(3)))
+          : Optional.empty();
+    }
+  }
 
   /**
    * @param path in the vendor's canonical form

@@ -41,7 +41,7 @@ final class Lifecycle {
     return new SessionSnapshot(
         plan.words().get(step),
         life,
-        population.isRenewed() ? sessionOf(key, life) : id,
+        population.renewed() ? sessionOf(key, life) : id,
         span.instant(0),
         started(plan, step, span),
         span.instant(plan.start(step)),

@@ -1,7 +1,7 @@
 package dev.sessionrelay.simulator;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,7 +15,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** An answer to send. */
 public record Reply(int status, Map<String, String> headers, byte[] body) {
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Writes the fields of a JSON object. */
   @FunctionalInterface
@@ -51,6 +51,15 @@ public record Reply(int status, Map<String, String> headers, byte[] body) {
       throw new UncheckedIOException(e);
     }
     return text.toString();
+  }
+
+  /** Text of anything that Jackson can write. */
+  static String value(Object value) {
+    try {
+      return JSON.writeValueAsString(value);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public Reply with(String header, String value) {

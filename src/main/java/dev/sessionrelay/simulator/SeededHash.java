@@ -1,9 +1,9 @@
 package dev.sessionrelay.simulator;
 
+import java.util.SplittableRandom;
+
 /** Well-mixed numbers from a seed and a name: chance that repeats. */
 public final class SeededHash {
-  private static final double TWO_TO_53 = 1L << 53;
-
   private SeededHash() {}
 
   public static long of(long seed, String name) {
@@ -25,14 +25,11 @@ public final class SeededHash {
 
   /** A number from 0 to just below 1. */
   static double unit(long hash) {
-    return (mix(hash) >>> 11) / TWO_TO_53;
+    return new SplittableRandom(hash).nextDouble();
   }
 
   /** The finalizer of SplitMix64 (Steele, Lea, Flood, 2014). */
   private static long mix(long value) {
-    long z = value + 0x9e3779b97f4a7c15L;
-    z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
-    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-    return z ^ (z >>> 31);
+    return new SplittableRandom(value).nextLong();
   }
 }

@@ -6,13 +6,14 @@ import java.util.List;
 
 /**
  * The sessions that one service of a cloud generates; several operations may show the same ones.
+ *
+ * @param scope where they live: a workspace; empty where there is none
+ * @param idFormat makes a session's id of its number, which counts from 1
+ * @param size how many there are when nobody says
+ * @param renewed whether what has the id is another session in each life
  */
-public final class SessionPopulation {
-  private final String scope;
-  private final String idFormat;
-  private final int size;
-  private final boolean renewed;
-  private final List<Plan> plans;
+public record SessionPopulation(
+    String scope, String idFormat, int size, boolean renewed, List<Plan> plans) {
 
   /**
    * One life of a session: the vendor's words with the share of the life that each one lasts.
@@ -21,7 +22,7 @@ public final class SessionPopulation {
    * @param ends in thousandths of the life, rising, the last one 1000
    * @param running index of the first step in which the session runs; -1 when it never does
    */
-  record Plan(List<String> words, int[] ends, int running) {
+  public record Plan(List<String> words, int[] ends, int running) {
     private static final String ABSENT = "-";
 
     static Plan of(String runningWord, String steps) {
@@ -53,19 +54,7 @@ public final class SessionPopulation {
     }
   }
 
-  private SessionPopulation(
-      String scope, String idFormat, int size, boolean renewed, List<Plan> plans) {
-    this.scope = scope;
-    this.idFormat = idFormat;
-    this.size = size;
-    this.renewed = renewed;
-    this.plans = plans;
-  }
-
   /**
-   * @param scope where they live: a workspace; empty where there is none
-   * @param idFormat makes a session's id of its number, which counts from 1
-   * @param size how many there are when nobody says
    * @param runningWord the vendor's word for a session that has started
    * @param plans lives such as {@code CREATING 100, RUNNING 900}, in thousandths; {@code -} stands
    *     for a session that the vendor does not know
@@ -77,24 +66,8 @@ public final class SessionPopulation {
   }
 
   /** The same, but what has the id is another session in each life. */
-  public SessionPopulation renewed() {
+  public SessionPopulation anotherInEachLife() {
     return new SessionPopulation(scope, idFormat, size, true, plans);
-  }
-
-  String scope() {
-    return scope;
-  }
-
-  int size() {
-    return size;
-  }
-
-  boolean isRenewed() {
-    return renewed;
-  }
-
-  List<Plan> plans() {
-    return plans;
   }
 
   /** The id of a generated session. */

@@ -2,6 +2,8 @@ package dev.sessionrelay.simulator;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * A request as it came in, nothing decoded, for signatures cover the raw form.
@@ -62,6 +65,17 @@ public record SimulatedCall(
   /** The parameter, where empty counts as absent. */
   public Optional<String> filled(String name) {
     return parameter(name).filter(value -> !value.isEmpty());
+  }
+
+  /** Whether a header is a date that is about the one of the call. */
+  public boolean isNear(
+      Optional<String> header, Function<String, Instant> format, Duration mostApart) {
+    try {
+      Instant date = format.apply(header.orElse(""));
+      return Duration.between(date, at).abs().compareTo(mostApart) <= 0;
+    } catch (DateTimeException e) {
+      return false;
+    }
   }
 
   public String target() {

@@ -13,7 +13,6 @@ import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -115,23 +114,14 @@ final class WebhookReceiver implements CloudApi {
   }
 
   private Reply accept(SimulatedCall call, JsonNode body) {
-    List<JsonNode> events = events(body);
+    List<JsonNode> events = new ArrayList<>();
+    (body.isArray() ? body : List.of(body)).forEach(events::add);
     if (events.isEmpty() || !events.stream().allMatch(WebhookReceiver::isCloudEvent)) {
       return problem(400, "the body is neither a CloudEvent nor a batch of them");
     }
     String id = call.header("webhook-id").orElse("");
     events.forEach(event -> keep(new ReceivedEvent(call.at(), id, event)));
     return new Reply(204, Map.of(), new byte[0]);
-  }
-
-  private static List<JsonNode> events(JsonNode body) {
-    List<JsonNode> events = new ArrayList<>();
-    if (body.isArray()) {
-      body.forEach(events::add);
-    } else {
-      events.add(body);
-    }
-    return events;
   }
 
   private static boolean isCloudEvent(JsonNode event) {
@@ -154,17 +144,14 @@ final class WebhookReceiver implements CloudApi {
   }
 
   private String list() {
-    return last().stream().map(WebhookReceiver::text).collect(Collectors.joining(",", "[", "]"));
+    return Reply.value(last().stream().map(WebhookReceiver::shown).toList());
   }
 
-  private static String text(ReceivedEvent received) {
-    return Reply.object(
-        json -> {
-          json.writeStringField("time", received.time().toString());
-          json.writeStringField("webhookId", received.webhookId());
-          json.writeFieldName("event");
-          json.writeRawValue(received.event().toString());
-        });
+  private static Map<String, Object> shown(ReceivedEvent received) {
+    return Map.of(
+        "time", received.time().toString(),
+        "webhookId", received.webhookId(),
+        "event", received.event());
   }
 
   private static Reply problem(int status, String detail) {

@@ -1,7 +1,7 @@
 package dev.sessionrelay.sink;
 
 import dev.sessionrelay.ledger.EventLog.DeadLetter;
-import dev.sessionrelay.ledger.EventLog.Parked;
+import dev.sessionrelay.ledger.EventLog.Deferred;
 import dev.sessionrelay.ledger.EventLog.Progress;
 import dev.sessionrelay.ledger.EventLog.Stored;
 import dev.sessionrelay.sink.SessionQueues.DeliveryBatch;
@@ -61,7 +61,7 @@ final class Backlog {
   }
 
   /** Takes up an event parked in an earlier life, before any newer event is added. */
-  void resume(Parked where, Stored stored) {
+  void resume(Deferred where, Stored stored) {
     if (!settings.only().test(stored.event())) {
       return;
     }
@@ -95,7 +95,7 @@ final class Backlog {
     if (!settings.only().test(stored.event())) {
       event.settled = true;
     } else if (outage.isDown() && tooOld(event, now)) {
-      bury(event, now, outage.error());
+      deadLetter(event, now, outage.error());
     } else {
       line(event);
     }
@@ -159,20 +159,18 @@ final class Backlog {
     batch
         .parts()
         .forEach(
-            (queue, events) -> events.forEach(event -> reject(queue, event, several, error, now)));
+            (queue, events) ->
+                events.forEach(
+                    event -> {
+                      event.attempts++;
+                      event.alone = several;
+                      if (!several) {
+                        leave(queue, event);
+                        deadLetter(event, now, error);
+                      }
+                    }));
     batch.parts().keySet().forEach(queues::goOn);
     sinkAnswered();
-  }
-
-  private void reject(
-      SessionQueue queue, PendingEvent event, boolean several, String error, Instant now) {
-    event.attempts++;
-    if (several) {
-      event.alone = true;
-    } else {
-      leave(queue, event);
-      bury(event, now, error);
-    }
   }
 
   private void retryLater(DeliveryBatch batch, String error, Duration wait, Instant now) {
@@ -182,7 +180,7 @@ final class Backlog {
     batch.parts().keySet().forEach(queue -> retryLater(queue, error, wait, now));
     if (outage.isDown()) {
       queues.releaseAll();
-      buryTooOld(now);
+      giveUpTooOld(now);
     }
   }
 
@@ -191,7 +189,7 @@ final class Backlog {
     head.error = error;
     if (tooOld(head, now)) {
       leave(queue, head);
-      bury(head, now, error);
+      deadLetter(head, now, error);
       queues.goOn(queue);
     } else if (outage.isDown()) {
       queues.goOn(queue);
@@ -217,7 +215,7 @@ final class Backlog {
   /** What the ledger should know, together with {@link #dead}. */
   Progress progress() {
     // What is parked beyond the cursor is read again anyway, and must not come twice.
-    List<Parked> behind =
+    List<Deferred> behind =
         parked.headMap(cursor, true).values().stream().map(this::asParked).toList();
     return new Progress(cursor, behind);
   }
@@ -249,11 +247,11 @@ final class Backlog {
     return outage;
   }
 
-  private Parked asParked(PendingEvent event) {
+  private Deferred asParked(PendingEvent event) {
     SessionQueue queue = queues.of(event);
     Instant notBefore =
         queue.state == SessionQueues.QueueState.WAITING ? queue.notBefore : openedAt;
-    return new Parked(
+    return new Deferred(
         event.position(), event.attempts, notBefore.truncatedTo(ChronoUnit.MILLIS), event.error);
   }
 
@@ -270,16 +268,16 @@ final class Backlog {
     event.settled = true;
   }
 
-  private void bury(PendingEvent event, Instant now, String error) {
+  private void deadLetter(PendingEvent event, Instant now, String error) {
     event.settled = true;
     dead.add(new DeadLetter(sink, event.position(), event.attempts, now, error));
   }
 
-  private void buryTooOld(Instant now) {
+  private void giveUpTooOld(Instant now) {
     for (SessionQueue queue : queues.ready()) {
       List<PendingEvent> old = queue.events.stream().filter(event -> tooOld(event, now)).toList();
       old.forEach(event -> leave(queue, event));
-      old.forEach(event -> bury(event, now, outage.error()));
+      old.forEach(event -> deadLetter(event, now, outage.error()));
     }
     queues.dropEmpty();
   }

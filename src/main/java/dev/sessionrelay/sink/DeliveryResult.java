@@ -5,7 +5,8 @@ import dev.sessionrelay.session.Texts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.http.base.HttpOperationFailedException;
@@ -50,7 +51,9 @@ sealed interface DeliveryResult {
   /** The sink will never take this event: it becomes a dead letter. */
   record Refused(String error) implements DeliveryResult {}
 
-  /** The sink wants no more events at all, until it is configured anew or the process restarts. */
+  /**
+   * The sink wants no more events at all, until its configuration changes or the process restarts.
+   */
   record Stop(String error) implements DeliveryResult {}
 
   /** Everything but an HTTP refusal is tried again: it may be the network, a disk, a mistake. */
@@ -58,12 +61,7 @@ sealed interface DeliveryResult {
     Throwable cause = failure;
     for (int depth = 0; cause != null && depth < LONGEST_CHAIN; depth++) {
       if (cause instanceof HttpOperationFailedException http) {
-        String says = withoutOwnPath(http.getResponseBody(), http.getUri());
-        return of(
-            http.getStatusCode(),
-            name -> header(http.getResponseHeaders(), name),
-            says == null ? null : bounded(says),
-            now);
+        return of(http, now);
       }
       cause = cause.getCause();
     }
@@ -76,9 +74,10 @@ sealed interface DeliveryResult {
    * address that was configured; it is tried again because many are passing (maintenance, log-in
    * pages).
    */
-  private static DeliveryResult of(
-      int status, Function<String, String> header, String says, Instant now) {
-    String error = "HTTP " + status + (says == null || says.isBlank() ? "" : ": " + says);
+  private static DeliveryResult of(HttpOperationFailedException answer, Instant now) {
+    int status = answer.getStatusCode();
+    String says = bounded(withoutOwnPath(answer));
+    String error = "HTTP " + status + (says.isEmpty() ? "" : ": " + says);
     if (status == 410) {
       return new Stop(error);
     }
@@ -88,30 +87,27 @@ sealed interface DeliveryResult {
     boolean passing = status == 408 || status == 425 || status == 429;
     return status >= 400 && status < 500 && !passing
         ? new Refused(error)
-        : new Retry(error, wait(header, now));
+        : new Retry(error, wait(answer, now));
   }
 
   /** No time at all is no wait. */
-  private static Duration wait(Function<String, String> header, Instant now) {
-    return RetryAfter.parse(header, now, LONGEST_WAIT).filter(wait -> !wait.isZero()).orElse(null);
+  private static Duration wait(HttpOperationFailedException answer, Instant now) {
+    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    if (answer.getResponseHeaders() != null) {
+      headers.putAll(answer.getResponseHeaders());
+    }
+    return RetryAfter.parse(headers::get, now, LONGEST_WAIT)
+        .filter(wait -> !wait.isZero())
+        .orElse(null);
   }
 
   /** "Cannot POST /services/T0/B0/secret" is what many servers say. */
-  private static String withoutOwnPath(String says, String uri) {
-    Matcher path = PATH.matcher(uri == null ? "" : uri);
-    return says == null || !path.matches()
-        ? says
-        : says.replaceAll(Pattern.quote(path.group(1)) + "[^\\s\"'<>]*+", "/…");
-  }
-
-  private static String header(Map<String, String> headers, String name) {
-    return headers == null
-        ? null
-        : headers.entrySet().stream()
-            .filter(entry -> name.equalsIgnoreCase(entry.getKey()))
-            .map(Map.Entry::getValue)
-            .findFirst()
-            .orElse(null);
+  private static String withoutOwnPath(HttpOperationFailedException answer) {
+    String says = Objects.requireNonNullElse(answer.getResponseBody(), "");
+    Matcher path = PATH.matcher(Objects.requireNonNullElse(answer.getUri(), ""));
+    return path.matches()
+        ? says.replaceAll(Pattern.quote(path.group(1)) + "[^\\s\"'<>]*+", "/…")
+        : says;
   }
 
   /**

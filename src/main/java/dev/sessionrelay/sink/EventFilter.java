@@ -20,7 +20,6 @@ import java.util.stream.Stream;
 public record EventFilter(Set<EventType> types, Set<SessionState> states, Set<String> targets)
     implements Predicate<Event> {
   public static final EventFilter EVERYTHING = new EventFilter(Set.of(), Set.of(), Set.of());
-  private static final String COMMON_PREFIX = "sessionrelay.";
 
   public EventFilter {
     types = Set.copyOf(types);
@@ -57,9 +56,8 @@ public record EventFilter(Set<EventType> types, Set<SessionState> states, Set<St
   }
 
   private static EventType type(String word) {
-    String full = word.startsWith(COMMON_PREFIX) ? word : COMMON_PREFIX + word;
     return Arrays.stream(EventType.values())
-        .filter(type -> type.cloudEventType().equals(full))
+        .filter(type -> type.word().equals(EventType.word(word)))
         .findFirst()
         .orElseThrow(() -> unknown("event type", word, typeWords()));
   }
@@ -72,10 +70,7 @@ public record EventFilter(Set<EventType> types, Set<SessionState> states, Set<St
   }
 
   private static String typeWords() {
-    return Arrays.stream(EventType.values())
-        .map(type -> type.cloudEventType().substring(COMMON_PREFIX.length()))
-        .toList()
-        .toString();
+    return Arrays.stream(EventType.values()).map(EventType::word).toList().toString();
   }
 
   private static IllegalArgumentException unknown(String what, String word, String known) {

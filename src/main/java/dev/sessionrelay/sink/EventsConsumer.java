@@ -14,7 +14,7 @@ import org.apache.camel.support.DefaultConsumer;
  * Puts events into a sink's route. An exchange that completes without exception is delivered;
  * everything else goes through {@link DeliveryResult}. No other layer retries.
  */
-final class EventsConsumer extends DefaultConsumer implements EventSender {
+final class EventsConsumer extends DefaultConsumer implements SinkDispatcher.EventSender {
   private final EventsComponent component;
   private final String sink;
   private final SinkSettings settings;

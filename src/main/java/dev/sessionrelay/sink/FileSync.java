@@ -6,11 +6,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 
 /**
@@ -22,7 +21,7 @@ final class FileSync {
   /** Files whose directory entry is remembered as durable. */
   private static final int REMEMBERED = 1_000;
 
-  private Set<Path> unforced = new HashSet<>();
+  private final Set<Path> unforced = ConcurrentHashMap.newKeySet();
   private final Map<Path, Boolean> entered =
       new LinkedHashMap<>() {
         @Override
@@ -35,9 +34,7 @@ final class FileSync {
   void written(Exchange exchange) {
     String name = exchange.getMessage().getHeader(Exchange.FILE_NAME_PRODUCED, String.class);
     if (name != null) {
-      synchronized (this) {
-        unforced.add(Path.of(name).toAbsolutePath());
-      }
+      unforced.add(Path.of(name).toAbsolutePath());
     }
   }
 
@@ -47,54 +44,28 @@ final class FileSync {
    * @throws IOException when a file is not durable; it will be forced again at the next call
    */
   void force() throws IOException {
-    Set<Path> files = takeUnforced();
-    try {
-      for (Iterator<Path> left = files.iterator(); left.hasNext(); left.remove()) {
-        force(left.next());
+    for (Path file : unforced) {
+      // First, so that what is written meanwhile is forced the next time.
+      unforced.remove(file);
+      try {
+        force(file);
+      } catch (IOException e) {
+        unforced.add(file);
+        throw new IOException("cannot force " + file + " to disk: " + e.getMessage(), e);
       }
-    } finally {
-      putBack(files);
     }
-  }
-
-  private synchronized Set<Path> takeUnforced() {
-    Set<Path> files = unforced;
-    unforced = new HashSet<>();
-    return files;
-  }
-
-  private synchronized void putBack(Set<Path> files) {
-    unforced.addAll(files);
   }
 
   private void force(Path file) throws IOException {
     if (!Files.exists(file)) {
       return;
     }
-    sync(file);
-    if (entered.putIfAbsent(file, true) == null) {
-      enter(file);
-    }
-  }
-
-  private static void sync(Path path) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.force(false);
-    } catch (IOException e) {
-      throw failure(path, e);
     }
-  }
-
-  private void enter(Path file) throws IOException {
-    try {
+    if (!entered.containsKey(file)) {
       DirectorySync.force(file.getParent());
-    } catch (IOException e) {
-      entered.remove(file);
-      throw failure(file.getParent(), e);
+      entered.put(file, true);
     }
-  }
-
-  private static IOException failure(Path path, IOException e) {
-    return new IOException("cannot force " + path + " to disk: " + e.getMessage(), e);
   }
 }

@@ -4,18 +4,17 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import dev.sessionrelay.session.EventType;
 import dev.sessionrelay.session.Texts;
 import dev.sessionrelay.settings.Plural;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** An event as one readable line: when, what kind, whose, and what changed in words. */
 public final class SessionEventText {
   private static final ObjectReader JSON = new ObjectMapper().reader();
-  private static final String COMMON_PREFIX = "sessionrelay.";
 
   /** Told in words of their own. */
   private static final Set<String> TOLD = Set.of("state", "activity");
@@ -57,7 +56,7 @@ public final class SessionEventText {
   }
 
   private static String type(JsonNode event) {
-    return event.path("type").asText().replaceFirst("^" + Pattern.quote(COMMON_PREFIX), "");
+    return EventType.word(event.path("type").asText());
   }
 
   private static JsonNode parse(String json) {

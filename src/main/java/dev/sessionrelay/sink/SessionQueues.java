@@ -81,8 +81,7 @@ final class SessionQueues {
     private List<PendingEvent> head(int most) {
       List<PendingEvent> head = new ArrayList<>();
       for (PendingEvent event : events) {
-        boolean alone = event.alone && !head.isEmpty();
-        if (head.size() == most || alone) {
+        if (head.size() == most || (event.alone && !head.isEmpty())) {
           break;
         }
         head.add(event);

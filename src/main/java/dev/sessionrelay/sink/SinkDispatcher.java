@@ -1,10 +1,11 @@
 package dev.sessionrelay.sink;
 
 import dev.sessionrelay.ledger.EventLog;
-import dev.sessionrelay.ledger.EventLog.Parked;
+import dev.sessionrelay.ledger.EventLog.Deferred;
 import dev.sessionrelay.ledger.EventLog.Progress;
 import dev.sessionrelay.ledger.EventLog.Stored;
 import dev.sessionrelay.ledger.LedgerException;
+import dev.sessionrelay.session.Event;
 import dev.sessionrelay.sink.SessionQueues.DeliveryBatch;
 import java.io.IOException;
 import java.time.Clock;
@@ -13,13 +14,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.DoubleSupplier;
-import java.util.stream.Collectors;
 
 /**
  * Delivers the feed to one sink: reads ahead, hands events to the sink's route on other threads,
@@ -70,6 +71,19 @@ final class SinkDispatcher implements Runnable {
   private int troubles;
 
   private record Outcome(DeliveryBatch batch, DeliveryResult result) {}
+
+  /** The way out: a sink's route. Called from several threads. */
+  interface EventSender {
+    /** Sends the events, together and in this order, and waits for the outcome. */
+    DeliveryResult send(List<Event> events);
+
+    /**
+     * Makes durable what was taken so far, where that is the relay's own doing.
+     *
+     * @throws IOException when it is not durable; what was taken must not be acknowledged then
+     */
+    void force() throws IOException;
+  }
 
   /**
    * @param random numbers from 0 (inclusive) to 1 (exclusive), for jitter
@@ -168,16 +182,16 @@ final class SinkDispatcher implements Runnable {
 
   private void open() {
     Progress progress = log.open(sink, settings.from());
-    List<Long> places = progress.parked().stream().map(Parked::position).sorted().toList();
-    Map<Long, Parked> parked =
-        progress.parked().stream().collect(Collectors.toMap(Parked::position, p -> p));
+    Map<Long, Deferred> parked = new TreeMap<>();
+    progress.deferred().forEach(event -> parked.put(event.position(), event));
     Backlog opened = new Backlog(sink, settings, waits, progress.cursor(), clock.instant());
-    for (Stored stored : places.isEmpty() ? List.<Stored>of() : log.at(places)) {
-      opened.resume(parked.get(stored.position()), stored);
+    if (!parked.isEmpty()) {
+      log.at(List.copyOf(parked.keySet()))
+          .forEach(stored -> opened.resume(parked.get(stored.position()), stored));
     }
     readUpTo = progress.cursor();
     backlog = opened;
-    if (opened.parked() < places.size()) {
+    if (opened.parked() < parked.size()) {
       markUnsaved(0);
     }
   }

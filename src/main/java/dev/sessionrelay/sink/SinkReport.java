@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,8 +65,7 @@ final class SinkReport {
     } else if (status.condition() == SinkCondition.WORKING) {
       String more = failures.suffix();
       if (more != null) {
-        LOG.info(
-            "sink '{}' did not take {}, tried again: {}{}", sink, name(events), lastError, more);
+        LOG.info("sink '{}' did not take {}, retried: {}{}", sink, name(events), lastError, more);
       }
     }
   }
@@ -81,7 +79,7 @@ final class SinkReport {
 
   /** The ledger or the disk failed: sending rests. */
   void heldUp(String why) {
-    change(SinkCondition.HELD_UP, why);
+    become(SinkCondition.HELD_UP, why, status.cursor(), status.parked());
   }
 
   /** After each turn that went well. */
@@ -91,34 +89,16 @@ final class SinkReport {
             ? SinkCondition.STOPPED
             : backlog.outage().isDown() ? SinkCondition.DOWN : SinkCondition.WORKING;
     boolean troubled = condition != SinkCondition.WORKING || backlog.parked() > 0;
-    change(condition, troubled ? (lastError == null ? status.error() : lastError) : null);
-    status =
-        new SinkStatus(
-            sink,
-            condition,
-            status.error(),
-            status.since(),
-            backlog.cursor(),
-            backlog.parked(),
-            delivered);
+    String error = lastError == null ? status.error() : lastError;
+    become(condition, troubled ? error : null, backlog.cursor(), backlog.parked());
     note();
   }
 
-  private void change(SinkCondition condition, String error) {
+  private void become(SinkCondition condition, String error, long cursor, int parked) {
     SinkStatus was = status;
     boolean same = was.condition() == condition;
-    if (same && Objects.equals(was.error(), error)) {
-      return;
-    }
-    status =
-        new SinkStatus(
-            sink,
-            condition,
-            error,
-            same ? was.since() : clock.instant(),
-            was.cursor(),
-            was.parked(),
-            delivered);
+    Instant since = same ? was.since() : clock.instant();
+    status = new SinkStatus(sink, condition, error, since, cursor, parked, delivered);
     if (!same) {
       say(was.condition());
     }
@@ -128,11 +108,11 @@ final class SinkReport {
     switch (status.condition()) {
       case WORKING -> LOG.info("sink '{}' works again (was {})", sink, words(was));
       case DOWN -> LOG.warn("sink '{}' is down, probed until it answers: {}", sink, status.error());
-      case HELD_UP -> LOG.error("sink '{}' is held up, tried again: {}", sink, status.error());
+      case HELD_UP -> LOG.error("sink '{}' is held up, retried: {}", sink, status.error());
       case STOPPED ->
           LOG.warn(
-              "sink '{}' wants no more events and is stopped until it is configured anew or the"
-                  + " process restarts: {}",
+              "sink '{}' answered 410 Gone and is stopped; change its configuration or restart to"
+                  + " resume: {}",
               sink,
               status.error());
     }
@@ -170,8 +150,8 @@ final class SinkReport {
 
   /** Nothing more will be delivered, for a reason that nobody foresaw. */
   void ended(Exception e) {
-    change(SinkCondition.STOPPED, e.toString());
-    LOG.error("sink '{}' stopped by a fault of the relay itself", sink, e);
+    become(SinkCondition.STOPPED, e.toString(), status.cursor(), status.parked());
+    LOG.error("sink '{}' stopped by an error of the relay itself", sink, e);
   }
 
   /** Keeps log lines of one kind apart, and counts those left out. For one thread. */

@@ -69,30 +69,6 @@ public record SinkSettings(
     return section.find(key).map(words -> String.join(",", words)).orElse(null);
   }
 
-  public SinkSettings withFrom(EventLog.Start value) {
-    return new SinkSettings(value, only, parallel, batch, giveUpAfter, retryDelay, retryMaxDelay);
-  }
-
-  public SinkSettings withOnly(Predicate<Event> value) {
-    return new SinkSettings(from, value, parallel, batch, giveUpAfter, retryDelay, retryMaxDelay);
-  }
-
-  public SinkSettings withParallel(int value) {
-    return new SinkSettings(from, only, value, batch, giveUpAfter, retryDelay, retryMaxDelay);
-  }
-
-  public SinkSettings withBatch(int value) {
-    return new SinkSettings(from, only, parallel, value, giveUpAfter, retryDelay, retryMaxDelay);
-  }
-
-  public SinkSettings withGiveUpAfter(Duration value) {
-    return new SinkSettings(from, only, parallel, batch, value, retryDelay, retryMaxDelay);
-  }
-
-  public SinkSettings withRetries(Duration delay, Duration maxDelay) {
-    return new SinkSettings(from, only, parallel, batch, giveUpAfter, delay, maxDelay);
-  }
-
   private static void atLeastOne(String name, int value) {
     if (value < 1) {
       throw new IllegalArgumentException(

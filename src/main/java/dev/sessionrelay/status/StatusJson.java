@@ -62,8 +62,6 @@ public final class StatusJson {
   }
 
   private static final class InstantReader extends FromStringDeserializer<Instant> {
-    private static final long serialVersionUID = 1L;
-
     InstantReader() {
       super(Instant.class);
     }

@@ -1,7 +1,6 @@
 package dev.sessionrelay.status;
 
 import dev.sessionrelay.status.StatusReport.AccountReport;
-import dev.sessionrelay.status.StatusReport.BreakerReport;
 import dev.sessionrelay.status.StatusReport.HealthState;
 import dev.sessionrelay.status.StatusReport.Sink;
 import dev.sessionrelay.status.StatusReport.TargetReport;
@@ -25,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /** The status as metrics. Nothing is counted here: each scrape reads a report. */
 final class StatusMetrics {
@@ -56,7 +56,6 @@ final class StatusMetrics {
     metrics.polls();
     metrics.turns();
     metrics.accounts();
-    metrics.breakers();
     metrics.sinks();
     metrics.ledger();
     metrics.reload();
@@ -94,29 +93,29 @@ final class StatusMetrics {
         "last_turn_timestamp_seconds",
         "When the last turn ended; 0 before the first.",
         target -> epoch(target.lastTurn()));
-    CounterSnapshot.Builder skipped =
-        counter("target_skipped", "Times that the timer fired while the turn before still ran.");
-    report.targets().forEach(target -> skipped.dataPoint(count(target.skipped(), of(target))));
-    out.metricSnapshot(skipped.build());
+    counter(
+        "target_skipped",
+        "Times that the timer fired while the turn before still ran.",
+        report.targets().stream().map(target -> count(target.skipped(), of(target))));
   }
 
   private void target(String name, String help, ToDoubleFunction<TargetReport> value) {
-    GaugeSnapshot.Builder family = gauge("target_" + name, help);
-    report.targets().forEach(each -> family.dataPoint(point(value.applyAsDouble(each), of(each))));
-    out.metricSnapshot(family.build());
+    gauge(
+        "target_" + name,
+        help,
+        report.targets().stream().map(each -> point(value.applyAsDouble(each), of(each))));
   }
 
   private void polls() {
-    CounterSnapshot.Builder polls =
-        counter(
-            "polls",
-            "Polls by how they ended: OK, the class of the failure that stands, or HELD where none was made.");
-    for (TargetReport target : report.targets()) {
-      target
-          .polls()
-          .forEach((end, some) -> polls.dataPoint(count(some, of(target).add("result", end))));
-    }
-    out.metricSnapshot(polls.build());
+    counter(
+        "polls",
+        "Polls by how they ended: OK, the class of the failure that stands, or HELD where none was made.",
+        report.targets().stream().flatMap(StatusMetrics::polls));
+  }
+
+  private static Stream<CounterDataPointSnapshot> polls(TargetReport target) {
+    return target.polls().entrySet().stream()
+        .map(end -> count(end.getValue(), of(target).add("result", end.getKey())));
   }
 
   private void turns() {
@@ -136,23 +135,24 @@ final class StatusMetrics {
   }
 
   private void accounts() {
-    GaugeSnapshot.Builder held = gauge("account_held", "1 while no request is made, else 0.");
-    for (AccountReport account : report.accounts()) {
-      Labels labels = Labels.of("account", account.name());
-      held.dataPoint(point(bit(account.heldUntil() != null), labels));
-    }
-    out.metricSnapshot(held.build());
+    gauge(
+        "account_held",
+        "1 while no request is made, else 0.",
+        report.accounts().stream()
+            .map(each -> point(bit(each.heldUntil() != null), Labels.of("account", each.name()))));
+    gauge(
+        "breaker_open",
+        "1 unless the circuit breaker is closed.",
+        report.accounts().stream().flatMap(StatusMetrics::breakers));
   }
 
-  private void breakers() {
-    GaugeSnapshot.Builder open = gauge("breaker_open", "1 unless the circuit breaker is closed.");
-    for (AccountReport account : report.accounts()) {
-      for (BreakerReport breaker : account.breakers()) {
-        Labels labels = Labels.of("account", account.name(), "endpoint", breaker.endpoint());
-        open.dataPoint(point(bit(!breaker.isClosed()), labels));
-      }
-    }
-    out.metricSnapshot(open.build());
+  private static Stream<GaugeDataPointSnapshot> breakers(AccountReport account) {
+    return account.breakers().stream()
+        .map(
+            each ->
+                point(
+                    bit(!each.isClosed()),
+                    Labels.of("account", account.name(), "endpoint", each.endpoint())));
   }
 
   private void sinks() {
@@ -162,16 +162,17 @@ final class StatusMetrics {
         "Age of the oldest event that waits; 0 when none does.",
         sink -> seconds(sink.oldestWaiting()));
     sink("dead_letters", "Events that the sink refused for good.", Sink::deadLetters);
-    CounterSnapshot.Builder delivered =
-        counter("sink_delivered", "Events delivered since the start.");
-    report.sinks().forEach(sink -> delivered.dataPoint(count(sink.delivered(), of(sink))));
-    out.metricSnapshot(delivered.build());
+    counter(
+        "sink_delivered",
+        "Events delivered since the start.",
+        report.sinks().stream().map(sink -> count(sink.delivered(), of(sink))));
   }
 
   private void sink(String name, String help, ToDoubleFunction<Sink> value) {
-    GaugeSnapshot.Builder family = gauge("sink_" + name, help);
-    report.sinks().forEach(each -> family.dataPoint(point(value.applyAsDouble(each), of(each))));
-    out.metricSnapshot(family.build());
+    gauge(
+        "sink_" + name,
+        help,
+        report.sinks().stream().map(each -> point(value.applyAsDouble(each), of(each))));
   }
 
   private void ledger() {
@@ -195,15 +196,19 @@ final class StatusMetrics {
   }
 
   private void gauge(String name, String help, double value) {
-    out.metricSnapshot(gauge(name, help).dataPoint(point(value, Labels.EMPTY)).build());
+    gauge(name, help, Stream.of(point(value, Labels.EMPTY)));
   }
 
-  private static GaugeSnapshot.Builder gauge(String name, String help) {
-    return GaugeSnapshot.builder().name(PREFIX + name).help(help);
+  private void gauge(String name, String help, Stream<GaugeDataPointSnapshot> points) {
+    GaugeSnapshot.Builder family = GaugeSnapshot.builder().name(PREFIX + name).help(help);
+    points.forEach(family::dataPoint);
+    out.metricSnapshot(family.build());
   }
 
-  private static CounterSnapshot.Builder counter(String name, String help) {
-    return CounterSnapshot.builder().name(PREFIX + name).help(help);
+  private void counter(String name, String help, Stream<CounterDataPointSnapshot> points) {
+    CounterSnapshot.Builder family = CounterSnapshot.builder().name(PREFIX + name).help(help);
+    points.forEach(family::dataPoint);
+    out.metricSnapshot(family.build());
   }
 
   private static GaugeDataPointSnapshot point(double value, Labels labels) {

@@ -1,7 +1,6 @@
 package dev.sessionrelay.status;
 
-import dev.sessionrelay.account.AccountClient;
-import dev.sessionrelay.account.GateState;
+import dev.sessionrelay.account.AccountGate.GateState;
 import dev.sessionrelay.account.Hold;
 import dev.sessionrelay.config.Account;
 import dev.sessionrelay.config.Configuration;
@@ -10,7 +9,6 @@ import dev.sessionrelay.ledger.LedgerHealth;
 import dev.sessionrelay.ledger.LedgerQueries.SinkRow;
 import dev.sessionrelay.poll.PollCycle;
 import dev.sessionrelay.poll.TargetPoller;
-import dev.sessionrelay.relay.ProductVersion;
 import dev.sessionrelay.relay.Relay;
 import dev.sessionrelay.relay.ReloadResult;
 import dev.sessionrelay.session.Incident;
@@ -29,6 +27,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /** Tells how a running relay is doing. Safe for several threads, and cheap when asked often. */
 public final class StatusReports implements Supplier<StatusReport> {
@@ -72,8 +71,7 @@ public final class StatusReports implements Supplier<StatusReport> {
             .sinks(sinks, known, now)
             .incidents(incidents)
             .health(),
-        new StatusReport.Process(
-            ProductVersion.text(), node, configuration.home().toString(), started),
+        new StatusReport.Process(Relay.version(), node, configuration.home().toString(), started),
         new StatusReport.ConfigurationReport(
             reload.checksum(), relay.reloads().changed(), configuration.describe()),
         targets(known, incidents),
@@ -159,30 +157,26 @@ public final class StatusReports implements Supplier<StatusReport> {
   }
 
   private List<StatusReport.AccountReport> accounts(Configuration configuration) {
-    List<StatusReport.AccountReport> accounts = new ArrayList<>();
-    for (AccountClient client : relay.clients().all()) {
-      Account account = configuration.accounts().get(client.name());
-      if (account != null) {
-        accounts.add(account(account, client.gate().state()));
-      }
-    }
-    accounts.sort(Comparator.comparing(StatusReport.AccountReport::name));
-    return accounts;
+    Map<String, Account> accounts = configuration.accounts();
+    return StreamSupport.stream(relay.clients().all().spliterator(), false)
+        .filter(client -> accounts.containsKey(client.name()))
+        .map(client -> account(accounts.get(client.name()), client.gate().state()))
+        .sorted(Comparator.comparing(StatusReport.AccountReport::name))
+        .toList();
   }
 
   private static StatusReport.AccountReport account(Account account, GateState gate) {
-    List<StatusReport.BreakerReport> breakers = new ArrayList<>();
-    gate.breakers()
-        .forEach(
-            (endpoint, breaker) ->
-                breakers.add(new StatusReport.BreakerReport(endpoint, word(breaker.state()))));
     Optional<Hold> longest = gate.holds().stream().max(Comparator.comparing(Hold::until));
     return new StatusReport.AccountReport(
         account.name(),
         account.vendor(),
         longest.map(Hold::until).orElse(null),
         longest.map(Hold::why).orElse(null),
-        breakers);
+        gate.breakers().entrySet().stream()
+            .map(
+                each ->
+                    new StatusReport.BreakerReport(each.getKey(), word(each.getValue().state())))
+            .toList());
   }
 
   /** By name; those that were removed and still have a backlog among them. */

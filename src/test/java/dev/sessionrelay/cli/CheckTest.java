@@ -28,7 +28,7 @@ class CheckTest {
     Ran ran = Ran.in(home, "check");
     assertEquals(0, ran.code(), ran.out());
     assertEquals("", ran.out());
-    assertTrue(ran.err().startsWith("session-relay: in order: "), ran.err());
+    assertTrue(ran.err().startsWith("session-relay: configuration is valid: "), ran.err());
     assertTrue(ran.err().contains("5 targets"), ran.err());
     assertTrue(Files.exists(home.resolve("data/simulator")));
   }
@@ -63,7 +63,7 @@ class CheckTest {
         """,
         ran.out());
     assertEquals(1, ran.code());
-    assertEquals("session-relay: 6 faults to mend in " + home, ran.err().strip());
+    assertEquals("session-relay: 6 errors in " + home, ran.err().strip());
   }
 
   @Test
@@ -120,7 +120,8 @@ class CheckTest {
         ran.out());
     assertEquals(1, ran.out().lines().count());
     assertFalse((ran.out() + ran.err()).contains("hunter2"));
-    assertTrue(ran.err().startsWith("session-relay: in order, 1 warning: "), ran.err());
+    assertTrue(
+        ran.err().startsWith("session-relay: configuration is valid, 1 warning: "), ran.err());
   }
 
   @Test

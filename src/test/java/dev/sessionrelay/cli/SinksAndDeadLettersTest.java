@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sessionrelay.ledger.EventLog;
 import dev.sessionrelay.ledger.EventLog.Condition;
 import dev.sessionrelay.ledger.EventLog.DeadLetter;
-import dev.sessionrelay.ledger.EventLog.Parked;
+import dev.sessionrelay.ledger.EventLog.Deferred;
 import dev.sessionrelay.ledger.EventLog.Progress;
 import dev.sessionrelay.ledger.EventLog.Start;
 import java.io.IOException;
@@ -54,7 +54,7 @@ class SinksAndDeadLettersTest {
         "webhook-oncall",
         new Progress(
             feed.get(3).position(),
-            List.of(new Parked(feed.get(3).position(), 2, now.plusSeconds(60), "503 Busy"))),
+            List.of(new Deferred(feed.get(3).position(), 2, now.plusSeconds(60), "503 Busy"))),
         List.of(
             new DeadLetter("webhook-oncall", feed.get(0).position(), 1, now, why),
             new DeadLetter("webhook-oncall", feed.get(1).position(), 7, now, "too old")));

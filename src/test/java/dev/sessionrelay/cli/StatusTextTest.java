@@ -43,7 +43,7 @@ class StatusTextTest {
         process        1.2, since 07:00:00 (60m ago), node n1, home /srv/relay
         ledger         data/ledger.db, 1 session, 48.3 MB
         configuration  in force since 02-27 07:00:00 (2d ago), checksum 5c0ffee5c0ff
-        last reload    REFUSED at 07:59:50 (10s ago) by files, 41 ms; what ran before runs on
+        last reload    REFUSED at 07:59:50 (10s ago) by files, 41 ms; the previous configuration stays active
                        application.properties:3: wrong; mend it
 
         TARGET  ENDPOINT  ACCOUNT  SCHEDULE           LAST  RESULT                SESSIONS  SKIPPED

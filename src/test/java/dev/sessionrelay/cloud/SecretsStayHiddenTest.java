@@ -17,7 +17,7 @@ import dev.sessionrelay.cloud.huawei.HuaweiCredentials;
 import dev.sessionrelay.cloud.huawei.HuaweiIam;
 import dev.sessionrelay.cloud.oracle.OracleCredentials;
 import dev.sessionrelay.cloud.oracle.OracleSigner;
-import dev.sessionrelay.config.ProxyUser;
+import dev.sessionrelay.config.Account.ProxyUser;
 import dev.sessionrelay.settings.Secret;
 import dev.sessionrelay.settings.SecretFile;
 import dev.sessionrelay.testing.SettableClock;

@@ -35,7 +35,7 @@ class FailureMarkdownTest {
     "429, THROTTLED",
     "500, VENDOR_FAULT",
     "no answer, UNREACHABLE",
-    "200 that lies, MALFORMED"
+    "invalid 200, MALFORMED"
   })
   void readsTheDocumentedStatusesAsDecided(String status, String failureClass) {
     assertTrue(

@@ -41,7 +41,7 @@ class ChurnTest {
   @ParameterizedTest
   @EnumSource
   void sizeIsBoundedAndNoPollWaitsLong(Ledgers database) throws Exception {
-    LedgerSettings settings = database.fresh(directory).keeping(LONG, LONG, LIMIT);
+    LedgerSettings settings = Ledgers.keeping(database.fresh(directory), LONG, LONG, LIMIT);
     AtomicBoolean done = new AtomicBoolean();
     long end = System.nanoTime() + TIME.toNanos();
     long longest = 0;

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,9 +84,10 @@ class LedgerQueriesTest {
   void openIncidentsAreShown(Ledgers database) {
     LedgerSettings settings = database.fresh(directory);
     try (SqlLedger ledger = SqlLedger.open(settings, Ledgers.CLOCK);
-        LedgerAccess access = LedgerAccess.open(settings, Ledgers.CLOCK)) {
+        SqlLedger other = SqlLedger.open(settings, Ledgers.CLOCK)) {
       ledger.failed(incident("sc-1", "THROTTLED"), T0);
-      Incident open = access.queries().openIncidents().get(0);
+      Awaitility.await().until(() -> !other.openIncidents().isEmpty());
+      Incident open = other.openIncidents().get(0);
       assertEquals(ledger.openIncidents(), List.of(open));
       assertEquals("Throttling.User", open.code());
       assertEquals(429, open.status());

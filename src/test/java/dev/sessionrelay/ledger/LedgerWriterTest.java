@@ -32,7 +32,7 @@ class LedgerWriterTest {
 
   @BeforeEach
   void open() {
-    database = LedgerDatabase.open(Ledgers.SQLITE.fresh(directory));
+    database = LedgerDatabase.open(Ledgers.SQLITE.fresh(directory), false);
   }
 
   @AfterEach
@@ -42,7 +42,8 @@ class LedgerWriterTest {
 
   @Test
   void whatWaitsIsCommittedTogether() {
-    try (LedgerWriter writer = new LedgerWriter(database, Ledgers.CLOCK, new Silent())) {
+    try (LedgerWriter writer =
+        new LedgerWriter(database, Ledgers.CLOCK, new AppendNotifier(new FingerprintCache(0)))) {
       List<CompletableFuture<Integer>> callers = blocked(writer, 40, number -> number);
       go.countDown();
       callers.forEach(CompletableFuture::join);
@@ -53,7 +54,8 @@ class LedgerWriterTest {
 
   @Test
   void oneImpossibleWorkDoesNotHarmItsNeighbours() {
-    try (LedgerWriter writer = new LedgerWriter(database, Ledgers.CLOCK, new Silent())) {
+    try (LedgerWriter writer =
+        new LedgerWriter(database, Ledgers.CLOCK, new AppendNotifier(new FingerprintCache(0)))) {
       List<CompletableFuture<Integer>> callers =
           blocked(
               writer,
@@ -84,7 +86,8 @@ class LedgerWriterTest {
 
   @Test
   void closedWriterCommitsWhatWaitsAndRefusesTheRest() {
-    LedgerWriter writer = new LedgerWriter(database, Ledgers.CLOCK, new Silent());
+    LedgerWriter writer =
+        new LedgerWriter(database, Ledgers.CLOCK, new AppendNotifier(new FingerprintCache(0)));
     List<CompletableFuture<Integer>> callers = blocked(writer, 10, number -> number);
     CompletableFuture<Void> closing = CompletableFuture.runAsync(writer::close);
     go.countDown();
@@ -97,7 +100,8 @@ class LedgerWriterTest {
 
   @Test
   void interruptedCallerStillLearnsWhatHappened() throws Exception {
-    try (LedgerWriter writer = new LedgerWriter(database, Ledgers.CLOCK, new Silent())) {
+    try (LedgerWriter writer =
+        new LedgerWriter(database, Ledgers.CLOCK, new AppendNotifier(new FingerprintCache(0)))) {
       List<CompletableFuture<Integer>> blocked = blocked(writer, 0, number -> number);
       AtomicInteger result = new AtomicInteger();
       Thread caller = new Thread(() -> result.set(writer.commit(tx -> 7)));
@@ -108,15 +112,6 @@ class LedgerWriterTest {
       assertEquals(7, result.get());
       assertEquals(List.of(), blocked);
     }
-  }
-
-  /** Hears of failures without doing anything about them. */
-  private static final class Silent implements LedgerWriter.Listener {
-    @Override
-    public void appended(long newest, long appended) {}
-
-    @Override
-    public void failed() {}
   }
 
   private interface Body {
@@ -151,7 +146,7 @@ class LedgerWriterTest {
   }
 
   private int write(LedgerTransaction transaction, int number, Body body) throws SQLException {
-    new SinkTable(transaction).advance("sink-" + number, number, LedgerSamples.T0);
+    SqlEventLog.advance(transaction, "sink-" + number, number, LedgerSamples.T0);
     order.add("run");
     transaction.afterCommit(() -> order.add("committed"));
     return body.run(number);

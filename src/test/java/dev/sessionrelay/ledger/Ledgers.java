@@ -2,6 +2,7 @@ package dev.sessionrelay.ledger;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 
 /** The databases that every test of the ledger runs on. */
@@ -26,5 +27,11 @@ enum Ledgers {
 
   SqlLedger open(Path directory) {
     return SqlLedger.open(fresh(directory), CLOCK);
+  }
+
+  /** The same database with other limits. */
+  static LedgerSettings keeping(LedgerSettings same, Duration events, Duration gone, long size) {
+    return new LedgerSettings(
+        same.url(), same.home(), same.user(), same.password(), events, gone, size);
   }
 }

@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
-import dev.sessionrelay.ledger.EventLog.Parked;
+import dev.sessionrelay.ledger.EventLog.Deferred;
 import dev.sessionrelay.ledger.EventLog.Progress;
 import dev.sessionrelay.ledger.EventLog.Start;
 import java.io.IOException;
@@ -48,7 +48,8 @@ class MigrationsTest {
               "POLL_FAILED sc-3 1 null"),
           SqlLedgerTest.feed(ledger));
       assertEquals(
-          new Progress(4, List.of(new Parked(3, 2, T0.plusSeconds(90), "503 Service Unavailable"))),
+          new Progress(
+              4, List.of(new Deferred(3, 2, T0.plusSeconds(90), "503 Service Unavailable"))),
           ledger.events().open("webhook", Start.NOW));
       assertEquals("400 Bad Request", ledger.queries().deadLetters("webhook", 9).get(0).error());
       assertEquals(

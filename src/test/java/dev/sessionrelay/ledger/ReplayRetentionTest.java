@@ -29,7 +29,7 @@ class ReplayRetentionTest {
   @EnumSource
   void replayOfAnOldDeadLetterTookAllThatWaitedAlongWithinAMinute(Ledgers database) {
     LedgerSettings settings =
-        database.fresh(directory).keeping(KEPT, Duration.ofDays(3_650), Long.MAX_VALUE);
+        Ledgers.keeping(database.fresh(directory), KEPT, Duration.ofDays(3_650), Long.MAX_VALUE);
     try (SqlLedger ledger = SqlLedger.open(settings, clock);
         LedgerAccess command = LedgerAccess.open(settings, clock)) {
       oneDeadLetter(ledger);
@@ -38,7 +38,7 @@ class ReplayRetentionTest {
       assertEquals(List.of(), waiting(ledger));
       record(ledger, "sc-2");
 
-      assertEquals(1, command.repairs().replay("down", null));
+      assertEquals(1, command.replay("down", null));
       ledger.retain();
       assertEquals(List.of("sc-2", "sc-1"), waiting(ledger), "the sink is down just now");
       assertEquals(0, ledger.queries().sinks().get(0).cut());

@@ -11,7 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.ledger.EventLog.DeadLetter;
-import dev.sessionrelay.ledger.EventLog.Parked;
+import dev.sessionrelay.ledger.EventLog.Deferred;
 import dev.sessionrelay.ledger.EventLog.Progress;
 import dev.sessionrelay.ledger.EventLog.Start;
 import dev.sessionrelay.session.Session;
@@ -40,14 +40,14 @@ class RetentionTest {
   @EnumSource
   void oldEventsGoAndWhatASinkLosesIsCounted(Ledgers database) {
     LedgerSettings settings =
-        database.fresh(directory).keeping(Duration.ofDays(30), LONG, Long.MAX_VALUE);
+        Ledgers.keeping(database.fresh(directory), Duration.ofDays(30), LONG, Long.MAX_VALUE);
     try (SqlLedger ledger = SqlLedger.open(settings, clock)) {
       EventLog log = ledger.events();
       ledger.record(at(0, "sc-1", "sc-2", "sc-3", "sc-4"));
       ledger.record(at(20, "sc-5"));
       log.open("down", Start.OLDEST);
       log.open("fine", Start.NOW);
-      Parked parked = new Parked(1, 1, T0, "500");
+      Deferred parked = new Deferred(1, 1, T0, "500");
       DeadLetter dead = new DeadLetter("down", 2, 9, T0, "400");
       log.advance("down", new Progress(2, List.of(parked)), List.of(dead));
 
@@ -59,7 +59,7 @@ class RetentionTest {
       assertEquals(List.of(5L), log.read("down", 0, 10).stream().map(s -> s.position()).toList());
       LedgerQueries.SinkRow down = ledger.queries().sinks().get(0);
       assertEquals(3, down.cut(), "two unread, one parked");
-      assertEquals(0, down.parked());
+      assertEquals(0, down.deferred());
       assertEquals(1, down.waiting());
       assertEquals(0, ledger.queries().sinks().get(1).cut());
       assertEquals(1, ledger.queries().deadLetters("down", 9).size(), "kept whole");
@@ -71,7 +71,7 @@ class RetentionTest {
   @ParameterizedTest
   @EnumSource
   void sizeLimitDeletesTheOldestFirst(Ledgers database) {
-    LedgerSettings settings = database.fresh(directory).keeping(LONG, LONG, 1_500_000);
+    LedgerSettings settings = Ledgers.keeping(database.fresh(directory), LONG, LONG, 1_500_000);
     try (SqlLedger ledger = SqlLedger.open(settings, clock)) {
       ledger.events().open("down", Start.OLDEST);
       for (int round = 0; round < 20; round++) {
@@ -89,7 +89,7 @@ class RetentionTest {
   @ParameterizedTest
   @EnumSource
   void deadLettersOfOneSinkCrowdedOutWhatAnotherWaitedFor(Ledgers database) {
-    LedgerSettings settings = database.fresh(directory).keeping(LONG, LONG, 4_000_000);
+    LedgerSettings settings = Ledgers.keeping(database.fresh(directory), LONG, LONG, 4_000_000);
     try (SqlLedger ledger = SqlLedger.open(settings, clock)) {
       EventLog log = ledger.events();
       log.open("down", Start.OLDEST);
@@ -121,7 +121,7 @@ class RetentionTest {
   @EnumSource
   void goneSessionIsForgottenAndComesBackWithAHigherSequence(Ledgers database) {
     LedgerSettings settings =
-        database.fresh(directory).keeping(LONG, Duration.ofDays(30), Long.MAX_VALUE);
+        Ledgers.keeping(database.fresh(directory), LONG, Duration.ofDays(30), Long.MAX_VALUE);
     try (SqlLedger ledger = SqlLedger.open(settings, clock)) {
       Session session = session("sc-1", RUNNING);
       ledger.record(one(session));
@@ -148,7 +148,7 @@ class RetentionTest {
   @Test
   void spaceGoesBackToTheFileSystem() throws Exception {
     LedgerSettings settings =
-        Ledgers.SQLITE.fresh(directory).keeping(Duration.ofDays(1), LONG, Long.MAX_VALUE);
+        Ledgers.keeping(Ledgers.SQLITE.fresh(directory), Duration.ofDays(1), LONG, Long.MAX_VALUE);
     try (SqlLedger ledger = SqlLedger.open(settings, clock)) {
       for (int round = 0; round < 30; round++) {
         ledger.record(round % 2 == 0 ? many(RUNNING, 150) : many(STOPPED, 150));

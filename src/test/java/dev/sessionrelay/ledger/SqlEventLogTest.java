@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.ledger.EventLog.DeadLetter;
-import dev.sessionrelay.ledger.EventLog.Parked;
+import dev.sessionrelay.ledger.EventLog.Deferred;
 import dev.sessionrelay.ledger.EventLog.Progress;
 import dev.sessionrelay.ledger.EventLog.Start;
 import dev.sessionrelay.ledger.EventLog.Stored;
@@ -54,8 +54,8 @@ class SqlEventLogTest {
   @EnumSource
   void sinkComesBackWhereItStood(Ledgers database) {
     LedgerSettings settings = database.fresh(directory);
-    Parked first = new Parked(1, 2, T0.plusSeconds(60), "503 Service Unavailable");
-    Parked second = new Parked(2, 1, T0.plusSeconds(30), null);
+    Deferred first = new Deferred(1, 2, T0.plusSeconds(60), "503 Service Unavailable");
+    Deferred second = new Deferred(2, 1, T0.plusSeconds(30), null);
     try (SqlLedger ledger = SqlLedger.open(settings, Ledgers.CLOCK)) {
       discover(ledger, 5);
       EventLog log = ledger.events();
@@ -177,7 +177,7 @@ class SqlEventLogTest {
 
       AtomicInteger heard = new AtomicInteger();
       log.onAppend(heard::incrementAndGet);
-      assertEquals(1, access.repairs().replay("webhook", original.event().id()));
+      assertEquals(1, access.replay("webhook", original.event().id()));
       assertEquals(List.of(new Stored(3, original.event(), true)), log.read("webhook", 2, 10));
       assertEquals(List.of(), log.read("file", 2, 10));
       assertEquals(List.of(), access.queries().deadLetters("webhook", 10));
@@ -197,9 +197,9 @@ class SqlEventLogTest {
       ledger.record(one(session("sc-1", STOPPED)));
       String first = log.at(List.of(1L)).get(0).event().id();
       bury(log, 1, 2);
-      assertEquals(1, access.repairs().replay("webhook", first));
+      assertEquals(1, access.replay("webhook", first));
       bury(log, 3);
-      assertEquals(2, access.repairs().replay("webhook", null));
+      assertEquals(2, access.replay("webhook", null));
       assertEquals(
           List.of(1L, 2L),
           log.read("webhook", 3, 9).stream().map(again -> again.event().sequence()).toList());
@@ -230,9 +230,9 @@ class SqlEventLogTest {
         ledger.events().advance(sink, new Progress(3, List.of()), dead);
       }
       String id = access.queries().deadLetters("a", 1).get(0).event().id();
-      assertEquals(1, access.repairs().drop("a", id));
-      assertEquals(0, access.repairs().drop("a", id));
-      assertEquals(2, access.repairs().drop("a", null));
+      assertEquals(1, access.drop("a", id));
+      assertEquals(0, access.drop("a", id));
+      assertEquals(2, access.drop("a", null));
       assertEquals(3, access.queries().deadLetters(null, 10).size());
     }
   }
@@ -246,7 +246,7 @@ class SqlEventLogTest {
       discover(ledger, 4);
       EventLog log = ledger.events();
       log.open("webhook", Start.OLDEST);
-      Parked parked = new Parked(1, 1, T0, "timed out");
+      Deferred parked = new Deferred(1, 1, T0, "timed out");
       log.advance("webhook", new Progress(2, List.of(parked)), List.of());
       assertEquals(
           new LedgerQueries.SinkRow("webhook", 2, 1, 0, T0, false, "timed out", T0, 0),
@@ -258,7 +258,7 @@ class SqlEventLogTest {
       assertEquals(T0.plusSeconds(9), stopped.since());
       assertEquals(3, stopped.backlog());
 
-      assertTrue(access.repairs().forget("webhook"));
+      assertTrue(access.forget("webhook"));
       assertEquals(List.of(), access.queries().sinks());
       log.advance("webhook", new Progress(4, List.of()), List.of());
       assertEquals(0, access.queries().sinks().get(0).backlog(), "it was still running");

@@ -41,7 +41,7 @@ class PollsUnderWayTest {
   private final ExecutorService threads = Executors.newFixedThreadPool(8);
   private final ExecutorService others = Executors.newFixedThreadPool(2);
   private final PollsComponent polls = new PollsComponent((poll, task) -> threads.execute(task));
-  private final RouteSet set = new RouteSet(camel, polls, TemplateInstances.NONE, DRAIN);
+  private final RouteSet set = new RouteSet(camel, polls, (context, template) -> {}, DRAIN);
   private final CountDownLatch inside = new CountDownLatch(1);
   private final CountDownLatch leave = new CountDownLatch(1);
   private PollsEndpoint timer;

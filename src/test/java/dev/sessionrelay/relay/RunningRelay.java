@@ -2,7 +2,7 @@ package dev.sessionrelay.relay;
 
 import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.config.LoadResult;
-import dev.sessionrelay.ledger.Ledger;
+import dev.sessionrelay.ledger.SqlLedger;
 import dev.sessionrelay.poll.TargetPoller;
 import dev.sessionrelay.status.StatusReports;
 import dev.sessionrelay.status.StatusServer;
@@ -37,7 +37,7 @@ public final class RunningRelay implements AutoCloseable {
     return relay.configuration();
   }
 
-  public Ledger ledger() {
+  public SqlLedger ledger() {
     return relay.ledger();
   }
 

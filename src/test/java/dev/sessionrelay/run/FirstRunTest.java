@@ -142,7 +142,7 @@ class FirstRunTest {
           () -> assertTrue(has(lines, "application.properties:", "did you mean")),
           () -> assertTrue(has(lines, "application.properties:", "3 sheep")),
           () -> assertTrue(has(lines, "application.properties:", "demo-orakle")),
-          () -> assertTrue(has(lines, "not started", "to mend")),
+          () -> assertTrue(has(lines, "not started", "3 errors in ")),
           () -> assertFalse(Files.exists(home.directory().resolve("data/ledger.db"))));
     }
   }

@@ -19,9 +19,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -38,6 +40,11 @@ class ReadmeTest {
   private static final Pattern LINK = Pattern.compile("]\\(([^)#:]*)(?:#([^)]*))?\\)");
   private static final Pattern PROPERTIES = Pattern.compile("(?s)```properties\\n(.*?)```");
   private static final Pattern EVENT = Pattern.compile("(?s)```json\\n(.*?)```");
+  private static final Pattern TYPE =
+      Pattern.compile("\\b(?:class|record|interface|enum) ([A-Z]\\w*)");
+  private static final Pattern TYPE_NAME = Pattern.compile("`[A-Z]\\w*[a-z]\\w*`|-Dtest='?\\w+");
+  private static final Pattern ROOM_NAME =
+      Pattern.compile("(?m)^\\| `[a-z.]+` \\||\\(`[a-z.]+`\\)");
   private static final Pattern LAUNCHER = Pattern.compile("`?bin/session-relay ([a-z-]+)");
 
   @TempDir Path home;
@@ -112,6 +119,35 @@ class ReadmeTest {
         .map(line -> line.replaceFirst("^#+ ", "").toLowerCase(Locale.ROOT))
         .map(line -> line.replaceAll("[^a-z0-9 _-]", "").replace(' ', '-'))
         .collect(Collectors.toSet());
+  }
+
+  /** What a reader looks up: a type in backticks, a test to run, a room in a table. */
+  @Test
+  void typesAndPackagesOfTheCodeMapExist() throws IOException {
+    String document = Files.readString(Path.of("CONTRIBUTING.md"));
+    Set<String> types = new HashSet<>();
+    try (Stream<Path> files = Files.walk(Path.of("src"))) {
+      for (Path file : files.filter(file -> file.toString().endsWith(".java")).toList()) {
+        TYPE.matcher(Files.readString(file)).results().forEach(type -> types.add(type.group(1)));
+      }
+    }
+    assertEquals(
+        List.of(), named(TYPE_NAME, document).filter(name -> !types.contains(name)).toList());
+    assertEquals(List.of(), named(ROOM_NAME, document).filter(name -> !isRoom(name)).toList());
+  }
+
+  private static boolean isRoom(String name) {
+    String folder = "java/dev/sessionrelay/" + name.replace('.', '/');
+    return Stream.of("main", "test")
+        .anyMatch(kind -> Files.isDirectory(Path.of("src", kind, folder)));
+  }
+
+  private static Stream<String> named(Pattern pattern, String text) {
+    return pattern
+        .matcher(text)
+        .results()
+        .map(MatchResult::group)
+        .map(name -> name.replaceAll("^.*[`='](?=\\w)|[`) |]+$", ""));
   }
 
   @Test

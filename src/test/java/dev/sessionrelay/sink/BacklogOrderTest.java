@@ -41,7 +41,7 @@ class BacklogOrderTest {
   @Test
   void unwantedEventsCountAsDelivered() {
     PlayedBacklog play =
-        new PlayedBacklog(SinkSettings.DEFAULTS.withOnly(EventFilter.parse(null, "RUNNING", null)));
+        new PlayedBacklog(SomeSettings.with("only", EventFilter.parse(null, "RUNNING", null)));
     play.add("a", 2);
     assertEquals(1, play.backlog.cursor());
     play.add("a", 3);
@@ -67,7 +67,7 @@ class BacklogOrderTest {
 
   @Test
   void batchTakesSeveralSessionsAndKeepsTheirOrder() {
-    PlayedBacklog play = new PlayedBacklog(SinkSettings.DEFAULTS.withBatch(4));
+    PlayedBacklog play = new PlayedBacklog(SomeSettings.with("batch", 4));
     play.add("a", 1);
     play.add("b", 1);
     play.add("a", 2);
@@ -79,7 +79,7 @@ class BacklogOrderTest {
 
   @Test
   void refusedBatchIsTriedOneByOneSoThatOnlyTheGuiltyOneDies() {
-    PlayedBacklog play = new PlayedBacklog(SinkSettings.DEFAULTS.withBatch(10));
+    PlayedBacklog play = new PlayedBacklog(SomeSettings.with("batch", 10));
     play.add("a", 1);
     play.add("a", 2);
     play.add("b", 1);

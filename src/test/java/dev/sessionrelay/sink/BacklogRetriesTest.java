@@ -7,13 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.ledger.EventLog.Parked;
+import dev.sessionrelay.ledger.EventLog.Deferred;
 import dev.sessionrelay.ledger.EventLog.Stored;
 import dev.sessionrelay.session.Event;
 import dev.sessionrelay.sink.SessionQueues.DeliveryBatch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** What failed is tried again, later. */
@@ -31,12 +32,12 @@ class BacklogRetriesTest {
     assertEquals(4, play.backlog.cursor());
     assertEquals(
         List.of(1L, 2L, 4L),
-        play.backlog.progress().parked().stream().map(p -> p.position()).toList());
+        play.backlog.progress().deferred().stream().map(p -> p.position()).toList());
     play.pass(Duration.ofSeconds(1));
     assertEquals(List.of("a1"), play.send(null));
     assertEquals(List.of("a2"), play.send(null));
     assertEquals(List.of("a3"), play.send(null));
-    assertEquals(List.of(), play.backlog.progress().parked());
+    assertEquals(List.of(), play.backlog.progress().deferred());
   }
 
   @Test
@@ -119,17 +120,18 @@ class BacklogRetriesTest {
     PlayedBacklog play = new PlayedBacklog();
     Event event = SomeEvents.of("a", 1);
     play.backlog.resume(
-        new Parked(1, 3, play.now.plus(Duration.ofDays(2)), "HTTP 503"), new Stored(1, event));
+        new Deferred(1, 3, play.now.plus(Duration.ofDays(2)), "HTTP 503"), new Stored(1, event));
     assertEquals(play.now.plus(Backlog.LONGEST_WAIT), play.backlog.nextDue());
   }
 
   @Test
   void parkedEventWasSentThoughTheFilterHadChangedMeanwhile() {
-    PlayedBacklog play = new PlayedBacklog(SinkSettings.DEFAULTS.withOnly(event -> false));
+    PlayedBacklog play =
+        new PlayedBacklog(SomeSettings.with("only", (Predicate<Event>) event -> false));
     play.backlog.resume(
-        new Parked(1, 3, play.now, "HTTP 503"), new Stored(1, SomeEvents.of("a", 1)));
+        new Deferred(1, 3, play.now, "HTTP 503"), new Stored(1, SomeEvents.of("a", 1)));
     assertNull(play.next());
-    assertEquals(List.of(), play.backlog.progress().parked());
+    assertEquals(List.of(), play.backlog.progress().deferred());
   }
 
   @Test

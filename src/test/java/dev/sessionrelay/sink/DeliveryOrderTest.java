@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.ledger.EventLog.DeadLetter;
-import dev.sessionrelay.ledger.EventLog.Parked;
+import dev.sessionrelay.ledger.EventLog.Deferred;
 import dev.sessionrelay.ledger.EventLog.Progress;
 import dev.sessionrelay.ledger.EventLog.Stored;
 import dev.sessionrelay.session.Event;
@@ -43,10 +43,8 @@ class DeliveryOrderTest {
     Random random = new Random(seed);
     fill(random);
     SinkSettings settings =
-        SinkSettings.DEFAULTS
-            .withBatch(seed % 2 == 0 ? 1 : 7)
-            .withGiveUpAfter(Duration.ofDays(1_000));
-    while (saved.cursor() < feed.size() || !saved.parked().isEmpty()) {
+        SomeSettings.with("batch", seed % 2 == 0 ? 1 : 7, "giveUpAfter", Duration.ofDays(1_000));
+    while (saved.cursor() < feed.size() || !saved.deferred().isEmpty()) {
       live(settings, random, 0.1 + 0.15 * (seed % 4));
     }
     assertEquals(EVENTS, settled.size());
@@ -99,8 +97,8 @@ class DeliveryOrderTest {
     RetryBackoff waits =
         new RetryBackoff(settings.retryDelay(), settings.retryMaxDelay(), random::nextDouble);
     Backlog backlog = new Backlog("s", settings, waits, saved.cursor(), now);
-    saved.parked().stream()
-        .sorted(Comparator.comparing(Parked::position))
+    saved.deferred().stream()
+        .sorted(Comparator.comparing(Deferred::position))
         .forEach(parked -> backlog.resume(parked, feed.get((int) parked.position() - 1)));
     lastTaken.clear();
     return backlog;
@@ -165,6 +163,6 @@ class DeliveryOrderTest {
   }
 
   private static Set<Long> positions(Progress progress) {
-    return progress.parked().stream().map(Parked::position).collect(Collectors.toSet());
+    return progress.deferred().stream().map(Deferred::position).collect(Collectors.toSet());
   }
 }

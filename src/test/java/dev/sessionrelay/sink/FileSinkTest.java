@@ -29,8 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FileSinkTest {
   private static final String ROUTE = "file:routes/sinks/file.camel.yaml";
-  private static final SinkSettings FROM_START =
-      SinkProcess.quick().withFrom(EventLog.Start.OLDEST);
+  private static final SinkSettings FROM_START = SomeSettings.quick("from", EventLog.Start.OLDEST);
 
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -77,6 +77,6 @@ class GivingUpTest {
   }
 
   private static SinkSettings patience(Duration giveUpAfter) {
-    return SinkSettings.DEFAULTS.withGiveUpAfter(giveUpAfter);
+    return SomeSettings.with("giveUpAfter", giveUpAfter);
   }
 }

@@ -24,7 +24,7 @@ class LogSinkTest {
     logger.setLevel(Level.INFO);
     logger.addAppender(lines);
     try (SinkProcess process = new SinkProcess(home)) {
-      process.settings("log", SinkProcess.quick()).start("file:routes/sinks/log.camel.yaml");
+      process.settings("log", SomeSettings.quick()).start("file:routes/sinks/log.camel.yaml");
       process.observe(2);
       await().until(() -> process.status("log").delivered() == 2);
       assertEquals(2, lines.list.size());

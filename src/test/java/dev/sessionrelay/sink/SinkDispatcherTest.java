@@ -64,7 +64,7 @@ class SinkDispatcherTest {
   }
 
   private void start(String options) throws Exception {
-    process.settings("mine", SinkProcess.quick()).start(route("mine", options));
+    process.settings("mine", SomeSettings.quick()).start(route("mine", options));
   }
 
   private void awaitTaken(int events) {
@@ -104,7 +104,7 @@ class SinkDispatcherTest {
   @Test
   void newSinkBeginsNowOrAtTheOldestKeptEvent() throws Exception {
     process.observe(3);
-    process.settings("all", SinkProcess.quick());
+    process.settings("all", SomeSettings.quick());
     Taker everything = new Taker();
     process.bean("everything", everything);
     Path all = home.resolve("all.camel.yaml");
@@ -120,7 +120,7 @@ class SinkDispatcherTest {
                     ref: everything
                     method: take
         """);
-    process.settings("mine", SinkProcess.quick()).start(route("mine", "mine") + ",file:" + all);
+    process.settings("mine", SomeSettings.quick()).start(route("mine", "mine") + ",file:" + all);
     process.observe(3);
     awaitTaken(3);
     await().until(() -> everything.taken.size() == 6);
@@ -184,7 +184,7 @@ class SinkDispatcherTest {
     process.stopCamel();
     assertEquals(
         List.of(1, 0),
-        process.ledger.events().open("mine", EventLog.Start.NOW).parked().stream()
+        process.ledger.events().open("mine", EventLog.Start.NOW).deferred().stream()
             .map(parked -> Math.min(parked.attempts(), 1))
             .toList());
     taker.first = event -> {};
@@ -192,7 +192,7 @@ class SinkDispatcherTest {
     awaitTaken(6);
     assertEquals(List.of("s1/1", "s1/2"), taker.taken.subList(4, 6));
     await()
-        .until(() -> process.ledger.events().open("mine", EventLog.Start.NOW).parked().isEmpty());
+        .until(() -> process.ledger.events().open("mine", EventLog.Start.NOW).deferred().isEmpty());
   }
 
   @Test
@@ -259,14 +259,14 @@ class SinkDispatcherTest {
           throw new IllegalStateException("never");
         };
     process
-        .settings("mine", SinkProcess.quick().withGiveUpAfter(Duration.ofMillis(1)))
+        .settings("mine", SomeSettings.quick("giveUpAfter", Duration.ofMillis(1)))
         .start(route("mine", "mine"));
     process.observe(2);
     try (LedgerAccess ledger =
         LedgerAccess.open(LedgerSettings.of(LedgerSettings.DEFAULT_URL, home), Clock.systemUTC())) {
       await().until(() -> ledger.queries().deadLetters("mine", 10).size() == 2);
       taker.first = event -> {};
-      assertEquals(2, ledger.repairs().replay("mine", null));
+      assertEquals(2, ledger.replay("mine", null));
       awaitTaken(2);
       assertEquals(List.of("s0/1", "s1/1"), taker.taken.stream().sorted().toList());
     }

@@ -14,7 +14,6 @@ import dev.sessionrelay.sink.webhook.WebhookDestination;
 import dev.sessionrelay.sink.webhook.WebhookRequests;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -146,10 +145,5 @@ final class SinkProcess implements AutoCloseable {
   public void close() {
     stopCamel();
     ledger.close();
-  }
-
-  /** Retries quick enough for a test. */
-  static SinkSettings quick() {
-    return SinkSettings.DEFAULTS.withRetries(Duration.ofMillis(20), Duration.ofMillis(200));
   }
 }

@@ -14,7 +14,6 @@ import dev.sessionrelay.session.Session;
 import dev.sessionrelay.session.SessionState;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -112,12 +111,11 @@ class SinkSettingsTest {
   private static CamelContext context() {
     CamelContext context = new DefaultCamelContext();
     SinkSettings settings =
-        SinkSettings.DEFAULTS.withOnly(
-            EventFilter.parse("session.gone,session.discovered", null, "spark"));
+        SomeSettings.with(
+            "only", EventFilter.parse("session.gone,session.discovered", null, "spark"));
     context.addComponent(
         "events",
-        new EventsComponent(
-            new NoOpLedger(Instant.EPOCH).events(), Clock.systemUTC(), sink -> settings));
+        new EventsComponent(new NoOpLedger().events(), Clock.systemUTC(), sink -> settings));
     return context;
   }
 }

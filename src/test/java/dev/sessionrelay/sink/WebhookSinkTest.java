@@ -57,7 +57,7 @@ class WebhookSinkTest {
   }
 
   private void start(String secrets) {
-    start(secrets, SinkProcess.quick());
+    start(secrets, SomeSettings.quick());
   }
 
   private void start(String secrets, SinkSettings settings) {
@@ -133,7 +133,9 @@ class WebhookSinkTest {
     receiver.answers =
         request -> receiver.requests.isEmpty() ? new Answer(503, "not now") : Answer.OK;
     start(
-        NEW, SinkSettings.DEFAULTS.withRetries(Duration.ofMillis(2_200), Duration.ofMillis(2_200)));
+        NEW,
+        SomeSettings.with(
+            "retryDelay", Duration.ofMillis(2_200), "retryMaxDelay", Duration.ofMillis(2_200)));
     process.observe(1);
     List<Request> requests = awaitRequests(2);
     assertEquals(requests.get(0).header("webhook-id"), requests.get(1).header("webhook-id"));
@@ -155,7 +157,7 @@ class WebhookSinkTest {
   @Test
   void goneReceiverStopsTheSinkVisiblyAndARestartTriesAgain() {
     receiver.answers = request -> new Answer(410, "");
-    start(NEW, SinkProcess.quick().withParallel(1));
+    start(NEW, SomeSettings.quick("parallel", 1));
     process.observe(5);
     await().until(() -> process.status("webhook").condition() == SinkStatus.SinkCondition.STOPPED);
     assertEquals("HTTP 410", process.status("webhook").error());
@@ -175,7 +177,7 @@ class WebhookSinkTest {
     receiver.answers =
         request ->
             receiver.requests.isEmpty() ? new Answer(429, "", "Retry-After", "2") : Answer.OK;
-    start(NEW, SinkProcess.quick().withParallel(1));
+    start(NEW, SomeSettings.quick("parallel", 1));
     process.observe(4);
     List<Request> requests = awaitRequests(5);
     long wait = requests.get(1).at() - requests.get(0).at();
@@ -198,7 +200,7 @@ class WebhookSinkTest {
   @Test
   void answersHeadersAndCookiesAreNotSentBack() {
     receiver.answers = request -> new Answer(200, "fine", "Set-Cookie", "a=b", "X-Secret", "leak");
-    start(NEW, SinkProcess.quick().withParallel(1));
+    start(NEW, SomeSettings.quick("parallel", 1));
     process.observe(3);
     for (Request request : awaitRequests(3)) {
       assertNull(request.header("Cookie"));
@@ -209,7 +211,7 @@ class WebhookSinkTest {
   @Test
   void endlessAnswerDoesNotHoldUpTheSink() {
     receiver.answers = request -> new Answer(200, "x".repeat(1_000_000));
-    start(NEW, SinkProcess.quick().withParallel(1));
+    start(NEW, SomeSettings.quick("parallel", 1));
     process.observe(20);
     awaitRequests(20);
     await().until(() -> process.status("webhook").delivered() == 20);
@@ -233,11 +235,11 @@ class WebhookSinkTest {
     receiver.answers =
         request -> request.uri().getPath().equals("/dead") ? new Answer(503, "") : Answer.OK;
     process
-        .settings("webhook-dead", SinkProcess.quick())
+        .settings("webhook-dead", SomeSettings.quick())
         .settings(
             "webhook-oncall",
-            SinkProcess.quick().withOnly(EventFilter.parse("session.gone", null, null)))
-        .settings("webhook-all", SinkProcess.quick())
+            SomeSettings.quick("only", EventFilter.parse("session.gone", null, null)))
+        .settings("webhook-all", SomeSettings.quick())
         .webhook(webhook("webhook-dead", "/dead", NEW))
         .webhook(webhook("webhook-oncall", "/oncall", NEW))
         .webhook(webhook("webhook-all", "/all", NEW))
@@ -254,7 +256,7 @@ class WebhookSinkTest {
 
   @Test
   void batchesAreCloudEventsBatches() throws Exception {
-    start(NEW, SinkProcess.quick().withBatch(50));
+    start(NEW, SomeSettings.quick("batch", 50));
     process.observe(200);
     await().until(() -> process.status("webhook").delivered() == 200);
     assertTrue(receiver.requests.size() < 100, receiver.requests.size() + " requests");

@@ -109,7 +109,7 @@ public sealed interface HuaweiCredentials extends Credentials {
     }
 
     private static Optional<URI> iam(CredentialSource source) {
-      Optional<String> region = source.section().text("region");
+      Optional<String> region = source.optionalText("region");
       Optional<URI> iam =
           source
               .uri("iam-url")
@@ -152,7 +152,7 @@ public sealed interface HuaweiCredentials extends Credentials {
               source.current("access-key"),
               source.secret("secret-key"),
               source.optionalSecret("security-token"),
-              source.section().text("project").filter(p -> isProjectId(p)).orElse(null)));
+              source.optionalText("project").filter(p -> isProjectId(p)).orElse(null)));
     }
 
     private static Optional<CredentialFound> ofEnvironment(ProcessEnvironment env)

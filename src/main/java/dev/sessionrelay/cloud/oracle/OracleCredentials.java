@@ -81,7 +81,7 @@ public sealed interface OracleCredentials extends Credentials {
   private static Optional<CredentialFound> profile(CredentialSource source) {
     boolean named = source.section().has("config-file");
     Path file = named ? source.file("config-file") : source.resolve("~/.oci/config");
-    String profile = source.section().text("profile").orElse(OracleProfile.DEFAULT_NAME);
+    String profile = source.optionalText("profile").orElse(OracleProfile.DEFAULT_NAME);
     try {
       return Optional.of(OracleProfile.read(file, profile, source.environment()));
     } catch (CredentialException e) {

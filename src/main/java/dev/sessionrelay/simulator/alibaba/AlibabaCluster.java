@@ -6,6 +6,7 @@ import dev.sessionrelay.simulator.SessionSnapshot;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A session cluster as JSON. The two documents show different shapes for the same fields; each call
@@ -74,9 +75,7 @@ final class AlibabaCluster {
     writeCommon(json);
     json.writeStringField("releaseVersion", "esr-4.0.0");
     json.writeStringField("draftId", draft() + "\n");
-    json.writeObjectFieldStart("extra");
-    json.writeStringField("extraInfoKey", "extraInfoValue");
-    json.writeEndObject();
+    json.writePOJOField("extra", Map.of("extraInfoKey", "extraInfoValue"));
     json.writeBooleanField("publicEndpointEnabled", true);
     json.writeEndObject();
   }
@@ -93,19 +92,20 @@ final class AlibabaCluster {
 
   private void writeReason(JsonGenerator json, boolean numeric) throws IOException {
     boolean failed = session.word().equalsIgnoreCase("error");
-    json.writeObjectFieldStart("stateChangeReason");
-    if (numeric) {
-      json.writeNumberField("code", failed ? 500 : 200);
-    } else {
-      json.writeStringField("code", failed ? "5000001" : "1000000");
-    }
-    json.writeStringField("message", failed ? "driver exited with code 137" : "ok");
-    json.writeEndObject();
+    Object code = numeric ? (Object) (failed ? 500 : 200) : failed ? "5000001" : "1000000";
+    String message = failed ? "driver exited with code 137" : "ok";
+    json.writePOJOField("stateChangeReason", Map.of("code", code, "message", message));
   }
 
   private void writeCommon(JsonGenerator json) throws IOException {
-    writeAutomation(json);
-    writeConfiguration(json);
+    json.writePOJOField("autoStartConfiguration", Map.of("enable", true));
+    json.writePOJOField("autoStopConfiguration", Map.of("enable", true, "idleTimeoutMinutes", 45));
+    Map<String, String> item =
+        Map.of(
+            "configFileName", "spark-defaults.conf",
+            "configItemKey", "spark.app.name",
+            "configItemValue", "session_" + session.sessionId());
+    json.writePOJOField("applicationConfigs", List.of(item));
     json.writeStringField("webUI", "https://spark-ui.example/" + session.sessionId());
     json.writeStringField("domain", "emr-spark-gateway-cn-hangzhou.data.aliyun.com");
     json.writeStringField(
@@ -114,26 +114,6 @@ final class AlibabaCluster {
     json.writeBooleanField("fusion", SeededHash.below(hash >>> 24, 2) == 1);
     json.writeNumberField("gmtCreate", millis(session.created()));
     json.writeNumberField("startTime", millis(session.started()));
-  }
-
-  private void writeAutomation(JsonGenerator json) throws IOException {
-    json.writeObjectFieldStart("autoStartConfiguration");
-    json.writeBooleanField("enable", true);
-    json.writeEndObject();
-    json.writeObjectFieldStart("autoStopConfiguration");
-    json.writeBooleanField("enable", true);
-    json.writeNumberField("idleTimeoutMinutes", 45);
-    json.writeEndObject();
-  }
-
-  private void writeConfiguration(JsonGenerator json) throws IOException {
-    json.writeArrayFieldStart("applicationConfigs");
-    json.writeStartObject();
-    json.writeStringField("configFileName", "spark-defaults.conf");
-    json.writeStringField("configItemKey", "spark.app.name");
-    json.writeStringField("configItemValue", "session_" + session.sessionId());
-    json.writeEndObject();
-    json.writeEndArray();
   }
 
   private String draft() {

@@ -1,19 +1,22 @@
 package dev.sessionrelay.simulator.alibaba;
 
+import dev.sessionrelay.simulator.CanonicalRequest;
+import dev.sessionrelay.simulator.CanonicalRequest.HmacSignature;
 import dev.sessionrelay.simulator.CloudOperation;
 import dev.sessionrelay.simulator.Digests;
 import dev.sessionrelay.simulator.KnownKey;
 import dev.sessionrelay.simulator.Reply;
 import dev.sessionrelay.simulator.SimulatedCall;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** Lets Alibaba requests in whose ACS3 signature is good, fresh and new. */
 final class AlibabaGate {
@@ -25,6 +28,10 @@ final class AlibabaGate {
   /** Beyond it the oldest are forgotten early: memory before strictness. */
   private static final int MOST_NONCES = 500_000;
 
+  private static final String ALGORITHM = "ACS3-HMAC-SHA256";
+  private static final Pattern AUTHORIZATION =
+      Pattern.compile(
+          ALGORITHM + " Credential=([^,]+),SignedHeaders=([^,]+),Signature=([0-9a-f]{64})");
   private static final String VERSION = "2023-08-08";
   private static final Map<CloudOperation, String> ACTIONS =
       Map.of(
@@ -60,7 +67,7 @@ final class AlibabaGate {
 
   private Optional<Reply> credentials(SimulatedCall call) {
     return call.header("Authorization")
-        .flatMap(AlibabaSignature::parse)
+        .flatMap(header -> HmacSignature.parse(AUTHORIZATION, header))
         .map(signature -> judge(call, signature))
         .orElseGet(
             () ->
@@ -70,12 +77,12 @@ final class AlibabaGate {
                     "The request signature does not conform to Aliyun standards."));
   }
 
-  private Optional<Reply> judge(SimulatedCall call, AlibabaSignature signature) {
-    KnownKey key = keys.get(signature.accessKeyId());
+  private Optional<Reply> judge(SimulatedCall call, HmacSignature signature) {
+    KnownKey key = keys.get(signature.accessKey());
     if (key == null) {
       return refused(404, "InvalidAccessKeyId.NotFound", "Specified access key is not found.");
     }
-    if (!isFresh(call)) {
+    if (!call.isNear(call.header("x-acs-date"), Instant::parse, SKEW)) {
       return refused(400, "InvalidTimeStamp.Expired", "Specified time stamp or date is expired.");
     }
     if (!key.allows(call.header("x-acs-security-token"))) {
@@ -84,11 +91,18 @@ final class AlibabaGate {
     return isGenuine(call, signature, key) ? firstUse(call) : mismatch();
   }
 
-  private static boolean isGenuine(SimulatedCall call, AlibabaSignature signature, KnownKey key) {
-    String expected = AlibabaSignature.expected(call, signature.signedHeaders(), key.secret());
+  private static boolean isGenuine(SimulatedCall call, HmacSignature signature, KnownKey key) {
+    String expected = expected(call, signature.signedHeaders(), key.secret());
     return mustSign(call).equals(Set.copyOf(signature.signedHeaders()))
         && call.header("x-acs-content-sha256").orElse("").equals(Digests.sha256(call.body()))
         && Digests.same(expected, signature.signature());
+  }
+
+  /** What the signature must be. */
+  static String expected(SimulatedCall call, List<String> signedHeaders, String secret) {
+    String path = CanonicalRequest.path(call.rawPath());
+    String request = CanonicalRequest.of(call, path, signedHeaders);
+    return Digests.hexHmac(secret, ALGORITHM + "\n" + Digests.sha256(request));
   }
 
   private Optional<Reply> firstUse(SimulatedCall call) {
@@ -120,15 +134,6 @@ final class AlibabaGate {
       }
     }
     return names;
-  }
-
-  private static boolean isFresh(SimulatedCall call) {
-    try {
-      Instant date = Instant.parse(call.header("x-acs-date").orElse(""));
-      return Duration.between(date, call.at()).abs().compareTo(SKEW) <= 0;
-    } catch (DateTimeException e) {
-      return false;
-    }
   }
 
   private static Optional<Reply> mismatch() {

@@ -50,7 +50,7 @@ public final class HuaweiCloud implements SimulatedCloud {
                   "CREATING 200, RUNNING 800",
                   "CREATING 150, RUNNING 550, CLOSED 300",
                   "CREATING 150, RUNNING 450, FAIL 400")
-              .renewed());
+              .anotherInEachLife());
 
   public static final CloudOperation IAM =
       new CloudOperation("huawei-iam", Set.of("POST"), "v3/auth/tokens", null);

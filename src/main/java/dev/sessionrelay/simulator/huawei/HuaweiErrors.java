@@ -106,14 +106,7 @@ final class HuaweiErrors {
 
   /** An error of the token service. */
   static Reply iam(int status, String title, String message) {
-    return Reply.json(
-        status,
-        json -> {
-          json.writeObjectFieldStart("error");
-          json.writeNumberField("code", status);
-          json.writeStringField("message", message);
-          json.writeStringField("title", title);
-          json.writeEndObject();
-        });
+    Map<String, Object> error = Map.of("code", status, "message", message, "title", title);
+    return Reply.json(status, json -> json.writePOJOField("error", error));
   }
 }

@@ -1,10 +1,11 @@
 package dev.sessionrelay.simulator.huawei;
 
+import dev.sessionrelay.simulator.CanonicalRequest;
+import dev.sessionrelay.simulator.CanonicalRequest.HmacSignature;
 import dev.sessionrelay.simulator.Digests;
 import dev.sessionrelay.simulator.KnownKey;
 import dev.sessionrelay.simulator.Reply;
 import dev.sessionrelay.simulator.SimulatedCall;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /**
  * Lets Huawei requests in that carry a good token or a good signature. Five bad signatures in a row
@@ -22,6 +24,11 @@ final class HuaweiGate {
   static final int BAD_SIGNATURES = 5;
   static final Duration LOCK = Duration.ofMinutes(5);
   static final Duration SKEW = Duration.ofMinutes(15);
+  private static final String ALGORITHM = "SDK-HMAC-SHA256";
+  private static final Pattern AUTHORIZATION =
+      Pattern.compile(
+          ALGORITHM + " Access=([^,]+), ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})");
+  private static final String DATE_HEADER = "x-sdk-date";
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
@@ -58,12 +65,12 @@ final class HuaweiGate {
   }
 
   private Optional<Reply> signed(SimulatedCall call, String authorization) {
-    return HuaweiSignature.parse(authorization)
+    return HmacSignature.parse(AUTHORIZATION, authorization)
         .map(signature -> judge(call, signature))
         .orElseGet(() -> refused("Authorization format incorrect"));
   }
 
-  private Optional<Reply> judge(SimulatedCall call, HuaweiSignature signature) {
+  private Optional<Reply> judge(SimulatedCall call, HmacSignature signature) {
     KnownKey key = keys.get(signature.accessKey());
     if (key == null) {
       return refused("Get secretKey failed, ak:" + signature.accessKey() + ",err:ak not exist");
@@ -78,15 +85,14 @@ final class HuaweiGate {
     return fault;
   }
 
-  private static Optional<Reply> fault(
-      SimulatedCall call, HuaweiSignature signature, KnownKey key) {
-    if (!isFresh(call)) {
+  private static Optional<Reply> fault(SimulatedCall call, HmacSignature signature, KnownKey key) {
+    if (!call.isNear(call.header(DATE_HEADER), text -> DATE.parse(text, Instant::from), SKEW)) {
       return refused("Signature expired");
     }
     if (!coversEnough(call, signature.signedHeaders()) || !key.allows(securityToken(call))) {
       return refused("verify aksk signature fail, signed headers or security token are wrong");
     }
-    String expected = HuaweiSignature.expected(call, signature.signedHeaders(), key.secret());
+    String expected = expected(call, signature.signedHeaders(), key.secret());
     return Digests.same(expected, signature.signature())
         ? Optional.empty()
         : refused("verify aksk signature fail");
@@ -94,7 +100,7 @@ final class HuaweiGate {
 
   private static boolean coversEnough(SimulatedCall call, List<String> signedHeaders) {
     return signedHeaders.contains("host")
-        && signedHeaders.contains(HuaweiSignature.DATE)
+        && signedHeaders.contains(DATE_HEADER)
         && signedHeaders.equals(signedHeaders.stream().sorted().toList())
         && (securityToken(call).isEmpty() || signedHeaders.contains("x-security-token"));
   }
@@ -103,13 +109,17 @@ final class HuaweiGate {
     return call.header("X-Security-Token");
   }
 
-  private static boolean isFresh(SimulatedCall call) {
-    try {
-      Instant date = DATE.parse(call.header(HuaweiSignature.DATE).orElse(""), Instant::from);
-      return Duration.between(date, call.at()).abs().compareTo(SKEW) <= 0;
-    } catch (DateTimeException e) {
-      return false;
-    }
+  /** What the signature must be. */
+  static String expected(SimulatedCall call, List<String> signedHeaders, String secretKey) {
+    String date = call.header(DATE_HEADER).orElse("");
+    String request = CanonicalRequest.of(call, path(call.rawPath()), signedHeaders);
+    return Digests.hexHmac(secretKey, ALGORITHM + "\n" + date + "\n" + Digests.sha256(request));
+  }
+
+  /** The path ends in a slash, whether it was sent with one or not. */
+  private static String path(String rawPath) {
+    String path = CanonicalRequest.path(rawPath);
+    return path.endsWith("/") ? path : path + "/";
   }
 
   private boolean isLocked(String accessKey, Instant now) {

@@ -1,6 +1,5 @@
 package dev.sessionrelay.simulator.huawei;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sessionrelay.simulator.Reply;
@@ -13,6 +12,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -112,32 +113,19 @@ final class HuaweiTokenService {
   }
 
   private static Reply created(IssuedToken token) {
-    return Reply.json(201, json -> write(json, token)).with("X-Subject-Token", token.text());
-  }
-
-  private static void write(JsonGenerator json, IssuedToken token) throws IOException {
-    json.writeObjectFieldStart("token");
-    json.writeArrayFieldStart("methods");
-    json.writeString("password");
-    json.writeEndArray();
-    json.writeStringField("issued_at", microseconds(token.issuedAt()));
-    json.writeStringField("expires_at", microseconds(token.expiresAt()));
+    Map<String, Object> shown = new LinkedHashMap<>();
+    shown.put("methods", List.of("password"));
+    shown.put("issued_at", MICROSECONDS.format(token.issuedAt()));
+    shown.put("expires_at", MICROSECONDS.format(token.expiresAt()));
     if (token.project()) {
-      writeNamed(json, "project", HuaweiCloud.PROJECT, HuaweiCloud.PROJECT_ID);
+      shown.put("project", named(HuaweiCloud.PROJECT, HuaweiCloud.PROJECT_ID));
     }
-    writeNamed(json, "user", HuaweiCloud.USER, "7116d09f88fa41908676fdd4b039e95b");
-    json.writeEndObject();
+    shown.put("user", named(HuaweiCloud.USER, "7116d09f88fa41908676fdd4b039e95b"));
+    return Reply.json(201, json -> json.writePOJOField("token", shown))
+        .with("X-Subject-Token", token.text());
   }
 
-  private static void writeNamed(JsonGenerator json, String field, String name, String id)
-      throws IOException {
-    json.writeObjectFieldStart(field);
-    json.writeStringField("id", id);
-    json.writeStringField("name", name);
-    json.writeEndObject();
-  }
-
-  private static String microseconds(Instant time) {
-    return MICROSECONDS.format(time);
+  private static Map<String, String> named(String name, String id) {
+    return Map.of("id", id, "name", name);
   }
 }

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -66,31 +67,26 @@ final class OracleApi implements CloudApi {
     json.writeStringField("lifecycleState", words[0]);
     json.writeStringField("cluster_id", named("cluster " + session.sessionId()));
     json.writeNullField("agentFlowKey");
-    if (words.length == 1) {
-      json.writeNullField("kernel");
-    } else {
-      writeKernel(json, session, words[1]);
-    }
+    json.writePOJOField("kernel", words.length == 1 ? null : kernel(session, words[1]));
   }
 
-  private static void writeKernel(JsonGenerator json, SessionSnapshot session, String state)
-      throws IOException {
-    json.writeObjectFieldStart("kernel");
-    json.writeStringField("id", named("kernel " + session.sessionId() + session.life()));
-    json.writeStringField("name", "python3");
-    json.writeStringField("execution_state", state);
-    json.writeStringField("last_activity", lastActivity(session));
-    json.writeNumberField("connections", state.equals("dead") ? 0 : 1);
-    json.writeEndObject();
+  private static Map<String, Object> kernel(SessionSnapshot session, String state) {
+    return Map.of(
+        "id",
+        named("kernel " + session.sessionId() + session.life()),
+        "name",
+        "python3",
+        "execution_state",
+        state,
+        "last_activity",
+        session.changed().truncatedTo(ChronoUnit.MILLIS).toString(),
+        "connections",
+        state.equals("dead") ? 0 : 1);
   }
 
   /** Always the same id for the same name. */
   private static String named(String name) {
     return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
-  }
-
-  private static String lastActivity(SessionSnapshot session) {
-    return session.changed().truncatedTo(ChronoUnit.MILLIS).toString();
   }
 
   @Override

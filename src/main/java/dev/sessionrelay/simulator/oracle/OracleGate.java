@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.Signature;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
@@ -40,19 +39,14 @@ final class OracleGate {
     return call.header("Authorization")
         .flatMap(OracleSignature::parse)
         .filter(OracleSignature::coversEnough)
-        .filter(signature -> isFresh(call, signature))
+        .filter(
+            signature -> call.isNear(call.header(signature.dateHeader()), OracleGate::date, SKEW))
         .filter(signature -> verifies(call, signature))
         .isPresent();
   }
 
-  private static boolean isFresh(SimulatedCall call, OracleSignature signature) {
-    try {
-      String text = call.header(signature.dateHeader()).orElse("");
-      Instant date = DateTimeFormatter.RFC_1123_DATE_TIME.parse(text, Instant::from);
-      return Duration.between(date, call.at()).abs().compareTo(SKEW) <= 0;
-    } catch (DateTimeException e) {
-      return false;
-    }
+  private static Instant date(String text) {
+    return DateTimeFormatter.RFC_1123_DATE_TIME.parse(text, Instant::from);
   }
 
   private boolean verifies(SimulatedCall call, OracleSignature signature) {

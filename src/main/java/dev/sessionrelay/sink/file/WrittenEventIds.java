@@ -4,7 +4,9 @@ import dev.sessionrelay.sink.EventsComponent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.support.service.ServiceSupport;
@@ -26,7 +28,14 @@ public final class WrittenEventIds extends ServiceSupport implements IdempotentR
   private static final Logger LOG = LoggerFactory.getLogger("sessionrelay.sink");
 
   private final EventFiles files;
-  private final Set<String> ids = new LinkedHashSet<>();
+  private final Set<String> ids =
+      Collections.newSetFromMap(
+          new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+              return size() > REMEMBERED;
+            }
+          });
   private boolean sound;
 
   public WrittenEventIds(EventFiles files) {
@@ -44,9 +53,7 @@ public final class WrittenEventIds extends ServiceSupport implements IdempotentR
     } catch (IOException e) {
       throw new UncheckedIOException("the file sink cannot repair its files", e);
     }
-    boolean added = ids.add(id);
-    forgetOldest();
-    return added;
+    return ids.add(id);
   }
 
   private void makeSound() throws IOException {
@@ -61,14 +68,7 @@ public final class WrittenEventIds extends ServiceSupport implements IdempotentR
       }
       ids.addAll(JsonLinesFile.lastIds(file, REMEMBERED));
     }
-    forgetOldest();
     sound = true;
-  }
-
-  private void forgetOldest() {
-    while (ids.size() > REMEMBERED) {
-      ids.remove(ids.iterator().next());
-    }
   }
 
   @Override

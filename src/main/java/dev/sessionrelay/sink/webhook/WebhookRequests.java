@@ -1,12 +1,16 @@
 package dev.sessionrelay.sink.webhook;
 
+import com.standardwebhooks.Webhook;
+import com.standardwebhooks.exceptions.WebhookSigningException;
 import dev.sessionrelay.sink.EventMessage;
 import dev.sessionrelay.sink.EventsEndpoint;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -60,23 +64,32 @@ public final class WebhookRequests implements HttpClientConfigurer {
     Message message = exchange.getMessage();
     String id = message.getHeader(EventMessage.ID, String.class);
     boolean batch = message.getHeader(EventMessage.COUNT) != null;
-    byte[] body = message.getBody(String.class).getBytes(StandardCharsets.UTF_8);
-    message.setBody(body);
+    String body = message.getBody(String.class);
+    message.setBody(body.getBytes(StandardCharsets.UTF_8));
     message.removeHeaders("*");
     message.setHeader(Exchange.HTTP_URI, webhook.url().reveal());
     message.setHeader(Exchange.CONTENT_TYPE, batch ? BATCH : EVENT);
     sign(message, webhook, id, body);
   }
 
-  private void sign(Message message, WebhookDestination webhook, String id, byte[] body) {
+  private void sign(Message message, WebhookDestination webhook, String id, String body) {
     long timestamp = clock.instant().getEpochSecond();
     message.setHeader("webhook-id", id);
     message.setHeader("webhook-timestamp", timestamp);
     if (webhook.secret() != null) {
-      String secrets = webhook.secret().reveal();
-      message.setHeader(
-          "webhook-signature",
-          WebhookSignature.sign(WebhookSignature.keys(secrets), id, timestamp, body));
+      String signatures =
+          Arrays.stream(webhook.secret().reveal().split(","))
+              .map(secret -> signature(secret.strip(), id, timestamp, body))
+              .collect(Collectors.joining(" "));
+      message.setHeader("webhook-signature", signatures);
+    }
+  }
+
+  static String signature(String secret, String id, long timestamp, String body) {
+    try {
+      return new Webhook(secret).sign(id, timestamp, body);
+    } catch (WebhookSigningException e) {
+      throw new IllegalStateException("a webhook cannot be signed", e);
     }
   }
 

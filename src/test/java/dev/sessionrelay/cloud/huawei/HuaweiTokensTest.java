@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sessionrelay.account.HttpClientTokenFetcher;
+import dev.sessionrelay.account.TokenHttp;
 import dev.sessionrelay.cloud.Authenticator;
 import dev.sessionrelay.cloud.CredentialException;
 import dev.sessionrelay.cloud.Credentials;
@@ -72,7 +72,7 @@ class HuaweiTokensTest {
     Credentials credentials =
         new HuaweiCredentials.Password(
             "poller", Secret.from(password::get), "company", null, "cn-north-4", address);
-    TokenFetcher fetcher = new HttpClientTokenFetcher(client);
+    TokenFetcher fetcher = new TokenHttp(client);
     return credentials.authenticator(clock, () -> "unused", fetcher);
   }
 

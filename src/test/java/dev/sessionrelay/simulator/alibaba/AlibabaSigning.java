@@ -26,8 +26,7 @@ final class AlibabaSigning {
 
   static String[] sign(String target, Map<String, String> values, String key, String secret) {
     List<String> names = List.copyOf(values.keySet());
-    String signature =
-        AlibabaSignature.expected(Signing.call("GET", target, "", values), names, secret);
+    String signature = AlibabaGate.expected(Signing.call("GET", target, "", values), names, secret);
     Map<String, String> all = new TreeMap<>(values);
     all.put(
         "Authorization",

@@ -32,8 +32,7 @@ class HuaweiPublishedVectorsTest {
             "",
             Map.of("host", uri.getAuthority(), "x-sdk-date", "20191115T033655Z"));
 
-    assertEquals(
-        signature, HuaweiSignature.expected(call, List.of("host", "x-sdk-date"), "SecretKey"));
+    assertEquals(signature, HuaweiGate.expected(call, List.of("host", "x-sdk-date"), "SecretKey"));
   }
 
   private static String query(URI uri) {

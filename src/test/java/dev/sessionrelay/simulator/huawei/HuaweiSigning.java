@@ -20,7 +20,7 @@ record HuaweiSigning(
     }
     List<String> names = List.copyOf(values.keySet());
     String signature =
-        HuaweiSignature.expected(Signing.call(method, target, body, values), names, secret);
+        HuaweiGate.expected(Signing.call(method, target, body, values), names, secret);
     values.put(
         "Authorization",
         "SDK-HMAC-SHA256 Access=%s, SignedHeaders=%s, Signature=%s"
