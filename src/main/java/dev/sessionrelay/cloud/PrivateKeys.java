@@ -125,7 +125,7 @@ public final class PrivateKeys {
     if (passPhrase == null || passPhrase.isEmpty()) {
       throw new InvalidKeyException(
           "is encrypted, and there is no pass phrase; name one as pass-phrase = VALUE"
-              + " (pass_phrase in an OCI profile)");
+              + " (client-key-pass-phrase for a client-key, pass_phrase in an OCI profile)");
     }
     return passPhrase.toCharArray();
   }

@@ -6,6 +6,7 @@ import dev.sessionrelay.cloud.VendorCredentials.CredentialFound;
 import dev.sessionrelay.cloud.Vendors;
 import dev.sessionrelay.config.Account.ProxyUser;
 import dev.sessionrelay.settings.ConfigErrors;
+import dev.sessionrelay.settings.ContentDigest;
 import dev.sessionrelay.settings.PropertyEntry;
 import dev.sessionrelay.settings.PropertyKey;
 import dev.sessionrelay.settings.SectionChecks;
@@ -57,9 +58,10 @@ record AccountRules(
     TLS_FILES.forEach(key -> checkFile(section, key.suffix()).ifPresent(files::add));
     CREDENTIAL_FILES.forEach(key -> checkFile(section, key));
     checks.together(AccountKeys.CLIENT_CERTIFICATE, AccountKeys.CLIENT_KEY);
+    checks.needs(AccountKeys.CLIENT_KEY_PASS_PHRASE, AccountKeys.CLIENT_KEY);
     checkProxy(checks);
     Optional<CredentialFound> found =
-        new CredentialRules(checks, vendor.credentials(), surroundings).find();
+        new CredentialRules(checks, vendor.credentials(), surroundings, files).find();
     String region =
         section.find(AccountKeys.REGION).or(() -> found.map(CredentialFound::region)).orElse(null);
     Optional<URI> base = base(checks, vendor, region);
@@ -178,7 +180,23 @@ record AccountRules(
       base.ifPresent(uri -> checkExposure(section, AccountKeys.BASE_URL.suffix(), uri));
       return base;
     }
+    checkRegion(section, vendor, region);
     return Optional.ofNullable(region).flatMap(vendor::address);
+  }
+
+  /** A name that nobody knows leads to an address that does not exist. New regions are no error. */
+  private void checkRegion(SettingsSection section, Vendor vendor, String region) {
+    Set<String> known = vendor.region().known();
+    if (region == null || known.isEmpty() || known.contains(region)) {
+      return;
+    }
+    String key = section.has(AccountKeys.REGION) ? AccountKeys.REGION.suffix() : "vendor";
+    faults.warn(
+        section.entry(key),
+        "%s is in region '%s', which is not known to be one of %s's"
+            .formatted(section.prefix(), region, vendor.label()),
+        Suggestion.advice(
+            region, known, "check it; regions are written like " + vendor.region().example()));
   }
 
   private static boolean isOwn(Vendor vendor) {
@@ -201,10 +219,14 @@ record AccountRules(
   /** Nobody reads them again while the client lives, so their contents are part of the account. */
   private String tls(SettingsSection section) {
     return TLS_FILES.stream()
-        .map(PropertyKey::suffix)
-        .filter(suffix -> file(section, suffix) != null)
-        .map(suffix -> suffix + Configuration.checksum(file(section, suffix)))
-        .collect(Collectors.joining());
+            .map(PropertyKey::suffix)
+            .filter(suffix -> file(section, suffix) != null)
+            .map(suffix -> suffix + Configuration.checksum(file(section, suffix)))
+            .collect(Collectors.joining())
+        + section
+            .find(AccountKeys.CLIENT_KEY_PASS_PHRASE)
+            .map(phrase -> ContentDigest.hex(phrase.reveal()))
+            .orElse("");
   }
 
   private Path file(SettingsSection section, String suffix) {

@@ -81,6 +81,19 @@ public final class AlibabaVendor {
                       .usually("20")),
               AlibabaSessionClusters::all));
 
+  /** Source: the endpoints of OpenAPI. */
+  private static final Set<String> REGIONS =
+      Set.of(
+          ("cn-hangzhou cn-shanghai cn-beijing cn-shenzhen cn-hongkong cn-qingdao cn-zhangjiakou"
+                  + " cn-huhehaote cn-wulanchabu cn-heyuan cn-guangzhou cn-chengdu cn-nanjing"
+                  + " cn-fuzhou cn-wuhan-lr cn-zhengzhou-jva cn-hangzhou-finance"
+                  + " cn-shanghai-finance-1 cn-shenzhen-finance-1 cn-beijing-finance-1"
+                  + " cn-north-2-gov-1 ap-southeast-1 ap-southeast-2 ap-southeast-3"
+                  + " ap-southeast-5 ap-southeast-6 ap-southeast-7 ap-northeast-1 ap-northeast-2"
+                  + " ap-south-1 us-west-1 us-east-1 us-southeast-1 na-south-1 eu-central-1"
+                  + " eu-west-1 me-east-1 me-central-1")
+              .split(" "));
+
   private static final String CLOCK =
       "Set this machine's clock (NTP): the vendor allows 15 minutes of difference.";
   private static final String REGION = "Set account.<name>.region, for example cn-hangzhou.";
@@ -164,7 +177,8 @@ public final class AlibabaVendor {
               "cn-hangzhou",
               null,
               true,
-              region -> "https://emr-serverless-spark." + region + ".aliyuncs.com"),
+              region -> "https://emr-serverless-spark." + region + ".aliyuncs.com",
+              REGIONS),
           AlibabaCredentials.OFFER,
           ERRORS,
           HEADERS,

@@ -78,11 +78,17 @@ public final class OracleVendor {
               "eu-frankfurt-1",
               "an Oracle profile",
               false,
-              region -> "https://aidp." + region + ".oci.oraclecloud.com"),
+              OracleVendor::address,
+              OracleRegions.words()),
           OracleCredentials.OFFER,
           ERRORS,
           HEADERS,
           false);
 
   private OracleVendor() {}
+
+  private static String address(String word) {
+    String region = OracleRegions.name(word);
+    return "https://aidp." + region + ".oci." + OracleRegions.domain(region);
+  }
 }
