@@ -18,6 +18,10 @@ public final class CanonicalRequest {
    * @param signedHeaders in the order of the header
    */
   public record HmacSignature(String accessKey, List<String> signedHeaders, String signature) {
+    public HmacSignature {
+      signedHeaders = List.copyOf(signedHeaders);
+    }
+
     /**
      * Empty when the header has another form.
      *

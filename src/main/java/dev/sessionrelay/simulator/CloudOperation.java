@@ -17,6 +17,10 @@ public record CloudOperation(String id, Set<String> methods, String path, Sessio
   private static final String SCOPE = "{scope}";
   private static final String SESSION = "{session}";
 
+  public CloudOperation {
+    methods = Set.copyOf(methods);
+  }
+
   /**
    * A request for an operation.
    *

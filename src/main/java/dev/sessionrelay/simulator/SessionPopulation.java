@@ -2,6 +2,7 @@ package dev.sessionrelay.simulator;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -14,6 +15,9 @@ import java.util.List;
  */
 public record SessionPopulation(
     String scope, String idFormat, int size, boolean renewed, List<Plan> plans) {
+  public SessionPopulation {
+    plans = List.copyOf(plans);
+  }
 
   /**
    * One life of a session: the vendor's words with the share of the life that each one lasts.
@@ -24,6 +28,10 @@ public record SessionPopulation(
    */
   public record Plan(List<String> words, int[] ends, int running) {
     private static final String ABSENT = "-";
+
+    public Plan {
+      words = Collections.unmodifiableList(words);
+    }
 
     static Plan of(String runningWord, String steps) {
       List<String> words = new ArrayList<>();

@@ -17,8 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.apache.camel.main.MainConfigurationProperties;
-import org.apache.camel.test.main.junit5.CamelMainTestSupport;
+import org.apache.camel.CamelContext;
+import org.apache.camel.test.junit5.CamelTestSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The shipped configuration against the simulator, which checks every signature: each target is
  * asked once, its first session then changes.
  */
-class AgainstTheSimulatorTest extends CamelMainTestSupport {
+class AgainstTheSimulatorTest extends CamelTestSupport {
   private static final Map<String, Endpoint> TARGETS =
       Map.of(
           "demo-sql", Endpoint.HUAWEI_SQL,
@@ -41,7 +41,8 @@ class AgainstTheSimulatorTest extends CamelMainTestSupport {
   private VendorRoutes routes;
 
   @Override
-  protected void configure(MainConfigurationProperties main) {
+  protected CamelContext createCamelContext() throws Exception {
+    CamelContext camel = super.createCamelContext();
     Path keys = home.resolve("data/simulator");
     DemoKeys.ensure(keys);
     simulator =
@@ -51,7 +52,8 @@ class AgainstTheSimulatorTest extends CamelMainTestSupport {
                 .withKeys(keys)
                 .withClock(VendorRoutes.CLOCK)
                 .withStrict(true));
-    routes = VendorRoutes.in(main, home, shipped());
+    routes = VendorRoutes.in(camel, home, shipped());
+    return camel;
   }
 
   @AfterEach

@@ -5,14 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
-import org.apache.camel.main.MainConfigurationProperties;
-import org.apache.camel.test.main.junit5.CamelMainTestSupport;
+import org.apache.camel.CamelContext;
+import org.apache.camel.test.junit5.CamelTestSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code routes/vendors/alibaba-session-cluster.camel.yaml}: GetSessionCluster. */
-class AlibabaSessionClusterTest extends CamelMainTestSupport {
+class AlibabaSessionClusterTest extends CamelTestSupport {
   private static final String PROPERTIES =
       """
       account.spark.vendor            = alibaba
@@ -51,8 +51,10 @@ class AlibabaSessionClusterTest extends CamelMainTestSupport {
   private VendorRoutes routes;
 
   @Override
-  protected void configure(MainConfigurationProperties main) {
-    routes = VendorRoutes.in(main, home, PROPERTIES.formatted(vendor.uri()));
+  protected CamelContext createCamelContext() throws Exception {
+    CamelContext camel = super.createCamelContext();
+    routes = VendorRoutes.in(camel, home, PROPERTIES.formatted(vendor.uri()));
+    return camel;
   }
 
   @AfterEach

@@ -7,14 +7,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.camel.main.MainConfigurationProperties;
-import org.apache.camel.test.main.junit5.CamelMainTestSupport;
+import org.apache.camel.CamelContext;
+import org.apache.camel.test.junit5.CamelTestSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code routes/vendors/alibaba-session-clusters.camel.yaml}: ListSessionClusters, by pages. */
-class AlibabaSessionClustersTest extends CamelMainTestSupport {
+class AlibabaSessionClustersTest extends CamelTestSupport {
   private static final String PROPERTIES =
       """
       account.spark.vendor            = alibaba
@@ -64,8 +64,10 @@ class AlibabaSessionClustersTest extends CamelMainTestSupport {
   private VendorRoutes routes;
 
   @Override
-  protected void configure(MainConfigurationProperties main) {
-    routes = VendorRoutes.in(main, home, PROPERTIES.formatted(vendor.uri()));
+  protected CamelContext createCamelContext() throws Exception {
+    CamelContext camel = super.createCamelContext();
+    routes = VendorRoutes.in(camel, home, PROPERTIES.formatted(vendor.uri()));
+    return camel;
   }
 
   @AfterEach

@@ -5,14 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
-import org.apache.camel.main.MainConfigurationProperties;
-import org.apache.camel.test.main.junit5.CamelMainTestSupport;
+import org.apache.camel.CamelContext;
+import org.apache.camel.test.junit5.CamelTestSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code routes/vendors/huawei-sql-session.camel.yaml}: "Querying Session Information". */
-class HuaweiSqlSessionTest extends CamelMainTestSupport {
+class HuaweiSqlSessionTest extends CamelTestSupport {
   private static final String PROPERTIES =
       """
       account.fabric.vendor   = huawei
@@ -45,8 +45,10 @@ class HuaweiSqlSessionTest extends CamelMainTestSupport {
   private VendorRoutes routes;
 
   @Override
-  protected void configure(MainConfigurationProperties main) {
-    routes = VendorRoutes.in(main, home, PROPERTIES.formatted(vendor.uri()));
+  protected CamelContext createCamelContext() throws Exception {
+    CamelContext camel = super.createCamelContext();
+    routes = VendorRoutes.in(camel, home, PROPERTIES.formatted(vendor.uri()));
+    return camel;
   }
 
   @AfterEach

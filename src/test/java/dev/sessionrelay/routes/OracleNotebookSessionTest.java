@@ -6,14 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sessionrelay.simulator.DemoKeys;
 import java.nio.file.Path;
 import java.util.List;
-import org.apache.camel.main.MainConfigurationProperties;
-import org.apache.camel.test.main.junit5.CamelMainTestSupport;
+import org.apache.camel.CamelContext;
+import org.apache.camel.test.junit5.CamelTestSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code routes/vendors/oracle-notebook-session.camel.yaml}: "Get session details". */
-class OracleNotebookSessionTest extends CamelMainTestSupport {
+class OracleNotebookSessionTest extends CamelTestSupport {
   private static final String PROPERTIES =
       """
       account.aidp.vendor      = oracle
@@ -51,9 +51,11 @@ class OracleNotebookSessionTest extends CamelMainTestSupport {
   private String request;
 
   @Override
-  protected void configure(MainConfigurationProperties main) {
+  protected CamelContext createCamelContext() throws Exception {
+    CamelContext camel = super.createCamelContext();
     request = REQUEST.replace("FINGERPRINT", DemoKeys.oracleFingerprint(keys));
-    routes = VendorRoutes.in(main, home, PROPERTIES.formatted(vendor.uri(), keys));
+    routes = VendorRoutes.in(camel, home, PROPERTIES.formatted(vendor.uri(), keys));
+    return camel;
   }
 
   @AfterEach

@@ -14,15 +14,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.apache.camel.main.MainConfigurationProperties;
-import org.apache.camel.test.main.junit5.CamelMainTestSupport;
+import org.apache.camel.CamelContext;
+import org.apache.camel.test.junit5.CamelTestSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** A copied routes folder, in which the branch for 400 tries again. */
-class RetriedByTheBranchTest extends CamelMainTestSupport {
+class RetriedByTheBranchTest extends CamelTestSupport {
   private static final String PROPERTIES =
       """
       account.aidp.vendor      = oracle
@@ -48,10 +48,12 @@ class RetriedByTheBranchTest extends CamelMainTestSupport {
   private VendorRoutes routes;
 
   @Override
-  protected void configure(MainConfigurationProperties main) {
+  protected CamelContext createCamelContext() throws Exception {
+    CamelContext camel = super.createCamelContext();
     DemoKeys.ensure(home);
     routes =
-        VendorRoutes.in(main, home, PROPERTIES.formatted(vendor.uri(), home), withRetriesOf400());
+        VendorRoutes.in(camel, home, PROPERTIES.formatted(vendor.uri(), home), withRetriesOf400());
+    return camel;
   }
 
   private Path withRetriesOf400() {

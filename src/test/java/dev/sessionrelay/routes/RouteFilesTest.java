@@ -40,7 +40,6 @@ class RouteFilesTest {
           "removeHeaders",
           "simple",
           "constant",
-          "jsonpath",
           "method",
           "filter",
           "choice",

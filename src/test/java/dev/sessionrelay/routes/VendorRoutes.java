@@ -6,7 +6,6 @@ import dev.sessionrelay.account.AccountClients;
 import dev.sessionrelay.account.ClientFactory;
 import dev.sessionrelay.config.Account;
 import dev.sessionrelay.config.Configuration;
-import dev.sessionrelay.config.ConfigurationException;
 import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.ledger.EventLog;
 import dev.sessionrelay.ledger.LedgerAccess;
@@ -20,6 +19,7 @@ import dev.sessionrelay.poll.SlowDownTracker;
 import dev.sessionrelay.poll.TargetPoller;
 import dev.sessionrelay.relay.RouteBeans;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -30,11 +30,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.camel.CamelConfiguration;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
-import org.apache.camel.main.MainConfigurationProperties;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
 
 /**
  * The polling half of the relay around the product's own route files: a configuration, the vendor
@@ -86,37 +88,42 @@ final class VendorRoutes implements AutoCloseable {
   }
 
   /**
-   * Puts the product's route files and what they need into a Camel Main that is about to start.
+   * Puts the product's route files and what they need into a context that is about to start.
    *
    * @param properties text of {@code application.properties}
    */
-  static VendorRoutes in(MainConfigurationProperties main, Path home, String properties) {
-    return in(main, home, properties, SHIPPED);
+  static VendorRoutes in(CamelContext camel, Path home, String properties) throws Exception {
+    return in(camel, home, properties, SHIPPED);
   }
 
   /** With the folders {@code vendors} and {@code errors} in another place. */
-  static VendorRoutes in(
-      MainConfigurationProperties main, Path home, String properties, Path folder) {
-    try {
-      Files.writeString(home.resolve(Configuration.FILE), properties + IMPATIENT);
-      Configuration configuration = Configuration.load(home, name -> null, CLOCK).orThrow();
-      VendorRoutes routes = new VendorRoutes(home, configuration, CLOCK);
-      main.withRoutesIncludePattern(files(folder)).withJmxEnabled(false);
-      main.addConfiguration(
-          new CamelConfiguration() {
-            @Override
-            public void configure(CamelContext camel) {
-              routes.bind(camel);
-            }
-          });
-      return routes;
-    } catch (IOException | ConfigurationException e) {
-      throw new AssertionError(e);
-    }
+  static VendorRoutes in(CamelContext camel, Path home, String properties, Path folder)
+      throws Exception {
+    Files.writeString(home.resolve(Configuration.FILE), properties + IMPATIENT);
+    Configuration configuration = Configuration.load(home, name -> null, CLOCK).orThrow();
+    VendorRoutes routes = new VendorRoutes(home, configuration, CLOCK);
+    routes.bind(camel);
+    PluginHelper.getRoutesLoader(camel).loadRoutes(files(folder));
+    return routes;
   }
 
-  private static String files(Path folder) {
-    return "file:%1$s/vendors/*.camel.yaml,file:%1$s/errors/*.camel.yaml".formatted(folder);
+  /** Branches come first, as they do in the relay. */
+  private static List<Resource> files(Path folder) throws IOException {
+    List<Resource> files = new ArrayList<>();
+    for (String part : List.of("errors", "vendors")) {
+      try (Stream<Path> found = Files.list(folder.resolve(part))) {
+        found.sorted().map(VendorRoutes::resource).forEach(files::add);
+      }
+    }
+    return files;
+  }
+
+  private static Resource resource(Path file) {
+    try {
+      return ResourceHelper.fromBytes("file:" + file, Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void bind(CamelContext camel) {
