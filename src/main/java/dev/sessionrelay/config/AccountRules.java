@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -60,14 +61,18 @@ record AccountRules(
     checks.together(AccountKeys.CLIENT_CERTIFICATE, AccountKeys.CLIENT_KEY);
     checks.needs(AccountKeys.CLIENT_KEY_PASS_PHRASE, AccountKeys.CLIENT_KEY);
     checkProxy(checks);
+    Set<Path> read = new TreeSet<>();
     Optional<CredentialFound> found =
-        new CredentialRules(checks, vendor.credentials(), surroundings, files).find();
+        new CredentialRules(checks, vendor.credentials(), surroundings, read).find();
+    files.addAll(read);
     String region =
         section.find(AccountKeys.REGION).or(() -> found.map(CredentialFound::region)).orElse(null);
     Optional<URI> base = base(checks, vendor, region);
     section.find("iam-url", URI.class).ifPresent(uri -> checkExposure(section, "iam-url", uri));
     return found.flatMap(
-        f -> base.map(uri -> account(name, word.get(), region, uri, section, f.credentials())));
+        f ->
+            base.map(
+                uri -> account(name, word.get(), region, uri, section, f.credentials(), read)));
   }
 
   private Account account(
@@ -76,7 +81,8 @@ record AccountRules(
       String region,
       URI base,
       SettingsSection section,
-      Credentials credentials) {
+      Credentials credentials,
+      Set<Path> read) {
     return new Account(
         name,
         vendor,
@@ -87,7 +93,7 @@ record AccountRules(
         file(section, AccountKeys.CA_FILE.suffix()),
         file(section, AccountKeys.CLIENT_CERTIFICATE.suffix()),
         file(section, AccountKeys.CLIENT_KEY.suffix()),
-        tls(section),
+        contents(section, read),
         section.get(AccountKeys.REQUESTS_PER_SECOND),
         section.get(AccountKeys.CONNECTIONS),
         credentials);
@@ -217,7 +223,7 @@ record AccountRules(
   }
 
   /** Nobody reads them again while the client lives, so their contents are part of the account. */
-  private String tls(SettingsSection section) {
+  private String contents(SettingsSection section, Set<Path> read) {
     return TLS_FILES.stream()
             .map(PropertyKey::suffix)
             .filter(suffix -> file(section, suffix) != null)
@@ -226,7 +232,8 @@ record AccountRules(
         + section
             .find(AccountKeys.CLIENT_KEY_PASS_PHRASE)
             .map(phrase -> ContentDigest.hex(phrase.reveal()))
-            .orElse("");
+            .orElse("")
+        + read.stream().map(Configuration::checksum).collect(Collectors.joining());
   }
 
   private Path file(SettingsSection section, String suffix) {

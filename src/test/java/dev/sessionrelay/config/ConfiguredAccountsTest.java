@@ -20,6 +20,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,6 +111,27 @@ class ConfiguredAccountsTest {
     LoadResult result =
         Configuration.load(home, Map.of("HOME", home.toString())::get, Clock.systemUTC());
     assertTrue(((LoadResult.Invalid) result).files().contains(profile));
+  }
+
+  @Test
+  void aProfileEditedInPlaceIsFollowedWhole() throws Exception {
+    String text = "account.a.vendor = oracle\n";
+    warnings(text + "account.a.region = fra\n");
+    Path profile = home.resolve(".oci/config");
+    Files.writeString(home.resolve(Configuration.FILE), text);
+    Files.writeString(profile, Files.readString(profile) + "region=fra\n");
+    Configuration before = load();
+    assertTrue(ConfigurationDiff.between(before, load()).isEmpty());
+    Files.writeString(
+        profile, Files.readString(profile).replace("20:3b", "30:4c").replace("fra", "iad"));
+    Configuration after = load();
+    assertEquals(Set.of("a"), ConfigurationDiff.between(before, after).accounts().changed());
+    assertEquals("us-ashburn-1", after.accounts().get("a").region());
+  }
+
+  private Configuration load() throws Exception {
+    return Configuration.load(home, Map.of("HOME", home.toString())::get, Clock.systemUTC())
+        .orThrow();
   }
 
   private List<ConfigError> warnings(String text) throws Exception {
