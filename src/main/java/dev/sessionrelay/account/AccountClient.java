@@ -97,7 +97,8 @@ public final class AccountClient implements AutoCloseable {
     this.tokens = tokens;
     this.gate = gate;
     this.classifier =
-        new FailureClassifier(Vendors.of(settings.vendor()).errors(), failures, clock);
+        new FailureClassifier(
+            Vendors.of(settings.vendor()).errors(), failures, clock, authenticator.advice());
     this.clock = clock;
     this.http =
         new AccountHttp(settings, authenticator, classifier::refusesCredential, wire, camel);
@@ -238,7 +239,7 @@ public final class AccountClient implements AutoCloseable {
     int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
     byte[] body = body(message);
     Function<String, String> header = name -> message.getHeader(name, String.class);
-    if (status != 200) {
+    if (status != 200 || classifier.errors().isErrorIn200(body)) {
       throw new PollException(
           classifier.failure(status, body, header),
           CredentialRenewal.RENEWED.equals(header.apply(CredentialRenewal.HEADER)));

@@ -5,9 +5,11 @@ import dev.sessionrelay.cloud.CredentialException;
 import dev.sessionrelay.cloud.TokenFetcher;
 import dev.sessionrelay.cloud.Vendors;
 import dev.sessionrelay.config.Account;
+import dev.sessionrelay.config.AccountKeys;
 import dev.sessionrelay.config.ProcessKeys;
 import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.failure.SlowDown;
+import dev.sessionrelay.settings.Secret;
 import dev.sessionrelay.settings.Settings;
 import java.time.Clock;
 import java.time.Duration;
@@ -88,7 +90,7 @@ public final class ClientFactory {
         account.vendor(),
         account.baseUri(),
         new AccountSettings.HttpProxy(account.proxy(), proxyAuthorization(account)),
-        tls(account),
+        tls(account, settings),
         account.connections(),
         settings.get(ProcessKeys.CONNECT_TIMEOUT),
         settings.get(ProcessKeys.RESPONSE_TIMEOUT),
@@ -106,10 +108,17 @@ public final class ClientFactory {
         : new ProxyAuthorization(account.proxyUser(), clock());
   }
 
-  private static SSLContext tls(Account account) throws CredentialException {
-    return account.caFile() == null && account.clientCertificate() == null
-        ? null
-        : TlsContexts.of(account.caFile(), account.clientCertificate(), account.clientKey(), null);
+  private static SSLContext tls(Account account, Settings settings) throws CredentialException {
+    if (account.caFile() == null && account.clientCertificate() == null) {
+      return null;
+    }
+    Secret passPhrase =
+        settings
+            .section("account." + account.name())
+            .find(AccountKeys.CLIENT_KEY_PASS_PHRASE)
+            .orElse(null);
+    return TlsContexts.of(
+        account.caFile(), account.clientCertificate(), account.clientKey(), passPhrase);
   }
 
   private static GateSettings gate(Account account, Settings settings) {

@@ -12,10 +12,18 @@ import java.time.Clock;
 import java.util.Locale;
 import java.util.function.Function;
 
-/** What an answer of one vendor other than the documented 200 means. */
-record FailureClassifier(ErrorFormat errors, FailureTable failures, Clock clock) {
+/**
+ * What an answer of one vendor other than the documented 200 means.
+ *
+ * @param adviceOnRefusal for the kind of credential that the account has; null for the table's
+ */
+record FailureClassifier(
+    ErrorFormat errors, FailureTable failures, Clock clock, String adviceOnRefusal) {
   Failure failure(int status, byte[] body, Function<String, String> header) {
     VendorError error = errors.read(body, header.apply("Content-Type"), header);
+    if (status == 401 && error.solution() == null) {
+      error = new VendorError(error.code(), error.message(), adviceOnRefusal, error.requestId());
+    }
     return failures.classify(errors.known(), status, error, header, clock.instant());
   }
 

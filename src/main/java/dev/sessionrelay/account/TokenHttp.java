@@ -8,6 +8,7 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
@@ -49,6 +50,14 @@ public final class TokenHttp implements TokenFetcher, Closeable {
     HttpPost request = new HttpPost(address);
     request.setHeader("Accept", "application/json");
     request.setEntity(new ByteArrayEntity(json, ContentType.APPLICATION_JSON));
+    return client.execute(request, TokenHttp::read);
+  }
+
+  @Override
+  public TokenResponse get(URI address, Map<String, String> headers) throws IOException {
+    HttpGet request = new HttpGet(address);
+    request.setHeader("Accept", "application/json");
+    headers.forEach(request::setHeader);
     return client.execute(request, TokenHttp::read);
   }
 

@@ -58,7 +58,7 @@ public final class AccessKeyAuthenticator implements Authenticator {
   @FunctionalInterface
   public interface Signer {
     /** The headers that make this request authentic now. */
-    Map<String, String> sign(OutgoingRequest request, AccessKey key);
+    Map<String, String> sign(OutgoingRequest request, AccessKey key) throws CredentialException;
   }
 
   @Override

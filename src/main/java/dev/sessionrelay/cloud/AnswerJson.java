@@ -17,6 +17,8 @@ import dev.sessionrelay.settings.SecretPatterns;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The body of an answer as JSON: UTF-8 (a byte order mark is tolerated), one value and nothing
@@ -41,6 +43,7 @@ public final class AnswerJson {
 
   private final byte[] body;
   private final JsonNode root;
+  private final List<String> notes = new ArrayList<>();
 
   private AnswerJson(byte[] body) throws MalformedAnswerException {
     this.body = body;
@@ -66,6 +69,16 @@ public final class AnswerJson {
    */
   public FieldReader fields() throws MalformedAnswerException {
     return FieldReader.of(this, "", root);
+  }
+
+  /** Takes up an optional field that could not be read. */
+  void note(String field) {
+    notes.add(field);
+  }
+
+  /** Optional fields that could not be read, each with what stands there. */
+  public List<String> notes() {
+    return List.copyOf(notes);
   }
 
   /** The exception to throw for this answer, with its excerpt. */

@@ -24,4 +24,12 @@ public interface Authenticator {
    * vendor said about it before means nothing then. A renewed token is not another credential.
    */
   long version();
+
+  /**
+   * What to do when the vendor refuses this kind of credential; null for what the failure table
+   * says.
+   */
+  default String advice() {
+    return null;
+  }
 }

@@ -26,7 +26,7 @@ public interface Credentials {
   record Bearer(Secret token) implements Credentials {
     @Override
     public Authenticator authenticator(Clock clock, Supplier<String> nonces, TokenFetcher tokens) {
-      return FixedHeaders.bearer(token, clock);
+      return new FixedHeaders(Map.of("Authorization", token), "Bearer ", null, clock);
     }
   }
 
@@ -38,7 +38,7 @@ public interface Credentials {
 
     @Override
     public Authenticator authenticator(Clock clock, Supplier<String> nonces, TokenFetcher tokens) {
-      return new FixedHeaders(headers, "", clock);
+      return new FixedHeaders(headers, "", null, clock);
     }
   }
 
@@ -46,7 +46,7 @@ public interface Credentials {
   record None() implements Credentials {
     @Override
     public Authenticator authenticator(Clock clock, Supplier<String> nonces, TokenFetcher tokens) {
-      return new FixedHeaders(Map.of(), "", clock);
+      return new FixedHeaders(Map.of(), "", null, clock);
     }
   }
 }

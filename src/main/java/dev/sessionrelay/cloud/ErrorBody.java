@@ -64,6 +64,14 @@ final class ErrorBody {
     };
   }
 
+  /** Whether it is JSON or XML from its first to its last character, and is said to be. */
+  static boolean isWholeDocument(byte[] body, String contentType) {
+    String text = decode(body, contentType);
+    String type = contentType == null ? "json" : contentType.toLowerCase(Locale.ROOT);
+    return text.startsWith("{") && text.endsWith("}") && type.contains("json")
+        || text.startsWith("<") && text.endsWith(">") && type.contains("xml");
+  }
+
   private static Map<String, String> ofMarkup(String text, String contentType) {
     if (!isHtml(text, contentType)) {
       Map<String, String> fields = ofXml(text);

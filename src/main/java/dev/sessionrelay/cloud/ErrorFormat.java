@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -16,6 +17,8 @@ import java.util.stream.Stream;
  * bytes are.
  *
  * @param known what the vendor's codes mean
+ * @param ownNotFound what its 404 about a session looks like
+ * @param errorsIn200 whether it also writes errors into answers with status 200
  */
 public record ErrorFormat(
     VendorCodes known,
@@ -23,9 +26,12 @@ public record ErrorFormat(
     List<String> messages,
     List<String> solutions,
     List<String> requestIds,
-    List<String> requestIdHeaders) {
+    List<String> requestIdHeaders,
+    OwnNotFound ownNotFound,
+    boolean errorsIn200) {
 
   private static final int CODE_LIMIT = 120;
+  private static final int LARGEST_ERROR_IN_200 = 4096;
 
   /** Of gateways, RFC 9457 problem details and what other services commonly send. */
   public static final ErrorFormat COMMON =
@@ -55,7 +61,26 @@ public record ErrorFormat(
               "errors"),
           List.of("solution_msg", "solution", "recommend", "error.solution", "help"),
           List.of("requestid", "request_id", "error.request_id", "error.requestid", "instance"),
-          List.of("x-request-id", "x-amzn-requestid", "x-ms-request-id", "x-correlation-id"));
+          List.of("x-request-id", "x-amzn-requestid", "x-ms-request-id", "x-correlation-id"),
+          new OwnNotFound(null, "(?=.*[A-Za-z]).+", "$.^"),
+          false);
+
+  /**
+   * The 404 by which a service itself says that it does not know a session. Gateways and proxies
+   * have words of their own for what they do not know, and some services hide other things behind
+   * the same code.
+   *
+   * @param field that has the code; null for any that services commonly use
+   * @param codes pattern of the whole code, in any letter case
+   * @param otherwise pattern of what in the message says that it is about something else
+   */
+  public record OwnNotFound(String field, String codes, String otherwise) {
+    private boolean holds(String code, String message) {
+      return code != null
+          && Pattern.compile(codes, Pattern.CASE_INSENSITIVE).matcher(code).matches()
+          && !Pattern.compile(otherwise, Pattern.CASE_INSENSITIVE).matcher(message).find();
+    }
+  }
 
   public ErrorFormat {
     codes = List.copyOf(codes);
@@ -72,14 +97,18 @@ public record ErrorFormat(
       List<String> messages,
       List<String> solutions,
       List<String> requestIds,
-      List<String> requestIdHeaders) {
+      List<String> requestIdHeaders,
+      OwnNotFound ownNotFound,
+      boolean errorsIn200) {
     return new ErrorFormat(
         known,
         before(codes, COMMON.codes),
         before(messages, COMMON.messages),
         before(solutions, COMMON.solutions),
         before(requestIds, COMMON.requestIds),
-        before(requestIdHeaders, COMMON.requestIdHeaders));
+        before(requestIdHeaders, COMMON.requestIdHeaders),
+        ownNotFound,
+        errorsIn200);
   }
 
   private static List<String> before(List<String> own, List<String> common) {
@@ -98,6 +127,33 @@ public record ErrorFormat(
         ShownText.of(message(fields)),
         ShownText.of(first(solutions, fields)),
         ShownText.of(requestId(fields, header), CODE_LIMIT));
+  }
+
+  /**
+   * Whether the service itself says, in its own shape and with a code of its own, that it does not
+   * know what was asked for. Anything else with this status may be of a gateway, about the region
+   * or about a permission.
+   */
+  public boolean isOwnNotFound(int status, byte[] body, String contentType) {
+    if (status != 404 || !ErrorBody.isWholeDocument(body, contentType)) {
+      return false;
+    }
+    Map<String, String> fields = ErrorBody.fields(body, contentType);
+    String field = ownNotFound.field();
+    String code = field == null ? code(fields) : fields.get(field);
+    return ownNotFound.holds(code, String.valueOf(message(fields)));
+  }
+
+  /**
+   * Whether an answer with status 200 is an error by its code: some services write errors into what
+   * looks like success. One whose code means nothing to us is left to the mapping.
+   */
+  public boolean isErrorIn200(byte[] body) {
+    if (body == null || body.length > LARGEST_ERROR_IN_200 || !errorsIn200) {
+      return false;
+    }
+    VendorError error = read(body, null, header -> null);
+    return error.code() != null && known.decide(200, error, header -> null).isPresent();
   }
 
   /** Words are no code: some services put their message where others put the code. */

@@ -38,6 +38,11 @@ public final class FieldReader {
     return new FieldReader(answer, path, node);
   }
 
+  /** Of the whole answer: see {@link AnswerJson#notes}. */
+  public List<String> notes() {
+    return answer.notes();
+  }
+
   /** The value as it stands, or null when it is absent or JSON null. */
   public JsonNode node(String name) {
     JsonNode value = node.get(name);
@@ -119,23 +124,29 @@ public final class FieldReader {
     };
   }
 
+  /** A whole number; null when it is none, which is noted: it must not spoil the answer. */
   public Integer integer(String name) throws MalformedAnswerException {
     String text = text(name);
     try {
       return text == null ? null : Integer.valueOf(text);
     } catch (NumberFormatException e) {
-      throw wrong(name, "a whole number, such as 45");
+      return unreadable(name);
     }
   }
 
-  /** See {@link Timestamps#parse}. */
+  /** See {@link Timestamps#parse}; null when it is no time, which is noted like a number's. */
   public Instant time(String name) throws MalformedAnswerException {
     String text = text(name);
     try {
       return text == null ? null : Timestamps.parse(text);
     } catch (DateTimeException e) {
-      throw wrong(name, "a time, such as 1732267598000 (ms) or 2024-09-01 06:23:01 (UTC)");
+      return unreadable(name);
     }
+  }
+
+  private <T> T unreadable(String name) {
+    answer.note(pathOf(name) + " " + shown(node.get(name)));
+    return null;
   }
 
   /** The object, or null when it is absent. */

@@ -11,21 +11,18 @@ import java.util.Map;
 public final class FixedHeaders implements Authenticator {
   private final Map<String, Secret> secrets;
   private final String prefix;
+  private final String advice;
   private final CredentialRotation values;
 
-  public FixedHeaders(Map<String, Secret> secrets, String prefix, Clock clock) {
+  /**
+   * @param advice what to do when they are refused, or null
+   */
+  public FixedHeaders(Map<String, Secret> secrets, String prefix, String advice, Clock clock) {
+    this.advice = advice;
     this.secrets = secrets;
     this.prefix = prefix;
     this.values =
         new CredentialRotation(() -> List.copyOf(headers().values()), Duration.ZERO, clock);
-  }
-
-  public static FixedHeaders of(String name, Secret secret, Clock clock) {
-    return new FixedHeaders(Map.of(name, secret), "", clock);
-  }
-
-  public static FixedHeaders bearer(Secret token, Clock clock) {
-    return new FixedHeaders(Map.of("Authorization", token), "Bearer ", clock);
   }
 
   @Override
@@ -40,6 +37,11 @@ public final class FixedHeaders implements Authenticator {
     } catch (CredentialException e) {
       return false;
     }
+  }
+
+  @Override
+  public String advice() {
+    return advice;
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.sessionrelay.settings.SettingsSection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The vendor of endpoints that an operator adds, whatever its word in the configuration is. */
@@ -19,7 +20,7 @@ final class OwnVendor {
           "own",
           "an endpoint of your own",
           List.of(),
-          new Vendor.Region("eu-1", null, false, region -> null),
+          new Vendor.Region("eu-1", null, false, region -> null, Set.of()),
           offer(),
           ErrorFormat.COMMON,
           HeaderRules.COMMON,
@@ -40,7 +41,7 @@ final class OwnVendor {
                 List.of("bearer-token"),
                 source -> CredentialFound.of(credentials(source.section())))),
         false,
-        environment -> Optional.empty());
+        (environment, reads) -> Optional.empty());
   }
 
   private static Credentials credentials(SettingsSection section) {

@@ -10,16 +10,17 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.PEMEncryptedKeyPair;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.bc.BcPEMDecryptorProvider;
-import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8DecryptorProviderBuilder;
-import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 import org.bouncycastle.pkcs.PKCSException;
+import org.bouncycastle.pkcs.jcajce.JcePKCSPBEInputDecryptorProviderBuilder;
 
 /**
  * The first private key of a PEM text, in any form that OpenSSL writes: PKCS#8, PKCS#1 and SEC 1,
@@ -42,8 +43,9 @@ public final class PrivateKeys {
   public static PrivateKey parse(String text, String passPhrase) throws InvalidKeyException {
     PrivateKeyInfo key = opened(container(keyBlock(text)), passPhrase);
     try {
-      String algorithm = key.getPrivateKeyAlgorithm().getAlgorithm().getId();
-      return KeyFactory.getInstance(algorithm)
+      ASN1ObjectIdentifier algorithm = key.getPrivateKeyAlgorithm().getAlgorithm();
+      boolean elliptic = algorithm.equals(X9ObjectIdentifiers.id_ecPublicKey);
+      return KeyFactory.getInstance(elliptic ? "EC" : algorithm.getId())
           .generatePrivate(new PKCS8EncodedKeySpec(key.getEncoded()));
     } catch (GeneralSecurityException | IOException e) {
       throw new InvalidKeyException("is damaged, or of a kind that Java does not have", e);
@@ -104,10 +106,10 @@ public final class PrivateKeys {
       throws InvalidKeyException {
     try {
       return info.decryptPrivateKeyInfo(
-          new JceOpenSSLPKCS8DecryptorProviderBuilder()
+          new JcePKCSPBEInputDecryptorProviderBuilder()
               .setProvider(new BouncyCastleProvider())
               .build(passPhrase));
-    } catch (OperatorCreationException | PKCSException | RuntimeException e) {
+    } catch (PKCSException | RuntimeException e) {
       throw notOpened(e);
     }
   }
@@ -123,7 +125,7 @@ public final class PrivateKeys {
     if (passPhrase == null || passPhrase.isEmpty()) {
       throw new InvalidKeyException(
           "is encrypted, and there is no pass phrase; name one as pass-phrase = VALUE"
-              + " (pass_phrase in an OCI profile)");
+              + " (client-key-pass-phrase for a client-key, pass_phrase in an OCI profile)");
     }
     return passPhrase.toCharArray();
   }

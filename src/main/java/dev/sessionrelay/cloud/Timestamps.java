@@ -7,10 +7,14 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.TemporalAccessor;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Times as vendors write them. */
 final class Timestamps {
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
+  private static final Pattern ZONE =
+      Pattern.compile("(?<=:\\d{2}(?:\\.\\d{1,9})?) ?(?:(?:UTC|GMT|Z)|([+-]\\d{2}):?(\\d{2})?)$");
   private static final int BETWEEN_DATE_AND_TIME = 10;
 
   private Timestamps() {}
@@ -54,10 +58,21 @@ final class Timestamps {
   private static Instant ofDate(String text) {
     TemporalAccessor time =
         DateTimeFormatter.ISO_DATE_TIME.parseBest(
-            withT(text), OffsetDateTime::from, LocalDateTime::from);
+            inIso(text), OffsetDateTime::from, LocalDateTime::from);
     return time instanceof OffsetDateTime zoned
         ? zoned.toInstant()
         : ((LocalDateTime) time).toInstant(ZoneOffset.UTC);
+  }
+
+  /** Offsets as {@code +0000}, {@code +08} or a name of UTC, and the T that stands for a space. */
+  private static String inIso(String text) {
+    Matcher zone = ZONE.matcher(text);
+    if (!zone.find()) {
+      return withT(text);
+    }
+    String hours = zone.group(1);
+    String minutes = zone.group(2) == null ? "00" : zone.group(2);
+    return withT(text.substring(0, zone.start())) + (hours == null ? "Z" : hours + ":" + minutes);
   }
 
   private static String withT(String text) {

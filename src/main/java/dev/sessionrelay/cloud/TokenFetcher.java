@@ -24,6 +24,15 @@ public interface TokenFetcher {
   TokenResponse post(URI address, byte[] json) throws IOException;
 
   /**
+   * One GET with these headers, otherwise as {@link #post}.
+   *
+   * @throws IOException when there is no answer
+   */
+  default TokenResponse get(URI address, Map<String, String> headers) throws IOException {
+    throw new IOException("No service is set up to ask at " + address);
+  }
+
+  /**
    * What an HTTP server answered.
    *
    * @param headers names in lower case

@@ -3,6 +3,7 @@ package dev.sessionrelay.cloud;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -41,7 +42,16 @@ public record Vendor(
    * @param otherSource what else may name the region, such as a profile; null when nothing does
    * @param always whether it is needed even where the address is given
    * @param address the vendor's base address in a region, or null
+   * @param known regions there are, to find typing errors with: new ones are no error
    */
   public record Region(
-      String example, String otherSource, boolean always, UnaryOperator<String> address) {}
+      String example,
+      String otherSource,
+      boolean always,
+      UnaryOperator<String> address,
+      Set<String> known) {
+    public Region {
+      known = Set.copyOf(known);
+    }
+  }
 }

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -33,9 +34,11 @@ public record VendorCredentials(
   @FunctionalInterface
   public interface InEnvironment {
     /**
+     * @param reads takes up files that the credentials are made of once, to be watched
      * @throws CredentialException when the environment names a credential that is not complete
      */
-    Optional<CredentialFound> find(ProcessEnvironment environment) throws CredentialException;
+    Optional<CredentialFound> find(ProcessEnvironment environment, Consumer<Path> reads)
+        throws CredentialException;
   }
 
   public VendorCredentials {
@@ -121,9 +124,14 @@ public record VendorCredentials(
    * The keys of one account, as its credentials are made of them.
    *
    * @param home directory that paths in the configuration start from
+   * @param reads takes up files that the credentials are made of once, to be watched
    */
   public record CredentialSource(
-      SettingsSection section, ConfigErrors faults, Path home, ProcessEnvironment environment) {
+      SettingsSection section,
+      ConfigErrors faults,
+      Path home,
+      ProcessEnvironment environment,
+      Consumer<Path> reads) {
     public String text(String key) {
       return optionalText(key).orElseThrow();
     }
@@ -157,6 +165,14 @@ public record VendorCredentials(
 
     public Path resolve(String path) {
       return home.resolve(environment.expand(path)).normalize();
+    }
+
+    /** Warns of a key that another one must go with. */
+    public void lacking(String key, String reason, String missing) {
+      faults.warn(
+          section.entry(key),
+          section.key(key) + " " + reason + ", and there is no " + missing,
+          "give " + section.key(missing));
     }
 
     /** Reports what is wrong with the credential that this key names. */

@@ -17,7 +17,7 @@ import java.util.Objects;
  * @param caFile PEM certificates to trust instead of the runtime's, or null
  * @param clientCertificate PEM certificate chain to show, or null
  * @param clientKey PEM private key of {@code clientCertificate}, or null
- * @param tls differs when what these three files hold does
+ * @param tls differs when what these three files hold does, or the profile of its credentials
  */
 public record Account(
     String name,

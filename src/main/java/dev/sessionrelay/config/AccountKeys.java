@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** Keys of accounts. */
-final class AccountKeys {
+public final class AccountKeys {
 
   private static final ValueType<String> VENDOR_WORD =
       ValueTypes.pattern(
@@ -63,8 +63,15 @@ final class AccountKeys {
           .means("PEM file with the certificate chain to show to the server (mutual TLS).");
   static final PropertyKey<Path> CLIENT_KEY =
       account("client-key", ValueTypes.FILE.withExample("client-key.pem"), null)
-          .means("PEM file with the private key of `client-certificate`.")
+          .means("PEM file with the private key of `client-certificate`; may be the same file.")
           .needed("with `client-certificate`");
+  public static final PropertyKey<Secret> CLIENT_KEY_PASS_PHRASE =
+      account(
+              "client-key-pass-phrase",
+              ValueTypes.TEXT.withExample("{{env:CLIENT_KEY_PASS_PHRASE}}"),
+              null)
+          .means("Pass phrase of an encrypted `client-key`.")
+          .secret();
   static final PropertyKey<Boolean> ALLOW_PLAIN_HTTP =
       account("allow-plain-http", ValueTypes.BOOLEAN, "false")
           .means("Allows `http://` to another machine, where credentials can be read on the way.");
@@ -94,6 +101,7 @@ final class AccountKeys {
             CA_FILE,
             CLIENT_CERTIFICATE,
             CLIENT_KEY,
+            CLIENT_KEY_PASS_PHRASE,
             ALLOW_PLAIN_HTTP,
             REQUESTS_PER_SECOND,
             CONNECTIONS);

@@ -6,6 +6,7 @@ import dev.sessionrelay.cloud.VendorCredentials.CredentialFound;
 import dev.sessionrelay.cloud.Vendors;
 import dev.sessionrelay.config.Account.ProxyUser;
 import dev.sessionrelay.settings.ConfigErrors;
+import dev.sessionrelay.settings.ContentDigest;
 import dev.sessionrelay.settings.PropertyEntry;
 import dev.sessionrelay.settings.PropertyKey;
 import dev.sessionrelay.settings.SectionChecks;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -57,15 +59,20 @@ record AccountRules(
     TLS_FILES.forEach(key -> checkFile(section, key.suffix()).ifPresent(files::add));
     CREDENTIAL_FILES.forEach(key -> checkFile(section, key));
     checks.together(AccountKeys.CLIENT_CERTIFICATE, AccountKeys.CLIENT_KEY);
+    checks.needs(AccountKeys.CLIENT_KEY_PASS_PHRASE, AccountKeys.CLIENT_KEY);
     checkProxy(checks);
+    Set<Path> read = new TreeSet<>();
     Optional<CredentialFound> found =
-        new CredentialRules(checks, vendor.credentials(), surroundings).find();
+        new CredentialRules(checks, vendor.credentials(), surroundings, read).find();
+    files.addAll(read);
     String region =
         section.find(AccountKeys.REGION).or(() -> found.map(CredentialFound::region)).orElse(null);
     Optional<URI> base = base(checks, vendor, region);
     section.find("iam-url", URI.class).ifPresent(uri -> checkExposure(section, "iam-url", uri));
     return found.flatMap(
-        f -> base.map(uri -> account(name, word.get(), region, uri, section, f.credentials())));
+        f ->
+            base.map(
+                uri -> account(name, word.get(), region, uri, section, f.credentials(), read)));
   }
 
   private Account account(
@@ -74,7 +81,8 @@ record AccountRules(
       String region,
       URI base,
       SettingsSection section,
-      Credentials credentials) {
+      Credentials credentials,
+      Set<Path> read) {
     return new Account(
         name,
         vendor,
@@ -85,7 +93,7 @@ record AccountRules(
         file(section, AccountKeys.CA_FILE.suffix()),
         file(section, AccountKeys.CLIENT_CERTIFICATE.suffix()),
         file(section, AccountKeys.CLIENT_KEY.suffix()),
-        tls(section),
+        contents(section, read),
         section.get(AccountKeys.REQUESTS_PER_SECOND),
         section.get(AccountKeys.CONNECTIONS),
         credentials);
@@ -178,7 +186,23 @@ record AccountRules(
       base.ifPresent(uri -> checkExposure(section, AccountKeys.BASE_URL.suffix(), uri));
       return base;
     }
+    checkRegion(section, vendor, region);
     return Optional.ofNullable(region).flatMap(vendor::address);
+  }
+
+  /** A name that nobody knows leads to an address that does not exist. New regions are no error. */
+  private void checkRegion(SettingsSection section, Vendor vendor, String region) {
+    Set<String> known = vendor.region().known();
+    if (region == null || known.isEmpty() || known.contains(region)) {
+      return;
+    }
+    String key = section.has(AccountKeys.REGION) ? AccountKeys.REGION.suffix() : "vendor";
+    faults.warn(
+        section.entry(key),
+        "%s is in region '%s', which is not known to be one of %s's"
+            .formatted(section.prefix(), region, vendor.label()),
+        Suggestion.advice(
+            region, known, "check it; regions are written like " + vendor.region().example()));
   }
 
   private static boolean isOwn(Vendor vendor) {
@@ -199,12 +223,17 @@ record AccountRules(
   }
 
   /** Nobody reads them again while the client lives, so their contents are part of the account. */
-  private String tls(SettingsSection section) {
+  private String contents(SettingsSection section, Set<Path> read) {
     return TLS_FILES.stream()
-        .map(PropertyKey::suffix)
-        .filter(suffix -> file(section, suffix) != null)
-        .map(suffix -> suffix + Configuration.checksum(file(section, suffix)))
-        .collect(Collectors.joining());
+            .map(PropertyKey::suffix)
+            .filter(suffix -> file(section, suffix) != null)
+            .map(suffix -> suffix + Configuration.checksum(file(section, suffix)))
+            .collect(Collectors.joining())
+        + section
+            .find(AccountKeys.CLIENT_KEY_PASS_PHRASE)
+            .map(phrase -> ContentDigest.hex(phrase.reveal()))
+            .orElse("")
+        + read.stream().map(Configuration::checksum).collect(Collectors.joining());
   }
 
   private Path file(SettingsSection section, String suffix) {

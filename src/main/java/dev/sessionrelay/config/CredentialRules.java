@@ -7,6 +7,7 @@ import dev.sessionrelay.cloud.VendorCredentials.CredentialKind;
 import dev.sessionrelay.cloud.VendorCredentials.CredentialSource;
 import dev.sessionrelay.settings.SectionChecks;
 import dev.sessionrelay.settings.SettingsSection;
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +15,10 @@ import java.util.Set;
 
 /** Makes the credentials of one account, or says what is missing. */
 record CredentialRules(
-    SectionChecks checks, VendorCredentials credentials, LoadContext surroundings) {
+    SectionChecks checks,
+    VendorCredentials credentials,
+    LoadContext surroundings,
+    Set<Path> files) {
   /** Empty when something is wrong, which has been reported. */
   Optional<CredentialFound> find() {
     if (!credentials.needed()) {
@@ -27,7 +31,11 @@ record CredentialRules(
 
   private CredentialSource source() {
     return new CredentialSource(
-        checks.section(), checks.faults(), surroundings.home(), surroundings.osEnvironment());
+        checks.section(),
+        checks.faults(),
+        surroundings.home(),
+        surroundings.osEnvironment(),
+        files::add);
   }
 
   private Optional<CredentialFound> ofKind(Set<String> given) {
@@ -50,7 +58,7 @@ record CredentialRules(
 
   private Optional<CredentialFound> fromEnvironment() {
     try {
-      return credentials.environment().find(source().environment()).or(this::none);
+      return credentials.environment().find(source().environment(), files::add).or(this::none);
     } catch (CredentialException e) {
       return source().refused("vendor", e);
     }

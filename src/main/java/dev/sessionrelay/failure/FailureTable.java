@@ -44,7 +44,7 @@ public final class FailureTable {
     if (FailureKind.ofStatus(status) == FailureKind.PROXY_REFUSED) {
       return proxyRefused(status, error);
     }
-    Optional<VendorCodes.Rule> rule = codes.decide(status, error);
+    Optional<VendorCodes.Rule> rule = codes.decide(status, error, header);
     FailureKind row =
         rule.map(VendorCodes.Rule::row).orElse(ofStatus(codes, status, error, header));
     String advice = rule.map(VendorCodes.Rule::advice).orElse(row.advice());

@@ -2,6 +2,7 @@ package dev.sessionrelay.failure;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The error codes of one vendor that say more than the status they come with; the first rule that
@@ -27,10 +28,11 @@ public record VendorCodes(List<Rule> rules, String older, String newer) {
   }
 
   /**
-   * @param code as the vendor writes it; a {@code *} at its end stands for anything
+   * @param code as the vendor writes it; a {@code *} at its end stands for anything, and the empty
+   *     text for an error without a code
    */
   public static Rule rule(String code, FailureKind row) {
-    return new Rule(code, 0, null, row, null);
+    return new Rule(code, 0, null, null, row, null);
   }
 
   public VendorCodes writtenAlso(String older, String newer) {
@@ -40,29 +42,38 @@ public record VendorCodes(List<Rule> rules, String older, String newer) {
   /**
    * What a code means.
    *
-   * @param statusFamily first digit of the statuses that the rule holds for, 0 for all
+   * @param status the status that the rule holds for, or its first digit, or 0 for all
    * @param word that the message must contain, or null
+   * @param header that the answer must have, or null
    * @param advice instead of the row's, or null
    */
-  public record Rule(String code, int statusFamily, String word, FailureKind row, String advice) {
-    /** Only with statuses of this first digit. */
-    public Rule with(int family) {
-      return new Rule(code, family, word, row, advice);
+  public record Rule(
+      String code, int status, String word, String header, FailureKind row, String advice) {
+    /** Only with this status, or with statuses of this first digit. */
+    public Rule with(int statusOrFamily) {
+      return new Rule(code, statusOrFamily, word, header, row, advice);
     }
 
     /** Only where the message contains this word. */
     public Rule about(String part) {
-      return new Rule(code, statusFamily, part, row, advice);
+      return new Rule(code, status, part, header, row, advice);
+    }
+
+    /** Only where the answer has this header. */
+    public Rule withHeader(String name) {
+      return new Rule(code, status, word, name, row, advice);
     }
 
     public Rule advising(String words) {
-      return new Rule(code, statusFamily, word, row, words);
+      return new Rule(code, status, word, header, row, words);
     }
 
-    boolean holds(int status, String actual, String message) {
-      return matches(actual)
-          && (statusFamily == 0 || statusFamily == status / 100)
-          && (word == null || (message != null && message.contains(word)));
+    private boolean holds(
+        int actual, String actualCode, String message, Function<String, String> headers) {
+      return matches(actualCode)
+          && (status == 0 || status == actual || status == actual / 100)
+          && (word == null || (message != null && message.contains(word)))
+          && (header == null || headers.apply(header) != null);
     }
 
     private boolean matches(String actual) {
@@ -73,20 +84,20 @@ public record VendorCodes(List<Rule> rules, String older, String newer) {
 
     /** In words, for the documentation. */
     public String condition() {
-      return "`"
-          + code
-          + "`"
-          + (statusFamily == 0 ? "" : " with " + statusFamily + "xx")
-          + (word == null ? "" : " about `" + word + "`");
+      String named = code.isEmpty() ? "no code" : code.equals("*") ? "any" : "`" + code + "`";
+      return named
+          + (status == 0 ? "" : " with " + status + (status < 10 ? "xx" : ""))
+          + (word == null ? "" : " about `" + word + "`")
+          + (header == null ? "" : " and the header `" + header + "`");
     }
   }
 
-  Optional<Rule> decide(int status, VendorError error) {
-    if (error.code() == null) {
-      return Optional.empty();
-    }
-    String code = plain(error.code());
-    return rules.stream().filter(rule -> rule.holds(status, code, error.message())).findFirst();
+  /** The rule that holds for an answer, if there is one. */
+  public Optional<Rule> decide(int status, VendorError error, Function<String, String> headers) {
+    String code = error.code() == null ? "" : plain(error.code());
+    return rules.stream()
+        .filter(rule -> rule.holds(status, code, error.message(), headers))
+        .findFirst();
   }
 
   /** Whether this vendor writes a code into every error. */

@@ -50,6 +50,10 @@ public final class PagedListing implements PollRequest {
     at = answeredAt;
     nextToken = page.nextToken();
     if (nextToken != null && !tokens.add(nextToken)) {
+      if (total != null && sessions.size() >= total) {
+        nextToken = null;
+        return this;
+      }
       throw new MalformedAnswerException("the listing gave the same nextToken twice", null);
     }
     if (nextToken != null && pages >= maxPages) {

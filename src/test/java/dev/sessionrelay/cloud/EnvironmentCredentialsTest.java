@@ -30,7 +30,7 @@ class EnvironmentCredentialsTest {
   private Optional<CredentialFound> found(String vendor, Map<String, String> env)
       throws CredentialException {
     ProcessEnvironment environment = new ProcessEnvironment(env::get, home);
-    return Vendors.of(vendor).credentials().environment().find(environment);
+    return Vendors.of(vendor).credentials().environment().find(environment, file -> {});
   }
 
   @Test

@@ -111,7 +111,11 @@ class SecretsStayHiddenTest {
   private CredentialFound profile(Path config) throws CredentialException {
     ProcessEnvironment environment =
         new ProcessEnvironment(Map.of("OCI_CLI_CONFIG_FILE", config.toString())::get, directory);
-    return Vendors.of("oracle").credentials().environment().find(environment).orElseThrow();
+    return Vendors.of("oracle")
+        .credentials()
+        .environment()
+        .find(environment, file -> {})
+        .orElseThrow();
   }
 
   @Test

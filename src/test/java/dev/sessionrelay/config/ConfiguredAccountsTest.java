@@ -3,11 +3,13 @@ package dev.sessionrelay.config;
 import static dev.sessionrelay.config.Homes.HUAWEI;
 import static dev.sessionrelay.config.Homes.SQL;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.cloud.alibaba.AlibabaCredentials;
 import dev.sessionrelay.cloud.huawei.HuaweiCredentials;
+import dev.sessionrelay.settings.ConfigError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +18,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +68,86 @@ class ConfiguredAccountsTest {
         Configuration.load(home, environment::get, Clock.systemUTC()).orThrow().accounts().get("a");
     assertEquals(address, account.baseUri().toString());
     assertEquals("r-1", account.region());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "alibaba, cn-hangzou, did you mean cn-hangzhou?",
+    "huawei, cn-nroth-4, did you mean cn-north-4?",
+    "huawei, mars-1, check it; regions are written like cn-north-4",
+  })
+  void aRegionThatDoesNotExistIsWarnedOf(String vendor, String region, String advice)
+      throws Exception {
+    List<ConfigError> warnings =
+        warnings("account.a.vendor = %s\naccount.a.region = %s\n".formatted(vendor, region));
+    assertTrue(
+        warnings.stream()
+            .anyMatch(w -> w.toString().contains(region) && w.toString().contains(advice)),
+        warnings.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"alibaba, cn-hangzhou", "huawei, eu-west-101", "oracle, iad"})
+  void aRegionThatExistsIsNotWarnedOf(String vendor, String region) throws Exception {
+    String text = "account.a.vendor = %s\naccount.a.region = %s\n".formatted(vendor, region);
+    assertTrue(warnings(text).stream().noneMatch(w -> w.toString().contains(region)));
+  }
+
+  @Test
+  void aTemporaryKeyWithoutItsTokenIsWarnedOf() throws Exception {
+    String text =
+        "account.a.vendor = alibaba\naccount.a.region = cn-hangzhou\n"
+            + "account.a.access-key-id = STS.NTexample\naccount.a.access-key-secret = s\n";
+    assertTrue(warnings(text).toString().contains("there is no security-token"));
+    assertFalse(
+        warnings(text + "account.a.security-token = t\n").toString().contains("no security-token"));
+  }
+
+  @Test
+  void theProfileOfAnAccountIsWatchedAlsoWhenItIsImplicitOrBroken() throws Exception {
+    Path profile = Files.createDirectories(home.resolve(".oci")).resolve("config");
+    Files.writeString(profile, "[DEFAULT]\nregion=fra\n");
+    Files.writeString(home.resolve(Configuration.FILE), "account.a.vendor = oracle\n");
+    LoadResult result =
+        Configuration.load(home, Map.of("HOME", home.toString())::get, Clock.systemUTC());
+    assertTrue(((LoadResult.Invalid) result).files().contains(profile));
+  }
+
+  @Test
+  void aProfileEditedInPlaceIsFollowedWhole() throws Exception {
+    String text = "account.a.vendor = oracle\n";
+    warnings(text + "account.a.region = fra\n");
+    Path profile = home.resolve(".oci/config");
+    Files.writeString(home.resolve(Configuration.FILE), text);
+    Files.writeString(profile, Files.readString(profile) + "region=fra\n");
+    Configuration before = load();
+    assertTrue(ConfigurationDiff.between(before, load()).isEmpty());
+    Files.writeString(
+        profile, Files.readString(profile).replace("20:3b", "30:4c").replace("fra", "iad"));
+    Configuration after = load();
+    assertEquals(Set.of("a"), ConfigurationDiff.between(before, after).accounts().changed());
+    assertEquals("us-ashburn-1", after.accounts().get("a").region());
+  }
+
+  private Configuration load() throws Exception {
+    return Configuration.load(home, Map.of("HOME", home.toString())::get, Clock.systemUTC())
+        .orThrow();
+  }
+
+  private List<ConfigError> warnings(String text) throws Exception {
+    Files.createDirectories(home.resolve(".oci"));
+    Files.writeString(
+        home.resolve(".oci/config"),
+        "[DEFAULT]\ntenancy=ocid1.tenancy.oc1..a\nuser=ocid1.user.oc1..a\nfingerprint=20:3b\nkey_file=k\n");
+    Map<String, String> environment =
+        Map.of(
+            "HOME", home.toString(),
+            "HUAWEICLOUD_SDK_AK", "ak",
+            "HUAWEICLOUD_SDK_SK", "sk",
+            "ALIBABA_CLOUD_ACCESS_KEY_ID", "id",
+            "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "secret");
+    Files.writeString(home.resolve(Configuration.FILE), text);
+    return Configuration.load(home, environment::get, Clock.systemUTC()).orThrow().warnings();
   }
 
   @Test

@@ -72,7 +72,7 @@ class FailureTableTest {
   @MethodSource("bodies")
   void bodyWithoutTellingCodeLeavesTheDecisionToAnyStatus(ErrorBodies.Case body) {
     IntStream.of(301, 302, 400, 401, 403, 404, 408, 418, 429, 500, 502, 503, 504)
-        .filter(status -> codes(body).decide(status, body.error()).isEmpty())
+        .filter(status -> codes(body).decide(status, body.error(), body.header()).isEmpty())
         .forEach(
             status -> assertEquals(FailureKind.ofStatus(status), classify(body, status).row()));
   }

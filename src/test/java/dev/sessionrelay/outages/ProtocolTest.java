@@ -122,14 +122,14 @@ class ProtocolTest {
     try (Rig rig = start(Vendors.ALIBABA_CLUSTERS)) {
       turn(rig, Reply.json(Vendors.ALIBABA_CLUSTERS.good()));
       String error =
-          "{\"success\":false,\"code\":\"InternalError\",\"message\":\"busy\",\"totalCount\":0,"
+          "{\"success\":false,\"code\":\"Odd.Inside\",\"message\":\"busy\",\"totalCount\":0,"
               + "\"sessionClusters\":[]}";
       for (int i = 0; i < 3; i++) {
         turn(rig, Reply.json(error));
       }
       assertEquals(List.of("session.discovered", "poll.failed"), rig.types("t"));
       assertEquals("MALFORMED", last(rig).path("class").asText());
-      assertTrue(last(rig).path("message").asText().contains("InternalError: busy"));
+      assertTrue(last(rig).path("message").asText().contains("Odd.Inside: busy"));
     }
   }
 

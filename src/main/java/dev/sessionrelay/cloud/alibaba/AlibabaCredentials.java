@@ -12,9 +12,11 @@ import dev.sessionrelay.cloud.VendorCredentials.CredentialKey;
 import dev.sessionrelay.cloud.VendorCredentials.CredentialKind;
 import dev.sessionrelay.cloud.VendorCredentials.CredentialSource;
 import dev.sessionrelay.settings.Secret;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -46,6 +48,10 @@ public record AlibabaCredentials(Secret accessKeyId, Secret accessKeySecret, Sec
           AlibabaCredentials::ofEnvironment);
 
   private static Optional<CredentialFound> read(CredentialSource source) {
+    boolean temporary = source.text("access-key-id").startsWith("STS.");
+    if (temporary && source.optionalSecret("security-token") == null) {
+      source.lacking("access-key-id", "is that of a temporary key", "security-token");
+    }
     return CredentialFound.of(
         new AlibabaCredentials(
             source.current("access-key-id"),
@@ -53,8 +59,8 @@ public record AlibabaCredentials(Secret accessKeyId, Secret accessKeySecret, Sec
             source.optionalSecret("security-token")));
   }
 
-  private static Optional<CredentialFound> ofEnvironment(ProcessEnvironment env)
-      throws CredentialException {
+  private static Optional<CredentialFound> ofEnvironment(
+      ProcessEnvironment env, Consumer<Path> reads) throws CredentialException {
     if (!env.anyOf(ID_VARIABLE, SECRET_VARIABLE)) {
       return Optional.empty();
     }

@@ -27,6 +27,7 @@ final class AlibabaSessionClusters {
         AlibabaSession.builder(
             origin, asked, answer.requiredObject("sessionCluster"), undocumented);
     session.requestId(requestId(answer, requestId));
+    undocumented.addAll(answer.notes());
     return new SessionPage(List.of(session.build()), null, List.copyOf(undocumented));
   }
 
@@ -45,6 +46,7 @@ final class AlibabaSessionClusters {
       sessions.add(session.build());
     }
     checkEachOnce(sessions, answer);
+    undocumented.addAll(answer.notes());
     return new SessionPage(
         sessions,
         answer.text("nextToken"),

@@ -81,29 +81,55 @@ public final class AlibabaVendor {
                       .usually("20")),
               AlibabaSessionClusters::all));
 
+  /** Source: the endpoints of OpenAPI. */
+  private static final Set<String> REGIONS =
+      Set.of(
+          ("cn-hangzhou cn-shanghai cn-beijing cn-shenzhen cn-hongkong cn-qingdao cn-zhangjiakou"
+                  + " cn-huhehaote cn-wulanchabu cn-heyuan cn-guangzhou cn-chengdu cn-nanjing"
+                  + " cn-fuzhou cn-wuhan-lr cn-zhengzhou-jva cn-hangzhou-finance"
+                  + " cn-shanghai-finance-1 cn-shenzhen-finance-1 cn-beijing-finance-1"
+                  + " cn-north-2-gov-1 ap-southeast-1 ap-southeast-2 ap-southeast-3"
+                  + " ap-southeast-5 ap-southeast-6 ap-southeast-7 ap-northeast-1 ap-northeast-2"
+                  + " ap-south-1 us-west-1 us-east-1 us-southeast-1 na-south-1 eu-central-1"
+                  + " eu-west-1 me-east-1 me-central-1")
+              .split(" "));
+
   private static final String CLOCK =
       "Set this machine's clock (NTP): the vendor allows 15 minutes of difference.";
   private static final String REGION = "Set account.<name>.region, for example cn-hangzhou.";
+  private static final String TOKEN =
+      "Give the account's security-token: its access-key-id is that of a temporary (STS) key.";
   private static final String KEY =
       "Check the account's access-key-id: it does not exist, is disabled, or its STS token expired.";
 
   /** Source: the common error codes of OpenAPI. */
   private static final VendorCodes CODES =
       VendorCodes.of(
+          VendorCodes.rule("*", THROTTLED).with(4).withHeader("x-acs-retry-after"),
           VendorCodes.rule("Throttling*", THROTTLED),
           VendorCodes.rule("SignatureDoesNotMatch*", BAD_SIGNATURE),
           VendorCodes.rule("IncompleteSignature*", BAD_SIGNATURE),
           VendorCodes.rule("SignatureNonceUsed*", SIGN_AGAIN),
           VendorCodes.rule("InvalidTimeStamp*", UNAUTHENTICATED).advising(CLOCK),
+          VendorCodes.rule("IllegalTimestamp*", UNAUTHENTICATED).advising(CLOCK),
           VendorCodes.rule("InvalidAccessKeyId*", UNAUTHENTICATED).advising(KEY),
           VendorCodes.rule("InvalidSecurityToken*", UNAUTHENTICATED).advising(KEY),
+          VendorCodes.rule("MissingSecurityToken*", UNAUTHENTICATED).advising(TOKEN),
+          VendorCodes.rule("MissingAccessKeyId*", UNAUTHENTICATED).advising(KEY),
+          VendorCodes.rule("Forbidden.AccessKey*", UNAUTHENTICATED).advising(KEY),
+          VendorCodes.rule("NoEnabledAccessKey*", UNAUTHENTICATED).advising(KEY),
+          VendorCodes.rule("InactiveAccessKey*", UNAUTHENTICATED).advising(KEY),
           VendorCodes.rule("Forbidden*", FORBIDDEN),
           VendorCodes.rule("NoPermission*", FORBIDDEN),
           VendorCodes.rule("ServiceUnavailable*", VENDOR_FAULT),
           VendorCodes.rule("InternalError*", VENDOR_FAULT),
+          VendorCodes.rule("Error.Internal*", VENDOR_FAULT),
+          VendorCodes.rule("UnknownError*", VENDOR_FAULT),
           VendorCodes.rule("MissingParameter.regionId", BAD_REQUEST).advising(REGION),
           VendorCodes.rule("MissingParameter*", BAD_REQUEST),
           VendorCodes.rule("InvalidParameter*", BAD_REQUEST),
+          VendorCodes.rule("InvalidProduct*", BAD_REQUEST).advising(VendorCodes.NO_SUCH_API),
+          VendorCodes.rule("InvalidRegionId*", BAD_REQUEST).advising(REGION),
           VendorCodes.rule("InvalidAction*", BAD_REQUEST).advising(VendorCodes.NO_SUCH_API),
           VendorCodes.rule("InvalidVersion*", BAD_REQUEST).advising(VendorCodes.NO_SUCH_API),
           VendorCodes.rule("InvalidApi*", BAD_REQUEST).advising(VendorCodes.NO_SUCH_API));
@@ -115,7 +141,13 @@ public final class AlibabaVendor {
           List.of("message"),
           List.of("recommend"),
           List.of("requestid"),
-          List.of("x-acs-request-id"));
+          List.of("x-acs-request-id"),
+          new ErrorFormat.OwnNotFound(
+              "code",
+              "(invalid|entitynotexist\\.?|resource\\.?)?(session|sessioncluster)(id)?"
+                  + "\\.?(notfound|notexists?)?",
+              "$.^"),
+          true);
 
   private static final HeaderRules HEADERS =
       new HeaderRules(
@@ -145,7 +177,8 @@ public final class AlibabaVendor {
               "cn-hangzhou",
               null,
               true,
-              region -> "https://emr-serverless-spark." + region + ".aliyuncs.com"),
+              region -> "https://emr-serverless-spark." + region + ".aliyuncs.com",
+              REGIONS),
           AlibabaCredentials.OFFER,
           ERRORS,
           HEADERS,

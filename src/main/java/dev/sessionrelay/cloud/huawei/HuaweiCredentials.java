@@ -15,9 +15,12 @@ import dev.sessionrelay.cloud.VendorCredentials.CredentialSource;
 import dev.sessionrelay.settings.Secret;
 import dev.sessionrelay.settings.UrlChecks;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** What accounts show Huawei. Parts marked optional are null when absent. */
@@ -59,7 +62,7 @@ public sealed interface HuaweiCredentials extends Credentials {
                   Password::read),
               new CredentialKind(
                   List.of("access-key", "secret-key"),
-                  List.of("security-token", "project"),
+                  List.of("security-token", "project", "iam-url"),
                   Keys::read)),
           true,
           Keys::ofEnvironment);
@@ -70,9 +73,14 @@ public sealed interface HuaweiCredentials extends Credentials {
 
   /** A project-scoped IAM token that somebody else renews. */
   record FixedToken(Secret token) implements HuaweiCredentials {
+    private static final String ADVICE =
+        "Put a new token into account.<name>.token: it is wrong, has expired (they live 24 hours)"
+            + " or belongs to another project or region; or give user, password, domain and"
+            + " project, with which tokens are renewed.";
+
     @Override
     public Authenticator authenticator(Clock clock, Supplier<String> nonces, TokenFetcher tokens) {
-      return FixedHeaders.of("X-Auth-Token", token, clock);
+      return new FixedHeaders(Map.of("X-Auth-Token", token), "", ADVICE, clock);
     }
   }
 
@@ -105,9 +113,7 @@ public sealed interface HuaweiCredentials extends Credentials {
     private static Optional<URI> iam(CredentialSource source) {
       Optional<String> region = source.optionalText("region");
       Optional<URI> iam =
-          source
-              .uri("iam-url")
-              .or(() -> region.map(r -> URI.create("https://iam." + r + ".myhuaweicloud.com")));
+          source.uri("iam-url").or(() -> region.map(r -> URI.create(HuaweiIam.host("iam", r))));
       if (iam.isEmpty()) {
         source
             .section()
@@ -137,20 +143,40 @@ public sealed interface HuaweiCredentials extends Credentials {
    *
    * @param securityToken optional, of temporary keys
    * @param projectId optional, sent as {@code X-Project-Id}
+   * @param projectName optional, by which the id is found
+   * @param iam base address of the IAM service that knows the name
    */
-  record Keys(Secret accessKey, Secret secretKey, Secret securityToken, String projectId)
+  record Keys(
+      Secret accessKey,
+      Secret secretKey,
+      Secret securityToken,
+      String projectId,
+      String projectName,
+      URI iam)
       implements HuaweiCredentials {
-    private static Optional<CredentialFound> read(CredentialSource source) {
-      return CredentialFound.of(
-          new Keys(
-              source.current("access-key"),
-              source.secret("secret-key"),
-              source.optionalSecret("security-token"),
-              source.optionalText("project").filter(p -> isProjectId(p)).orElse(null)));
+    public Keys(Secret accessKey, Secret secretKey, Secret securityToken, String projectId) {
+      this(accessKey, secretKey, securityToken, projectId, null, null);
     }
 
-    private static Optional<CredentialFound> ofEnvironment(ProcessEnvironment env)
-        throws CredentialException {
+    private static Optional<CredentialFound> read(CredentialSource source) {
+      Optional<String> named = source.optionalText("project").filter(p -> !isProjectId(p));
+      return named.isEmpty()
+          ? CredentialFound.of(of(source, null, null))
+          : Password.iam(source).flatMap(iam -> CredentialFound.of(of(source, named.get(), iam)));
+    }
+
+    private static Keys of(CredentialSource source, String projectName, URI iam) {
+      return new Keys(
+          source.current("access-key"),
+          source.secret("secret-key"),
+          source.optionalSecret("security-token"),
+          projectName == null ? source.optionalText("project").orElse(null) : null,
+          projectName,
+          iam);
+    }
+
+    private static Optional<CredentialFound> ofEnvironment(
+        ProcessEnvironment env, Consumer<Path> reads) throws CredentialException {
       if (!env.anyOf("HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_SK")) {
         return Optional.empty();
       }
@@ -164,6 +190,7 @@ public sealed interface HuaweiCredentials extends Credentials {
 
     @Override
     public Authenticator authenticator(Clock clock, Supplier<String> nonces, TokenFetcher tokens) {
+      HuaweiProject project = new HuaweiProject(projectId, projectName, iam, clock, tokens);
       return new AccessKeyAuthenticator(
           new AccessKeyAuthenticator.KeyParts(
               accessKey,
@@ -174,8 +201,13 @@ public sealed interface HuaweiCredentials extends Credentials {
           new AccessKeyAuthenticator.Scheme(
               " Access=%s, ",
               HuaweiSigner.SECURITY_TOKEN,
-              (request, key) -> HuaweiSigner.sign(request, key, projectId, clock.instant())),
+              (request, key) -> HuaweiSigner.sign(request, key, project.id(key), clock.instant())),
           clock);
+    }
+
+    @Override
+    public boolean needTokens() {
+      return projectName != null;
     }
   }
 }

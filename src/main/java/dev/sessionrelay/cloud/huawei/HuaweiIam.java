@@ -44,6 +44,12 @@ public final class HuaweiIam {
     this.fetcher = fetcher;
   }
 
+  /** The address of a service; the site for Europe has a domain of its own. */
+  static String host(String service, String region) {
+    boolean european = region.startsWith("eu-") && !region.equals("eu-west-0");
+    return "https://" + service + "." + region + ".myhuaweicloud." + (european ? "eu" : "com");
+  }
+
   public record Token(String text, Instant useUntil) {
     @Override
     public String toString() {
@@ -111,7 +117,7 @@ public final class HuaweiIam {
     }
   }
 
-  private static String withoutSlash(String address) {
+  static String withoutSlash(String address) {
     return address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
   }
 }

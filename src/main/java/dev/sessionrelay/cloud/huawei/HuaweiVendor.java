@@ -55,6 +55,17 @@ public final class HuaweiVendor {
                       "Route ids of Ray clusters, written like `sessions`.")),
               HuaweiSession::ray));
 
+  /** Source: "Regions and Endpoints" of Huawei Cloud. */
+  private static final Set<String> REGIONS =
+      Set.of(
+          ("cn-north-1 cn-north-2 cn-north-4 cn-north-9 cn-north-11 cn-north-12 cn-east-2"
+                  + " cn-east-3 cn-east-4 cn-east-5 cn-south-1 cn-south-2 cn-south-4"
+                  + " cn-southwest-2 cn-southwest-3 ap-southeast-1 ap-southeast-2 ap-southeast-3"
+                  + " ap-southeast-4 ap-southeast-5 af-south-1 af-north-1 la-north-2 la-south-2"
+                  + " sa-brazil-1 na-mexico-1 me-east-1 tr-west-1 ae-ad-1 ru-northwest-2"
+                  + " my-kualalumpur-1 eu-west-0 eu-west-101")
+              .split(" "));
+
   /** Source: the error code pages of API Gateway. Older gateways write APIGW. for APIG. */
   private static final VendorCodes CODES =
       VendorCodes.of(
@@ -75,7 +86,10 @@ public final class HuaweiVendor {
           List.of("error_msg", "error.message", "message"),
           List.of("solution_msg"),
           List.of("request_id"),
-          List.of("X-Request-Id", "X-Apig-Request-Id"));
+          List.of("X-Request-Id", "X-Apig-Request-Id"),
+          new ErrorFormat.OwnNotFound(
+              "error_code", "(common|fabric|dataarts[a-z]*)\\.[a-z0-9.]+", "route|api "),
+          false);
 
   private static final HeaderRules HEADERS =
       new HeaderRules(
@@ -91,10 +105,7 @@ public final class HuaweiVendor {
           "Huawei",
           ENDPOINTS,
           new Vendor.Region(
-              "cn-north-4",
-              null,
-              false,
-              region -> "https://fabric-ep." + region + ".myhuaweicloud.com"),
+              "cn-north-4", null, false, region -> HuaweiIam.host("fabric-ep", region), REGIONS),
           HuaweiCredentials.OFFER,
           ERRORS,
           HEADERS,

@@ -11,19 +11,36 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * The INI file that Oracle's tools share: {@code [PROFILE]} lines, {@code name=value} lines, {@code
- * #} and {@code ;} comments. Names count in any letter case, profile names exactly.
+ * The INI file that Oracle's tools share: {@code [PROFILE]} lines, {@code name=value} and {@code
+ * name: value} lines, {@code #} and {@code ;} comments, perhaps a byte order mark. Names count in
+ * any letter case, profile names exactly.
  *
  * <p>As in Oracle's own tools, {@code DEFAULT} fills in what another profile leaves out.
  */
 final class OciConfigFile {
+  private static final Pattern DELIMITER = Pattern.compile("[=:]");
+
   private OciConfigFile() {}
 
-  static Map<String, String> profile(Path file, String profile) throws CredentialException {
-    Map<String, Map<String, String>> profiles = parse(file, lines(file));
-    Map<String, String> own = profiles.get(profile);
+  /**
+   * A value, and the line where it stands.
+   *
+   * @param line from 1
+   */
+  record OciEntry(String value, int line) {
+    @Override
+    public String toString() {
+      return "line " + line;
+    }
+  }
+
+  static Map<String, OciEntry> profile(Path file, String profile) throws CredentialException {
+    Map<String, Map<String, OciEntry>> profiles = parse(file, lines(file));
+    Map<String, OciEntry> own = profiles.get(profile);
     if (own == null) {
       throw fault(
           file,
@@ -31,7 +48,7 @@ final class OciConfigFile {
               .formatted(profile, profiles.keySet()),
           null);
     }
-    Map<String, String> merged =
+    Map<String, OciEntry> merged =
         new LinkedHashMap<>(profiles.getOrDefault(OracleProfile.DEFAULT_NAME, Map.of()));
     dropWhatBelongsTogether(merged, own);
     merged.putAll(own);
@@ -39,17 +56,18 @@ final class OciConfigFile {
   }
 
   /** A profile with its own key is not completed with the pass phrase or token of another one. */
-  private static void dropWhatBelongsTogether(Map<String, String> from, Map<String, String> own) {
+  private static void dropWhatBelongsTogether(
+      Map<String, OciEntry> from, Map<String, OciEntry> own) {
     if (own.containsKey("key_file")) {
       from.remove("pass_phrase");
       from.remove("security_token_file");
     }
   }
 
-  private static Map<String, Map<String, String>> parse(Path file, List<String> lines)
+  private static Map<String, Map<String, OciEntry>> parse(Path file, List<String> lines)
       throws CredentialException {
-    Map<String, Map<String, String>> profiles = new LinkedHashMap<>();
-    Map<String, String> current = null;
+    Map<String, Map<String, OciEntry>> profiles = new LinkedHashMap<>();
+    Map<String, OciEntry> current = null;
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
       if (line.startsWith("[") && line.endsWith("]")) {
@@ -62,9 +80,10 @@ final class OciConfigFile {
     return profiles;
   }
 
-  private static void putEntry(Path file, int number, String line, Map<String, String> profile)
+  private static void putEntry(Path file, int number, String line, Map<String, OciEntry> profile)
       throws CredentialException {
-    int equals = line.indexOf('=');
+    Matcher delimiter = DELIMITER.matcher(line);
+    int equals = delimiter.find() ? delimiter.start() : -1;
     if (equals < 1 || profile == null) {
       String expected =
           profile == null
@@ -73,12 +92,13 @@ final class OciConfigFile {
       throw fault(file, "line %d: expected %s".formatted(number, expected), null);
     }
     String name = line.substring(0, equals).strip().toLowerCase(Locale.ROOT);
-    profile.put(name, line.substring(equals + 1).strip());
+    profile.put(name, new OciEntry(line.substring(equals + 1).strip(), number));
   }
 
   private static List<String> lines(Path file) throws CredentialException {
     try {
-      return Files.readAllLines(file);
+      String text = Files.readString(file);
+      return (text.startsWith("\uFEFF") ? text.substring(1) : text).lines().toList();
     } catch (NoSuchFileException e) {
       throw fault(file, "does not exist; create it with: oci setup config", e);
     } catch (AccessDeniedException e) {

@@ -19,12 +19,18 @@ public final class OracleAuthenticator implements Authenticator {
   private final Clock clock;
   private final Supplier<String> requestIds;
   private final CredentialRotation parts;
+  private final String advice;
 
+  /**
+   * @param advice what to do when the vendor refuses it, or null
+   */
   public OracleAuthenticator(
       Supplier<String> keyId,
       OraclePrivateKey privateKey,
       Clock clock,
-      Supplier<String> requestIds) {
+      Supplier<String> requestIds,
+      String advice) {
+    this.advice = advice;
     this.keyId = keyId;
     this.privateKey = privateKey;
     this.clock = clock;
@@ -60,5 +66,10 @@ public final class OracleAuthenticator implements Authenticator {
 
   private String keyId() throws CredentialException {
     return SecretValues.forHeader(SecretValues.read(keyId), "Oracle's key id or session token");
+  }
+
+  @Override
+  public String advice() {
+    return advice;
   }
 }

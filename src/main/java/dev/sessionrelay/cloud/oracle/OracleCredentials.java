@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** What accounts show Oracle. The pass phrase is that of an encrypted key file, or null. */
@@ -48,7 +49,8 @@ public sealed interface OracleCredentials extends Credentials {
                   "tenancy",
                   OCID.withExample("ocid1.tenancy.oc1..aaaaaaaaexample"),
                   "OCID of the tenancy."),
-              CredentialKey.text("user", "ocid1.user.oc1..aaaaexample", "The user's OCID."),
+              CredentialKey.open(
+                  "user", OCID.withExample("ocid1.user.oc1..aaaaexample"), "The user's OCID."),
               CredentialKey.open(
                   "fingerprint",
                   ValueTypes.pattern(
@@ -81,6 +83,7 @@ public sealed interface OracleCredentials extends Credentials {
   private static Optional<CredentialFound> profile(CredentialSource source) {
     boolean named = source.section().has("config-file");
     Path file = named ? source.file("config-file") : source.resolve("~/.oci/config");
+    source.reads().accept(file);
     String profile = source.optionalText("profile").orElse(OracleProfile.DEFAULT_NAME);
     try {
       return Optional.of(OracleProfile.read(file, profile, source.environment()));
@@ -90,14 +93,15 @@ public sealed interface OracleCredentials extends Credentials {
   }
 
   /** The profile that the command line would use. */
-  private static Optional<CredentialFound> ofEnvironment(ProcessEnvironment env)
-      throws CredentialException {
+  private static Optional<CredentialFound> ofEnvironment(
+      ProcessEnvironment env, Consumer<Path> reads) throws CredentialException {
     Path usual = env.expand("~/.oci/config");
     boolean named = env.anyOf("OCI_CLI_PROFILE", "OCI_CLI_CONFIG_FILE");
     if (!named && !Files.exists(usual)) {
       return Optional.empty();
     }
     Path file = env.text("OCI_CLI_CONFIG_FILE").map(env::expand).orElse(usual);
+    reads.accept(file);
     String profile = env.text("OCI_CLI_PROFILE").orElse(OracleProfile.DEFAULT_NAME);
     return Optional.of(OracleProfile.read(file, profile, env));
   }
@@ -119,7 +123,7 @@ public sealed interface OracleCredentials extends Credentials {
     public Authenticator authenticator(Clock clock, Supplier<String> nonces, TokenFetcher tokens) {
       String keyId = tenancy + "/" + user + "/" + fingerprint;
       OraclePrivateKey privateKey = new OraclePrivateKey(keyFile, passPhrase, clock);
-      return new OracleAuthenticator(() -> keyId, privateKey, clock, nonces);
+      return new OracleAuthenticator(() -> keyId, privateKey, clock, nonces, null);
     }
   }
 
@@ -138,7 +142,13 @@ public sealed interface OracleCredentials extends Credentials {
     public Authenticator authenticator(Clock clock, Supplier<String> nonces, TokenFetcher tokens) {
       SecretFile file = SecretFile.of(tokenFile, clock);
       OraclePrivateKey privateKey = new OraclePrivateKey(keyFile, passPhrase, clock);
-      return new OracleAuthenticator(() -> "ST$" + file.get().strip(), privateKey, clock, nonces);
+      return new OracleAuthenticator(
+          () -> "ST$" + file.get().strip(),
+          privateKey,
+          clock,
+          nonces,
+          "Renew the session token, which lives about an hour: oci session refresh; it is read"
+              + " again by itself.");
     }
   }
 }

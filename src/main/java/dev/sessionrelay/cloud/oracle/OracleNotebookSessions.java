@@ -16,11 +16,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Oracle AI Data Platform, "Get session details". {@code id}, {@code name} and a kernel's {@code
- * id} are required by the document; {@code kernel} is null while a cluster warms up. The state
- * comes from {@code lifecycleState}, refined by the kernel's {@code execution_state} while that is
- * ACTIVE or absent. The header {@code etag} is left alone: it serves {@code if-match} of writes,
- * and no conditional read is documented.
+ * Oracle AI Data Platform, "Get session details". {@code id} is required; {@code name}, {@code
+ * kernel} and what is in it can be null, and {@code kernel} is null while a cluster warms up. The
+ * state comes from {@code lifecycleState}, refined by the kernel's {@code execution_state} while
+ * that is ACTIVE or absent. The header {@code etag} is left alone: it serves {@code if-match} of
+ * writes, and no conditional read is documented.
  */
 final class OracleNotebookSessions {
   private static final Vocabulary<SessionState> LIFECYCLE =
@@ -55,7 +55,7 @@ final class OracleNotebookSessions {
     FieldReader fields = AnswerJson.of(body).fields();
     Set<String> undocumented = new LinkedHashSet<>();
     SessionBuilder session = new SessionBuilder(origin, fields.idAsAsked("id", askedFor));
-    session.name(fields.requiredText("name"));
+    session.name(fields.text("name"));
     String type = fields.word("type");
     session.vendorKind(type).kind(KINDS.read(type, undocumented));
     FieldReader kernel = fields.object("kernel");
@@ -67,12 +67,13 @@ final class OracleNotebookSessions {
       describeKernel(session, kernel);
     }
     session.requestId(requestId);
+    undocumented.addAll(fields.notes());
     return new SessionPage(List.of(session.build()), null, List.copyOf(undocumented));
   }
 
   private static void describeKernel(SessionBuilder session, FieldReader kernel)
       throws MalformedAnswerException {
-    session.attribute("kernelId", kernel.id("id"));
+    session.attribute("kernelId", kernel.text("id"));
     session.attribute("kernelName", kernel.text("name"));
     session.reading("kernelConnections", kernel.integer("connections"));
     session.lastActivityAt(kernel.time("last_activity"));

@@ -3,10 +3,14 @@ package dev.sessionrelay.cloud.oracle;
 import dev.sessionrelay.cloud.CredentialException;
 import dev.sessionrelay.cloud.ProcessEnvironment;
 import dev.sessionrelay.cloud.VendorCredentials.CredentialFound;
+import dev.sessionrelay.cloud.oracle.OciConfigFile.OciEntry;
 import dev.sessionrelay.settings.Secret;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * One profile of an OCI configuration file, such as {@code ~/.oci/config}.
@@ -14,8 +18,11 @@ import java.util.Optional;
  * <p>Source: "SDK and CLI Configuration File" of the OCI documentation.
  */
 record OracleProfile(
-    Path file, String profile, Map<String, String> values, ProcessEnvironment env) {
+    Path file, String profile, Map<String, OciEntry> values, ProcessEnvironment env) {
   static final String DEFAULT_NAME = "DEFAULT";
+
+  private static final Set<String> KINDS = Set.of("api_key", "security_token");
+  private static final Pattern PLAIN = Pattern.compile("[^\\s\"'#;]+");
 
   /**
    * @param file read now; later changes of it count from the next read on
@@ -24,9 +31,11 @@ record OracleProfile(
    */
   static CredentialFound read(Path file, String profile, ProcessEnvironment env)
       throws CredentialException {
-    Map<String, String> values = OciConfigFile.profile(file, profile);
+    Map<String, OciEntry> values = OciConfigFile.profile(file, profile);
     OracleProfile entries = new OracleProfile(file, profile, values, env);
-    return new CredentialFound(entries.credentials(), entries.optional("region").orElse(null));
+    entries.checkKind();
+    Optional<String> region = entries.plain("region", "eu-frankfurt-1");
+    return new CredentialFound(entries.credentials(), region.map(OracleRegions::name).orElse(null));
   }
 
   private OracleCredentials credentials() throws CredentialException {
@@ -38,15 +47,58 @@ record OracleProfile(
       return new OracleCredentials.SessionToken(token, keyFile, passPhrase);
     }
     return new OracleCredentials.ApiKey(
-        required("tenancy", "ocid1.tenancy.oc1..aaaaexample"),
-        required("user", "ocid1.user.oc1..aaaaexample"),
-        required("fingerprint", "20:3b:97:13:55:1c:5b:0d:d3:37:d8:50:4e:c5:3a:34"),
+        requiredPlain("tenancy", "ocid1.tenancy.oc1..aaaaexample"),
+        requiredPlain("user", "ocid1.user.oc1..aaaaexample"),
+        requiredPlain("fingerprint", "20:3b:97:13:55:1c:5b:0d:d3:37:d8:50:4e:c5:3a:34"),
         keyFile,
         passPhrase);
   }
 
   private Optional<String> optional(String name) {
-    return Optional.ofNullable(values.get(name)).filter(value -> !value.isEmpty());
+    return Optional.ofNullable(values.get(name))
+        .map(OciEntry::value)
+        .filter(value -> !value.isEmpty());
+  }
+
+  /** Other ways to be let in, which Oracle's own tools have and we do not. */
+  private void checkKind() throws CredentialException {
+    String kind = optional("authentication_type").orElse("api_key");
+    if (!KINDS.contains(kind.toLowerCase(Locale.ROOT))) {
+      throw fault(
+          "authentication_type",
+          "is not supported here; name a profile with an API key (user, tenancy, fingerprint,"
+              + " key_file) or a session token (security_token_file)");
+    }
+    if (optional("key_content").isPresent() && optional("key_file").isEmpty()) {
+      throw fault(
+          "key_content",
+          "is not read; write the key into a file of its own and name it as key_file");
+    }
+  }
+
+  /** A value that is one word: comments need a line of their own, and quotes are part of it. */
+  private Optional<String> plain(String name, String example) throws CredentialException {
+    Optional<String> value = optional(name);
+    if (value.isPresent() && !PLAIN.matcher(value.get()).matches()) {
+      throw fault(
+          name,
+          "has blanks, quotes or a comment in it; write the bare value, such as %s=%s, and"
+                  .formatted(name, example)
+              + " comments on a line of their own");
+    }
+    return value;
+  }
+
+  private String requiredPlain(String name, String example) throws CredentialException {
+    required(name, example);
+    return plain(name, example).orElseThrow();
+  }
+
+  private CredentialException fault(String name, String problem) {
+    return new CredentialException(
+        "OCI configuration file %s, line %d, profile [%s]: %s %s"
+            .formatted(file, values.get(name).line(), profile, name, problem),
+        (Throwable) null);
   }
 
   private String required(String name, String example) throws CredentialException {

@@ -1,6 +1,7 @@
 package dev.sessionrelay.cloud.oracle;
 
 import static dev.sessionrelay.failure.FailureKind.CONFLICT;
+import static dev.sessionrelay.failure.FailureKind.FORBIDDEN;
 import static dev.sessionrelay.failure.FailureKind.NOT_FOUND;
 
 import dev.sessionrelay.cloud.EndpointDefinition;
@@ -47,7 +48,8 @@ public final class OracleVendor {
   private static final VendorCodes CODES =
       VendorCodes.of(
           VendorCodes.rule("IncorrectState", CONFLICT).with(4),
-          VendorCodes.rule("NotAuthorizedOrNotFound", NOT_FOUND).advising(HIDDEN));
+          VendorCodes.rule("*", FORBIDDEN).with(404).about("RBAC"),
+          VendorCodes.rule("NotAuthorizedOrNotFound", NOT_FOUND).with(404).advising(HIDDEN));
 
   private static final ErrorFormat ERRORS =
       ErrorFormat.of(
@@ -56,7 +58,9 @@ public final class OracleVendor {
           List.of("message"),
           List.of(),
           List.of("opc-request-id"),
-          List.of("opc-request-id"));
+          List.of("opc-request-id"),
+          new ErrorFormat.OwnNotFound("code", "NotAuthorizedOrNotFound", "RBAC"),
+          false);
 
   private static final HeaderRules HEADERS =
       new HeaderRules(
@@ -74,11 +78,17 @@ public final class OracleVendor {
               "eu-frankfurt-1",
               "an Oracle profile",
               false,
-              region -> "https://aidp." + region + ".oci.oraclecloud.com"),
+              OracleVendor::address,
+              OracleRegions.words()),
           OracleCredentials.OFFER,
           ERRORS,
           HEADERS,
           false);
 
   private OracleVendor() {}
+
+  private static String address(String word) {
+    String region = OracleRegions.name(word);
+    return "https://aidp." + region + ".oci." + OracleRegions.domain(region);
+  }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.cloud.CredentialException;
 import dev.sessionrelay.cloud.ProcessEnvironment;
@@ -96,6 +97,69 @@ class OracleProfileTest {
         assertThrows(
             CredentialException.class, () -> read(text.replace("\\n", "\n"), profile.strip()));
     assertEquals("OCI configuration file " + home.resolve("config") + fault, failure.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "iad, us-ashburn-1",
+    "PHX, us-phoenix-1",
+    "fra, eu-frankfurt-1",
+    "eu-new-9, eu-new-9"
+  })
+  void shortCodesOfRegionsBecomeNames(String word, String name) throws IOException {
+    assertEquals(name, read(DEFAULT.replace("eu-frankfurt-1", word), "DEFAULT").region());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "eu-frankfurt-1, https://aidp.eu-frankfurt-1.oci.oraclecloud.com",
+    "eu-frankfurt-2, https://aidp.eu-frankfurt-2.oci.oraclecloud.eu",
+    "us-gov-ashburn-1, https://aidp.us-gov-ashburn-1.oci.oraclegovcloud.com",
+    "uk-gov-london-1, https://aidp.uk-gov-london-1.oci.oraclegovcloud.uk",
+    "ap-chiyoda-1, https://aidp.ap-chiyoda-1.oci.oraclecloud8.com",
+    "iad, https://aidp.us-ashburn-1.oci.oraclecloud.com",
+  })
+  void otherRealmsHaveOtherDomains(String region, String address) {
+    assertEquals(address, OracleVendor.VENDOR.address(region).orElseThrow().toString());
+  }
+
+  @Test
+  void everyRegionOfTheVendorsSdkHasItsNameAndDomain() {
+    for (com.oracle.bmc.Region region : com.oracle.bmc.Region.values()) {
+      assertEquals(region.getRegionId(), OracleRegions.name(region.getRegionCode()));
+      assertEquals(
+          region.getRealm().getSecondLevelDomain(), OracleRegions.domain(region.getRegionId()));
+    }
+  }
+
+  @Test
+  void aByteOrderMarkAndColonsAreAcceptedAsByOraclesOwnTools() throws IOException {
+    CredentialFound profile =
+        read(
+            "\uFEFF" + DEFAULT.replace("region=", "region: ").replace("user =", "user :"),
+            "DEFAULT");
+    assertEquals("eu-frankfurt-1", profile.region());
+    assertEquals("ocid1.user.oc1..u", ((OracleCredentials.ApiKey) profile.credentials()).user());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "region=eu-frankfurt-1 | region=us-ashburn-1 # home | line 6, profile [DEFAULT]: region has",
+        "region=eu-frankfurt-1 | region=\"us-ashburn-1\" | line 6, profile [DEFAULT]: region has",
+        "fingerprint=20:3b:97 | fingerprint='20:3b:97' | line 4, profile [DEFAULT]: fingerprint has",
+        "key_file=~/.oci/key.pem | key_content=PEM | line 7, profile [DEFAULT]: key_content is not",
+        "pass_phrase=p=a=s=s | authentication_type=instance_principal | line 8, profile [DEFAULT]:"
+            + " authentication_type is not supported",
+      })
+  void anOddEntryIsAnErrorOfItsLine(String entry, String odd, String fault) {
+    CredentialException failure =
+        assertThrows(
+            CredentialException.class,
+            () -> read(DEFAULT.replace(entry.strip(), odd.strip()), "DEFAULT"));
+    assertTrue(failure.getMessage().contains(fault.strip()), failure.getMessage());
   }
 
   @Test

@@ -1,0 +1,79 @@
+package dev.sessionrelay.cloud;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Which answers are a service's own word that it does not know a session, and which only look so.
+ */
+class OwnNotFoundTest {
+  private static final String JSON = "application/json";
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "huawei  | {\"error_code\":\"common.01000001\",\"error_msg\":\"response status exception, code: 404\"}",
+        "alibaba | {\"Code\":\"SessionCluster.NotFound\",\"Message\":\"The session does not exist.\"}",
+        "alibaba | {\"code\":\"InvalidSessionCluster.NotFound\",\"message\":\"no\"}",
+        "alibaba | {\"code\":\"EntityNotExist.SessionCluster\",\"message\":\"no\"}",
+        "oracle  | {\"code\":\"NotAuthorizedOrNotFound\",\"message\":\"Authorization failed or not found.\"}",
+        "acme    | {\"code\":\"SESSION_NOT_FOUND\",\"message\":\"gone\"}",
+      })
+  void theServicesOwn(String vendor, String body) {
+    assertTrue(own(vendor, 404, body, JSON));
+    assertTrue(own(vendor, 404, body, "application/json; charset='utf-8'"));
+    assertTrue(own(vendor, 404, body, null), "a gateway may drop the type and keep the answer");
+    assertFalse(own(vendor, 400, body, JSON), "the code means this with 404 alone");
+    assertFalse(own(vendor, 404, body, "text/html"));
+    assertFalse(own(vendor, 404, body.substring(0, body.length() - 1), JSON), "cut off");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "huawei  | {\"error_msg\":\"404 Route Not Found\"}",
+        "huawei  | {\"error_code\":\"APIG.0101\",\"error_msg\":\"The API does not exist\"}",
+        "huawei  | {\"code\":\"common.01000001\",\"message\":\"in a stranger's field\"}",
+        "huawei  | {\"error\":{\"code\":404,\"message\":\"Could not find project: x\",\"title\":\"Not Found\"}}",
+        "alibaba | {\"code\":null,\"message\":\"x\"}",
+        "alibaba | {\"Code\":\"InvalidProduct.NotFound\",\"Message\":\"x\"}",
+        "alibaba | {\"Code\":\"InvalidRegionId.NotFound\",\"Message\":\"x\"}",
+        "alibaba | {\"Code\":\"InvalidAccessKeyId.NotFound\",\"Message\":\"x\"}",
+        "alibaba | {\"Code\":\"InvalidWorkspace.NotFound\",\"Message\":\"x\"}",
+        "oracle  | {\"code\":\"NotAuthorizedOrNotFound\",\"message\":\"RBAC check failed for x\"}",
+        "oracle  | {\"message\":\"Unknown resource: x; RBAC check failure Or Not Found\"}",
+        "oracle  | {\"code\":\"NotFound\",\"message\":\"no such operation\"}",
+        "acme    | {\"code\":404,\"message\":\"not found\"}",
+        "acme    | {\"message\":\"no Route matched with those values\"}",
+        "acme    | default backend - 404",
+        "acme    | <html><body>404</body></html>",
+        "oracle  | [{\"code\":\"NotAuthorizedOrNotFound\"}]",
+      })
+  void ofOthersOrAboutSomethingElse(String vendor, String body) {
+    assertFalse(own(vendor, 404, body, JSON));
+    assertFalse(own(vendor, 404, body, null));
+    assertFalse(own(vendor, 404, body, "application/octet-stream"));
+  }
+
+  @Test
+  void nothingAtAllProvesNothing() {
+    for (Vendor vendor : Vendors.all()) {
+      assertFalse(vendor.errors().isOwnNotFound(404, null, null));
+      assertFalse(vendor.errors().isOwnNotFound(404, new byte[0], JSON));
+    }
+  }
+
+  private static boolean own(String vendor, int status, String body, String type) {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    return Vendors.of(vendor).errors().isOwnNotFound(status, bytes, type);
+  }
+}
