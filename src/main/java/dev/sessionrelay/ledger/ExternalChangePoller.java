@@ -70,6 +70,7 @@ final class ExternalChangePoller {
   }
 
   private static Appended appended(ResultSet row) throws SQLException {
-    return new Appended(row.getString(1), row.getString(2), row.getString(3).startsWith("POLL_"));
+    return new Appended(
+        row.getString(1), row.getString(2), !row.getString(3).startsWith("SESSION_"));
   }
 }

@@ -4,6 +4,7 @@ import dev.sessionrelay.config.Schedule;
 import dev.sessionrelay.config.Target;
 import dev.sessionrelay.failure.Failure;
 import dev.sessionrelay.ledger.Ledger;
+import dev.sessionrelay.ledger.PollScope;
 import dev.sessionrelay.session.Origin;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,6 +32,7 @@ public final class TargetPoller {
   private volatile Instant lastEnded;
   private volatile TargetPoller before;
   private volatile Runnable afterLast;
+  private volatile List<PollTemplate> asked = List.of();
 
   /** What stays the same from turn to turn. */
   private record PollTemplate(Origin origin, String askedFor, Map<String, String> parameters) {}
@@ -60,6 +62,7 @@ public final class TargetPoller {
   public List<DuePoll> begin(Instant next) {
     if (runsBefore() || !running.compareAndSet(false, true)) {
       skipped.incrementAndGet();
+      questions.forEach(this::turnEnded);
       return List.of();
     }
     if (afterLast != null) {
@@ -134,6 +137,8 @@ public final class TargetPoller {
         questions.stream()
             .filter(question -> pace.due(target.name(), question.askedFor(), now))
             .toList();
+    asked = due;
+    questions.stream().filter(question -> !due.contains(question)).forEach(this::turnEnded);
     PollCycle turn = new PollCycle(now, due.size(), this::ended);
     return due.stream()
         .map(
@@ -160,6 +165,7 @@ public final class TargetPoller {
   private void ended(PollCycle turn) {
     try {
       if (afterLast == null) {
+        asked.forEach(this::turnEnded);
         record(turn);
       }
     } finally {
@@ -190,6 +196,12 @@ public final class TargetPoller {
 
   private void failed(Origin origin, String askedFor, Failure failure) {
     ledger.failed(failure.incident(origin, askedFor), clock.instant());
+  }
+
+  /** Also where nothing was asked: a state that nobody looks at grows old. */
+  private void turnEnded(PollTemplate question) {
+    ledger.turnEnded(
+        new PollScope(question.origin(), question.askedFor(), filter, target.tellsStale()));
   }
 
   private PollTemplate question(String id) {

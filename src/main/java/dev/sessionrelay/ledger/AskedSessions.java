@@ -1,0 +1,34 @@
+package dev.sessionrelay.ledger;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+
+/** The sessions that the targets of a configuration ask for; all others can only grow old. */
+public final class AskedSessions {
+  private final Set<String> sources = new HashSet<>();
+  private final Set<String> listings = new HashSet<>();
+  private final Set<String> subjects = new HashSet<>();
+
+  public AskedSessions(Collection<PollScope> scopes) {
+    for (PollScope scope : scopes) {
+      String source = scope.origin().source();
+      sources.add(source);
+      if (scope.subject().isEmpty()) {
+        listings.add(source + "?" + scope.filter());
+      } else {
+        subjects.add(source + "#" + scope.subject());
+      }
+    }
+  }
+
+  /**
+   * @param filter what the listing that saw it last was narrowed by; null when that is not known
+   */
+  boolean has(String source, String subject, String filter) {
+    return filter == null && sources.contains(source)
+        || listings.contains(source + "?")
+        || listings.contains(source + "?" + filter)
+        || subjects.contains(source + "#" + subject);
+  }
+}
