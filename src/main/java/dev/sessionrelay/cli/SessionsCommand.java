@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "sessions",
     description = "Lists the sessions as last known; times are UTC.",
-    subcommands = SessionsCommand.Forget.class,
+    subcommands = SessionsCommand.ForgetSessions.class,
     mixinStandardHelpOptions = true)
 final class SessionsCommand implements Callable<Integer> {
   private static final ObjectReader JSON = new ObjectMapper().reader();
@@ -144,7 +144,7 @@ final class SessionsCommand implements Callable<Integer> {
           "Forgets sessions that are stale or gone: one of them, or all of a target. What is seen"
               + " again is discovered anew.",
       mixinStandardHelpOptions = true)
-  static final class Forget implements Callable<Integer> {
+  static final class ForgetSessions implements Callable<Integer> {
     @Spec private CommandSpec command;
 
     @Parameters(
