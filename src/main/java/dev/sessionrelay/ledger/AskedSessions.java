@@ -6,6 +6,7 @@ import java.util.Set;
 
 /** The sessions that the targets of a configuration ask for; all others can only grow old. */
 public final class AskedSessions {
+  private final Set<String> owners = new HashSet<>();
   private final Set<String> sources = new HashSet<>();
   private final Set<String> listings = new HashSet<>();
   private final Set<String> subjects = new HashSet<>();
@@ -13,6 +14,7 @@ public final class AskedSessions {
   public AskedSessions(Collection<PollScope> scopes) {
     for (PollScope scope : scopes) {
       String source = scope.origin().source();
+      owners.add("target " + scope.origin().target());
       sources.add(source);
       if (scope.subject().isEmpty()) {
         listings.add(source + "?" + scope.filter());
@@ -20,6 +22,11 @@ public final class AskedSessions {
         subjects.add(source + "#" + scope.subject());
       }
     }
+  }
+
+  /** Whether this target is still there, by the words that the writer has for it. */
+  boolean hasOwner(String owner) {
+    return owners.contains(owner);
   }
 
   /**

@@ -24,7 +24,8 @@ final class ColumnReader {
 
   /** The columns that {@link #lastSeen} reads, and since when the session is stale. */
   static final String AGE =
-      "changed_at, last_seen, CASE WHEN missing > 0 OR stale_since IS NOT NULL THEN NULL ELSE"
+      "changed_at, last_seen, CASE WHEN missing > 0 OR stale_since IS NOT NULL"
+          + " OR gone_at IS NOT NULL THEN NULL ELSE"
           + " (SELECT max(seen_at) FROM sighting WHERE sighting.source = session.source"
           + " AND (sighting.subject = session.subject OR sighting.subject = ''"
           + " AND sighting.target = session.target AND sighting.filter = session.narrowed_by)) END"

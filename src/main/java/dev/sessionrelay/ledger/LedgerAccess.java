@@ -31,7 +31,12 @@ public final class LedgerAccess implements AutoCloseable {
   private LedgerAccess(LedgerDatabase database, Clock clock) {
     this.database = database;
     // Nothing is remembered here that a commit could make wrong, and nobody listens.
-    this.writer = new LedgerWriter(database, clock, new AppendNotifier(new FingerprintCache(0)));
+    this.writer =
+        new LedgerWriter(
+            database,
+            clock,
+            System::nanoTime,
+            new AppendNotifier(new FingerprintCache(0), new OpenIncidents()));
   }
 
   /**

@@ -55,8 +55,8 @@ final class LedgerMaintenance implements AutoCloseable {
 
   /** Turns were missed: what was seen before them is written, or marked. */
   void soon() {
-    if (!threads.isShutdown() && due.compareAndSet(false, true)) {
-      threads.execute(quietly(this::writeMissed));
+    if (due.compareAndSet(false, true)) {
+      quietly(() -> threads.execute(quietly(this::writeMissed))).run();
     }
   }
 
@@ -77,7 +77,7 @@ final class LedgerMaintenance implements AutoCloseable {
   }
 
   private void look() {
-    if (!writer.health().working()) {
+    if (!writer.health().now().working()) {
       writer.commit(LedgerMaintenance::probe);
     }
     try {
@@ -92,7 +92,7 @@ final class LedgerMaintenance implements AutoCloseable {
    * While the database refuses writes, a small one finds out when it takes them again: a row of two
    * pages, as a full database can still change what it has.
    */
-  private static Void probe(LedgerTransaction transaction) throws SQLException {
+  static Void probe(LedgerTransaction transaction) throws SQLException {
     transaction.update(PROBE, " ".repeat(8_192));
     transaction.run("DELETE FROM sink WHERE name = ''");
     return null;

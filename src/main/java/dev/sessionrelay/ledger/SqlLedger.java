@@ -36,8 +36,8 @@ public final class SqlLedger implements Ledger {
   private SqlLedger(LedgerDatabase database, LedgerSettings settings, Clock clock) {
     this.database = database;
     this.clock = clock;
-    AppendNotifier appends = new AppendNotifier(memory);
-    this.writer = new LedgerWriter(database, clock, appends);
+    AppendNotifier appends = new AppendNotifier(memory, incidents);
+    this.writer = new LedgerWriter(database, clock, System::nanoTime, appends);
     this.events = new SqlEventLog(database, writer, appends, clock);
     incidents.replaceAll(IncidentTable.all(database));
     ExternalChangePoller follower =
@@ -61,7 +61,7 @@ public final class SqlLedger implements Ledger {
    * is closed or its process ends.
    */
   public static SqlLedger openAlone(LedgerSettings settings, Clock clock) {
-    return of(LedgerDatabase.open(settings, true), settings, clock);
+    return of(LedgerDatabase.await(settings), settings, clock);
   }
 
   private static SqlLedger of(LedgerDatabase database, LedgerSettings settings, Clock clock) {
@@ -127,6 +127,7 @@ public final class SqlLedger implements Ledger {
    */
   public void asksFor(AskedSessions asked, Predicate<Incident> stillAsked) {
     stale.ask(asked);
+    writer.health().retain(asked::hasOwner);
     incidents.all().stream().filter(stillAsked.negate()).forEach(this::removed);
   }
 
@@ -151,7 +152,7 @@ public final class SqlLedger implements Ledger {
 
   /** Whether the database takes writes, as the last one went. */
   public LedgerHealth health() {
-    return writer.health();
+    return writer.health().now();
   }
 
   /** The feed of events, as the sinks read it. */
