@@ -9,8 +9,12 @@ import dev.sessionrelay.ledger.LedgerAccess;
 import dev.sessionrelay.ledger.LedgerQueries;
 import dev.sessionrelay.ledger.LedgerQueries.KnownSessionRow;
 import dev.sessionrelay.ledger.LedgerQueries.SessionFilter;
+import dev.sessionrelay.relay.HomeLedger;
 import dev.sessionrelay.session.SessionState;
+import dev.sessionrelay.settings.Plural;
 import dev.sessionrelay.settings.Suggestion;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -18,12 +22,16 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Lists the sessions as last known. */
 @Command(
     name = "sessions",
     description = "Lists the sessions as last known; times are UTC.",
+    subcommands = SessionsCommand.ForgetSessions.class,
     mixinStandardHelpOptions = true)
 final class SessionsCommand implements Callable<Integer> {
   private static final ObjectReader JSON = new ObjectMapper().reader();
@@ -90,7 +98,7 @@ final class SessionsCommand implements Callable<Integer> {
             .elastic("NAME", 8);
     for (KnownSessionRow row : rows) {
       table.row(
-          row.state(),
+          row.isStale() ? row.state() + " stale" : row.state(),
           row.vendor(),
           row.target(),
           row.subject(),
@@ -117,8 +125,52 @@ final class SessionsCommand implements Callable<Integer> {
         .with("firstSeen", row.firstSeen())
         .with("changedAt", row.changedAt())
         .with("goneAt", row.goneAt())
+        .with("lastSeen", row.lastSeen())
+        .with("stale", row.isStale())
         .withJson("session", row.json())
         .line();
+  }
+
+  /** Forgets sessions that nobody sees any more. */
+  @Command(
+      name = "forget",
+      description =
+          "Forgets sessions that are stale or gone: one of them, or all of a target. What is seen"
+              + " again is discovered anew.",
+      mixinStandardHelpOptions = true)
+  static final class ForgetSessions implements Callable<Integer> {
+    @Spec private CommandSpec command;
+
+    @Parameters(
+        arity = "0..1",
+        paramLabel = "SESSION",
+        description = "its id, as 'sessions' lists it")
+    private String session;
+
+    @Option(names = "--target", description = "only those that this target saw last")
+    private String target;
+
+    @Override
+    public Integer call() throws Exception {
+      if (session == null && target == null) {
+        throw new WrongInputException(
+            "say which sessions to forget: an id, or --target NAME for all of a target, for"
+                + " example: sessions forget --target old-notebooks");
+      }
+      Path home = SessionRelay.home(command);
+      try (LedgerAccess ledger = new HomeLedger(home, Clock.systemUTC()).open()) {
+        int count = ledger.forgetSessions(target, session);
+        if (count == 0) {
+          throw new WrongInputException(
+              "no such session is stale or gone, and one that is still seen would be discovered"
+                  + " anew; 'sessions' lists all, and removing its target from"
+                  + " application.properties makes it stale");
+        }
+        command.commandLine().getOut().printf("forgot %s%n", Plural.of(count, "session"));
+        command.commandLine().getOut().flush();
+      }
+      return 0;
+    }
   }
 
   /** The states, for the help. */

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
  * @param account name of the account
  * @param vendor the account's vendor word
  * @param everyPoll whether each poll of a session makes an event
+ * @param tellsStale whether events tell when its sessions grow stale, and fresh again
  * @param ids what to ask for, one request each; empty for a listing
  * @param parameters what request templates may use, by name: {@code workspace}, {@code platform},
  *     {@code kind}, {@code page-size}, {@code region} …; those of an endpoint of one's own without
@@ -31,6 +32,7 @@ public record Target(
     String vendor,
     Schedule schedule,
     boolean everyPoll,
+    boolean tellsStale,
     List<String> ids,
     Map<String, String> parameters) {
 

@@ -50,8 +50,17 @@ public final class TargetKeys {
           .means("A parameter of an endpoint of your own, as its route file describes it.")
           .only(Vendors.own().name());
 
+  public static final PropertyKey<Boolean> EMIT_STALE =
+      target(
+              "emit-stale",
+              ValueTypes.BOOLEAN,
+              "`true` adds `session.stale` when two turns in a row had no answer about a session,"
+                  + " and `session.fresh` when it is seen again.")
+          .defaults("false");
+
   /** What every target may have, whatever its endpoint. */
-  public static final List<PropertyKey<?>> COMMON = List.of(ENDPOINT, ACCOUNT, EVERY, CRON, EMIT);
+  public static final List<PropertyKey<?>> COMMON =
+      List.of(ENDPOINT, ACCOUNT, EVERY, CRON, EMIT, EMIT_STALE);
 
   private static final Set<String> OF_OWN_ENDPOINTS = Set.of("workspace", "sessions");
 

@@ -85,6 +85,7 @@ record TargetRules(
         account.vendor(),
         schedule,
         section.get(TargetKeys.EMIT).equals("every-poll"),
+        section.get(TargetKeys.EMIT_STALE),
         ids,
         all);
   }

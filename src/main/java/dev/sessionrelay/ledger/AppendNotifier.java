@@ -1,5 +1,6 @@
 package dev.sessionrelay.ledger;
 
+import dev.sessionrelay.session.Incident;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
@@ -13,11 +14,13 @@ final class AppendNotifier {
   private static final Logger LOG = LoggerFactory.getLogger(AppendNotifier.class);
 
   private final FingerprintCache memory;
+  private final OpenIncidents incidents;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private long seen = -1;
 
-  AppendNotifier(FingerprintCache memory) {
+  AppendNotifier(FingerprintCache memory, OpenIncidents incidents) {
     this.memory = memory;
+    this.incidents = incidents;
   }
 
   AutoCloseable listen(Runnable listener) {
@@ -34,6 +37,12 @@ final class AppendNotifier {
   /** A commit whose answer was lost may have happened: what is remembered cannot be trusted. */
   void failed() {
     memory.clear();
+  }
+
+  /** The database has an older state than this process remembers. */
+  void setBack(List<Incident> stored) {
+    memory.clear();
+    incidents.replaceAll(stored);
   }
 
   /** Position up to which nothing is new to this process; -1 before the first look. */

@@ -2,6 +2,7 @@ package dev.sessionrelay.ledger;
 
 import java.sql.SQLException;
 import java.util.regex.Pattern;
+import org.sqlite.NativeLibraryNotFoundException;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -76,6 +77,15 @@ final class DatabaseErrors {
         "lacks tables that the relay made",
         "Restore it from a backup, or let ledger.url name another one, for example ledger.url = "
             + LedgerSettings.DEFAULT_URL),
+    NATIVE_PART(
+        Reach.DATABASE,
+        "cannot be used, as SQLite's native part could not be unpacked or loaded",
+        "Let JAVA_TOOL_OPTIONS=-Dorg.sqlite.tmpdir=DIR name a directory where this process may"
+            + " write and that holds programs (not mounted noexec)"),
+    DESCRIPTORS(
+        Reach.DATABASE,
+        "cannot be opened, as this process has no file descriptors left",
+        "Allow it more open files, for example: ulimit -n 4096; it goes on by itself"),
     OTHER(Reach.WORK, "could not do what was asked", "The cause is below");
 
     final Reach reach;
@@ -121,7 +131,25 @@ final class DatabaseErrors {
         error);
   }
 
+  /** Whether it is a server that cannot be reached for now. */
+  static boolean isAway(Throwable error) {
+    return kind(error) == DatabaseError.UNREACHABLE;
+  }
+
+  /** Whether there is no space: something smaller may fit. */
+  static boolean isFull(Throwable error) {
+    return kind(error) == DatabaseError.FULL;
+  }
+
   private static DatabaseError kind(Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof NativeLibraryNotFoundException || cause instanceof LinkageError) {
+        return DatabaseError.NATIVE_PART;
+      }
+      if (String.valueOf(cause.getMessage()).contains("Too many open files")) {
+        return DatabaseError.DESCRIPTORS;
+      }
+    }
     Throwable origin = origin(error);
     if (origin instanceof SQLiteException sqlite) {
       return NO_SUCH.matcher(sqlite.getMessage()).find()

@@ -39,7 +39,9 @@ final class ExternalChangePoller {
     long seen = appends.seen();
     long newest = database.number(LedgerTransaction.NEWEST);
     if (newest < seen) {
-      database.foundOlder();
+      // Every commit looks for it first, and mends it.
+      writer.commit(transaction -> null);
+      return;
     }
     if (newest > seen) {
       if (forget(seen, newest)) {
@@ -70,6 +72,7 @@ final class ExternalChangePoller {
   }
 
   private static Appended appended(ResultSet row) throws SQLException {
-    return new Appended(row.getString(1), row.getString(2), row.getString(3).startsWith("POLL_"));
+    return new Appended(
+        row.getString(1), row.getString(2), !row.getString(3).startsWith("SESSION_"));
   }
 }

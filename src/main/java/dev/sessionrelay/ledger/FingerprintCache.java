@@ -2,8 +2,11 @@ package dev.sessionrelay.ledger;
 
 import dev.sessionrelay.session.Fingerprint;
 import dev.sessionrelay.session.Session;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -29,9 +32,14 @@ final class FingerprintCache {
         };
   }
 
-  private record SessionKey(String source, String subject) {}
+  private record SessionKey(String source, String subject) {
+    static SessionKey of(Session session) {
+      return new SessionKey(session.origin().source(), session.sessionId());
+    }
+  }
 
-  private record KnownFingerprint(Fingerprint fingerprint, String target, boolean gone) {}
+  private record KnownFingerprint(
+      Fingerprint fingerprint, String target, boolean gone, Instant lastActivity) {}
 
   private record Scope(String source, String target, String filter) {
     static Scope of(Observation seen) {
@@ -65,14 +73,42 @@ final class FingerprintCache {
   }
 
   /** A session as it is in the database now, missing from no listing. */
-  synchronized void remember(String source, String subject, Fingerprint seen, String target) {
-    sessions.put(new SessionKey(source, subject), new KnownFingerprint(seen, target, false));
+  synchronized void remember(Session session, Fingerprint seen) {
+    KnownFingerprint before = sessions.get(SessionKey.of(session));
+    Instant activity = before == null ? null : before.lastActivity;
+    sessions.put(
+        SessionKey.of(session),
+        new KnownFingerprint(seen, session.origin().target(), false, activity));
+  }
+
+  /** Those of which the database may know only an earlier activity. */
+  synchronized List<Session> moreActive(List<Session> seen) {
+    List<Session> active = new ArrayList<>();
+    for (Session session : seen) {
+      KnownFingerprint known = sessions.get(SessionKey.of(session));
+      if (session.lastActivityAt() != null
+          && known != null
+          && (known.lastActivity == null
+              || known.lastActivity.isBefore(session.lastActivityAt()))) {
+        active.add(session);
+      }
+    }
+    return active;
+  }
+
+  /** The whole session is in the database, its last activity too. */
+  synchronized void rememberActivity(Session session) {
+    sessions.computeIfPresent(
+        SessionKey.of(session),
+        (key, known) ->
+            new KnownFingerprint(
+                known.fingerprint, known.target, known.gone, session.lastActivityAt()));
   }
 
   synchronized void rememberGone(String source, KnownSession gone) {
     sessions.put(
         new SessionKey(source, gone.subject()),
-        new KnownFingerprint(gone.fingerprint(), gone.target(), true));
+        new KnownFingerprint(gone.fingerprint(), gone.target(), true, null));
   }
 
   synchronized void forget(String source, String subject) {

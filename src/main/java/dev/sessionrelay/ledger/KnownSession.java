@@ -12,6 +12,9 @@ import java.time.Instant;
  * @param filter what narrowed the listing that saw it last, or null when that is not known
  * @param missed complete listings in a row that did not have it
  * @param goneAt when it was found to be gone, or null while it exists
+ * @param lastSeen when it was seen last, as far as the database knows
+ * @param staleSince when its target had missed its turns, or null while it is fresh
+ * @param staleTold whether an event said so
  * @param data its canonical JSON
  */
 record KnownSession(
@@ -22,11 +25,18 @@ record KnownSession(
     Fingerprint fingerprint,
     int missed,
     Instant goneAt,
+    Instant lastSeen,
+    Instant staleSince,
+    boolean staleTold,
     String data) {
 
   /** Whether it was seen by this very listing. */
   boolean isSeenBy(Observation listing) {
     return target.equals(listing.origin().target()) && listing.filter().equals(filter);
+  }
+
+  boolean isStale() {
+    return staleSince != null;
   }
 
   boolean isGone() {

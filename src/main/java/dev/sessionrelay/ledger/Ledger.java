@@ -46,6 +46,12 @@ public interface Ledger extends AutoCloseable {
    */
   boolean gone(Origin origin, String sessionId, Instant at);
 
+  /**
+   * A turn of a target is over, whether or not anything was asked. What was not answered grows old:
+   * after {@link LastSeen#MISSED_TURNS} turns in a row it is marked stale. Does no I/O itself.
+   */
+  void turnEnded(PollScope scope);
+
   @Override
   void close();
 }

@@ -20,6 +20,9 @@ public final class LedgerAccess implements AutoCloseable {
           // Places say nothing about the order any more once some have died again after a replay.
           + " ORDER BY sequence, position LIMIT "
           + STEP;
+  private static final String FORGET_SESSIONS =
+      "DELETE FROM session WHERE (stale_since IS NOT NULL OR gone_at IS NOT NULL)"
+          + " AND (? IS NULL OR target = ?) AND (? IS NULL OR subject = ?)";
   private static final String DELETE = "DELETE FROM dead_letter WHERE sink = ? AND id = ?";
 
   private final LedgerDatabase database;
@@ -28,7 +31,12 @@ public final class LedgerAccess implements AutoCloseable {
   private LedgerAccess(LedgerDatabase database, Clock clock) {
     this.database = database;
     // Nothing is remembered here that a commit could make wrong, and nobody listens.
-    this.writer = new LedgerWriter(database, clock, new AppendNotifier(new FingerprintCache(0)));
+    this.writer =
+        new LedgerWriter(
+            database,
+            clock,
+            System::nanoTime,
+            new AppendNotifier(new FingerprintCache(0), new OpenIncidents()));
   }
 
   /**
@@ -88,6 +96,18 @@ public final class LedgerAccess implements AutoCloseable {
   public void close() {
     writer.close();
     database.close();
+  }
+
+  /**
+   * Forgets sessions that are stale or gone; one that is seen again is discovered anew.
+   *
+   * @param target those that it saw last; null for any
+   * @param sessionId null for any
+   * @return how many
+   */
+  public int forgetSessions(String target, String sessionId) {
+    return writer.commit(
+        transaction -> transaction.update(FORGET_SESSIONS, target, target, sessionId, sessionId));
   }
 
   private int repeat(LedgerTransaction.UnitOfWork<Integer> step) {

@@ -1,43 +1,25 @@
 package dev.sessionrelay.ledger;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
-import org.postgresql.ds.PGSimpleDataSource;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The connections to the ledger: a pool for readers, and single ones for the one writer. Readers
  * never wait for the writer, nor it for them.
  */
 final class LedgerDatabase implements AutoCloseable {
-  /** Reading connections at most. */
-  static final int READERS = 4;
-
-  /** How long SQLite itself waits for a lock before it reports one, in milliseconds. */
-  static final int BUSY_TIMEOUT = 1_000;
-
-  /** How long to wait for a reading connection, or for the server to answer, in milliseconds. */
-  private static final int CONNECT_TIMEOUT = 5_000;
-
-  /** The write-ahead log is cut back to this size after a burst, in bytes. */
-  private static final int KEPT_LOG = 64 << 20;
-
-  /**
-   * Pages of the write-ahead log after which it is copied into the database, 16 MB: a page that
-   * changes in many commits is copied once. Against SQLite's 1,000 some 8 % more changes a second
-   * at full load, where one commit in a hundred waits 26 ms instead of 20.
-   */
-  private static final String COPIED_LOG = "4000";
+  private static final Logger LOG = LoggerFactory.getLogger(LedgerDatabase.class);
 
   private final String place;
   private final Dialect dialect;
@@ -45,15 +27,32 @@ final class LedgerDatabase implements AutoCloseable {
   private final DataSource writing;
   private final HikariDataSource readers;
   private final LedgerLock claim;
-  private volatile boolean older;
+  private final Connection anchor;
+  private final AtomicBoolean rescued = new AtomicBoolean();
 
   private LedgerDatabase(LedgerSettings settings, LedgerLock claim) {
     this.claim = claim;
     this.place = settings.place();
     this.dialect = Dialect.of(settings.url());
+    this.writing = LedgerSources.of(settings);
+    this.readers = LedgerSources.pool(settings);
+    try {
+      this.anchor = dialect == Dialect.SQLITE ? anchor() : null;
+    } catch (SQLException e) {
+      readers.close();
+      throw DatabaseErrors.explain(place, "it was not opened", e);
+    }
     this.file = dialect == Dialect.SQLITE ? new LedgerFile(settings.file()) : null;
-    this.writing = source(settings);
-    this.readers = pool(source(settings), dialect);
+  }
+
+  /**
+   * SQLite removes its log with the last connection, and makes another one with the next: while
+   * this one is open, a log that is not the same was taken away.
+   */
+  private Connection anchor() throws SQLException {
+    Connection connection = writing.getConnection();
+    query(connection, LedgerTransaction.NEWEST, row -> row.getLong(1));
+    return connection;
   }
 
   /** A question to the database. */
@@ -71,18 +70,72 @@ final class LedgerDatabase implements AutoCloseable {
   static LedgerDatabase open(LedgerSettings settings, boolean alone) {
     try {
       if (Dialect.of(settings.url()) == Dialect.SQLITE) {
-        prepare(settings.file());
+        LedgerSources.prepare(settings.file());
       }
-      LedgerLock claim = alone ? LedgerLock.on(settings, source(settings)) : null;
+      LedgerLock claim = alone ? LedgerLock.on(settings, LedgerSources.of(settings)) : null;
       try {
-        Migrations.run(source(settings), Dialect.of(settings.url()), settings.place());
+        Migrations.run(
+            LedgerSources.patient(settings), Dialect.of(settings.url()), settings.place());
         return new LedgerDatabase(settings, claim);
       } catch (RuntimeException e) {
         release(claim);
         throw e;
       }
-    } catch (SQLException | IOException | RuntimeException e) {
+    } catch (SQLException | IOException | RuntimeException | LinkageError e) {
       throw DatabaseErrors.explain(settings.place(), "it was not opened", e);
+    }
+  }
+
+  /**
+   * The same, alone, for a relay: waits for a server that cannot be reached, and says so.
+   *
+   * @throws LedgerException for whatever does not pass by itself
+   */
+  static LedgerDatabase await(LedgerSettings settings) {
+    try {
+      return open(settings, true);
+    } catch (LedgerException e) {
+      if (!DatabaseErrors.isAway(e)) {
+        throw e;
+      }
+      LOG.warn("The start waits for the ledger. {}", e.getMessage());
+    }
+    Thread stop = new Thread(Thread.currentThread()::interrupt, "ledger-stop");
+    Runtime.getRuntime().addShutdownHook(stop);
+    try {
+      return awaitAnswer(settings);
+    } finally {
+      letGo(stop);
+    }
+  }
+
+  private static LedgerDatabase awaitAnswer(LedgerSettings settings) {
+    while (true) {
+      try {
+        return open(settings, true);
+      } catch (LedgerException e) {
+        if (!DatabaseErrors.isAway(e) || !slept()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static void letGo(Thread stop) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(stop);
+    } catch (IllegalStateException e) {
+      // The process is ending.
+    }
+  }
+
+  private static boolean slept() {
+    try {
+      TimeUnit.SECONDS.sleep(1);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 
@@ -110,9 +163,9 @@ final class LedgerDatabase implements AutoCloseable {
           null);
     }
     try {
-      Migrations.check(source(settings), Dialect.of(settings.url()), settings.place());
+      Migrations.check(LedgerSources.of(settings), Dialect.of(settings.url()), settings.place());
       return new LedgerDatabase(settings, null);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
       throw DatabaseErrors.explain(settings.place(), "it was not opened", e);
     }
   }
@@ -136,7 +189,7 @@ final class LedgerDatabase implements AutoCloseable {
         return question.ask(connection);
       } catch (SQLException e) {
         boolean passing = DatabaseErrors.reach(e) == DatabaseErrors.Reach.PASSING;
-        if (!connected || !passing || broken == READERS) {
+        if (!connected || !passing || broken == LedgerSources.READERS) {
           throw DatabaseErrors.explain(place, "nothing was read", e);
         }
       }
@@ -164,15 +217,8 @@ final class LedgerDatabase implements AutoCloseable {
    * @throws LedgerException when what would be written now would not be in the ledger's file
    */
   void check() {
-    if (older) {
-      throw new LedgerException(
-          "The ledger "
-              + place
-              + " was replaced by an older copy while the relay runs: nothing was recorded. Restart"
-              + " the relay, and it goes on with what it finds there",
-          null);
-    }
-    if (file != null) {
+    if (file != null && !file.isSame()) {
+      rescue();
       file.check();
     }
   }
@@ -201,10 +247,15 @@ final class LedgerDatabase implements AutoCloseable {
     }
   }
 
-  /** Its feed is shorter than it was: what this process remembers is true no more. */
-  void foundOlder() {
-    older = true;
-    check();
+  /** What was committed into a log that nobody would find is copied into the database, once. */
+  private void rescue() {
+    if (file.hasDatabase() && rescued.compareAndSet(false, true)) {
+      try (Statement statement = anchor.createStatement()) {
+        statement.execute("PRAGMA wal_checkpoint(PASSIVE)");
+      } catch (SQLException e) {
+        LOG.error("What stood in the removed log of the ledger {} is lost", place, e);
+      }
+    }
   }
 
   Dialect dialect() {
@@ -218,74 +269,13 @@ final class LedgerDatabase implements AutoCloseable {
   @Override
   public void close() {
     readers.close();
-    release(claim);
-  }
-
-  /** Free pages can only be handed back step by step when that is said before the first table. */
-  private static void prepare(Path file) throws SQLException {
     try {
-      Files.createDirectories(file.getParent());
-      DirectorySync.force(file.getParent());
-    } catch (IOException e) {
-      throw new LedgerException(
-          "The directory of the ledger cannot be made: "
-              + file.getParent()
-              + ". Check its permissions, or name another file in ledger.url. ("
-              + e
-              + ")",
-          e);
+      if (anchor != null) {
+        anchor.close();
+      }
+    } catch (SQLException e) {
+      LOG.debug("The last connection to the ledger did not close: {}", e.getMessage());
     }
-    SQLiteDataSource source = new SQLiteDataSource();
-    source.setUrl("jdbc:sqlite:" + file);
-    try (Connection connection = source.getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute("PRAGMA busy_timeout = " + BUSY_TIMEOUT);
-      statement.execute("PRAGMA auto_vacuum = INCREMENTAL");
-      statement.execute("PRAGMA journal_mode = WAL");
-    }
-  }
-
-  private static DataSource source(LedgerSettings settings) {
-    return Dialect.of(settings.url()) == Dialect.SQLITE ? sqlite(settings) : postgres(settings);
-  }
-
-  private static DataSource sqlite(LedgerSettings settings) {
-    SQLiteConfig config = new SQLiteConfig();
-    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-    config.setBusyTimeout(BUSY_TIMEOUT);
-    config.setJournalSizeLimit(KEPT_LOG);
-    config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, COPIED_LOG);
-    config.enforceForeignKeys(true);
-    config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
-    SQLiteDataSource source = new SQLiteDataSource(config);
-    source.setUrl("jdbc:sqlite:" + settings.file() + settings.parameters());
-    return source;
-  }
-
-  private static DataSource postgres(LedgerSettings settings) {
-    PGSimpleDataSource source = new PGSimpleDataSource();
-    source.setUrl(settings.url());
-    if (settings.user() != null) {
-      source.setUser(settings.user());
-    }
-    if (settings.password() != null) {
-      source.setPassword(settings.password().reveal());
-    }
-    source.setApplicationName("session-relay");
-    source.setConnectTimeout(CONNECT_TIMEOUT / 1_000);
-    source.setReWriteBatchedInserts(true);
-    return source;
-  }
-
-  private static HikariDataSource pool(DataSource source, Dialect dialect) {
-    HikariConfig config = new HikariConfig();
-    config.setPoolName("ledger-readers");
-    config.setDataSource(source);
-    config.setConnectionInitSql(dialect.readOnly);
-    config.setMaximumPoolSize(READERS);
-    config.setMinimumIdle(1);
-    config.setConnectionTimeout(CONNECT_TIMEOUT);
-    config.setInitializationFailTimeout(-1);
-    return new HikariDataSource(config);
+    release(claim);
   }
 }

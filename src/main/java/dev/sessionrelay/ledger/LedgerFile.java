@@ -5,36 +5,57 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
- * The file that a SQLite ledger was opened from. SQLite goes on writing into a file that was
- * removed or replaced meanwhile, and all of that would be lost with the process.
+ * The files of a SQLite ledger, as they were when it was opened. SQLite goes on writing into files
+ * that were removed or replaced meanwhile, and all of that would be lost with the process.
  */
 final class LedgerFile {
   private final Path path;
   private final File log;
 
-  /** Null where the file system has no such thing. */
-  private final Object opened;
+  /** Those that must stay, the database first; empty where the file system has no such keys. */
+  private final Map<Path, Object> opened = new LinkedHashMap<>();
 
+  /** Its log must be there: a connection is open. */
   LedgerFile(Path path) {
     this.path = path;
     this.log = new File(path + "-wal");
-    this.opened = key();
+    for (String end : new String[] {"", "-wal", "-shm", ".lock"}) {
+      Path file = path.resolveSibling(path.getFileName() + end);
+      Object key = key(file);
+      if (key != null) {
+        opened.put(file, key);
+      }
+    }
+  }
+
+  /** Whether all files are those that were opened. */
+  boolean isSame() {
+    return opened.entrySet().stream().allMatch(file -> file.getValue().equals(key(file.getKey())));
+  }
+
+  /** Whether the database itself is the one that was opened. */
+  boolean hasDatabase() {
+    return opened.containsKey(path) && opened.get(path).equals(key(path));
   }
 
   /**
-   * @throws LedgerException when another file, or none, stands in its place
+   * @throws LedgerException when another file, or none, stands in the place of one of them
    */
   void check() {
-    if (opened != null && !opened.equals(key())) {
-      throw new LedgerException(
-          "The ledger "
-              + path
-              + " was removed or replaced while the relay runs: nothing was recorded. Put the file"
-              + " back that was there, and it goes on by itself; or restart the relay, and it goes"
-              + " on with what it finds there",
-          null);
+    for (Map.Entry<Path, Object> file : opened.entrySet()) {
+      if (!file.getValue().equals(key(file.getKey()))) {
+        throw new LedgerException(
+            (file.getKey().equals(path) ? "The ledger " : "The ledger's file ")
+                + file.getKey()
+                + " was removed or replaced while the relay runs: nothing was recorded. Put the"
+                + " file back that was there, and it goes on by itself; or restart the relay, and"
+                + " it goes on with what it finds there",
+            null);
+      }
     }
   }
 
@@ -48,9 +69,9 @@ final class LedgerFile {
     return log.getUsableSpace();
   }
 
-  private Object key() {
+  private static Object key(Path file) {
     try {
-      return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+      return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
     } catch (IOException e) {
       return null;
     }

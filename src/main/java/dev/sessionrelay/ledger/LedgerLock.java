@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Set;
 import javax.sql.DataSource;
 
 /**
@@ -64,7 +65,10 @@ final class LedgerLock implements AutoCloseable {
   private static FileChannel lock(Path ledger) throws IOException {
     Path file = ledger.resolveSibling(ledger.getFileName() + ".lock");
     FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(
+            file,
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+            LedgerSources.ownersOnly(file, "rw-------"));
     try {
       if (channel.tryLock() != null) {
         return channel;
@@ -80,7 +84,8 @@ final class LedgerLock implements AutoCloseable {
     return new LedgerException(
         "The ledger "
             + place
-            + " is in use by another relay. Stop that one first, or give this one a ledger of its"
+            + " is in use by another relay, or by a connection of one that fell silent, which the"
+            + " server lets go of within half a minute. Stop that one first, or give this one a ledger of its"
             + " own, for example with a home directory of its own: bin/session-relay run --home DIR",
         cause);
   }

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,8 @@ final class LedgerMaintenance implements AutoCloseable {
   private final LedgerWriter writer;
   private final ExternalChangePoller follower;
   private final Retention retention;
+  private final StaleSessions stale;
+  private final AtomicBoolean due = new AtomicBoolean();
   private final ScheduledExecutorService threads =
       Executors.newScheduledThreadPool(2, LedgerMaintenance::daemon);
 
@@ -31,17 +34,35 @@ final class LedgerMaintenance implements AutoCloseable {
       LedgerDatabase database,
       LedgerWriter writer,
       ExternalChangePoller follower,
-      Retention retention) {
+      Retention retention,
+      StaleSessions stale) {
     this.writer = writer;
     this.follower = follower;
     this.retention = retention;
+    this.stale = stale;
     threads.scheduleWithFixedDelay(quietly(database::makeRoom), LOOK, LOOK, TimeUnit.MILLISECONDS);
     threads.scheduleWithFixedDelay(quietly(this::look), LOOK, LOOK, TimeUnit.MILLISECONDS);
-    threads.scheduleWithFixedDelay(quietly(this::retain), RETAIN, RETAIN, TimeUnit.MILLISECONDS);
+    threads.scheduleWithFixedDelay(
+        quietly(this::eachMinute), RETAIN, RETAIN, TimeUnit.MILLISECONDS);
   }
 
-  void retain() {
+  void eachMinute() {
+    quietly(stale::writeAll).run();
+    quietly(stale::writeMissed).run();
+    quietly(stale::markUnasked).run();
     retention.run();
+  }
+
+  /** Turns were missed: what was seen before them is written, or marked. */
+  void soon() {
+    if (due.compareAndSet(false, true)) {
+      quietly(() -> threads.execute(quietly(this::writeMissed))).run();
+    }
+  }
+
+  private void writeMissed() {
+    due.set(false);
+    stale.writeMissed();
   }
 
   @Override
@@ -56,7 +77,7 @@ final class LedgerMaintenance implements AutoCloseable {
   }
 
   private void look() {
-    if (!writer.health().working()) {
+    if (!writer.health().now().working()) {
       writer.commit(LedgerMaintenance::probe);
     }
     try {
@@ -71,7 +92,7 @@ final class LedgerMaintenance implements AutoCloseable {
    * While the database refuses writes, a small one finds out when it takes them again: a row of two
    * pages, as a full database can still change what it has.
    */
-  private static Void probe(LedgerTransaction transaction) throws SQLException {
+  static Void probe(LedgerTransaction transaction) throws SQLException {
     transaction.update(PROBE, " ".repeat(8_192));
     transaction.run("DELETE FROM sink WHERE name = ''");
     return null;

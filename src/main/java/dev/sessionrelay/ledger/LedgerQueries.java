@@ -2,6 +2,7 @@ package dev.sessionrelay.ledger;
 
 import dev.sessionrelay.session.Event;
 import dev.sessionrelay.session.EventType;
+import dev.sessionrelay.session.SessionJson;
 import dev.sessionrelay.session.SessionState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,7 +21,8 @@ import java.util.stream.Stream;
  */
 public final class LedgerQueries {
   private static final String SESSIONS =
-      "SELECT source, subject, target, vendor, state, first_seen, changed_at, gone_at, data"
+      "SELECT source, subject, target, vendor, state, first_seen, gone_at, data, "
+          + ColumnReader.AGE
           + " FROM session WHERE (? IS NULL OR state = ?) AND (? IS NULL OR vendor = ?)"
           + " AND (? IS NULL OR target = ?) ORDER BY source, subject LIMIT ?";
   private static final String EVENTS =
@@ -39,7 +41,8 @@ public final class LedgerQueries {
           + " AS parked_error"
           + " FROM sink ORDER BY name";
   private static final String COUNTS =
-      "SELECT target, count(*) FROM session WHERE gone_at IS NULL GROUP BY target";
+      "SELECT target, count(*), count(stale_since) FROM session WHERE gone_at IS NULL"
+          + " GROUP BY target";
   private static final String DEAD =
       "SELECT sink, attempts, died_at, error, "
           + ColumnReader.EVENT
@@ -78,6 +81,8 @@ public final class LedgerQueries {
    *
    * @param source with the subject, its CloudEvents identity
    * @param goneAt null while it exists
+   * @param lastSeen when it was seen last, up to a minute ago while its target is answered
+   * @param staleSince since when its target has had no answer about it, or null
    * @param json the canonical session
    */
   public record KnownSessionRow(
@@ -89,7 +94,18 @@ public final class LedgerQueries {
       Instant firstSeen,
       Instant changedAt,
       Instant goneAt,
-      String json) {}
+      Instant lastSeen,
+      Instant staleSince,
+      String json) {
+
+    /** Whether its state is older than two turns of its target. */
+    public boolean isStale() {
+      return staleSince != null;
+    }
+  }
+
+  /** How many sessions of a target exist, and how many of them are stale. */
+  public record SessionCount(long existing, long stale) {}
 
   /**
    * A sink and what it still has to get.
@@ -199,8 +215,12 @@ public final class LedgerQueries {
   }
 
   /** How many sessions each target has that are not gone. */
-  public Map<String, Long> sessionsOfTargets() {
-    return database.query(COUNTS, row -> Map.entry(row.getString(1), row.getLong(2))).stream()
+  public Map<String, SessionCount> sessionsOfTargets() {
+    return database
+        .query(
+            COUNTS,
+            row -> Map.entry(row.getString(1), new SessionCount(row.getLong(2), row.getLong(3))))
+        .stream()
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
@@ -215,11 +235,13 @@ public final class LedgerQueries {
         row.getString("subject"),
         row.getString("target"),
         row.getString("vendor"),
-        SessionState.valueOf(row.getString("state")),
+        ColumnReader.state(row),
         ColumnReader.instant(row, "first_seen"),
         ColumnReader.instant(row, "changed_at"),
         ColumnReader.instant(row, "gone_at"),
-        row.getString("data"));
+        ColumnReader.lastSeen(row),
+        ColumnReader.instant(row, "stale_since"),
+        SessionJson.orEmpty(row.getString("data")));
   }
 
   private static EventLog.Stored stored(ResultSet row) throws SQLException {

@@ -117,6 +117,17 @@ final class LedgerTransaction implements AutoCloseable {
     return newest;
   }
 
+  /**
+   * Goes on above this position, and every sequence as far above what it was: more events than that
+   * cannot have been lost, so none of their numbers is given out twice.
+   */
+  void goOnAbove(long position) throws SQLException {
+    long lost = position - newest();
+    update("UPDATE stream SET sequence = sequence + ?", lost);
+    update("UPDATE feed SET newest = ?, sequence_floor = sequence_floor + ?", position, lost);
+    newest = position;
+  }
+
   /** Runs a statement without parameters to its end, whether or not it gives rows. */
   void run(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {

@@ -46,6 +46,9 @@ public final class NoOpLedger implements Ledger {
     return false;
   }
 
+  @Override
+  public void turnEnded(PollScope scope) {}
+
   /** A feed without events. */
   public EventLog events() {
     return new NoOpEventLog();

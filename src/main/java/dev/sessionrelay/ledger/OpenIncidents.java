@@ -1,5 +1,6 @@
 package dev.sessionrelay.ledger;
 
+import dev.sessionrelay.session.Event;
 import dev.sessionrelay.session.Events;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.session.Origin;
@@ -39,10 +40,6 @@ final class OpenIncidents {
     return open.get(key);
   }
 
-  void remove(IncidentKey key) {
-    open.remove(key);
-  }
-
   /**
    * Records a failed poll that opens an incident or changes its class.
    *
@@ -71,6 +68,23 @@ final class OpenIncidents {
    */
   int recover(LedgerTransaction transaction, IncidentKey key, SequenceNumbers sequences, Instant at)
       throws SQLException {
+    return end(transaction, key, sequences, at, Events::pollRecovered);
+  }
+
+  /** Makes the event of an incident that ends. */
+  @FunctionalInterface
+  interface IncidentEnd {
+    Event event(Incident ended, long sequence, Instant at);
+  }
+
+  /** The same with an event of its own. */
+  int end(
+      LedgerTransaction transaction,
+      IncidentKey key,
+      SequenceNumbers sequences,
+      Instant at,
+      IncidentEnd end)
+      throws SQLException {
     Incident known = find(key);
     if (known == null) {
       return 0;
@@ -82,7 +96,7 @@ final class OpenIncidents {
     }
     IncidentTable.delete(transaction, key);
     long sequence = sequences.next(key.subject(), at);
-    transaction.append(Events.pollRecovered(latest(stored, known), sequence, at), null);
+    transaction.append(end.event(latest(stored, known), sequence, at), null);
     return 1;
   }
 

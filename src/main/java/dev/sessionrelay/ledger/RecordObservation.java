@@ -54,6 +54,7 @@ final class RecordObservation implements LedgerTransaction.UnitOfWork<Integer> {
     int events = 0;
     for (SessionChange finding : findings) {
       store(finding, table);
+      events += tellFresh(finding, sequences, transaction);
       Event event = event(finding, sequences);
       if (event != null) {
         transaction.append(event, null);
@@ -95,9 +96,10 @@ final class RecordObservation implements LedgerTransaction.UnitOfWork<Integer> {
     } else if (finding instanceof SessionChange.Changed changed) {
       table.save(changed.after(), observation.filter(), changed.fingerprint(), observation.at());
     } else if (finding instanceof SessionChange.Refreshed refreshed) {
-      table.refresh(refreshed.session(), observation.filter(), refreshed.fingerprint());
+      table.refresh(
+          refreshed.session(), observation.filter(), refreshed.fingerprint(), observation.at());
     } else if (finding instanceof SessionChange.Missed missed) {
-      table.missed(missed.subject());
+      table.missed(missed.before());
     } else if (finding instanceof SessionChange.Gone gone) {
       table.gone(gone.subject(), observation.at());
     }
@@ -120,6 +122,27 @@ final class RecordObservation implements LedgerTransaction.UnitOfWork<Integer> {
     return null;
   }
 
+  /** Whoever was told that it is stale hears that it is seen again. */
+  private int tellFresh(
+      SessionChange finding, SequenceNumbers sequences, LedgerTransaction transaction)
+      throws SQLException {
+    Session now = null;
+    KnownSession before = null;
+    if (finding instanceof SessionChange.Changed changed) {
+      now = changed.after();
+      before = changed.known();
+    } else if (finding instanceof SessionChange.Refreshed refreshed) {
+      now = refreshed.session();
+      before = refreshed.known();
+    }
+    if (before == null || !before.staleTold()) {
+      return 0;
+    }
+    long sequence = next(finding, sequences);
+    transaction.append(Events.fresh(now, before.staleSince(), sequence, observation.at()), null);
+    return 1;
+  }
+
   private Event gone(KnownSession before, GoneReason reason, long sequence) {
     Session last = SessionComparison.picture(before, observation.origin());
     return Events.gone(last, reason, sequence, observation.at());
@@ -130,16 +153,18 @@ final class RecordObservation implements LedgerTransaction.UnitOfWork<Integer> {
   }
 
   private void remember(Collection<Session> seen, List<SessionChange> findings) {
-    String target = observation.origin().target();
-    seen.forEach(
-        session ->
-            memory.remember(
-                source, session.sessionId(), fingerprints.get(session.sessionId()), target));
+    seen.forEach(session -> memory.remember(session, fingerprints.get(session.sessionId())));
     for (SessionChange finding : findings) {
       if (finding instanceof SessionChange.Gone gone) {
         memory.rememberGone(source, gone.before());
       } else if (finding instanceof SessionChange.Missed missed) {
         memory.forget(source, missed.subject());
+      } else if (finding instanceof SessionChange.Discovered found) {
+        memory.rememberActivity(found.session());
+      } else if (finding instanceof SessionChange.Changed changed) {
+        memory.rememberActivity(changed.after());
+      } else if (finding instanceof SessionChange.Refreshed refreshed) {
+        memory.rememberActivity(refreshed.session());
       }
     }
     rememberListed(seen.size(), findings);

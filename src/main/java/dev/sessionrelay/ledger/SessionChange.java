@@ -13,18 +13,24 @@ sealed interface SessionChange {
   record Discovered(String subject, Session session, Fingerprint fingerprint)
       implements SessionChange {}
 
-  record Changed(String subject, Session before, Session after, Fingerprint fingerprint)
+  record Changed(
+      String subject, Session before, Session after, Fingerprint fingerprint, KnownSession known)
       implements SessionChange {}
 
   /** As it was, but what the ledger keeps beside it is out of date: no event unless observed. */
-  record Refreshed(String subject, Session session, Fingerprint fingerprint, boolean observed)
+  record Refreshed(
+      String subject,
+      Session session,
+      Fingerprint fingerprint,
+      boolean observed,
+      KnownSession known)
       implements SessionChange {}
 
   /** As it was, for a target that wants to hear of every poll. */
   record Observed(String subject, Session session) implements SessionChange {}
 
   /** Missing from a complete listing for the first time: not yet confirmed. */
-  record Missed(String subject) implements SessionChange {}
+  record Missed(String subject, KnownSession before) implements SessionChange {}
 
   record Gone(String subject, KnownSession before, GoneReason reason) implements SessionChange {}
 }

@@ -69,8 +69,9 @@ final class SessionComparison {
     if (!fingerprint.equals(before.fingerprint())) {
       return changed(session, fingerprint, before, everyPoll);
     }
-    if (before.missed() > 0 || !before.isSeenBy(observation)) {
-      return new SessionChange.Refreshed(session.sessionId(), session, fingerprint, everyPoll);
+    if (before.missed() > 0 || before.isStale() || !before.isSeenBy(observation)) {
+      return new SessionChange.Refreshed(
+          session.sessionId(), session, fingerprint, everyPoll, before);
     }
     return everyPoll ? new SessionChange.Observed(session.sessionId(), session) : null;
   }
@@ -80,8 +81,8 @@ final class SessionComparison {
       Session session, Fingerprint fingerprint, KnownSession before, boolean everyPoll) {
     Session picture = picture(before, session.origin());
     return Fingerprint.of(picture).equals(fingerprint)
-        ? new SessionChange.Refreshed(session.sessionId(), session, fingerprint, everyPoll)
-        : new SessionChange.Changed(before.subject(), picture, session, fingerprint);
+        ? new SessionChange.Refreshed(session.sessionId(), session, fingerprint, everyPoll, before)
+        : new SessionChange.Changed(before.subject(), picture, session, fingerprint, before);
   }
 
   private static SessionChange missing(KnownSession before, Coverage coverage) {
@@ -89,7 +90,7 @@ final class SessionComparison {
       return new SessionChange.Gone(before.subject(), before, GoneReason.SUPERSEDED);
     }
     return before.missed() + 1 < LISTINGS_TO_CONFIRM
-        ? new SessionChange.Missed(before.subject())
+        ? new SessionChange.Missed(before.subject(), before)
         : new SessionChange.Gone(before.subject(), before, GoneReason.MISSING);
   }
 }

@@ -3,7 +3,6 @@ package dev.sessionrelay.ledger;
 import dev.sessionrelay.session.Fingerprint;
 import dev.sessionrelay.session.Session;
 import dev.sessionrelay.session.SessionJson;
-import dev.sessionrelay.session.SessionState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -15,25 +14,37 @@ import java.util.Map;
 /** SQL of the table {@code session}, inside the writer's transaction. */
 final class SessionTable {
   private static final String SELECT =
-      "SELECT subject, target, narrowed_by, state, fingerprint, missing, gone_at, data FROM session WHERE"
-          + " source = ?";
+      "SELECT subject, target, narrowed_by, state, fingerprint, missing, gone_at, "
+          + ColumnReader.AGE
+          + ", stale_told, data FROM session WHERE source = ?";
   private static final String SAVE =
       "INSERT INTO session (source, subject, target, narrowed_by, vendor, state, fingerprint, data,"
-          + " first_seen, changed_at, missing, gone_at)"
-          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, NULL)"
+          + " first_seen, changed_at, last_seen, missing, gone_at)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, NULL)"
           + " ON CONFLICT (source, subject) DO UPDATE SET target = excluded.target,"
-          + " narrowed_by = excluded.narrowed_by, vendor = excluded.vendor, state = excluded.state, fingerprint = excluded.fingerprint,"
-          + " data = excluded.data, changed_at = excluded.changed_at, missing = 0, gone_at = NULL,"
+          + " narrowed_by = excluded.narrowed_by, vendor = excluded.vendor,"
+          + " state = excluded.state, fingerprint = excluded.fingerprint, data = excluded.data,"
+          + " changed_at = excluded.changed_at, last_seen = excluded.last_seen, missing = 0,"
+          + " gone_at = NULL, stale_since = NULL, stale_told = 0,"
           + " first_seen = CASE WHEN session.gone_at IS NULL THEN session.first_seen"
           + " ELSE excluded.first_seen END";
   private static final String REFRESH =
-      "UPDATE session SET target = ?, narrowed_by = ?, fingerprint = ?, data = ?, missing = 0"
-          + " WHERE source = ? AND subject = ?";
+      "UPDATE session SET target = ?, narrowed_by = ?, fingerprint = ?, data = ?, last_seen = ?,"
+          + " missing = 0, stale_since = NULL, stale_told = 0 WHERE source = ? AND subject = ?";
   private static final String MISS =
-      "UPDATE session SET missing = missing + 1 WHERE source = ? AND subject = ?";
-  private static final String GONE =
-      "UPDATE session SET state = 'GONE', missing = 0, changed_at = ?, gone_at = ?"
+      "UPDATE session SET missing = missing + 1, last_seen = ? WHERE source = ? AND subject = ?";
+  private static final String STALE =
+      "UPDATE session SET stale_since = ?, stale_told = ?, last_seen = ?"
           + " WHERE source = ? AND subject = ?";
+  private static final String GONE =
+      "UPDATE session SET state = 'GONE', missing = 0, changed_at = ?, gone_at = ?,"
+          + " stale_since = NULL, stale_told = 0 WHERE source = ? AND subject = ?";
+  private static final String EXISTING = " AND gone_at IS NULL";
+  // What such a listing saw last, whatever its target was called then.
+  private static final String NARROWED =
+      EXISTING + " AND (narrowed_by = ? OR narrowed_by IS NULL AND target = ?)";
+  private static final String FRESH =
+      "SELECT subject FROM session WHERE stale_since IS NULL AND source = ?";
 
   private final LedgerTransaction transaction;
   private final String source;
@@ -57,7 +68,7 @@ final class SessionTable {
 
   /** Sessions of the source that exist. */
   List<KnownSession> existing() throws SQLException {
-    return transaction.query(SELECT + " AND gone_at IS NULL", SessionTable::session, source);
+    return transaction.query(SELECT + EXISTING, SessionTable::session, source);
   }
 
   /**
@@ -70,14 +81,22 @@ final class SessionTable {
     if (filter.isEmpty()) {
       return existing();
     }
-    return transaction.query(
-        SELECT
-            + " AND gone_at IS NULL"
-            + " AND (narrowed_by = ? OR narrowed_by IS NULL AND target = ?)",
-        SessionTable::session,
-        source,
-        filter,
-        target);
+    return transaction.query(SELECT + NARROWED, SessionTable::session, source, filter, target);
+  }
+
+  /**
+   * Ids of those that a target asks for and that are not marked stale.
+   *
+   * @param subject the only one; empty for those of {@link #existing(String, String)}
+   */
+  List<String> fresh(String subject, String filter, String target) throws SQLException {
+    if (!subject.isEmpty()) {
+      return transaction.query(
+          FRESH + EXISTING + " AND subject = ?", row -> row.getString(1), source, subject);
+    }
+    return filter.isEmpty()
+        ? transaction.query(FRESH + EXISTING, row -> row.getString(1), source)
+        : transaction.query(FRESH + NARROWED, row -> row.getString(1), source, filter, target);
   }
 
   /** Whether the source ever had a session that is not forgotten. */
@@ -99,22 +118,29 @@ final class SessionTable {
         fingerprint,
         SessionJson.write(session),
         at,
+        at,
         at);
   }
 
-  void refresh(Session session, String filter, Fingerprint fingerprint) throws SQLException {
+  void refresh(Session session, String filter, Fingerprint fingerprint, Instant at)
+      throws SQLException {
     transaction.batch(
         REFRESH,
         session.origin().target(),
         filter,
         fingerprint,
         SessionJson.write(session),
+        at,
         source,
         session.sessionId());
   }
 
-  void missed(String subject) throws SQLException {
-    transaction.batch(MISS, source, subject);
+  void missed(KnownSession known) throws SQLException {
+    transaction.batch(MISS, known.lastSeen(), source, known.subject());
+  }
+
+  void stale(KnownSession known, Instant at, boolean told) throws SQLException {
+    transaction.batch(STALE, at, told ? 1 : 0, known.lastSeen(), source, known.subject());
   }
 
   void gone(String subject, Instant at) throws SQLException {
@@ -126,10 +152,13 @@ final class SessionTable {
         row.getString("subject"),
         row.getString("target"),
         row.getString("narrowed_by"),
-        SessionState.valueOf(row.getString("state")),
-        Fingerprint.parse(row.getString("fingerprint")),
+        ColumnReader.state(row),
+        ColumnReader.fingerprint(row),
         row.getInt("missing"),
         ColumnReader.instant(row, "gone_at"),
+        ColumnReader.lastSeen(row),
+        ColumnReader.instant(row, "stale_since"),
+        row.getInt("stale_told") == 1,
         row.getString("data"));
   }
 }

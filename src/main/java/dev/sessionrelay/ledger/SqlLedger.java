@@ -1,6 +1,7 @@
 package dev.sessionrelay.ledger;
 
 import dev.sessionrelay.ledger.OpenIncidents.IncidentKey;
+import dev.sessionrelay.session.Events;
 import dev.sessionrelay.session.Fingerprint;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.session.Origin;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The ledger in SQLite or PostgreSQL. Safe for any number of threads; what they record at the same
@@ -22,22 +24,27 @@ public final class SqlLedger implements Ledger {
   public static final int REMEMBERED_SESSIONS = 100_000;
 
   private final LedgerDatabase database;
+  private final Clock clock;
   private final FingerprintCache memory = new FingerprintCache(REMEMBERED_SESSIONS);
   private final OpenIncidents incidents = new OpenIncidents();
   private final LedgerWriter writer;
   private final SqlEventLog events;
+  private final LastSeen seen = new LastSeen();
+  private final StaleSessions stale;
   private final LedgerMaintenance upkeep;
 
   private SqlLedger(LedgerDatabase database, LedgerSettings settings, Clock clock) {
     this.database = database;
-    AppendNotifier appends = new AppendNotifier(memory);
-    this.writer = new LedgerWriter(database, clock, appends);
+    this.clock = clock;
+    AppendNotifier appends = new AppendNotifier(memory, incidents);
+    this.writer = new LedgerWriter(database, clock, System::nanoTime, appends);
     this.events = new SqlEventLog(database, writer, appends, clock);
     incidents.replaceAll(IncidentTable.all(database));
     ExternalChangePoller follower =
         new ExternalChangePoller(database, writer, memory, incidents, appends);
     Retention retention = new Retention(writer, database, memory, settings, clock);
-    this.upkeep = new LedgerMaintenance(database, writer, follower, retention);
+    this.stale = new StaleSessions(database, writer, memory, seen, clock);
+    this.upkeep = new LedgerMaintenance(database, writer, follower, retention, stale);
   }
 
   /**
@@ -54,7 +61,7 @@ public final class SqlLedger implements Ledger {
    * is closed or its process ends.
    */
   public static SqlLedger openAlone(LedgerSettings settings, Clock clock) {
-    return of(LedgerDatabase.open(settings, true), settings, clock);
+    return of(LedgerDatabase.await(settings), settings, clock);
   }
 
   private static SqlLedger of(LedgerDatabase database, LedgerSettings settings, Clock clock) {
@@ -72,9 +79,14 @@ public final class SqlLedger implements Ledger {
     if (!observation.everyPoll()
         && !isOpen(IncidentKey.of(observation.origin(), observation.askedFor()))
         && memory.isUnchanged(observation, fingerprints)) {
+      seen.seen(observation);
+      seen.active(memory.moreActive(observation.sessions()));
       return 0;
     }
-    return writer.commit(new RecordObservation(observation, fingerprints, memory, incidents));
+    int events = writer.commit(new RecordObservation(observation, fingerprints, memory, incidents));
+    seen.seen(observation);
+    seen.active(memory.moreActive(observation.sessions()));
+    return events;
   }
 
   @Override
@@ -94,9 +106,14 @@ public final class SqlLedger implements Ledger {
   public boolean gone(Origin origin, String sessionId, Instant at) {
     String askedFor = RecordGone.askedFor(origin, sessionId);
     if (memory.isGone(origin.source(), askedFor) && !isOpen(IncidentKey.of(origin, askedFor))) {
+      seen.gone(new PollScope(origin, askedFor, "", false));
       return true;
     }
-    return writer.commit(new RecordGone(origin, sessionId, at, memory, incidents));
+    boolean known = writer.commit(new RecordGone(origin, sessionId, at, memory, incidents));
+    if (known) {
+      seen.gone(new PollScope(origin, askedFor, "", false));
+    }
+    return known;
   }
 
   /** Incidents that are open now. */
@@ -104,20 +121,38 @@ public final class SqlLedger implements Ledger {
     return incidents.all();
   }
 
-  /** What is no longer asked for: its open incident ends without an event. */
-  public void forgetIncident(Incident incident) {
+  /**
+   * The configuration has changed: incidents of what no target asks for any more end with an event,
+   * and its sessions are marked stale within about a minute.
+   */
+  public void asksFor(AskedSessions asked, Predicate<Incident> stillAsked) {
+    stale.ask(asked);
+    writer.health().retain(asked::hasOwner);
+    incidents.all().stream().filter(stillAsked.negate()).forEach(this::removed);
+  }
+
+  private void removed(Incident incident) {
     IncidentKey key = IncidentKey.of(incident);
     writer.commit(
-        transaction -> {
-          IncidentTable.delete(transaction, key);
-          transaction.afterCommit(() -> incidents.remove(key));
-          return null;
-        });
+        transaction ->
+            incidents.end(
+                transaction,
+                key,
+                sequences(transaction, key),
+                clock.instant(),
+                Events::targetRemoved));
+  }
+
+  @Override
+  public void turnEnded(PollScope scope) {
+    if (seen.turnEnded(scope)) {
+      upkeep.soon();
+    }
   }
 
   /** Whether the database takes writes, as the last one went. */
   public LedgerHealth health() {
-    return writer.health();
+    return writer.health().now();
   }
 
   /** The feed of events, as the sinks read it. */
@@ -135,14 +170,15 @@ public final class SqlLedger implements Ledger {
     return new LedgerQueries(database);
   }
 
-  /** Deletes what is older than the settings allow; also done by itself, once a minute. */
-  void retain() {
-    upkeep.retain();
+  /** What is done by itself, once a minute. */
+  void eachMinute() {
+    upkeep.eachMinute();
   }
 
   @Override
   public void close() {
     upkeep.close();
+    stale.close();
     writer.close();
     database.close();
   }
@@ -153,9 +189,12 @@ public final class SqlLedger implements Ledger {
 
   private int recover(LedgerTransaction transaction, IncidentKey key, Instant at)
       throws SQLException {
-    SequenceNumbers sequences =
-        SequenceNumbers.of(transaction, key.source(), Set.of(key.subject()));
-    return incidents.recover(transaction, key, sequences, at);
+    return incidents.recover(transaction, key, sequences(transaction, key), at);
+  }
+
+  private static SequenceNumbers sequences(LedgerTransaction transaction, IncidentKey key)
+      throws SQLException {
+    return SequenceNumbers.of(transaction, key.source(), Set.of(key.subject()));
   }
 
   private static Map<String, Fingerprint> fingerprints(List<Session> sessions) {

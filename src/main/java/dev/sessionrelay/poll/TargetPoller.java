@@ -4,6 +4,7 @@ import dev.sessionrelay.config.Schedule;
 import dev.sessionrelay.config.Target;
 import dev.sessionrelay.failure.Failure;
 import dev.sessionrelay.ledger.Ledger;
+import dev.sessionrelay.ledger.PollScope;
 import dev.sessionrelay.session.Origin;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,6 +32,7 @@ public final class TargetPoller {
   private volatile Instant lastEnded;
   private volatile TargetPoller before;
   private volatile Runnable afterLast;
+  private volatile List<PollTemplate> asked = List.of();
 
   /** What stays the same from turn to turn. */
   private record PollTemplate(Origin origin, String askedFor, Map<String, String> parameters) {
@@ -65,6 +67,7 @@ public final class TargetPoller {
   public List<DuePoll> begin(Instant next) {
     if (runsBefore() || !running.compareAndSet(false, true)) {
       skipped.incrementAndGet();
+      templates.forEach(this::turnEnded);
       return List.of();
     }
     if (afterLast != null) {
@@ -75,6 +78,8 @@ public final class TargetPoller {
     Instant now = clock.instant();
     List<PollTemplate> due =
         templates.stream().filter(poll -> pace.due(target.name(), poll.askedFor(), now)).toList();
+    asked = due;
+    templates.stream().filter(poll -> !due.contains(poll)).forEach(this::turnEnded);
     if (due.isEmpty()) {
       running.set(false);
     }
@@ -146,6 +151,7 @@ public final class TargetPoller {
   private void ended(PollCycle turn) {
     try {
       if (afterLast == null) {
+        asked.forEach(this::turnEnded);
         record(turn);
       }
     } finally {
@@ -174,6 +180,11 @@ public final class TargetPoller {
 
   private void failed(Origin origin, String askedFor, Failure failure) {
     ledger.failed(failure.incident(origin, askedFor), clock.instant());
+  }
+
+  /** Also where nothing was asked: a state that nobody looks at grows old. */
+  private void turnEnded(PollTemplate poll) {
+    ledger.turnEnded(new PollScope(poll.origin(), poll.askedFor(), filter, target.tellsStale()));
   }
 
   private PollTemplate template(String id) {

@@ -6,6 +6,8 @@ import dev.sessionrelay.config.Account;
 import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.config.SinkDefinition;
 import dev.sessionrelay.config.Target;
+import dev.sessionrelay.ledger.AskedSessions;
+import dev.sessionrelay.ledger.PollScope;
 import dev.sessionrelay.ledger.SqlLedger;
 import dev.sessionrelay.poll.PollTimers;
 import dev.sessionrelay.poll.SlowDownTracker;
@@ -19,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.Model;
 
@@ -114,9 +117,16 @@ final class RunningParts {
 
   /** Ends the incidents of what no target asks for any more, also since the process was down. */
   private void forgetUnasked() {
-    ledger.openIncidents().stream()
-        .filter(incident -> !isAsked(incident))
-        .forEach(ledger::forgetIncident);
+    ledger.asksFor(
+        new AskedSessions(
+            installed.targets().values().stream().flatMap(RunningParts::scopes).toList()),
+        this::isAsked);
+  }
+
+  private static Stream<PollScope> scopes(Target target) {
+    Stream<String> ids = target.isListing() ? Stream.of((String) null) : target.ids().stream();
+    return ids.map(
+        id -> new PollScope(target.origin(id), id, target.filter(), target.tellsStale()));
   }
 
   private boolean isAsked(Incident incident) {

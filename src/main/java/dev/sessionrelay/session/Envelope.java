@@ -74,6 +74,6 @@ record Envelope(
   }
 
   private boolean aboutSession() {
-    return type != EventType.POLL_FAILED && type != EventType.POLL_RECOVERED;
+    return type.isOfSession();
   }
 }

@@ -8,8 +8,11 @@ public enum EventType {
   SESSION_CHANGED,
   SESSION_GONE,
   SESSION_OBSERVED,
+  SESSION_STALE,
+  SESSION_FRESH,
   POLL_FAILED,
-  POLL_RECOVERED;
+  POLL_RECOVERED,
+  TARGET_REMOVED;
 
   private static final String COMMON_PREFIX = "sessionrelay.";
 
@@ -18,6 +21,11 @@ public enum EventType {
   /** The CloudEvents {@code type} attribute. */
   public String cloudEventType() {
     return COMMON_PREFIX + word;
+  }
+
+  /** Whether it is about one session, and not about polls. */
+  boolean isOfSession() {
+    return word.startsWith("session.");
   }
 
   /** The type as operators write it, such as {@code session.changed}. */

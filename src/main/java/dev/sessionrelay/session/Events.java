@@ -49,6 +49,26 @@ public final class Events {
         });
   }
 
+  /** A session whose target has had no answer about it for some turns, as last known. */
+  public static Event stale(Session last, Instant lastSeen, long sequence, Instant at) {
+    return event(
+        EventType.SESSION_STALE,
+        last,
+        sequence,
+        at,
+        json -> json.writeStringField("lastSeen", lastSeen.toString()));
+  }
+
+  /** A session that was stale and is seen again. */
+  public static Event fresh(Session session, Instant staleSince, long sequence, Instant at) {
+    return event(
+        EventType.SESSION_FRESH,
+        session,
+        sequence,
+        at,
+        json -> json.writeStringField("staleSince", staleSince.toString()));
+  }
+
   /** An incident that opened, or whose class changed. */
   public static Event pollFailed(Incident incident, long sequence, Instant at) {
     return event(EventType.POLL_FAILED, incident, sequence, at, json -> {});
@@ -56,8 +76,17 @@ public final class Events {
 
   /** An incident that ended; {@code durationMillis} runs from its first failed poll. */
   public static Event pollRecovered(Incident incident, long sequence, Instant at) {
+    return ended(EventType.POLL_RECOVERED, incident, sequence, at);
+  }
+
+  /** An incident that ended because no target asks for it any more. */
+  public static Event targetRemoved(Incident incident, long sequence, Instant at) {
+    return ended(EventType.TARGET_REMOVED, incident, sequence, at);
+  }
+
+  private static Event ended(EventType type, Incident incident, long sequence, Instant at) {
     return event(
-        EventType.POLL_RECOVERED,
+        type,
         incident,
         sequence,
         at,

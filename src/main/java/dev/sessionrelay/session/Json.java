@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.HexFormat;
 
 /** The one way this package writes and parses JSON. */
 final class Json {
@@ -50,25 +51,27 @@ final class Json {
   }
 
   /**
-   * Escapes, beside what JSON demands, the separators that Unicode-aware readers of a file take for
-   * the end of a line.
+   * Escapes, beside what JSON demands, what Unicode-aware readers of a file take for the end of a
+   * line, and what a terminal takes for a command or turns the reading direction by.
    */
   private static final class OneLine extends CharacterEscapes {
-    private static final SerializableString NEXT_LINE = new SerializedString("\\u0085");
-    private static final SerializableString LINE = new SerializedString("\\u2028");
-    private static final SerializableString PARAGRAPH = new SerializedString("\\u2029");
+    private static final int DELETE = 0x7f;
 
     @Override
     public int[] getEscapeCodesForAscii() {
-      return standardAsciiEscapesForJSON();
+      int[] escapes = standardAsciiEscapesForJSON();
+      escapes[DELETE] = ESCAPE_STANDARD;
+      return escapes;
     }
 
     @Override
     public SerializableString getEscapeSequence(int character) {
-      return switch (character) {
-        case 0x85 -> NEXT_LINE;
-        case 0x2028 -> LINE;
-        case 0x2029 -> PARAGRAPH;
+      return switch (Character.getType(character)) {
+        case Character.CONTROL,
+            Character.FORMAT,
+            Character.LINE_SEPARATOR,
+            Character.PARAGRAPH_SEPARATOR ->
+            new SerializedString("\\u" + HexFormat.of().toHexDigits((char) character));
         default -> null;
       };
     }

@@ -51,6 +51,15 @@ public final class SessionJson {
     return session(origin(object), object, null);
   }
 
+  /** The text, or an empty object where somebody has left something there that is no JSON. */
+  public static String orEmpty(String json) {
+    try {
+      return Json.READER.readTree(json).isObject() ? json : "{}";
+    } catch (JacksonException | IllegalArgumentException e) {
+      return "{}";
+    }
+  }
+
   /**
    * Reads a session that an operator's own route hands in: the canonical fields without those that
    * say where it was seen, which come from the target. {@code sessionId} and {@code state} are

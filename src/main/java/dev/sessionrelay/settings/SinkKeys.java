@@ -23,8 +23,11 @@ public final class SinkKeys {
           "session.changed",
           "session.gone",
           "session.observed",
+          "session.stale",
+          "session.fresh",
           "poll.failed",
-          "poll.recovered");
+          "poll.recovered",
+          "target.removed");
 
   /** A CloudEvents type, with or without its common beginning; the value has it. */
   private static final ValueType<String> EVENT_TYPE =

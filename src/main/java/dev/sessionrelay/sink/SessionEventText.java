@@ -33,7 +33,7 @@ public final class SessionEventText {
             event.path("time").asText(),
             type,
             data.path("vendor").asText(),
-            type.startsWith("poll.") ? poll(type, data) : session(type, data));
+            type.startsWith("session.") ? session(type, data) : poll(type, data));
     return Texts.oneLine(text);
   }
 
@@ -50,6 +50,7 @@ public final class SessionEventText {
         switch (type(event)) {
           case "poll.failed" -> failed(data);
           case "poll.recovered" -> recovered(data);
+          case "target.removed" -> removed(data);
           default -> what(type(event), data) + reason(data);
         };
     return Texts.oneLine(text);
@@ -87,6 +88,8 @@ public final class SessionEventText {
               + data.path("goneReason").asText()
               + "), was "
               + condition(data.path("previous"));
+      case "session.stale" ->
+          "stale, last seen " + data.path("lastSeen").asText() + " as " + condition(data);
       default -> condition(data);
     };
   }
@@ -125,7 +128,17 @@ public final class SessionEventText {
         "target "
             + data.path("target").asText()
             + (data.hasNonNull("sessionId") ? ", session " + data.path("sessionId").asText() : "");
-    return whose + ": " + (type.equals("poll.recovered") ? recovered(data) : failed(data));
+    return whose
+        + ": "
+        + switch (type) {
+          case "poll.recovered" -> recovered(data);
+          case "target.removed" -> removed(data);
+          default -> failed(data);
+        };
+  }
+
+  private static String removed(JsonNode data) {
+    return "no longer asked for, while " + data.path("failure").path("class").asText() + " lasted";
   }
 
   private static String recovered(JsonNode data) {

@@ -29,6 +29,11 @@ final class HealthReasons {
     } else if (figures.problem() != null) {
       degraded.add("the ledger cannot be read: " + figures.problem());
     }
+    health
+        .starving()
+        .forEach(
+            (owner, problem) ->
+                degraded.add(owner + " cannot be recorded, though smaller work can: " + problem));
     return this;
   }
 

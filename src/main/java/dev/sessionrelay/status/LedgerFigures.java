@@ -2,6 +2,7 @@ package dev.sessionrelay.status;
 
 import dev.sessionrelay.ledger.LedgerException;
 import dev.sessionrelay.ledger.LedgerQueries;
+import dev.sessionrelay.ledger.LedgerQueries.SessionCount;
 import dev.sessionrelay.ledger.LedgerQueries.SinkRow;
 import java.util.List;
 import java.util.Map;
@@ -10,10 +11,11 @@ import java.util.Optional;
 /**
  * What the database says for the status.
  *
- * @param sessions by target, known and not gone
+ * @param sessions by target, known and not gone; how many of them are stale
  * @param problem why these are figures of before, or null
  */
-record LedgerFigures(List<SinkRow> sinks, Map<String, Long> sessions, long bytes, String problem) {
+record LedgerFigures(
+    List<SinkRow> sinks, Map<String, SessionCount> sessions, long bytes, String problem) {
 
   static final LedgerFigures NONE = new LedgerFigures(List.of(), Map.of(), 0, null);
 
@@ -36,10 +38,18 @@ record LedgerFigures(List<SinkRow> sinks, Map<String, Long> sessions, long bytes
   }
 
   long sessions(String target) {
-    return sessions.getOrDefault(target, 0L);
+    return count(target).existing();
+  }
+
+  long stale(String target) {
+    return count(target).stale();
+  }
+
+  private SessionCount count(String target) {
+    return sessions.getOrDefault(target, new SessionCount(0, 0));
   }
 
   long allSessions() {
-    return sessions.values().stream().mapToLong(Long::longValue).sum();
+    return sessions.values().stream().mapToLong(SessionCount::existing).sum();
   }
 }

@@ -90,6 +90,10 @@ final class StatusMetrics {
         target -> bit(target.slowed()));
     target("sessions", "Sessions known and not gone.", TargetReport::sessions);
     target(
+        "sessions_stale",
+        "Of these, how many had no answer for two turns of their target.",
+        TargetReport::stale);
+    target(
         "last_turn_timestamp_seconds",
         "When the last turn ended; 0 before the first.",
         target -> epoch(target.lastTurn()));

@@ -87,6 +87,7 @@ public record StatusReport(
    * @param result in words, such as {@code 12 sessions} or {@code 401 UNAUTHENTICATED}
    * @param failing whether the last turn failed, as a whole or for a session
    * @param sessions known and not gone
+   * @param stale of these, how many had no answer for two turns
    * @param slowed whether it is asked more rarely than its schedule says
    * @param turns turns that have ended
    * @param turnSeconds how long they took in all
@@ -102,6 +103,7 @@ public record StatusReport(
       String result,
       boolean failing,
       long sessions,
+      long stale,
       boolean slowed,
       long turns,
       double turnSeconds,

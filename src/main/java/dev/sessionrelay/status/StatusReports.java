@@ -104,6 +104,7 @@ public final class StatusReports implements Supplier<StatusReport> {
         result(last, incidents),
         incidents > 0 || last != null && last.failed() > 0,
         known.sessions(name),
+        known.stale(name),
         relay.pace().slowed(name) > 0,
         turns.turns(),
         turns.tally().took().toMillis() / 1e3,

@@ -3,6 +3,7 @@ package dev.sessionrelay.cli;
 import dev.sessionrelay.ledger.Coverage;
 import dev.sessionrelay.ledger.LedgerSettings;
 import dev.sessionrelay.ledger.Observation;
+import dev.sessionrelay.ledger.PollScope;
 import dev.sessionrelay.ledger.SqlLedger;
 import dev.sessionrelay.session.Activity;
 import dev.sessionrelay.session.Incident;
@@ -17,6 +18,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 
 /** A home directory whose ledger is open, as that of a running relay. */
 final class SampleHome implements AutoCloseable {
@@ -59,6 +61,15 @@ final class SampleHome implements AutoCloseable {
             null,
             0),
         at);
+  }
+
+  /** Two turns in a row without an answer. */
+  void missed(Origin origin) {
+    for (int turn = 0; turn < 3; turn++) {
+      ledger.turnEnded(new PollScope(origin, null, "", false));
+    }
+    Awaitility.await()
+        .until(() -> ledger.queries().sessionsOfTargets().get(origin.target()).stale() > 0);
   }
 
   @Override

@@ -64,6 +64,23 @@ class SessionsAndEventsTest {
   }
 
   @Test
+  void sessionsOfADeadTargetCouldNotBeForgotten() throws IOException {
+    Ran alive = Ran.in(directory, "sessions", "forget", "sc-1");
+    assertEquals(2, alive.code());
+    assertTrue(alive.err().contains("no such session is stale or gone"), alive.err());
+    home.missed(SPARK);
+    assertMatches("FAILED stale +alibaba .*", Ran.in(directory, "sessions").lines().get(1));
+    JsonNode first = JSON.readTree(Ran.in(directory, "sessions", "--json").lines().get(0));
+    assertTrue(first.path("stale").asBoolean());
+    assertEquals(now.minusSeconds(300), Instant.parse(first.path("lastSeen").asText()));
+    assertEquals(2, Ran.in(directory, "sessions", "forget").code(), "which ones?");
+    assertEquals(
+        List.of("forgot 1 session"),
+        Ran.in(directory, "sessions", "forget", "--target", "spark").lines());
+    assertEquals(List.of("ac8111bf-3601"), Ran.in(directory, "sessions").column(3));
+  }
+
+  @Test
   void sessionsAreFilteredByStateVendorAndTarget() {
     assertEquals(List.of("sc-1"), Ran.in(directory, "sessions", "--state", "failed").column(3));
     assertEquals(

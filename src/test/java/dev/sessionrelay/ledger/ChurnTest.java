@@ -75,7 +75,7 @@ class ChurnTest {
   private static int retain(SqlLedger ledger, AtomicBoolean done) {
     int rounds = 0;
     for (; !done.get(); rounds++) {
-      ledger.retain();
+      ledger.eachMinute();
     }
     return rounds;
   }

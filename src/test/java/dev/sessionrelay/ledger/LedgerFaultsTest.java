@@ -1,7 +1,9 @@
 package dev.sessionrelay.ledger;
 
 import static dev.sessionrelay.ledger.LedgerSamples.T0;
+import static dev.sessionrelay.ledger.LedgerSamples.listing;
 import static dev.sessionrelay.ledger.LedgerSamples.one;
+import static dev.sessionrelay.ledger.LedgerSamples.origin;
 import static dev.sessionrelay.ledger.LedgerSamples.session;
 import static dev.sessionrelay.session.SessionState.RUNNING;
 import static dev.sessionrelay.session.SessionState.STOPPED;
@@ -10,15 +12,22 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sessionrelay.session.Session;
+import dev.sessionrelay.testing.RelayProcess;
+import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -220,6 +229,102 @@ class LedgerFaultsTest {
     }
   }
 
+  @Test
+  void listingThatNeverFitsWasHiddenBehindSmallWritesThatDo() throws Exception {
+    LedgerSettings settings = sqlite("?max_page_count=200");
+    Session[] many =
+        IntStream.range(0, 1_000)
+            .mapToObj(i -> session("big-" + i, RUNNING))
+            .toArray(Session[]::new);
+    try (SqlLedger ledger = SqlLedger.open(settings, Ledgers.CLOCK)) {
+      assertEquals(1, ledger.record(one(session("sc-1", RUNNING))));
+      assertThrows(LedgerException.class, () -> ledger.record(listing(many)));
+      assertTrue(ledger.health().working(), "small writes fit");
+      assertTells(ledger.health().starving().get("target spark"), "has no space left", "Free");
+      assertEquals(1, ledger.record(LedgerSamples.one(session(origin("small"), "sc-2", RUNNING))));
+      assertEquals(1, ledger.health().starving().size(), "that was another target");
+      assertEquals(
+          2, ledger.record(listing(Arrays.copyOf(many, 2))), "fewer fit, and missing is not gone");
+      assertEquals(Map.of(), ledger.health().starving());
+    }
+  }
+
+  @Test
+  void everybodyCouldReadTheLedger() throws Exception {
+    LedgerSettings settings = sqlite("");
+    try (SqlLedger ledger = SqlLedger.openAlone(settings, Ledgers.CLOCK)) {
+      ledger.record(one(session("sc-1", RUNNING)));
+      assertPrivate(settings);
+    }
+    try (var files = Files.list(settings.file().getParent())) {
+      for (Path file : files.toList()) {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+      }
+    }
+    try (SqlLedger ledger = SqlLedger.openAlone(settings, Ledgers.CLOCK)) {
+      ledger.record(one(session("sc-2", RUNNING)));
+      assertPrivate(settings);
+    }
+  }
+
+  private static void assertPrivate(LedgerSettings settings) throws IOException {
+    Path parent = settings.file().getParent();
+    assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(parent)));
+    try (var files = Files.list(parent)) {
+      for (Path file : files.filter(f -> f.toString().contains("ledger.db")).toList()) {
+        assertEquals(
+            "rw-------",
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(file)),
+            file.toString());
+      }
+    }
+  }
+
+  /** In a process of its own: a library is loaded once. */
+  @Test
+  void missingDirectoryForTemporaryFilesWasAClassThatIsNotFound() throws Exception {
+    LedgerSettings settings = sqlite("");
+    SqlLedger.open(settings, Ledgers.CLOCK).close();
+    assertEquals("opened", opened("-Djava.io.tmpdir=/does/not/exist"));
+    String refused = opened("-Dorg.sqlite.tmpdir=/does/not/exist");
+    assertTrue(refused.contains("native part"), refused);
+    assertTrue(refused.contains("-Dorg.sqlite.tmpdir=DIR"), refused);
+    assertEquals(1, refused.lines().count(), refused);
+  }
+
+  private String opened(String option) throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=off",
+                option,
+                "-cp",
+                RelayProcess.classPath(),
+                OpeningProcess.class.getName(),
+                directory.toString())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    process.waitFor();
+    return said.lines().reduce((first, last) -> last).orElse("");
+  }
+
+  /** Opens a ledger, and says in one line what came of it. */
+  static final class OpeningProcess {
+    private OpeningProcess() {}
+
+    public static void main(String[] directory) {
+      try {
+        LedgerAccess.open(
+                LedgerSettings.of(LedgerSettings.DEFAULT_URL, Path.of(directory[0])), Ledgers.CLOCK)
+            .close();
+        System.out.println("opened");
+      } catch (LedgerException e) {
+        System.out.println(e.getMessage());
+      }
+    }
+  }
+
   private LedgerSettings sqlite(String parameters) {
     return LedgerSettings.of(LedgerSettings.DEFAULT_URL + parameters, directory);
   }
@@ -255,6 +360,10 @@ class LedgerFaultsTest {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static void assertTells(String problem, String what, String wayOut) {
+    assertTells(new LedgerException(problem, null), what, wayOut);
   }
 
   private static void assertTells(LedgerException e, String what, String wayOut) {

@@ -68,7 +68,7 @@ class LedgerThroughputTest {
         for (int second = 0; second < 60; second++) {
           assertEquals(0, ledger.record(listing));
         }
-        ledger.retain();
+        ledger.eachMinute();
       }
       assertEquals(before, written(settings));
     }

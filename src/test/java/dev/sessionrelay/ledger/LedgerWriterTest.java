@@ -1,6 +1,7 @@
 package dev.sessionrelay.ledger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +31,7 @@ class LedgerWriterTest {
   @TempDir Path directory;
   private final List<String> order = new CopyOnWriteArrayList<>();
   private final CountDownLatch go = new CountDownLatch(1);
+  private final AtomicLong nanos = new AtomicLong();
   private LedgerDatabase database;
 
   @BeforeEach
@@ -42,8 +46,7 @@ class LedgerWriterTest {
 
   @Test
   void whatWaitsIsCommittedTogether() {
-    try (LedgerWriter writer =
-        new LedgerWriter(database, Ledgers.CLOCK, new AppendNotifier(new FingerprintCache(0)))) {
+    try (LedgerWriter writer = writer()) {
       List<CompletableFuture<Integer>> callers = blocked(writer, 40, number -> number);
       go.countDown();
       callers.forEach(CompletableFuture::join);
@@ -54,8 +57,7 @@ class LedgerWriterTest {
 
   @Test
   void oneImpossibleWorkDoesNotHarmItsNeighbours() {
-    try (LedgerWriter writer =
-        new LedgerWriter(database, Ledgers.CLOCK, new AppendNotifier(new FingerprintCache(0)))) {
+    try (LedgerWriter writer = writer()) {
       List<CompletableFuture<Integer>> callers =
           blocked(
               writer,
@@ -80,14 +82,13 @@ class LedgerWriterTest {
         }
       }
       assertEquals(16, database.read(LedgerWriterTest::sinks));
-      assertTrue(writer.health().working(), "the database is not to blame");
+      assertTrue(writer.health().now().working(), "the database is not to blame");
     }
   }
 
   @Test
   void closedWriterCommitsWhatWaitsAndRefusesTheRest() {
-    LedgerWriter writer =
-        new LedgerWriter(database, Ledgers.CLOCK, new AppendNotifier(new FingerprintCache(0)));
+    LedgerWriter writer = writer();
     List<CompletableFuture<Integer>> callers = blocked(writer, 10, number -> number);
     CompletableFuture<Void> closing = CompletableFuture.runAsync(writer::close);
     go.countDown();
@@ -100,8 +101,7 @@ class LedgerWriterTest {
 
   @Test
   void interruptedCallerStillLearnsWhatHappened() throws Exception {
-    try (LedgerWriter writer =
-        new LedgerWriter(database, Ledgers.CLOCK, new AppendNotifier(new FingerprintCache(0)))) {
+    try (LedgerWriter writer = writer()) {
       List<CompletableFuture<Integer>> blocked = blocked(writer, 0, number -> number);
       AtomicInteger result = new AtomicInteger();
       Thread caller = new Thread(() -> result.set(writer.commit(tx -> 7)));
@@ -112,6 +112,30 @@ class LedgerWriterTest {
       assertEquals(7, result.get());
       assertEquals(List.of(), blocked);
     }
+  }
+
+  /** As under a disk or a server that does not answer. */
+  @Test
+  void commitThatHangsWasHealthyForAsLong() {
+    try (LedgerWriter writer = writer()) {
+      blocked(writer, 0, number -> number);
+      assertTrue(writer.health().now().working());
+      nanos.addAndGet(Duration.ofSeconds(6).toNanos());
+      LedgerHealth hanging = writer.health().now();
+      assertFalse(hanging.working());
+      assertTrue(hanging.problem().contains("has not answered a commit for 6 s"));
+      assertTrue(hanging.problem().contains(database.place()), hanging.problem());
+      go.countDown();
+      Awaitility.await().until(() -> writer.health().now().working());
+    }
+  }
+
+  private LedgerWriter writer() {
+    return new LedgerWriter(
+        database,
+        Ledgers.CLOCK,
+        nanos::get,
+        new AppendNotifier(new FingerprintCache(0), new OpenIncidents()));
   }
 
   private interface Body {

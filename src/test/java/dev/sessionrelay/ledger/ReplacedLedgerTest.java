@@ -3,6 +3,7 @@ package dev.sessionrelay.ledger;
 import static dev.sessionrelay.ledger.LedgerSamples.one;
 import static dev.sessionrelay.ledger.LedgerSamples.session;
 import static dev.sessionrelay.session.SessionState.RUNNING;
+import static dev.sessionrelay.session.SessionState.STOPPED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Somebody takes the ledger away, or puts another one in its place, under a running relay. */
 class ReplacedLedgerTest {
@@ -68,12 +70,49 @@ class ReplacedLedgerTest {
         assertEquals(1, ledger.record(one(session("sc-" + i, RUNNING))));
       }
       setBack(settings);
-      Awaitility.await().atMost(Duration.ofSeconds(8)).until(() -> !ledger.health().working());
-      assertLost(ledger, "replaced by an older copy");
+      Awaitility.await().atMost(Duration.ofSeconds(8)).until(() -> ledger.events().newest() == 3);
+      assertEquals(1, ledger.record(one(session("sc-2", RUNNING))), "what was lost is seen again");
+      assertEquals(4, ledger.events().newest(), "behind the place that sinks had come to");
+      assertTrue(ledger.health().working());
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void sequencesWentBackAfterAFailOver(Ledgers database) throws Exception {
+    LedgerSettings settings = database.fresh(directory);
     try (SqlLedger ledger = SqlLedger.open(settings, Ledgers.CLOCK)) {
+      for (int i = 0; i < 6; i++) {
+        ledger.record(one(session("sc-1", i % 2 == 0 ? RUNNING : STOPPED)));
+      }
+      setBack(settings);
+      execute(settings, "UPDATE stream SET sequence = 1");
+      ledger.record(one(session("sc-1", STOPPED)));
+      long next = ledger.events().at(List.of(ledger.events().newest())).get(0).event().sequence();
+      assertTrue(next > 6, "6 was given out before, and now " + next);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-wal", "-shm", ".lock"})
+  void aRemovedLogWasWrittenOnAsIfItWereThere(String end) throws Exception {
+    LedgerSettings settings = Ledgers.SQLITE.fresh(directory);
+    Path file = settings.file();
+    try (SqlLedger ledger = SqlLedger.openAlone(settings, Ledgers.CLOCK)) {
+      assertEquals(1, ledger.record(one(session("sc-1", RUNNING))));
+      Path away = directory.resolve("away");
+      Files.move(file.resolveSibling(file.getFileName() + end), away);
+      assertLost(ledger, file.getFileName() + end + " was removed or replaced");
+      Path killed = Files.createDirectory(directory.resolve("killed"));
+      Files.copy(file, killed.resolve("ledger.db"));
+      try (Connection copy =
+              DriverManager.getConnection("jdbc:sqlite:" + killed.resolve("ledger.db"));
+          Statement statement = copy.createStatement()) {
+        assertEquals(1, statement.executeQuery("SELECT count(*) FROM session").getInt(1));
+      }
+      Files.move(away, file.resolveSibling(file.getFileName() + end));
+      Awaitility.await().atMost(Duration.ofSeconds(8)).until(() -> ledger.health().working());
       assertEquals(1, ledger.record(one(session("sc-2", RUNNING))));
-      assertEquals(2, ledger.events().newest());
     }
   }
 
@@ -87,19 +126,23 @@ class ReplacedLedgerTest {
   }
 
   private static void setBack(LedgerSettings settings) throws SQLException {
+    execute(
+        settings,
+        "DELETE FROM event WHERE position > 1",
+        "DELETE FROM session WHERE subject <> 'sc-1'",
+        "DELETE FROM stream WHERE subject <> 'sc-1'",
+        "UPDATE feed SET newest = 1");
+  }
+
+  private static void execute(LedgerSettings settings, String... sql) throws SQLException {
     String url =
         settings.url().startsWith("jdbc:sqlite:")
             ? "jdbc:sqlite:" + settings.file()
             : settings.url();
     try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement()) {
-      for (String sql :
-          List.of(
-              "DELETE FROM event WHERE position > 1",
-              "DELETE FROM session WHERE subject <> 'sc-1'",
-              "DELETE FROM stream WHERE subject <> 'sc-1'",
-              "UPDATE feed SET newest = 1")) {
-        statement.executeUpdate(sql);
+      for (String one : sql) {
+        statement.executeUpdate(one);
       }
     }
   }

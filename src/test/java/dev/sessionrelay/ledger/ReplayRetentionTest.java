@@ -34,19 +34,19 @@ class ReplayRetentionTest {
         LedgerAccess command = LedgerAccess.open(settings, clock)) {
       oneDeadLetter(ledger);
       passes(KEPT.plusDays(1));
-      ledger.retain();
+      ledger.eachMinute();
       assertEquals(List.of(), waiting(ledger));
       record(ledger, "sc-2");
 
       assertEquals(1, command.replay("down", null));
-      ledger.retain();
+      ledger.eachMinute();
       assertEquals(List.of("sc-2", "sc-1"), waiting(ledger), "the sink is down just now");
       assertEquals(0, ledger.queries().sinks().get(0).cut());
 
       record(ledger, "sc-3");
       passes(KEPT.plusDays(1));
       record(ledger, "sc-4");
-      ledger.retain();
+      ledger.eachMinute();
       assertEquals(List.of("sc-4"), waiting(ledger), "it does not stay for ever");
       assertEquals(3, ledger.queries().sinks().get(0).cut());
     }

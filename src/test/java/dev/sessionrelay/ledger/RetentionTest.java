@@ -52,10 +52,10 @@ class RetentionTest {
       log.advance("down", new Progress(2, List.of(parked)), List.of(dead));
 
       clock.set(T0.plus(Duration.ofDays(29)));
-      ledger.retain();
+      ledger.eachMinute();
       assertEquals(5, log.read("down", 0, 10).size(), "nothing is old enough");
       clock.set(T0.plus(Duration.ofDays(31)));
-      ledger.retain();
+      ledger.eachMinute();
       assertEquals(List.of(5L), log.read("down", 0, 10).stream().map(s -> s.position()).toList());
       LedgerQueries.SinkRow down = ledger.queries().sinks().get(0);
       assertEquals(3, down.cut(), "two unread, one parked");
@@ -77,7 +77,7 @@ class RetentionTest {
       for (int round = 0; round < 20; round++) {
         ledger.record(round % 2 == 0 ? many(RUNNING, 100) : many(STOPPED, 100));
       }
-      ledger.retain();
+      ledger.eachMinute();
       int kept = ledger.events().read("down", 0, 9_999).size();
       assertTrue(kept > 0 && kept < 2_000, kept + " kept");
       assertEquals(2_000 - kept, ledger.events().read("down", 0, 1).get(0).position() - 1);
@@ -98,7 +98,7 @@ class RetentionTest {
         clock.set(T0.plusSeconds(round));
         recorded += ledger.record(many(round % 2 == 0 ? RUNNING : STOPPED, 100));
         log.advance("refusing", new Progress(recorded, List.of()), dead(recorded - 99, recorded));
-        ledger.retain();
+        ledger.eachMinute();
       }
       int waiting = log.read("down", 0, 9_999).size();
       int letters = ledger.queries().deadLetters("refusing", 9_999).size();
@@ -128,10 +128,10 @@ class RetentionTest {
       ledger.gone(ORIGIN, "sc-1", T0);
       ledger.record(one(session("sc-2", STOPPED)));
       clock.set(T0.plus(Duration.ofDays(29)));
-      ledger.retain();
+      ledger.eachMinute();
       assertTrue(ledger.gone(ORIGIN, "sc-1", T0), "still known");
       clock.set(T0.plus(Duration.ofDays(31)));
-      ledger.retain();
+      ledger.eachMinute();
       assertFalse(ledger.gone(ORIGIN, "sc-1", T0), "forgotten");
       assertEquals(1, ledger.record(one(session)));
       assertEquals(
@@ -157,7 +157,7 @@ class RetentionTest {
     long full = Files.size(settings.file());
     clock.set(T0.plus(Duration.ofDays(2)));
     try (SqlLedger ledger = SqlLedger.open(settings, clock)) {
-      ledger.retain();
+      ledger.eachMinute();
     }
     long freed = full - Files.size(settings.file());
     assertTrue(freed > full / 4, freed + " of " + full + " bytes");

@@ -113,6 +113,38 @@ class ServerFaultsTest {
         "ALTER SCHEMA public OWNER TO relay");
   }
 
+  @Test
+  void writersConnectionThatFellSilentLookedHealthy() throws Exception {
+    try (SqlLedger ledger = SqlLedger.openAlone(settings, Ledgers.CLOCK)) {
+      assertEquals(1, ledger.record(one(session("sc-1", RUNNING))));
+      TestPostgres.signalWriter(settings, "STOP");
+      CompletableFuture<Integer> recorded =
+          CompletableFuture.supplyAsync(() -> ledger.record(one(session("sc-2", RUNNING))));
+      Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !ledger.health().working());
+      assertTrue(ledger.health().problem().contains("has not answered a commit"));
+      assertFalse(recorded.isDone());
+      TestPostgres.signalWriter(settings, "CONT");
+      assertEquals(1, recorded.join());
+      Awaitility.await().until(() -> ledger.health().working());
+    }
+  }
+
+  @Test
+  void startFailedForAServerThatWasAwayForAMoment() {
+    SqlLedger.open(settings, Ledgers.CLOCK).close();
+    TestPostgres.lockOut(settings);
+    CompletableFuture<SqlLedger> start =
+        CompletableFuture.supplyAsync(() -> SqlLedger.openAlone(settings, Ledgers.CLOCK));
+    Awaitility.await()
+        .during(Duration.ofMillis(1_500))
+        .atMost(Duration.ofSeconds(5))
+        .until(() -> !start.isDone());
+    TestPostgres.letIn(settings);
+    try (SqlLedger ledger = start.join()) {
+      assertEquals(1, ledger.record(one(session("sc-1", RUNNING))));
+    }
+  }
+
   private void administrate(String sql) {
     String user = settings.url().replaceFirst(".*user=(\\w+).*", "$1");
     TestPostgres.administrate(settings, sql.replace("USER", user));

@@ -19,6 +19,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.session.Event;
+import dev.sessionrelay.session.EventType;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.session.Session;
 import java.nio.file.Path;
@@ -206,16 +207,18 @@ class SqlLedgerTest {
 
   @ParameterizedTest
   @EnumSource
-  void incidentsOfWhatIsNoLongerAskedForEndSilently(Ledgers database) {
+  void incidentOfARemovedTargetEndedWithoutAWord(Ledgers database) {
     LedgerSettings settings = database.fresh(directory);
+    AskedSessions nothing = new AskedSessions(List.of());
     try (SqlLedger ledger = SqlLedger.open(settings, Ledgers.CLOCK)) {
       ledger.failed(incident(null, "FORBIDDEN"), T0);
       Incident open = ledger.openIncidents().get(0);
-      ledger.forgetIncident(incident("another", "FORBIDDEN"));
+      ledger.asksFor(nothing, incident -> true);
       assertEquals(List.of(open), ledger.openIncidents());
-      ledger.forgetIncident(open);
+      ledger.asksFor(nothing, incident -> false);
       assertEquals(List.of(), ledger.openIncidents());
-      assertEquals(1, ledger.events().newest());
+      assertEquals(2, ledger.events().newest());
+      assertEquals(EventType.TARGET_REMOVED, newest(ledger).type());
     }
     try (SqlLedger ledger = SqlLedger.open(settings, Ledgers.CLOCK)) {
       assertEquals(List.of(), ledger.openIncidents());

@@ -65,6 +65,24 @@ public final class TestPostgres {
             .formatted(name(ledger)));
   }
 
+  /**
+   * Sends a signal to the server process of the connection that the relay of this ledger writes on:
+   * stopped, it is silent as a server that was lost without a word.
+   */
+  static void signalWriter(LedgerSettings ledger, String signal) throws Exception {
+    String holder =
+        "SELECT pid FROM pg_locks JOIN pg_database ON pg_locks.database = pg_database.oid WHERE"
+            + " granted AND locktype = 'advisory' AND datname = '"
+            + name(ledger)
+            + "'";
+    try (Connection connection = Server.RUNNING.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(holder)) {
+      row.next();
+      new ProcessBuilder("kill", "-" + signal, row.getString(1)).inheritIO().start().waitFor();
+    }
+  }
+
   /** Breaks every connection and refuses new ones. */
   static void lockOut(LedgerSettings ledger) {
     execute("ALTER DATABASE " + name(ledger) + " ALLOW_CONNECTIONS false");

@@ -9,8 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sessionrelay.config.Homes;
 import dev.sessionrelay.config.Target;
 import dev.sessionrelay.failure.SlowDown;
+import dev.sessionrelay.ledger.Coverage;
 import dev.sessionrelay.ledger.LedgerSettings;
+import dev.sessionrelay.ledger.Observation;
 import dev.sessionrelay.ledger.SqlLedger;
+import dev.sessionrelay.session.Origin;
+import dev.sessionrelay.session.Session;
+import dev.sessionrelay.session.SessionBuilder;
+import dev.sessionrelay.session.SessionState;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -155,6 +161,40 @@ class TargetPollerTest {
     waiting.forEach(Runnable::run);
     assertEquals(List.of(), asked);
     hasEnded();
+  }
+
+  @Test
+  void sessionsOfATargetThatHadNoAnswerLookedAlive() throws Exception {
+    seen("s-1");
+    seen("s-2");
+    vendor(new IllegalStateException("away"));
+    turn(HERE);
+    turn(HERE);
+    assertEquals(0, stale(), "the first of these turns had its answer");
+    turn(HERE);
+    await().until(() -> stale() == 2);
+  }
+
+  /** A turn that never ends is a missed one each time that the timer fires. */
+  @Test
+  void sessionsOfATurnThatHangsLookedAlive() {
+    seen("s-1");
+    turns.begin(null);
+    for (int fired = 0; fired < 3; fired++) {
+      assertEquals(List.of(), turns.begin(null));
+    }
+    await().until(() -> stale() == 1);
+  }
+
+  private void seen(String id) {
+    Origin origin = turns.target().origin(id);
+    Session session = new SessionBuilder(origin, id).state(SessionState.RUNNING).build();
+    ledger.record(
+        new Observation(origin, id, Coverage.ONE, List.of(session), CLOCK.instant(), false));
+  }
+
+  private long stale() {
+    return ledger.queries().sessionsOfTargets().get("t").stale();
   }
 
   @Test

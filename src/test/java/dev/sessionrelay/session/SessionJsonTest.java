@@ -37,6 +37,20 @@ class SessionJsonTest {
     assertEquals(session, SessionJson.read(json));
   }
 
+  @Test
+  void controlCharactersOfAVendorReachedTheTerminal() {
+    String nasty = "a\u001b[2J\u007f\u009b31m\u202e\u2066\ufeff\u00adz\u0007";
+    Session session = SessionBuilder.of(Samples.bare()).name(nasty).build();
+    String json = SessionJson.write(session);
+    assertEquals(
+        -1,
+        json.chars()
+            .filter(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT)
+            .findFirst()
+            .orElse(-1));
+    assertEquals(session, SessionJson.read(json));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

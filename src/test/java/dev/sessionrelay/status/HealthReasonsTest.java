@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class HealthReasonsTest {
   private static final Instant NOW = Instant.parse("2026-03-01T08:00:00Z");
   private static final LedgerFigures FIGURES = new LedgerFigures(List.of(), Map.of(), 1, null);
-  private static final LedgerHealth WORKING = new LedgerHealth(true, null, NOW);
+  private static final LedgerHealth WORKING = new LedgerHealth(true, null, NOW, Map.of());
 
   @Test
   void warningsAndSingleSessionsAreNoReason() {
@@ -40,7 +40,7 @@ class HealthReasonsTest {
     Health health =
         new HealthReasons()
             .reload(reload(false, fault(Severity.WARNING, 1), fault(Severity.FAULT, 2)))
-            .ledger(new LedgerHealth(false, "the disk is full", NOW), FIGURES)
+            .ledger(new LedgerHealth(false, "the disk is full", NOW, Map.of()), FIGURES)
             .health();
     assertEquals(
         new Health(
@@ -48,6 +48,18 @@ class HealthReasonsTest {
             List.of(
                 "the ledger takes no writes, so polling pauses: the disk is full",
                 "the last reload was refused: application.properties:2: wrong; mend it")),
+        health);
+  }
+
+  @Test
+  void targetThatStarvedWasHealthyAsSmallWritesFitted() {
+    Map<String, String> starving = Map.of("target spark", "no space left");
+    Health health =
+        new HealthReasons().ledger(new LedgerHealth(true, null, NOW, starving), FIGURES).health();
+    assertEquals(
+        new Health(
+            HealthState.DEGRADED,
+            List.of("target spark cannot be recorded, though smaller work can: no space left")),
         health);
   }
 

@@ -117,6 +117,7 @@ final class Reports {
         result,
         failing,
         12,
+        0,
         slow,
         3120,
         624.5,

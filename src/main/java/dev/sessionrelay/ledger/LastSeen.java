@@ -1,0 +1,145 @@
+package dev.sessionrelay.ledger;
+
+import dev.sessionrelay.session.Session;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * When each target was answered last, in memory: written now and then, so that an unchanged poll
+ * does no I/O. Counts the turns since; no clock is asked for that, as clocks jump.
+ */
+final class LastSeen {
+  /** Turns without an answer after which what was seen before is stale. */
+  static final int MISSED_TURNS = 2;
+
+  private final Map<ScopeKey, Answered> scopes = new HashMap<>();
+  private final Map<String, Session> active = new HashMap<>();
+
+  private record ScopeKey(String source, String target, String subject) {
+    static ScopeKey of(PollScope scope) {
+      return new ScopeKey(scope.origin().source(), scope.origin().target(), scope.subject());
+    }
+  }
+
+  /** The newest answer about one scope, and the turns since. */
+  private static final class Answered {
+    private PollScope scope;
+    private Instant at;
+    private boolean saved = true;
+    private boolean inThisTurn;
+    private int missed;
+    private boolean stale;
+    private Set<String> partly = Set.of();
+  }
+
+  /** An answer that is not on disk yet. */
+  record Sighting(PollScope scope, Instant at) {}
+
+  /** A scope that has missed its turns, and what parts of it were seen nevertheless. */
+  record Overdue(PollScope scope, Set<String> seen) {}
+
+  /** A poll succeeded. A listing that broke off says nothing about what it did not reach. */
+  synchronized void seen(Observation seen) {
+    PollScope scope = new PollScope(seen.origin(), seen.askedFor(), seen.filter(), false);
+    Answered answered = answered(scope);
+    if (seen.coverage() == Coverage.PARTIAL) {
+      answered.partly =
+          seen.sessions().stream().map(Session::sessionId).collect(Collectors.toSet());
+      return;
+    }
+    answered.at = seen.at();
+    answered.saved = false;
+    answer(answered);
+  }
+
+  /** The vendor said that there is nothing to see. */
+  synchronized void gone(PollScope scope) {
+    answer(answered(scope));
+  }
+
+  /** Sessions of which only the last activity is newer than on disk. */
+  synchronized void active(Collection<Session> sessions) {
+    sessions.forEach(
+        session -> active.put(session.origin().source() + "#" + session.sessionId(), session));
+  }
+
+  /**
+   * A turn of the target is over.
+   *
+   * @return whether something is to be written
+   */
+  synchronized boolean turnEnded(PollScope scope) {
+    Answered answered = answered(scope);
+    answered.scope = scope;
+    if (answered.inThisTurn) {
+      answered.inThisTurn = false;
+      return false;
+    }
+    answered.missed = Math.min(answered.missed + 1, MISSED_TURNS);
+    return !answered.saved || isOverdue(answered);
+  }
+
+  /** What is to be written: all of it, or that of the targets which have missed a turn. */
+  synchronized List<Sighting> unsaved(boolean all) {
+    return scopes.values().stream()
+        .filter(answered -> !answered.saved && (all || answered.missed > 0))
+        .map(answered -> new Sighting(answered.scope, answered.at))
+        .toList();
+  }
+
+  synchronized void saved(List<Sighting> written) {
+    for (Sighting sighting : written) {
+      Answered answered = answered(sighting.scope);
+      answered.saved |= sighting.at.equals(answered.at);
+    }
+  }
+
+  /** Takes what {@link #active} was told. */
+  synchronized List<Session> takeActive() {
+    List<Session> taken = new ArrayList<>(active.values());
+    active.clear();
+    return taken;
+  }
+
+  synchronized List<Overdue> overdue() {
+    return scopes.values().stream()
+        .filter(LastSeen::isOverdue)
+        .map(answered -> new Overdue(answered.scope, answered.partly))
+        .toList();
+  }
+
+  synchronized void stale(PollScope scope) {
+    answered(scope).stale = true;
+  }
+
+  /** Nothing is asked any more but this. */
+  synchronized void retain(Predicate<PollScope> asked) {
+    scopes.values().removeIf(answered -> answered.saved && !asked.test(answered.scope));
+  }
+
+  private Answered answered(PollScope scope) {
+    Answered answered = scopes.computeIfAbsent(ScopeKey.of(scope), key -> new Answered());
+    if (answered.scope == null) {
+      answered.scope = scope;
+    }
+    return answered;
+  }
+
+  private static void answer(Answered answered) {
+    answered.inThisTurn = true;
+    answered.missed = 0;
+    answered.stale = false;
+    answered.partly = Set.of();
+  }
+
+  private static boolean isOverdue(Answered answered) {
+    return answered.missed >= MISSED_TURNS && !answered.stale;
+  }
+}
