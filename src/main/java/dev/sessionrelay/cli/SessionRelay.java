@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -89,7 +90,7 @@ public final class SessionRelay implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     faults.forEach(fault -> err.println(fault.render()));
     long wrong = faults.stream().filter(fault -> !fault.isWarning()).count();
-    err.printf("session-relay: %s, %d to mend in %s%n", done, wrong, home());
+    err.printf("session-relay: %s, %s to mend in %s%n", done, wrong, home());
     return WRONG_INPUT;
   }
 
@@ -99,6 +100,8 @@ public final class SessionRelay implements Callable<Integer> {
   }
 
   public static void main(String[] args) {
+    // What routes write, dates in file names for one, is the same on every machine.
+    Locale.setDefault(Locale.ROOT);
     System.exit(commandLine().setExecutionStrategy(SessionRelay::execute).execute(args));
   }
 

@@ -3,6 +3,7 @@ package dev.sessionrelay.simulator;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The sessions that one service of a cloud generates; several operations may show the same ones.
@@ -99,6 +100,6 @@ public final class SessionPopulation {
 
   /** The id of a generated session. */
   public String sessionId(int number) {
-    return idFormat.formatted(number);
+    return String.format(Locale.ROOT, idFormat, number);
   }
 }
