@@ -4,12 +4,15 @@ import dev.sessionrelay.ledger.EventLog.Condition;
 import dev.sessionrelay.ledger.EventLog.DeadLetter;
 import dev.sessionrelay.ledger.EventLog.Parked;
 import dev.sessionrelay.ledger.EventLog.Progress;
+import dev.sessionrelay.ledger.EventLog.Wanted;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** SQL of the tables {@code sink}, {@code parked} and {@code dead_letter}, as sinks write them. */
 final class SinkTable {
@@ -33,6 +36,8 @@ final class SinkTable {
           + " FROM event WHERE position = ?"
           + " ON CONFLICT (sink, id) DO UPDATE SET position = excluded.position,"
           + " attempts = excluded.attempts, died_at = excluded.died_at, error = excluded.error";
+  private static final String WANTS =
+      "UPDATE sink SET only_types = ?, only_states = ?, only_targets = ? WHERE name = ?";
   private static final String NOTE =
       "UPDATE sink SET stopped = ?, error = ?, noted_at = ? WHERE name = ?";
 
@@ -75,6 +80,16 @@ final class SinkTable {
       transaction.batch(
           BURY, letter.sink(), letter.attempts(), letter.at(), letter.error(), letter.position());
     }
+  }
+
+  void wants(String sink, Wanted wanted) throws SQLException {
+    transaction.update(
+        WANTS, list(wanted.types()), list(wanted.states()), list(wanted.targets()), sink);
+  }
+
+  /** With a comma before and after each name. */
+  private static String list(Set<String> names) {
+    return names == null ? null : "," + String.join(",", new TreeSet<>(names)) + ",";
   }
 
   void note(String sink, Condition condition) throws SQLException {

@@ -43,6 +43,15 @@ final class SqlEventLog implements EventLog {
   }
 
   @Override
+  public void wants(String sink, Wanted wanted) {
+    writer.commit(
+        transaction -> {
+          new SinkTable(transaction).wants(sink, wanted);
+          return null;
+        });
+  }
+
+  @Override
   public List<Stored> read(String sink, long afterPosition, int limit) {
     return database.query(READ, SqlEventLog::stored, afterPosition, sink, limit);
   }

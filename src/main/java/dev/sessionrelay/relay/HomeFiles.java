@@ -46,7 +46,9 @@ public final class HomeFiles {
               "batch",
               "giveUpAfter",
               "retryDelay",
-              "retryMaxDelay"));
+              "retryMaxDelay",
+              "final",
+              "pause"));
 
   /** No key begins so: none is needed. */
   private static final String NO_KEY = "=";

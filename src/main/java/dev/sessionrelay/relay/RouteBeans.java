@@ -55,7 +55,7 @@ public record RouteBeans(
           public void create(CamelContext trial, String template) {
             for (SinkDefinition sink : configuration.webhooks()) {
               WebhookDestination webhook = WebhookDestination.of(sink.name(), sink.section());
-              WebhookRequests.addRoute(trial, webhook, SinkSettings.of(sink.section()).parallel());
+              WebhookRequests.addRoute(trial, webhook);
             }
           }
 

@@ -11,7 +11,6 @@ import dev.sessionrelay.poll.PollTimers;
 import dev.sessionrelay.poll.SlowDownTracker;
 import dev.sessionrelay.poll.TargetPoller;
 import dev.sessionrelay.session.Incident;
-import dev.sessionrelay.sink.SinkSettings;
 import dev.sessionrelay.sink.webhook.WebhookDestination;
 import dev.sessionrelay.sink.webhook.WebhookRequests;
 import java.util.HashMap;
@@ -132,7 +131,7 @@ final class RunningParts {
       if (camel.getRoute(sink.name()) == null) {
         WebhookDestination webhook = WebhookDestination.of(sink.name(), sink.section());
         bean.put(webhook);
-        WebhookRequests.addRoute(camel, webhook, SinkSettings.of(sink.section()).parallel());
+        WebhookRequests.addRoute(camel, webhook);
         webhooks.put(sink.name(), ActiveConfiguration.ofSink(next, sink.name()));
       }
     }

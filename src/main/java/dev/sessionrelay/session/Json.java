@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 
 /** The one way this package writes and parses JSON. */
 final class Json {
@@ -50,28 +51,25 @@ final class Json {
   }
 
   /**
-   * Escapes, beside what JSON demands, the separators that Unicode-aware readers of a file take for
-   * the end of a line.
+   * Escapes, beside what JSON demands, control characters and the separators that Unicode-aware
+   * readers of a file take for the end of a line.
    */
   private static final class OneLine extends CharacterEscapes {
     private static final long serialVersionUID = 1L;
-    private static final SerializableString NEXT_LINE = new SerializedString("\\u0085");
-    private static final SerializableString LINE = new SerializedString("\\u2028");
-    private static final SerializableString PARAGRAPH = new SerializedString("\\u2029");
 
     @Override
     public int[] getEscapeCodesForAscii() {
-      return standardAsciiEscapesForJSON();
+      int[] codes = standardAsciiEscapesForJSON();
+      codes[0x7f] = ESCAPE_STANDARD;
+      return codes;
     }
 
     @Override
     public SerializableString getEscapeSequence(int character) {
-      return switch (character) {
-        case 0x85 -> NEXT_LINE;
-        case 0x2028 -> LINE;
-        case 0x2029 -> PARAGRAPH;
-        default -> null;
-      };
+      boolean control = Character.isISOControl(character);
+      return control || character == 0x2028 || character == 0x2029
+          ? new SerializedString(String.format(Locale.ROOT, "\\u%04X", character))
+          : null;
     }
   }
 }

@@ -76,7 +76,7 @@ public final class SinkKeys {
               ANY + "give-up-after",
               ValueTypes.duration("1s", "365d"),
               "An event that could not be delivered for so long becomes a dead letter.")
-          .defaults("24h");
+          .defaults("27h");
   public static final PropertyKey<Duration> RETRY_DELAY =
       PropertyKey.of(
               ANY + "retry-delay",
@@ -89,6 +89,18 @@ public final class SinkKeys {
               ValueTypes.duration("10ms", "24h"),
               "Longest wait between two tries.")
           .defaults("5m");
+  public static final PropertyKey<List<Integer>> FINAL =
+      PropertyKey.of(
+              ANY + "final",
+              ValueTypes.list(ValueTypes.integer(300, 599)),
+              "Answers of a receiver that speak of the one event that was sent: the third makes it a"
+                  + " dead letter. Every other refusal is kept and retried until `give-up-after`.")
+          .defaults("400, 413, 422");
+  public static final PropertyKey<Duration> PAUSE =
+      PropertyKey.of(
+          ANY + "pause",
+          ValueTypes.duration("100ms", "24h"),
+          "Least time between two deliveries. With a `batch`, what comes meanwhile is one digest.");
   public static final PropertyKey<Secret> PARAMETER =
       PropertyKey.of(
               ANY + "param.<parameter>",
@@ -159,7 +171,9 @@ public final class SinkKeys {
           PARALLEL,
           GIVE_UP_AFTER,
           RETRY_DELAY,
-          RETRY_MAX_DELAY);
+          RETRY_MAX_DELAY,
+          FINAL,
+          PAUSE);
 
   private SinkKeys() {}
 
