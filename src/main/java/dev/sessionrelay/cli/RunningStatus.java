@@ -49,7 +49,7 @@ record RunningStatus(Path home, String address, int port) {
     String there = status.report().process().home();
     if (!isHome(there)) {
       throw new NoneException(
-          "the relay on port %d runs in %s, not in %s; give each a port of its own, for example: web.port = %d"
+          "the relay on port %d runs in %s, not in %s; give each a port of its own, for example: web.port = %s"
               .formatted(port, there, home, port == 65535 ? port - 1 : port + 1));
     }
     return status;

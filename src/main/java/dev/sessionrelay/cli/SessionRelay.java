@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -95,6 +96,8 @@ public final class SessionRelay implements Callable<Integer> {
   }
 
   public static void main(String[] args) {
+    // What routes write, dates in file names for one, is the same on every machine.
+    Locale.setDefault(Locale.ROOT);
     System.exit(commandLine().setExecutionStrategy(SessionRelay::execute).execute(args));
   }
 

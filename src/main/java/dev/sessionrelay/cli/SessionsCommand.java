@@ -9,12 +9,9 @@ import dev.sessionrelay.ledger.LedgerAccess;
 import dev.sessionrelay.ledger.LedgerQueries;
 import dev.sessionrelay.ledger.LedgerQueries.KnownSessionRow;
 import dev.sessionrelay.ledger.LedgerQueries.SessionFilter;
-import dev.sessionrelay.relay.HomeLedger;
 import dev.sessionrelay.session.SessionState;
 import dev.sessionrelay.settings.Plural;
 import dev.sessionrelay.settings.Suggestion;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -157,8 +154,7 @@ final class SessionsCommand implements Callable<Integer> {
             "say which sessions to forget: an id, or --target NAME for all of a target, for"
                 + " example: sessions forget --target old-notebooks");
       }
-      Path home = SessionRelay.home(command);
-      try (LedgerAccess ledger = new HomeLedger(home, Clock.systemUTC()).open()) {
+      try (LedgerAccess ledger = LedgerView.open(command)) {
         int count = ledger.forgetSessions(target, session);
         if (count == 0) {
           throw new WrongInputException(

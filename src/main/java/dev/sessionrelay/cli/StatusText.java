@@ -76,7 +76,7 @@ final class StatusText {
     }
     title(
         "last reload",
-        "%s at %s by %s, %d ms%s"
+        "%s at %s by %s, %s ms%s"
             .formatted(
                 reload.applied() ? "applied" : "REFUSED",
                 since(reload.at()),

@@ -70,7 +70,7 @@ public final class AccessKeyAuthenticator implements Authenticator {
   public boolean renew(Map<String, String> refused) {
     try {
       AccessKey now = key();
-      String shown = scheme.shown().formatted(now.id());
+      String shown = scheme.shown().replace("%s", now.id());
       return !refused.getOrDefault("Authorization", "").contains(shown)
           || !Objects.equals(refused.get(scheme.securityTokenHeader()), now.securityToken());
     } catch (CredentialException e) {

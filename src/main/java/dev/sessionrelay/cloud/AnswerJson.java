@@ -130,7 +130,7 @@ public final class AnswerJson {
       return "expected JSON, but it breaks off" + place;
     }
     if (fault instanceof StreamConstraintsException) {
-      return "expected JSON of at most %d levels and sane numbers and names, but it is beyond"
+      return "expected JSON of at most %s levels and sane numbers and names, but it is beyond"
               .formatted(DEEPEST)
           + place;
     }
@@ -144,7 +144,7 @@ public final class AnswerJson {
   private static String place(JsonLocation location) {
     return location == null
         ? ""
-        : " (line %d, column %d)".formatted(location.getLineNr(), location.getColumnNr());
+        : " (line %s, column %s)".formatted(location.getLineNr(), location.getColumnNr());
   }
 
   private String excerpt() {

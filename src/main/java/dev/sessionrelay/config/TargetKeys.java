@@ -51,12 +51,10 @@ public final class TargetKeys {
           .only(Vendors.own().name());
 
   public static final PropertyKey<Boolean> EMIT_STALE =
-      target(
-              "emit-stale",
-              ValueTypes.BOOLEAN,
+      target("emit-stale", ValueTypes.BOOLEAN, "false")
+          .means(
               "`true` adds `session.stale` when two turns in a row had no answer about a session,"
-                  + " and `session.fresh` when it is seen again.")
-          .defaults("false");
+                  + " and `session.fresh` when it is seen again.");
 
   /** What every target may have, whatever its endpoint. */
   public static final List<PropertyKey<?>> COMMON =

@@ -142,7 +142,7 @@ public final class FailureTable {
     if (ahead.abs().compareTo(NOTEWORTHY) < 0) {
       return "";
     }
-    return " (this machine's clock is %d minutes %s the vendor's)"
+    return " (this machine's clock is %s minutes %s the vendor's)"
         .formatted(ahead.abs().toMinutes(), ahead.isNegative() ? "behind" : "ahead of");
   }
 

@@ -3,6 +3,7 @@ package dev.sessionrelay.ledger;
 import dev.sessionrelay.session.Event;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The durable feed of events and what each sink has had of it. A sink has had every event up to its
@@ -47,6 +48,12 @@ public interface EventLog {
    * @param since when this condition began
    */
   record Condition(boolean stopped, String error, Instant since) {}
+
+  /** What a sink waits for: names of event types, states and targets; null means any. */
+  record Wanted(Set<String> types, Set<String> states, Set<String> targets) {}
+
+  /** Only such events count as the sink's backlog from now on. */
+  void wants(String sink, Wanted wanted);
 
   /** Registers the sink if it is new, and tells where it stands. */
   Progress open(String sink, Start start);

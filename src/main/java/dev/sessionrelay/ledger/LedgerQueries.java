@@ -27,14 +27,23 @@ public final class LedgerQueries {
           + " AND (? IS NULL OR target = ?) ORDER BY source, subject LIMIT ?";
   private static final String EVENTS =
       "SELECT position, " + ColumnReader.EVENT + " FROM event WHERE ";
+  private static final String TO_COME =
+      " FROM event WHERE position > sink.cursor AND (only_for IS NULL OR only_for = sink.name)"
+          + listed("type")
+          + listed("state")
+          + listed("target");
   private static final String SINKS =
       "SELECT name, cursor, stopped, error, noted_at, cut,"
-          + " (SELECT count(*) FROM event WHERE position > sink.cursor"
-          + " AND (only_for IS NULL OR only_for = sink.name)) AS waiting,"
+          + " (SELECT count(*)"
+          + TO_COME
+          + ") AS waiting,"
           + " (SELECT count(*) FROM parked WHERE sink = sink.name) AS parked,"
           + " (SELECT count(*) FROM dead_letter WHERE sink = sink.name) AS dead,"
-          + " (SELECT time FROM event WHERE position > sink.cursor"
-          + " AND (only_for IS NULL OR only_for = sink.name) ORDER BY position LIMIT 1) AS next,"
+          + " (SELECT time"
+          + TO_COME
+          + " ORDER BY position LIMIT 1) AS next,"
+          + " (SELECT error FROM dead_letter WHERE sink = sink.name"
+          + " ORDER BY died_at DESC LIMIT 1) AS dead_error,"
           + " (SELECT min(time) FROM event WHERE position IN"
           + " (SELECT position FROM parked WHERE sink = sink.name)) AS oldest_parked,"
           + " (SELECT error FROM parked WHERE sink = sink.name ORDER BY not_before DESC LIMIT 1)"
@@ -48,6 +57,13 @@ public final class LedgerQueries {
           + ColumnReader.EVENT
           + " FROM dead_letter WHERE (? IS NULL OR sink = ?) AND (? IS NULL OR substr(id, 1, length(?)) = ?)"
           + " ORDER BY died_at, sink, sequence LIMIT ?";
+
+  /** Whether the sink's filter names what stands in a column of the event. */
+  private static String listed(String column) {
+    String list = "sink.only_" + column + "s";
+    return " AND (%1$s IS NULL OR replace(%1$s, ',' || event.%2$s || ',', '') <> %1$s)"
+        .formatted(list, column);
+  }
 
   private final LedgerDatabase database;
 
@@ -110,11 +126,12 @@ public final class LedgerQueries {
   /**
    * A sink and what it still has to get.
    *
-   * @param waiting events after its cursor, those that its filters will pass over included
+   * @param waiting events after its cursor that its filters let through
    * @param deferred events that failed and will be tried again
    * @param oldestWaiting when the oldest of both was observed, or null
    * @param error its last trouble, or null
    * @param cut events that retention deleted before it had them
+   * @param deadError why the newest dead letter was given up, or null
    */
   public record SinkRow(
       String name,
@@ -125,7 +142,8 @@ public final class LedgerQueries {
       boolean stopped,
       String error,
       Instant since,
-      long cut) {
+      long cut,
+      String deadError) {
 
     /** All that it still has to get. */
     public long backlog() {
@@ -259,7 +277,8 @@ public final class LedgerQueries {
         row.getInt("stopped") == 1,
         error == null ? row.getString("parked_error") : error,
         ColumnReader.instant(row, "noted_at"),
-        row.getLong("cut"));
+        row.getLong("cut"),
+        row.getString("dead_error"));
   }
 
   private static DeadLetterRow dead(ResultSet row) throws SQLException {

@@ -65,6 +65,9 @@ public final class NoOpLedger implements Ledger {
     }
 
     @Override
+    public void wants(String sink, Wanted wanted) {}
+
+    @Override
     public List<Stored> read(String sink, long afterPosition, int limit) {
       return List.of();
     }

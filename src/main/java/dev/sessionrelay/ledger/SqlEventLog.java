@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The feed in the database, and the tables {@code sink}, {@code parked}, {@code dead_letter}. */
 final class SqlEventLog implements EventLog {
@@ -38,6 +40,8 @@ final class SqlEventLog implements EventLog {
           + " FROM event WHERE position = ?"
           + " ON CONFLICT (sink, id) DO UPDATE SET position = excluded.position,"
           + " attempts = excluded.attempts, died_at = excluded.died_at, error = excluded.error";
+  private static final String WANTS =
+      "UPDATE sink SET only_types = ?, only_states = ?, only_targets = ? WHERE name = ?";
   private static final String NOTE =
       "UPDATE sink SET stopped = ?, error = ?, noted_at = ? WHERE name = ?";
 
@@ -65,6 +69,21 @@ final class SqlEventLog implements EventLog {
           advance(transaction, sink, fresh.cursor(), clock.instant());
           return fresh;
         });
+  }
+
+  @Override
+  public void wants(String sink, Wanted wanted) {
+    writer.commit(
+        transaction -> {
+          transaction.update(
+              WANTS, names(wanted.types()), names(wanted.states()), names(wanted.targets()), sink);
+          return null;
+        });
+  }
+
+  /** With a comma before and after each name. */
+  private static String names(Set<String> names) {
+    return names == null ? null : "," + String.join(",", new TreeSet<>(names)) + ",";
   }
 
   @Override

@@ -33,7 +33,8 @@ import java.util.stream.Collectors;
  */
 public final class HomeFiles {
   private static final String EVENTS_OPTIONS =
-      "types states targets from parallel batch giveUpAfter retryDelay retryMaxDelay";
+      "types states targets from parallel batch giveUpAfter retryDelay retryMaxDelay final"
+          + " pause";
 
   private static final Map<String, Set<String>> OWN_COMPONENTS =
       Map.of(

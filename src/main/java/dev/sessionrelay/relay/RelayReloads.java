@@ -38,6 +38,7 @@ final class RelayReloads {
                   "eventFiles",
                   "writtenLines",
                   "eventText",
+                  "standardOutput",
                   "webhooks"),
               Vendors.endpoints().stream().map(EndpointDefinition::name))
           .collect(Collectors.toUnmodifiableSet());

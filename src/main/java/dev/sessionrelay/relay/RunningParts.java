@@ -13,7 +13,6 @@ import dev.sessionrelay.poll.PollTimers;
 import dev.sessionrelay.poll.SlowDownTracker;
 import dev.sessionrelay.poll.TargetPoller;
 import dev.sessionrelay.session.Incident;
-import dev.sessionrelay.sink.SinkSettings;
 import dev.sessionrelay.sink.webhook.WebhookDestination;
 import dev.sessionrelay.sink.webhook.WebhookRequests;
 import java.util.ArrayList;
@@ -152,7 +151,7 @@ final class RunningParts {
   /** Adds the route of a webhook, to the running context or to a trial. */
   static WebhookDestination addWebhook(CamelContext camel, SinkDefinition sink) {
     WebhookDestination webhook = WebhookDestination.of(sink.name(), sink.section());
-    WebhookRequests.addRoute(camel, webhook, SinkSettings.of(sink.section()).parallel());
+    WebhookRequests.addRoute(camel, webhook);
     return webhook;
   }
 

@@ -5,6 +5,7 @@ import dev.sessionrelay.ledger.EventLog;
 import dev.sessionrelay.sink.EventsComponent;
 import dev.sessionrelay.sink.SessionEventText;
 import dev.sessionrelay.sink.SinkSettings;
+import dev.sessionrelay.sink.StandardOutput;
 import dev.sessionrelay.sink.file.EventFiles;
 import dev.sessionrelay.sink.file.FileSettings;
 import dev.sessionrelay.sink.file.WrittenEventIds;
@@ -23,8 +24,8 @@ public final class SinkBeans {
 
   /**
    * Binds the component {@code events:} and the beans of the shipped sinks: {@code eventFiles},
-   * {@code writtenLines}, {@code eventText} and {@code webhooks}. The property {@code
-   * sink.file.directory} must say the same directory as {@code files}.
+   * {@code writtenLines}, {@code eventText}, {@code standardOutput} and {@code webhooks}. The
+   * property {@code sink.file.directory} must say the same directory as {@code files}.
    *
    * @param settings the properties of a sink by its name
    */
@@ -39,6 +40,7 @@ public final class SinkBeans {
     bindFiles(context, files, clock);
     Registry registry = context.getRegistry();
     registry.bind("eventText", new SessionEventText());
+    registry.bind("standardOutput", new StandardOutput());
     registry.bind("webhooks", new WebhookRequests(clock, webhooks));
     context.addComponent("events", events);
     return events;

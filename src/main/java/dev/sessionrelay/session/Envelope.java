@@ -2,6 +2,7 @@ package dev.sessionrelay.session;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 
 /**
  * The CloudEvents 1.0 attributes around an event's data, structured mode. Extensions: {@code
@@ -33,7 +34,7 @@ record Envelope(
           fields.text("type", type.cloudEventType());
           fields.text("subject", subject);
           fields.text("time", at);
-          fields.text("sequence", "%019d".formatted(sequence));
+          fields.text("sequence", String.format(Locale.ROOT, "%019d", sequence));
           fields.text("partitionkey", partitionKey());
           fields.text("datacontenttype", "application/json");
           fields.text("dataschema", aboutSession() ? SESSION_SCHEMA : POLL_SCHEMA);

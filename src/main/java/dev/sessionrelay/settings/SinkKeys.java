@@ -66,7 +66,7 @@ public final class SinkKeys {
                   + " `parallel` in the sink's route goes before it, as in those of `file` and"
                   + " `log`, which take one at a time.");
   public static final PropertyKey<Duration> GIVE_UP_AFTER =
-      PropertyKey.of(ANY + "give-up-after", ValueTypes.duration("1s", "365d"), "24h")
+      PropertyKey.of(ANY + "give-up-after", ValueTypes.duration("1s", "365d"), "27h")
           .means("An event that could not be delivered for so long becomes a dead letter.");
   public static final PropertyKey<Duration> RETRY_DELAY =
       PropertyKey.of(ANY + "retry-delay", ValueTypes.duration("10ms", "24h"), "1s")
@@ -74,6 +74,16 @@ public final class SinkKeys {
   public static final PropertyKey<Duration> RETRY_MAX_DELAY =
       PropertyKey.of(ANY + "retry-max-delay", ValueTypes.duration("10ms", "24h"), "5m")
           .means("Longest wait between two tries.");
+  public static final PropertyKey<List<Integer>> FINAL =
+      PropertyKey.of(ANY + "final", ValueTypes.list(ValueTypes.integer(300, 599)), "400, 413, 422")
+          .means(
+              "Answers of a receiver that speak of the one event that was sent: the third makes it a"
+                  + " dead letter. Every other refusal is kept and retried until `give-up-after`.");
+  public static final PropertyKey<Duration> PAUSE =
+      PropertyKey.of(ANY + "pause", ValueTypes.duration("100ms", "24h"))
+          .means(
+              "Least time between two deliveries. With a `batch`, what comes meanwhile is one"
+                  + " digest.");
   public static final PropertyKey<Secret> PARAMETER =
       PropertyKey.of(ANY + "param.<parameter>", ValueTypes.TEXT.withExample("eu-1"))
           .means(
@@ -125,7 +135,9 @@ public final class SinkKeys {
           PARALLEL,
           GIVE_UP_AFTER,
           RETRY_DELAY,
-          RETRY_MAX_DELAY);
+          RETRY_MAX_DELAY,
+          FINAL,
+          PAUSE);
 
   private SinkKeys() {}
 

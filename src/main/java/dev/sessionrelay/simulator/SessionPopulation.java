@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The sessions that one service of a cloud generates; several operations may show the same ones.
@@ -80,6 +81,6 @@ public record SessionPopulation(
 
   /** The id of a generated session. */
   public String sessionId(int number) {
-    return idFormat.formatted(number);
+    return String.format(Locale.ROOT, idFormat, number);
   }
 }

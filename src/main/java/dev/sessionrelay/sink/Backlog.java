@@ -17,8 +17,7 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * What one sink has been read but not yet taken, and which of it may go next. Pure bookkeeping for
- * one thread: no I/O, no clock.
+ * What one sink has not taken yet, and which of it may go next. For one thread; no I/O, no clock.
  *
  * <p>Events of one session go one after the other, sessions beside each other. A failed event is
  * parked with what follows it in its session, and the cursor moves on without it. When several
@@ -32,8 +31,8 @@ final class Backlog {
   /** Parked events at most; beyond, a failed event holds the cursor. */
   static final int MOST_PARKED = 1_000;
 
-  /** Nothing parked waits longer than this, whatever the clock was when it was parked. */
-  static final Duration LONGEST_WAIT = DeliveryResult.LONGEST_WAIT;
+  /** Refusals after which an event is a dead letter: one may be the receiver's passing mistake. */
+  static final int FINAL_REFUSALS = 3;
 
   /** Sessions that fail in a row, without a success between, before the sink counts as down. */
   static final int DOWN_AFTER = 5;
@@ -43,7 +42,6 @@ final class Backlog {
   private final RetryBackoff waits;
   private final SinkBreaker outage;
   private final Instant openedAt;
-
   private final Deque<PendingEvent> window = new ArrayDeque<>();
   private final TreeMap<Long, PendingEvent> parked = new TreeMap<>();
   private final SessionQueues queues = new SessionQueues();
@@ -60,7 +58,10 @@ final class Backlog {
     this.openedAt = openedAt;
   }
 
-  /** Takes up an event parked in an earlier life, before any newer event is added. */
+  /**
+   * Takes up an event parked in an earlier life, before any newer event is added. It goes at once:
+   * the reason why it had to wait may be what has just been corrected.
+   */
   void resume(Deferred where, Stored stored) {
     if (!settings.only().test(stored.event())) {
       return;
@@ -72,15 +73,8 @@ final class Backlog {
     SessionQueue queue = queues.of(event);
     queue.events.addLast(event);
     if (queue.events.size() == 1) {
-      Instant longest = openedAt.plus(LONGEST_WAIT);
-      queues.hold(queue, where.notBefore().isBefore(longest) ? where.notBefore() : longest);
+      queues.goOn(queue);
     }
-  }
-
-  /** What was to be waited for is waited for, and no longer. */
-  void clockSetBack(Duration by) {
-    queues.shorten(by);
-    outage.shorten(by);
   }
 
   /** How many more events may be read now. */
@@ -88,9 +82,15 @@ final class Backlog {
     return WINDOW - window.size();
   }
 
-  /** Takes an event that was read from the feed, in the feed's order. */
-  void add(Stored stored, Instant now) {
-    PendingEvent event = new PendingEvent(stored, waitingSince(stored, now));
+  /**
+   * Takes an event that was read from the feed, in the feed's order.
+   *
+   * @param age how long ago it was recorded
+   */
+  void add(Stored stored, Duration age, Instant now) {
+    // The replay of a dead letter begins its time anew.
+    Instant since = stored.replayed() ? now : now.minus(age);
+    PendingEvent event = new PendingEvent(stored, since.isAfter(openedAt) ? since : openedAt);
     window.addLast(event);
     if (!settings.only().test(stored.event())) {
       event.settled = true;
@@ -100,12 +100,6 @@ final class Backlog {
       line(event);
     }
     moveCursor();
-  }
-
-  /** The replay of a dead letter begins its time anew. */
-  private Instant waitingSince(Stored stored, Instant now) {
-    Instant recorded = stored.replayed() ? now : stored.event().time();
-    return recorded.isAfter(openedAt) ? recorded : openedAt;
   }
 
   private void line(PendingEvent event) {
@@ -118,9 +112,7 @@ final class Backlog {
     }
   }
 
-  /**
-   * @return the events to send next, or null when there is nothing to send at this moment
-   */
+  /** The events to send next, or null when there is nothing to send at this moment. */
   DeliveryBatch next(Instant now) {
     if (!outage.allows(now, inFlight)) {
       return null;
@@ -134,8 +126,10 @@ final class Backlog {
   }
 
   /** The route has taken the events. */
-  void taken(DeliveryBatch batch) {
+  void taken(DeliveryBatch batch, Instant now) {
     inFlight--;
+    boolean apart = batch.parts().values().stream().anyMatch(events -> events.get(0).alone);
+    outage.rest(apart ? now : now.plus(settings.pause()));
     batch.parts().forEach((queue, events) -> events.forEach(event -> leave(queue, event)));
     batch.parts().keySet().forEach(queues::goOn);
     sinkAnswered();
@@ -144,6 +138,8 @@ final class Backlog {
 
   /** The events were not taken. */
   void failed(DeliveryBatch batch, DeliveryResult result, Instant now) {
+    inFlight--;
+    batch.parts().values().forEach(events -> events.forEach(event -> event.attempts++));
     if (result instanceof DeliveryResult.Refused refused) {
       refused(batch, refused.error(), now);
     } else {
@@ -153,30 +149,37 @@ final class Backlog {
     moveCursor();
   }
 
+  /** Of a batch, any one may be meant: each goes alone from now on. */
   private void refused(DeliveryBatch batch, String error, Instant now) {
-    inFlight--;
-    boolean several = batch.events().size() > 1;
-    batch
-        .parts()
-        .forEach(
-            (queue, events) ->
-                events.forEach(
-                    event -> {
-                      event.attempts++;
-                      event.alone = several;
-                      if (!several) {
-                        leave(queue, event);
-                        deadLetter(event, now, error);
-                      }
-                    }));
-    batch.parts().keySet().forEach(queues::goOn);
     sinkAnswered();
+    boolean one = batch.events().size() == 1;
+    batch.parts().values().forEach(events -> events.forEach(event -> event.alone = true));
+    for (SessionQueue queue : batch.parts().keySet()) {
+      if (one) {
+        refused(queue, queue.events.peekFirst(), error, now);
+      } else {
+        queues.goOn(queue);
+      }
+    }
+  }
+
+  private void refused(SessionQueue queue, PendingEvent event, String error, Instant now) {
+    event.error = error;
+    if (++event.refusals < FINAL_REFUSALS) {
+      defer(queue, now.plus(waits.after(event.refusals)));
+    } else {
+      giveUp(queue, event, now, error);
+      queues.goOn(queue);
+    }
+  }
+
+  private void defer(SessionQueue queue, Instant until) {
+    queues.hold(queue, until);
+    queue.events.forEach(this::park);
   }
 
   private void retryLater(DeliveryBatch batch, String error, Duration wait, Instant now) {
-    inFlight--;
     outage.failed(batch.parts().keySet(), inFlight, error, wait, now);
-    batch.parts().forEach((queue, events) -> events.forEach(event -> event.attempts++));
     batch.parts().keySet().forEach(queue -> retryLater(queue, error, wait, now));
     if (outage.isDown()) {
       queues.releaseAll();
@@ -188,15 +191,13 @@ final class Backlog {
     PendingEvent head = queue.events.peekFirst();
     head.error = error;
     if (tooOld(head, now)) {
-      leave(queue, head);
-      deadLetter(head, now, error);
+      giveUp(queue, head, now, error);
       queues.goOn(queue);
     } else if (outage.isDown()) {
       queues.goOn(queue);
     } else {
       Duration delay = waits.after(head.attempts);
-      queues.hold(queue, now.plus(wait != null && wait.compareTo(delay) > 0 ? wait : delay));
-      queue.events.forEach(this::park);
+      defer(queue, now.plus(wait != null && wait.compareTo(delay) > 0 ? wait : delay));
     }
   }
 
@@ -215,9 +216,8 @@ final class Backlog {
   /** What the ledger should know, together with {@link #dead}. */
   Progress progress() {
     // What is parked beyond the cursor is read again anyway, and must not come twice.
-    List<Deferred> behind =
-        parked.headMap(cursor, true).values().stream().map(this::asParked).toList();
-    return new Progress(cursor, behind);
+    var behind = parked.headMap(cursor, true).values().stream().map(this::asParked);
+    return new Progress(cursor, behind.toList());
   }
 
   /** Events given up since the last {@link #saved}. */
@@ -268,6 +268,11 @@ final class Backlog {
     event.settled = true;
   }
 
+  private void giveUp(SessionQueue queue, PendingEvent event, Instant now, String error) {
+    leave(queue, event);
+    deadLetter(event, now, error);
+  }
+
   private void deadLetter(PendingEvent event, Instant now, String error) {
     event.settled = true;
     dead.add(new DeadLetter(sink, event.position(), event.attempts, now, error));
@@ -275,9 +280,10 @@ final class Backlog {
 
   private void giveUpTooOld(Instant now) {
     for (SessionQueue queue : queues.ready()) {
-      List<PendingEvent> old = queue.events.stream().filter(event -> tooOld(event, now)).toList();
-      old.forEach(event -> leave(queue, event));
-      old.forEach(event -> deadLetter(event, now, outage.error()));
+      queue.events.stream()
+          .filter(event -> tooOld(event, now))
+          .toList()
+          .forEach(event -> giveUp(queue, event, now, outage.error()));
     }
     queues.dropEmpty();
   }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,10 +46,15 @@ sealed interface DeliveryResult {
    * Try again later.
    *
    * @param pause how long the sink asked to be left alone as a whole, or null when it did not
+   * @param refusal whether the receiver refuses, which an operator has to end
    */
-  record Retry(String error, Duration pause) implements DeliveryResult {}
+  record Retry(String error, Duration pause, boolean refusal) implements DeliveryResult {
+    Retry(String error, Duration pause) {
+      this(error, pause, false);
+    }
+  }
 
-  /** The sink will never take this event: it becomes a dead letter. */
+  /** The receiver will not take this one event: repeated, it becomes a dead letter. */
   record Refused(String error) implements DeliveryResult {}
 
   /**
@@ -56,12 +62,17 @@ sealed interface DeliveryResult {
    */
   record Stop(String error) implements DeliveryResult {}
 
-  /** Everything but an HTTP refusal is tried again: it may be the network, a disk, a mistake. */
-  static DeliveryResult of(Throwable failure, Instant now) {
+  /**
+   * Everything but an HTTP answer about this one event is retried: it may be the network, a disk, a
+   * mistake.
+   *
+   * @param finals statuses that speak of one event
+   */
+  static DeliveryResult of(Throwable failure, Set<Integer> finals, Instant now) {
     Throwable cause = failure;
     for (int depth = 0; cause != null && depth < LONGEST_CHAIN; depth++) {
       if (cause instanceof HttpOperationFailedException http) {
-        return of(http, now);
+        return of(http, finals, now);
       }
       cause = cause.getCause();
     }
@@ -69,25 +80,22 @@ sealed interface DeliveryResult {
   }
 
   /**
-   * Standard Webhooks: 410 ends the deliveries; other refusals of the request itself (4xx but 408,
-   * 425 and 429) are final. A redirect is never followed, as the signed event was meant for the
-   * address that was configured; it is tried again because many are passing (maintenance, log-in
-   * pages).
+   * A redirect is never followed, as the signed event was meant for the address that was
+   * configured; many are passing (maintenance, log-in pages).
    */
-  private static DeliveryResult of(HttpOperationFailedException answer, Instant now) {
+  private static DeliveryResult of(
+      HttpOperationFailedException answer, Set<Integer> finals, Instant now) {
     int status = answer.getStatusCode();
     String says = bounded(withoutOwnPath(answer));
     String error = "HTTP " + status + (says.isEmpty() ? "" : ": " + says);
-    if (status == 410) {
-      return new Stop(error);
-    }
-    if (status >= 300 && status < 400) {
-      return new Retry(error + " (a redirect is not followed: configure its goal)", null);
-    }
-    boolean passing = status == 408 || status == 425 || status == 429;
-    return status >= 400 && status < 500 && !passing
-        ? new Refused(error)
-        : new Retry(error, wait(answer, now));
+    String goal = status / 100 == 3 ? " (a redirect is not followed: configure its goal)" : "";
+    return switch (ReceiverAnswer.of(status, finals)) {
+      case TAKEN -> TAKEN;
+      case FINAL -> new Refused(error);
+      case GONE -> new Stop(error);
+      case REFUSAL -> new Retry(error + goal, wait(answer, now), true);
+      case PASSING, FAILURE -> new Retry(error, wait(answer, now), false);
+    };
   }
 
   /** No time at all is no wait. */

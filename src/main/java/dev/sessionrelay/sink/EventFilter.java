@@ -1,5 +1,6 @@
 package dev.sessionrelay.sink;
 
+import dev.sessionrelay.ledger.EventLog;
 import dev.sessionrelay.session.Event;
 import dev.sessionrelay.session.EventType;
 import dev.sessionrelay.session.SessionState;
@@ -12,20 +13,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which events a sink wants. An empty set lets everything through. Events of a whole target have no
- * state, so a filter on states leaves them out.
+ * Which events a sink wants; null lets everything through. Events of a whole target have no state,
+ * so a filter on states leaves them out.
  *
  * @param targets names of the operator's targets
  */
 public record EventFilter(Set<EventType> types, Set<SessionState> states, Set<String> targets)
     implements Predicate<Event> {
-  public static final EventFilter EVERYTHING = new EventFilter(Set.of(), Set.of(), Set.of());
-
-  public EventFilter {
-    types = Set.copyOf(types);
-    states = Set.copyOf(states);
-    targets = Set.copyOf(targets);
-  }
 
   /**
    * Reads comma lists, as they stand in properties and in {@code from: events:…}. Null and blank
@@ -37,16 +31,44 @@ public record EventFilter(Set<EventType> types, Set<SessionState> states, Set<St
    */
   public static EventFilter parse(String types, String states, String targets) {
     return new EventFilter(
-        words(types).map(EventFilter::type).collect(Collectors.toUnmodifiableSet()),
-        words(states).map(EventFilter::state).collect(Collectors.toUnmodifiableSet()),
-        words(targets).collect(Collectors.toUnmodifiableSet()));
+        set(words(types).map(EventFilter::type)),
+        set(words(states).map(EventFilter::state)),
+        set(words(targets)));
   }
 
   @Override
   public boolean test(Event event) {
-    return (types.isEmpty() || types.contains(event.type()))
-        && (states.isEmpty() || (event.state() != null && states.contains(event.state())))
-        && (targets.isEmpty() || targets.contains(event.target()));
+    return (types == null || types.contains(event.type()))
+        && (states == null || (event.state() != null && states.contains(event.state())))
+        && (targets == null || targets.contains(event.target()));
+  }
+
+  /** What both want. */
+  EventFilter and(EventFilter other) {
+    return new EventFilter(
+        both(types, other.types), both(states, other.states), both(targets, other.targets));
+  }
+
+  private static <T> Set<T> both(Set<T> some, Set<T> others) {
+    if (some == null || others == null) {
+      return some == null ? others : some;
+    }
+    return some.stream().filter(others::contains).collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** As the ledger counts what a sink waits for. */
+  EventLog.Wanted wanted() {
+    return new EventLog.Wanted(names(types), names(states), targets);
+  }
+
+  private static Set<String> names(Set<? extends Enum<?>> words) {
+    return words == null ? null : words.stream().map(Enum::name).collect(Collectors.toSet());
+  }
+
+  /** Nothing named means everything. */
+  private static <T> Set<T> set(Stream<T> words) {
+    Set<T> set = words.collect(Collectors.toUnmodifiableSet());
+    return set.isEmpty() ? null : set;
   }
 
   private static Stream<String> words(String list) {

@@ -3,12 +3,15 @@ package dev.sessionrelay.sink;
 import dev.sessionrelay.ledger.EventLog;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultComponent;
@@ -18,8 +21,8 @@ import org.apache.camel.support.LifecycleStrategySupport;
  * Camel component {@code events:<sink>}, with which a sink's route begins. Options: {@code from}
  * ({@code now} or {@code start}: where a new sink begins), {@code types}, {@code states}, {@code
  * targets} (comma lists; all must match), {@code parallel}, {@code batch}, {@code giveUpAfter},
- * {@code retryDelay}, {@code retryMaxDelay}. What the route says goes before what the sink's
- * properties say, but the filters of both apply.
+ * {@code retryDelay}, {@code retryMaxDelay}, {@code final}, {@code pause}. What the route says goes
+ * before what the sink's properties say, but the filters of both apply.
  */
 public final class EventsComponent extends DefaultComponent {
   /** Events of a sink that its route may have taken and that are not yet acknowledged, at most. */
@@ -69,12 +72,22 @@ public final class EventsComponent extends DefaultComponent {
             getAndRemoveParameter(parameters, "batch", int.class, chosen.batch()),
             duration(parameters, "giveUpAfter", chosen.giveUpAfter()),
             duration(parameters, "retryDelay", chosen.retryDelay()),
-            duration(parameters, "retryMaxDelay", chosen.retryMaxDelay()));
+            duration(parameters, "retryMaxDelay", chosen.retryMaxDelay()),
+            finals(getAndRemoveParameter(parameters, "final", String.class), chosen.finals()),
+            duration(parameters, "pause", chosen.pause()));
     return new EventsEndpoint(uri, this, remaining, merged);
   }
 
   private Duration duration(Map<String, Object> parameters, String name, Duration otherwise) {
     return getAndRemoveParameter(parameters, name, Duration.class, otherwise);
+  }
+
+  private static Set<Integer> finals(String list, Set<Integer> otherwise) {
+    return list == null
+        ? otherwise
+        : Arrays.stream(list.split(","))
+            .map(status -> Integer.valueOf(status.strip()))
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   private static EventLog.Start start(String word, EventLog.Start otherwise) {

@@ -14,7 +14,7 @@ import org.apache.camel.support.DefaultConsumer;
  * Puts events into a sink's route. An exchange that completes without exception is delivered;
  * everything else goes through {@link DeliveryResult}. No other layer retries.
  */
-final class EventsConsumer extends DefaultConsumer implements SinkDispatcher.EventSender {
+final class EventsConsumer extends DefaultConsumer implements EventSender {
   private final EventsComponent component;
   private final String sink;
   private final SinkSettings settings;
@@ -72,23 +72,20 @@ final class EventsConsumer extends DefaultConsumer implements SinkDispatcher.Eve
   }
 
   @Override
-  public DeliveryResult send(List<Event> events) {
+  public DeliveryResult send(List<Event> events) throws Exception {
     Exchange exchange = createExchange(false);
     try {
       EventMessage.fill(exchange.getMessage(), events, settings.batch() > 1);
       getProcessor().process(exchange);
       return outcome(exchange);
-    } catch (Exception | LinkageError e) {
-      return DeliveryResult.of(e, component.clock().instant());
     } finally {
       releaseExchange(exchange, false);
     }
   }
 
-  private DeliveryResult outcome(Exchange exchange) {
-    Exception failure = exchange.getException();
-    if (failure != null) {
-      return DeliveryResult.of(failure, component.clock().instant());
+  private DeliveryResult outcome(Exchange exchange) throws Exception {
+    if (exchange.getException() != null) {
+      throw exchange.getException();
     }
     if (exchange.isRollbackOnly()) {
       return new DeliveryResult.Retry("the route rolled the exchange back", null);

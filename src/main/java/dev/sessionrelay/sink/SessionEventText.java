@@ -10,11 +10,16 @@ import dev.sessionrelay.settings.Plural;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** An event as one readable line: when, what kind, whose, and what changed in words. */
 public final class SessionEventText {
   private static final ObjectReader JSON = new ObjectMapper().reader();
+
+  /** Events that a digest tells one by one. */
+  private static final int LONGEST_DIGEST = 20;
 
   /** Told in words of their own. */
   private static final Set<String> TOLD = Set.of("state", "activity");
@@ -24,7 +29,31 @@ public final class SessionEventText {
    * @throws IllegalArgumentException when it is not JSON
    */
   public String line(String json) {
-    JsonNode event = parse(json);
+    return line(parse(json));
+  }
+
+  /**
+   * The lines of a digest: the first events in words, the others counted.
+   *
+   * @param json a CloudEvent, or an array of them
+   * @throws IllegalArgumentException when it is not JSON
+   */
+  public String digest(String json) {
+    JsonNode events = parse(json);
+    List<String> lines = new ArrayList<>();
+    Map<String, Integer> others = new TreeMap<>();
+    for (JsonNode event : events.isArray() ? events : List.of(events)) {
+      if (lines.size() < LONGEST_DIGEST) {
+        lines.add(line(event));
+      } else {
+        others.merge(type(event), 1, Integer::sum);
+      }
+    }
+    others.forEach((type, count) -> lines.add("and " + count + " more " + type));
+    return String.join("\n", lines);
+  }
+
+  private static String line(JsonNode event) {
     JsonNode data = event.path("data");
     String type = type(event);
     String text =

@@ -2,7 +2,6 @@ package dev.sessionrelay.sink;
 
 import dev.sessionrelay.ledger.EventLog.Stored;
 import dev.sessionrelay.session.Event;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -45,6 +44,10 @@ final class SessionQueues {
     final Instant since;
 
     int attempts;
+
+    /** Answers that spoke of this event alone. */
+    int refusals;
+
     String error;
 
     /** Behind the cursor, remembered one by one. */
@@ -137,11 +140,6 @@ final class SessionQueues {
     while (!waiting.isEmpty()) {
       goOn(waiting.poll());
     }
-  }
-
-  /** All waits end so much earlier. */
-  void shorten(Duration by) {
-    waiting.forEach(queue -> queue.notBefore = queue.notBefore.minus(by));
   }
 
   /** When the next wait is over, or null when none waits. */

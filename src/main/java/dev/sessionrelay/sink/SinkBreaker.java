@@ -49,7 +49,7 @@ final class SinkBreaker {
     now = time;
     error = why;
     if (wait != null) {
-      askedUntil = later(askedUntil, now.plus(wait));
+      rest(now.plus(wait));
     }
     if (down && stillInFlight == 0) {
       nextProbe = now.plus(waits.after(++probes));
@@ -91,11 +91,9 @@ final class SinkBreaker {
     return until.isAfter(now) ? until : null;
   }
 
-  /** The present pause ends so much earlier. */
-  void shorten(Duration by) {
-    nextProbe = nextProbe.isAfter(now) ? nextProbe.minus(by) : Instant.MIN;
-    askedUntil = askedUntil.isAfter(now) ? askedUntil.minus(by) : Instant.MIN;
-    now = now.minus(by);
+  /** Nothing goes before this time. */
+  void rest(Instant until) {
+    askedUntil = later(askedUntil, until);
   }
 
   /** The last failure. */

@@ -5,7 +5,6 @@ import dev.sessionrelay.ledger.EventLog.Deferred;
 import dev.sessionrelay.ledger.EventLog.Progress;
 import dev.sessionrelay.ledger.EventLog.Stored;
 import dev.sessionrelay.ledger.LedgerException;
-import dev.sessionrelay.session.Event;
 import dev.sessionrelay.sink.SessionQueues.DeliveryBatch;
 import java.io.IOException;
 import java.time.Clock;
@@ -18,6 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.DoubleSupplier;
@@ -28,12 +28,6 @@ import java.util.function.DoubleSupplier;
  * there is news. An event may be delivered again when the process ends before its group was saved.
  */
 final class SinkDispatcher implements Runnable {
-  /** Events whose acknowledgement may wait to be saved together. */
-  static final int SAVE_AFTER_EVENTS = 256;
-
-  /** How long an acknowledgement waits for others to be saved with it. */
-  static final Duration SAVE_AFTER = Duration.ofMillis(50);
-
   /** Events read from the ledger at once. */
   static final int READ_AT_ONCE = 512;
 
@@ -53,6 +47,7 @@ final class SinkDispatcher implements Runnable {
   private final EventSender outlet;
   private final Executor workers;
   private final Clock clock;
+  private final SteadyClock steady;
   private final RetryBackoff waits;
   private final RetryBackoff troubleWaits;
   private final SinkReport report;
@@ -62,28 +57,12 @@ final class SinkDispatcher implements Runnable {
   private volatile boolean stopping;
 
   private Backlog backlog;
-  private Instant looked = Instant.MIN;
   private long readUpTo;
   private boolean stopped;
-  private int unsaved;
-  private boolean dirty;
-  private long dirtySince;
+  private final UnsavedProgress unsaved = new UnsavedProgress();
   private int troubles;
 
   private record Outcome(DeliveryBatch batch, DeliveryResult result) {}
-
-  /** The way out: a sink's route. Called from several threads. */
-  interface EventSender {
-    /** Sends the events, together and in this order, and waits for the outcome. */
-    DeliveryResult send(List<Event> events);
-
-    /**
-     * Makes durable what was taken so far, where that is the relay's own doing.
-     *
-     * @throws IOException when it is not durable; what was taken must not be acknowledged then
-     */
-    void force() throws IOException;
-  }
 
   /**
    * @param random numbers from 0 (inclusive) to 1 (exclusive), for jitter
@@ -104,6 +83,7 @@ final class SinkDispatcher implements Runnable {
     this.clock = Objects.requireNonNull(clock);
     this.waits = new RetryBackoff(settings.retryDelay(), settings.retryMaxDelay(), random);
     this.troubleWaits = new RetryBackoff(TROUBLE_DELAY, TROUBLE_MAX_DELAY, random);
+    this.steady = new SteadyClock(clock, System::nanoTime);
     this.report = new SinkReport(sink, log, clock);
   }
 
@@ -115,7 +95,7 @@ final class SinkDispatcher implements Runnable {
     try {
       open();
     } catch (LedgerException e) {
-      report.heldUp(e.getMessage());
+      report.heldUp(e);
     }
   }
 
@@ -130,7 +110,7 @@ final class SinkDispatcher implements Runnable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Exception e) {
-      report.ended(e);
+      report.notSaved(e);
     }
   }
 
@@ -154,13 +134,13 @@ final class SinkDispatcher implements Runnable {
     void run() throws IOException, InterruptedException;
   }
 
-  /** What the ledger or the disk cannot do now is tried again later; nothing is sent until then. */
+  /** What the ledger, the disk or the machine cannot do now is retried; nothing is sent before. */
   private void guarded(DeliveryStep step) throws InterruptedException {
     try {
       step.run();
       troubles = 0;
-    } catch (LedgerException | IOException e) {
-      report.heldUp(e.getMessage());
+    } catch (IOException | RuntimeException | Error e) {
+      report.heldUp(e);
       appended.set(true);
       settle(troubleWaits.after(++troubles));
     }
@@ -170,7 +150,7 @@ final class SinkDispatcher implements Runnable {
     if (backlog == null) {
       open();
     }
-    if (troubles > 0 && dirty) {
+    if (troubles > 0 && unsaved.any()) {
       save();
     }
     refill();
@@ -182,9 +162,10 @@ final class SinkDispatcher implements Runnable {
 
   private void open() {
     Progress progress = log.open(sink, settings.from());
+    log.wants(sink, settings.only().wanted());
     Map<Long, Deferred> parked = new TreeMap<>();
     progress.deferred().forEach(event -> parked.put(event.position(), event));
-    Backlog opened = new Backlog(sink, settings, waits, progress.cursor(), clock.instant());
+    Backlog opened = new Backlog(sink, settings, waits, progress.cursor(), steady.now());
     if (!parked.isEmpty()) {
       log.at(List.copyOf(parked.keySet()))
           .forEach(stored -> opened.resume(parked.get(stored.position()), stored));
@@ -192,7 +173,7 @@ final class SinkDispatcher implements Runnable {
     readUpTo = progress.cursor();
     backlog = opened;
     if (opened.parked() < parked.size()) {
-      markUnsaved(0);
+      unsaved.add(0);
     }
   }
 
@@ -201,11 +182,11 @@ final class SinkDispatcher implements Runnable {
       return;
     }
     List<Stored> read = log.read(sink, readUpTo, READ_AT_ONCE);
-    Instant now = clock.instant();
+    Instant now = steady.now();
     for (Stored stored : read) {
-      backlog.add(stored, now);
+      backlog.add(stored, steady.age(stored.event().time()), now);
       readUpTo = stored.position();
-      markUnsaved(0);
+      unsaved.add(0);
     }
     if (read.size() == READ_AT_ONCE) {
       appended.set(true);
@@ -217,24 +198,37 @@ final class SinkDispatcher implements Runnable {
   }
 
   private void dispatch() {
-    Instant now = clock.instant();
-    if (now.isBefore(looked)) {
-      backlog.clockSetBack(Duration.between(now, looked));
-    }
-    looked = now;
+    Instant now = steady.now();
     while (!stopped && !stopping && backlog.inFlight() < settings.parallel()) {
       DeliveryBatch batch = backlog.next(now);
       if (batch == null) {
         return;
       }
-      workers.execute(() -> news.add(new Outcome(batch, outlet.send(batch.events()))));
+      try {
+        workers.execute(() -> news.add(new Outcome(batch, attempt(batch))));
+      } catch (RejectedExecutionException | Error e) {
+        // No thread to be had: the attempt has ended all the same.
+        news.add(new Outcome(batch, resultOf(e)));
+        return;
+      }
     }
   }
 
+  /** An attempt ends in the books, whatever ends it. */
+  private DeliveryResult attempt(DeliveryBatch batch) {
+    try {
+      return outlet.send(batch.events());
+    } catch (Exception | Error e) {
+      return resultOf(e);
+    }
+  }
+
+  private DeliveryResult resultOf(Throwable failure) {
+    return DeliveryResult.of(failure, settings.finals(), clock.instant());
+  }
+
   private void saveIfDue() throws IOException {
-    boolean waitedEnough = System.nanoTime() - dirtySince >= SAVE_AFTER.toNanos();
-    boolean idle = backlog.inFlight() == 0;
-    if (dirty && (unsaved >= SAVE_AFTER_EVENTS || waitedEnough || idle)) {
+    if (unsaved.isDue(backlog.inFlight() == 0)) {
       save();
     }
   }
@@ -243,25 +237,16 @@ final class SinkDispatcher implements Runnable {
     outlet.force();
     log.advance(sink, backlog.progress(), backlog.dead());
     backlog.saved();
-    unsaved = 0;
-    dirty = false;
-  }
-
-  private void markUnsaved(int events) {
-    unsaved += events;
-    if (!dirty) {
-      dirty = true;
-      dirtySince = System.nanoTime();
-    }
+    unsaved.saved();
   }
 
   private Duration sleep() {
     if (appended.get() && wantsMore()) {
       return Duration.ZERO;
     }
-    Duration sleep = dirty ? SAVE_AFTER : LONGEST_SLEEP;
+    Duration sleep = unsaved.any() ? UnsavedProgress.LONGEST : LONGEST_SLEEP;
     Instant due = stopped ? null : backlog.nextDue();
-    Duration untilDue = due == null ? sleep : Duration.between(clock.instant(), due);
+    Duration untilDue = due == null ? sleep : Duration.between(steady.now(), due);
     return untilDue.compareTo(sleep) < 0 ? untilDue : sleep;
   }
 
@@ -279,14 +264,14 @@ final class SinkDispatcher implements Runnable {
     }
     int events = outcome.batch().events().size();
     if (outcome.result() instanceof DeliveryResult.Taken) {
-      backlog.taken(outcome.batch());
+      backlog.taken(outcome.batch(), steady.now());
       report.taken(events);
     } else {
-      backlog.failed(outcome.batch(), outcome.result(), clock.instant());
+      backlog.failed(outcome.batch(), outcome.result(), steady.now());
       report.failed(outcome.batch().events(), outcome.result());
       stopped |= outcome.result() instanceof DeliveryResult.Stop;
     }
-    markUnsaved(events);
+    unsaved.add(events);
   }
 
   private void drain() throws InterruptedException {
@@ -295,10 +280,10 @@ final class SinkDispatcher implements Runnable {
       settle(Duration.ofNanos(end - System.nanoTime()));
     }
     try {
-      if (dirty) {
+      if (unsaved.any()) {
         save();
       }
-    } catch (LedgerException | IOException e) {
+    } catch (RuntimeException | IOException e) {
       report.notSaved(e);
     }
   }

@@ -4,6 +4,7 @@ import dev.sessionrelay.ledger.EventLog;
 import dev.sessionrelay.ledger.LedgerException;
 import dev.sessionrelay.session.Event;
 import dev.sessionrelay.sink.SinkStatus.SinkCondition;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +34,10 @@ final class SinkReport {
   private volatile SinkStatus status;
   private long delivered;
   private String lastError;
+
+  /** The last refusal, until something is taken. */
+  private String refusal;
+
   private EventLog.Condition noted;
   private Instant notedAt = Instant.EPOCH;
 
@@ -42,7 +47,8 @@ final class SinkReport {
     this.clock = clock;
     this.refusals = new LogThrottle(clock);
     this.failures = new LogThrottle(clock);
-    this.status = new SinkStatus(sink, SinkCondition.WORKING, null, clock.instant(), 0, 0, 0);
+    this.status =
+        new SinkStatus(sink, SinkCondition.WORKING, null, clock.instant(), 0, 0, 0, false);
   }
 
   SinkStatus status() {
@@ -52,15 +58,17 @@ final class SinkReport {
   void taken(int events) {
     delivered += events;
     lastError = null;
+    refusal = null;
   }
 
   void failed(List<Event> events, DeliveryResult result) {
     lastError = result.error();
-    if (result instanceof DeliveryResult.Refused) {
+    boolean refused = result instanceof DeliveryResult.Retry retry && retry.refusal();
+    refusal = refused || result instanceof DeliveryResult.Refused ? lastError : refusal;
+    if (refusal != null && refusal.equals(lastError)) {
       String more = refusals.suffix();
       if (more != null) {
-        LOG.warn(
-            "sink '{}' refused {}, a dead letter now: {}{}", sink, name(events), lastError, more);
+        LOG.warn("sink '{}' refused {}, retried: {}{}", sink, name(events), lastError, more);
       }
     } else if (status.condition() == SinkCondition.WORKING) {
       String more = failures.suffix();
@@ -77,9 +85,14 @@ final class SinkReport {
         : "a batch of " + events.size() + " events";
   }
 
-  /** The ledger or the disk failed: sending rests. */
-  void heldUp(String why) {
-    become(SinkCondition.HELD_UP, why, status.cursor(), status.parked());
+  /** The ledger, the disk or the machine failed: sending rests. */
+  void heldUp(Throwable why) {
+    boolean foreseen = why instanceof LedgerException || why instanceof IOException;
+    if (!foreseen && failures.suffix() != null) {
+      LOG.error("sink '{}' met an error that nobody foresaw", sink, why);
+    }
+    String error = foreseen ? why.getMessage() : why.toString();
+    become(SinkCondition.HELD_UP, error, status.cursor(), status.parked());
   }
 
   /** After each turn that went well. */
@@ -90,6 +103,9 @@ final class SinkReport {
             : backlog.outage().isDown() ? SinkCondition.DOWN : SinkCondition.WORKING;
     boolean troubled = condition != SinkCondition.WORKING || backlog.parked() > 0;
     String error = lastError == null ? status.error() : lastError;
+    if (backlog.parked() == 0 && condition == SinkCondition.WORKING) {
+      refusal = null;
+    }
     become(condition, troubled ? error : null, backlog.cursor(), backlog.parked());
     note();
   }
@@ -98,7 +114,8 @@ final class SinkReport {
     SinkStatus was = status;
     boolean same = was.condition() == condition;
     Instant since = same ? was.since() : clock.instant();
-    status = new SinkStatus(sink, condition, error, since, cursor, parked, delivered);
+    status =
+        new SinkStatus(sink, condition, error, since, cursor, parked, delivered, refusal != null);
     if (!same) {
       say(was.condition());
     }
@@ -146,12 +163,6 @@ final class SinkReport {
         "sink '{}' ends without saving its last progress, some events will come again: {}",
         sink,
         e.getMessage());
-  }
-
-  /** Nothing more will be delivered, for a reason that nobody foresaw. */
-  void ended(Exception e) {
-    become(SinkCondition.STOPPED, e.toString(), status.cursor(), status.parked());
-    LOG.error("sink '{}' stopped by an error of the relay itself", sink, e);
   }
 
   /** Keeps log lines of one kind apart, and counts those left out. For one thread. */

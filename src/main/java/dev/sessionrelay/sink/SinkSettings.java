@@ -1,7 +1,6 @@
 package dev.sessionrelay.sink;
 
 import dev.sessionrelay.ledger.EventLog;
-import dev.sessionrelay.session.Event;
 import dev.sessionrelay.settings.PropertyKey;
 import dev.sessionrelay.settings.Settings;
 import dev.sessionrelay.settings.SettingsSection;
@@ -9,7 +8,7 @@ import dev.sessionrelay.settings.SinkKeys;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Predicate;
+import java.util.Set;
 
 /**
  * How one sink takes its events: the {@code sink.<name>.*} properties that all sinks have.
@@ -21,15 +20,19 @@ import java.util.function.Predicate;
  * @param giveUpAfter an event that fails and has waited this long becomes a dead letter
  * @param retryDelay wait after the first failure; doubles with each further one
  * @param retryMaxDelay the longest wait
+ * @param finals HTTP statuses that speak of one event, which is then a dead letter
+ * @param pause least time between two exchanges: together with {@code batch}, a digest
  */
 public record SinkSettings(
     EventLog.Start from,
-    Predicate<Event> only,
+    EventFilter only,
     int parallel,
     int batch,
     Duration giveUpAfter,
     Duration retryDelay,
-    Duration retryMaxDelay) {
+    Duration retryMaxDelay,
+    Set<Integer> finals,
+    Duration pause) {
 
   public static final SinkSettings DEFAULTS = of(Settings.none().section("sink.any"));
 
@@ -62,7 +65,9 @@ public record SinkSettings(
         section.get(SinkKeys.BATCH),
         section.get(SinkKeys.GIVE_UP_AFTER),
         section.get(SinkKeys.RETRY_DELAY),
-        section.get(SinkKeys.RETRY_MAX_DELAY));
+        section.get(SinkKeys.RETRY_MAX_DELAY),
+        Set.copyOf(section.get(SinkKeys.FINAL)),
+        section.find(SinkKeys.PAUSE).orElse(Duration.ZERO));
   }
 
   private static String list(SettingsSection section, PropertyKey<List<String>> key) {

@@ -10,6 +10,7 @@ import java.time.Instant;
  * @param cursor place in the feed up to which it has everything but what is parked
  * @param parked events that failed and wait for their next try, with those behind them
  * @param delivered events its route has taken since the process started
+ * @param refusing whether its receiver refused what waits, and has taken nothing since
  */
 public record SinkStatus(
     String sink,
@@ -18,7 +19,8 @@ public record SinkStatus(
     Instant since,
     long cursor,
     int parked,
-    long delivered) {
+    long delivered,
+    boolean refusing) {
 
   /** What a sink is doing. */
   public enum SinkCondition {

@@ -56,13 +56,25 @@ final class HealthReasons {
         case HELD_UP -> degraded.add("sink " + sink.sink() + " is held up" + error);
         case STOPPED -> degraded.add("sink " + sink.sink() + " has stopped" + error);
         case WORKING -> {
-          if (sink.parked() > 0 && isLate(figures.sink(sink.sink()), now)) {
+          if (sink.refusing()) {
+            degraded.add("sink " + sink.sink() + " refuses events" + error);
+          } else if (sink.parked() > 0 && isLate(figures.sink(sink.sink()), now)) {
             degraded.add("sink " + sink.sink() + " does not take every event" + error);
           }
         }
       }
+      figures.sink(sink.sink()).ifPresent(this::deadLetters);
     }
     return this;
+  }
+
+  private void deadLetters(LedgerQueries.SinkRow sink) {
+    if (sink.deadLetters() > 0) {
+      degraded.add(
+          "sink %s has %s to replay or drop, the newest: %s"
+              .formatted(
+                  sink.name(), Plural.of(sink.deadLetters(), "dead letter"), sink.deadError()));
+    }
   }
 
   /** Targets that fail as a whole; single sessions that fail are for whoever looks closer. */

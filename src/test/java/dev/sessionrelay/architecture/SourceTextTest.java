@@ -8,9 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a formatter does not look at. */
 class SourceTextTest {
@@ -18,6 +23,17 @@ class SourceTextTest {
   private static final Pattern LEFT_OVER = Pattern.compile("\\b(TO" + "DO|FIX" + "ME)\\b");
   private static final Pattern PLACE_OF_ONE_MACHINE =
       Pattern.compile("/(home|Users|work|root)/[a-z]+/");
+
+  private static final Pattern COMMENT =
+      Pattern.compile("/\\*.*?\\*/|(?m:^\\s*//.*$)", Pattern.DOTALL);
+  private static final Pattern TEXT =
+      Pattern.compile("\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\])*\"", Pattern.DOTALL);
+  private static final Pattern NUMBER =
+      Pattern.compile("%(\\d+\\$)?[-#+ 0,(]*\\d*(\\.\\d+)?[a-zA-Z&&[^sn]]");
+  private static final Pattern LOCALE_WORDS =
+      Pattern.compile(
+          "String\\.format\\(|ofPattern\\(|to(Lower|Upper)Case\\(\\)|SimpleDateFormat|DecimalFormat"
+              + "|NumberFormat\\.|MessageFormat|new Formatter\\(");
 
   @Test
   void aClassHasOneConceptAndAtMostThreeHundredLines() throws IOException {
@@ -57,6 +73,53 @@ class SourceTextTest {
       }
     }
     return found;
+  }
+
+  /** {@code ar_EG} made of a sequence number what no receiver could read. */
+  @Test
+  void bytesDoNotDependOnTheLocale() throws IOException {
+    List<String> found = new ArrayList<>();
+    for (Path file : files("src/main/java", ".java")) {
+      localeSensitive(Files.readString(file)).forEach(text -> found.add(file + ": " + text));
+    }
+    assertEquals(List.of(), found);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "x = \"%019d\".formatted(n);",
+        "x = \"a; %d\" + \"b\".formatted(n);",
+        "x = String.format(\"%s\", n);",
+        "out.printf(\"%,d\", n);",
+        "x = idFormat.formatted(n);",
+        "x = word.toLowerCase();",
+        "x = DateTimeFormatter.ofPattern(\"yyyy\");",
+        "x = new DecimalFormat(\"0.0\");"
+      })
+  void theRuleAboutLocalesHolds(String source) {
+    assertEquals(1, localeSensitive(source).size());
+  }
+
+  private static List<String> localeSensitive(String source) {
+    String code = COMMENT.matcher(source).replaceAll(" ");
+    // A statement ends with a semicolon, unless that is part of a text.
+    String whole =
+        TEXT.matcher(code)
+            .replaceAll(text -> Matcher.quoteReplacement(text.group().replace(';', ',')));
+    return Stream.of(whole.split(";"))
+        .filter(statement -> !statement.contains("Locale."))
+        .filter(SourceTextTest::dependsOnLocale)
+        .map(String::strip)
+        .toList();
+  }
+
+  private static boolean dependsOnLocale(String statement) {
+    String texts =
+        TEXT.matcher(statement).results().map(MatchResult::group).collect(Collectors.joining());
+    boolean formats = statement.contains(".formatted(") || statement.contains(".printf(");
+    return LOCALE_WORDS.matcher(statement).find()
+        || (formats && (!texts.contains("%") || NUMBER.matcher(texts).find()));
   }
 
   @Test

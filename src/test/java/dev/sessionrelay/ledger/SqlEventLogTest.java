@@ -249,7 +249,7 @@ class SqlEventLogTest {
       Deferred parked = new Deferred(1, 1, T0, "timed out");
       log.advance("webhook", new Progress(2, List.of(parked)), List.of());
       assertEquals(
-          new LedgerQueries.SinkRow("webhook", 2, 1, 0, T0, false, "timed out", T0, 0),
+          new LedgerQueries.SinkRow("webhook", 2, 1, 0, T0, false, "timed out", T0, 0, null),
           access.queries().sinks().get(0));
       log.note("webhook", new EventLog.Condition(true, "410 Gone", T0.plusSeconds(9)));
       LedgerQueries.SinkRow stopped = access.queries().sinks().get(0);

@@ -14,12 +14,14 @@ import dev.sessionrelay.routefile.RouteFiles;
 import dev.sessionrelay.routefile.RouteFolder;
 import dev.sessionrelay.settings.ConfigError;
 import dev.sessionrelay.sink.SessionEventText;
+import dev.sessionrelay.sink.webhook.WebhookRequests;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ExamplesTest {
   private static final Path EXAMPLES = Path.of("routes/examples");
   private static final KnownWords KNOWN =
-      new KnownWords(Set.of("eventText"), name -> name.contains(".param."));
+      new KnownWords(Set.of("eventText", "webhooks"), name -> name.contains(".param."));
   private static final Map<String, String> MISSING =
       Map.of(
           "kafka",
@@ -68,6 +70,7 @@ class ExamplesTest {
   void start() throws IOException {
     running = new RunningCamel();
     running.camel.getRegistry().bind("eventText", new SessionEventText());
+    running.camel.getRegistry().bind("webhooks", new WebhookRequests(Clock.systemUTC(), List.of()));
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::receive);
     server.start();
@@ -181,13 +184,17 @@ class ExamplesTest {
     assertEquals("error", alert.at("/payload/severity").asText());
     assertTrue(alert.at("/payload/summary").asText().contains("\"nightly\""), alert::toString);
     assertEquals("e1", alert.at("/payload/custom_details/id").asText());
-    running.producer.sendBodyAndHeaders(
-        "direct:pagerduty-alert",
-        EVENT,
+    Map<String, Object> runs =
         Map.of(
             "SessionSource", "/huawei-sql-session/lab/ws",
             "SessionId", "s-1",
-            "SessionState", "RUNNING"));
+            "SessionState", "RUNNING");
+    running.producer.sendBodyAndHeaders("direct:pagerduty-alert", EVENT, runs);
+    assertTrue(received.isEmpty(), "nobody is told of a session that did not fail");
+    String recovered =
+        EVENT.replace(
+            "\"state\":\"FAILED\"", "\"state\":\"RUNNING\",\"previous\":{\"state\":\"FAILED\"}");
+    running.producer.sendBodyAndHeaders("direct:pagerduty-alert", recovered, runs);
     Received resolved = received.poll(5, TimeUnit.SECONDS);
     assertEquals("resolve", resolved.json().path("event_action").asText());
     assertEquals(alert.path("dedup_key"), resolved.json().path("dedup_key"));

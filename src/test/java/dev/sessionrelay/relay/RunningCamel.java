@@ -33,7 +33,11 @@ final class RunningCamel implements AutoCloseable {
   static final RouteComponents COMPONENTS =
       new RouteComponents(
           RunningCamel.class.getClassLoader(),
-          Map.of("vendor", Set.of(), "events", Set.of("types", "states", "parallel")));
+          Map.of(
+              "vendor",
+              Set.of(),
+              "events",
+              Set.of("types", "states", "parallel", "batch", "pause")));
   static final RouteFileCheck CHECK = new RouteFileCheck(COMPONENTS);
 
   final CamelContext camel = new DefaultCamelContext();

@@ -11,6 +11,7 @@ import dev.sessionrelay.config.LoadResult;
 import dev.sessionrelay.failure.FailureMarkdown;
 import dev.sessionrelay.session.Schemas;
 import dev.sessionrelay.simulator.DemoKeys;
+import dev.sessionrelay.sink.ReceiverMarkdown;
 import dev.sessionrelay.testing.RelayProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,6 +58,11 @@ class ReadmeTest {
   @Test
   void theTableOfFailuresIsTheCodes() throws IOException {
     generated(Path.of("docs/failures.md"), "failures", FailureMarkdown.render());
+  }
+
+  @Test
+  void theTableOfReceiversAnswersIsTheCodes() throws IOException {
+    generated(Path.of("docs/failures.md"), "receivers", ReceiverMarkdown.render());
   }
 
   private static void generated(Path file, String name, String expected) throws IOException {

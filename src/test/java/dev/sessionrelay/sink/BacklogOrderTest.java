@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.sessionrelay.sink.SessionQueues.DeliveryBatch;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,7 @@ class BacklogOrderTest {
     assertEquals("a", first.events().get(0).subject());
     assertEquals("b", second.events().get(0).subject());
     assertNull(play.next(), "a2 must wait for a1");
-    play.backlog.taken(first);
+    play.backlog.taken(first, play.now);
     assertEquals(2, play.next().events().get(0).sequence());
   }
 
@@ -32,9 +33,9 @@ class BacklogOrderTest {
     play.add("a", 1);
     play.add("b", 1);
     DeliveryBatch first = play.next();
-    play.backlog.taken(play.next());
+    play.backlog.taken(play.next(), play.now);
     assertEquals(0, play.backlog.cursor());
-    play.backlog.taken(first);
+    play.backlog.taken(first, play.now);
     assertEquals(2, play.backlog.cursor());
   }
 
@@ -86,7 +87,10 @@ class BacklogOrderTest {
     assertEquals(3, play.send(REFUSED).size());
     assertEquals(List.of("a1"), play.send(null));
     assertEquals(List.of("b1"), play.send(null));
-    assertEquals(List.of("a2"), play.send(REFUSED));
+    for (int i = 0; i < Backlog.FINAL_REFUSALS; i++) {
+      assertEquals(List.of("a2"), play.send(REFUSED));
+      play.pass(Duration.ofMinutes(1));
+    }
     assertEquals(List.of(2L), play.backlog.dead().stream().map(d -> d.position()).toList());
     assertEquals(3, play.backlog.cursor());
   }

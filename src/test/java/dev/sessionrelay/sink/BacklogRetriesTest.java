@@ -9,12 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.ledger.EventLog.Deferred;
 import dev.sessionrelay.ledger.EventLog.Stored;
-import dev.sessionrelay.session.Event;
 import dev.sessionrelay.sink.SessionQueues.DeliveryBatch;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What failed is tried again, later. */
@@ -100,34 +100,19 @@ class BacklogRetriesTest {
   }
 
   @Test
-  void clockThatWasSetBackMadeADownSinkRestForHours() {
+  void whatWasParkedKeptItsOldPauseAfterTheSinkHadBeenCorrected() {
     PlayedBacklog play = new PlayedBacklog();
-    for (int i = 0; i < Backlog.DOWN_AFTER; i++) {
-      play.add("s" + i, 1);
-      play.send(RETRY);
-    }
-    play.pass(Duration.ofSeconds(1));
-    play.send(new DeliveryResult.Retry("HTTP 429", Duration.ofSeconds(30)));
-    play.pass(Duration.ofHours(3).negated());
-    play.backlog.clockSetBack(Duration.ofHours(3));
-    assertEquals(play.now.plusSeconds(30), play.backlog.nextDue());
-    play.pass(Duration.ofSeconds(30));
-    assertEquals(1, play.send(null).size());
-  }
-
-  @Test
-  void whatWasParkedByAClockThatWasAheadWaitsNoLongerThanAnythingElse() {
-    PlayedBacklog play = new PlayedBacklog();
-    Event event = SomeEvents.of("a", 1);
-    play.backlog.resume(
-        new Deferred(1, 3, play.now.plus(Duration.ofDays(2)), "HTTP 503"), new Stored(1, event));
-    assertEquals(play.now.plus(Backlog.LONGEST_WAIT), play.backlog.nextDue());
+    Instant late = play.now.plus(Duration.ofDays(2));
+    play.backlog.resume(new Deferred(1, 3, late, "HTTP 401"), new Stored(1, SomeEvents.of("a", 1)));
+    play.backlog.resume(new Deferred(2, 0, late, null), new Stored(2, SomeEvents.of("a", 2)));
+    assertEquals(List.of("a1"), play.send(null));
+    assertEquals(List.of("a2"), play.send(null));
   }
 
   @Test
   void parkedEventWasSentThoughTheFilterHadChangedMeanwhile() {
     PlayedBacklog play =
-        new PlayedBacklog(SomeSettings.with("only", (Predicate<Event>) event -> false));
+        new PlayedBacklog(SomeSettings.with("only", new EventFilter(Set.of(), null, null)));
     play.backlog.resume(
         new Deferred(1, 3, play.now, "HTTP 503"), new Stored(1, SomeEvents.of("a", 1)));
     assertNull(play.next());
@@ -142,7 +127,7 @@ class BacklogRetriesTest {
     play.add("c", 1);
     DeliveryBatch late = play.next();
     play.send(new DeliveryResult.Retry("HTTP 429", Duration.ofSeconds(30)));
-    play.backlog.taken(late);
+    play.backlog.taken(late, play.now);
     assertNull(play.backlog.next(play.now.plusSeconds(29)));
     assertNotNull(play.backlog.next(play.now.plusSeconds(30)));
   }

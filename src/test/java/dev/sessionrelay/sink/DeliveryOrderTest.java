@@ -76,7 +76,8 @@ class DeliveryOrderTest {
     List<DeliveryBatch> underWay = new ArrayList<>();
     for (int step = random.nextInt(600); step > 0; step--) {
       while (read < feed.size() && backlog.room() > 0) {
-        backlog.add(feed.get(read++), now);
+        Stored next = feed.get(read++);
+        backlog.add(next, Duration.between(next.event().time(), now), now);
       }
       DeliveryBatch batch = underWay.size() < settings.parallel() ? backlog.next(now) : null;
       if (batch != null) {
@@ -124,16 +125,17 @@ class DeliveryOrderTest {
   private void finish(Backlog backlog, DeliveryBatch batch, Random random, double failing) {
     boolean poisoned = batch.events().stream().anyMatch(e -> e.hashCode() % 97 == 0);
     if (poisoned) {
-      if (batch.events().size() == 1) {
+      int dead = backlog.dead().size();
+      backlog.failed(batch, new DeliveryResult.Refused("HTTP 422"), now);
+      if (backlog.dead().size() > dead) {
         settle(batch);
       }
-      backlog.failed(batch, new DeliveryResult.Refused("HTTP 422"), now);
     } else if (random.nextDouble() < failing) {
       Duration wait = random.nextInt(10) == 0 ? Duration.ofSeconds(5) : null;
       backlog.failed(batch, new DeliveryResult.Retry("HTTP 503", wait), now);
     } else {
       settle(batch);
-      backlog.taken(batch);
+      backlog.taken(batch, now);
     }
   }
 

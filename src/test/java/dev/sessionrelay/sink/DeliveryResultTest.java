@@ -10,6 +10,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.junit.jupiter.api.Test;
@@ -17,25 +18,51 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DeliveryResultTest {
+  private static final Set<Integer> FINAL = Set.of(400, 413, 422);
   private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
 
   private static DeliveryResult result(int status, Map<String, String> headers, String body) {
     return DeliveryResult.of(
         new HttpOperationFailedException(
             "https://hooks.example.com/T000/B000?token=hush", status, "", null, headers, body),
+        FINAL,
         NOW);
   }
 
   @ParameterizedTest
   @CsvSource({
-    "301, Retry", "302, Retry", "307, Retry", "400, Refused", "401, Refused", "403, Refused",
-    "404, Refused", "405, Refused", "408, Retry", "409, Refused", "410, Stop", "413, Refused",
-    "422, Refused", "425, Retry", "429, Retry", "451, Refused", "500, Retry", "501, Retry",
-    "502, Retry", "503, Retry", "504, Retry", "599, Retry", "600, Retry"
+    "301, Retry, true",
+    "302, Retry, true",
+    "307, Retry, true",
+    "400, Refused, ",
+    "401, Retry, true",
+    "403, Retry, true",
+    "404, Retry, true",
+    "405, Retry, true",
+    "407, Retry, true",
+    "408, Retry, false",
+    "409, Retry, true",
+    "410, Stop, ",
+    "413, Refused, ",
+    "415, Retry, true",
+    "422, Refused, ",
+    "425, Retry, false",
+    "429, Retry, false",
+    "451, Retry, true",
+    "500, Retry, false",
+    "501, Retry, false",
+    "502, Retry, false",
+    "503, Retry, false",
+    "504, Retry, false",
+    "599, Retry, false",
+    "600, Retry, false"
   })
-  void statusDecides(int status, String expected) {
+  void statusDecides(int status, String expected, Boolean refusal) {
     DeliveryResult result = result(status, Map.of(), null);
     assertEquals(expected, result.getClass().getSimpleName());
+    if (result instanceof DeliveryResult.Retry retry) {
+      assertEquals(refusal, retry.refusal());
+    }
     assertTrue(result.error().startsWith("HTTP " + status), result.error());
   }
 
@@ -62,8 +89,8 @@ class DeliveryResultTest {
   }
 
   @Test
-  void redirectDoesNotHonourRetryAfterAndSaysWhatToDo() {
-    DeliveryResult result = result(301, Map.of("Retry-After", "30"), null);
+  void redirectSaysWhatToDo() {
+    DeliveryResult result = result(301, Map.of(), null);
     assertNull(((DeliveryResult.Retry) result).pause());
     assertEquals("HTTP 301 (a redirect is not followed: configure its goal)", result.error());
   }
@@ -72,7 +99,7 @@ class DeliveryResultTest {
   void httpRefusalIsFoundInsideOfOtherExceptions() {
     Exception refusal = new HttpOperationFailedException("http://x", 400, "", null, null, null);
     DeliveryResult result =
-        DeliveryResult.of(new RuntimeCamelException(new IOException(refusal)), NOW);
+        DeliveryResult.of(new RuntimeCamelException(new IOException(refusal)), FINAL, NOW);
     assertInstanceOf(DeliveryResult.Refused.class, result);
   }
 
@@ -80,7 +107,7 @@ class DeliveryResultTest {
   void anythingElseIsTriedAgain() {
     DeliveryResult result =
         DeliveryResult.of(
-            new RuntimeCamelException(new SocketTimeoutException("Read timed out")), NOW);
+            new RuntimeCamelException(new SocketTimeoutException("Read timed out")), FINAL, NOW);
     assertInstanceOf(DeliveryResult.Retry.class, result);
     assertTrue(result.error().contains("SocketTimeoutException: Read timed out"));
   }
@@ -109,6 +136,6 @@ class DeliveryResultTest {
     Exception a = new Exception("a");
     Exception b = new Exception("b", a);
     a.initCause(b);
-    assertInstanceOf(DeliveryResult.Retry.class, DeliveryResult.of(a, NOW));
+    assertInstanceOf(DeliveryResult.Retry.class, DeliveryResult.of(a, FINAL, NOW));
   }
 }

@@ -28,6 +28,11 @@ final class FaultyLog implements EventLog {
   }
 
   @Override
+  public void wants(String sink, Wanted wanted) {
+    real().wants(sink, wanted);
+  }
+
+  @Override
   public List<Stored> read(String sink, long afterPosition, int limit) {
     return real().read(sink, afterPosition, limit);
   }

@@ -12,10 +12,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -65,6 +68,32 @@ class FileSinkTest {
       assertTrue(ids.add(event.path("id").asText()), "doubled: " + line);
     }
     return ids;
+  }
+
+  @Test
+  void nextEventWasGluedToAHalfLineOfSomebodyElse() throws Exception {
+    process.start(ROUTE);
+    process.observe(1);
+    awaitDelivered(1);
+    Files.writeString(today(), "half a note", StandardOpenOption.APPEND);
+    process.observe(2);
+    awaitDelivered(3);
+    List<String> lines = new ArrayList<>(Files.readAllLines(today()));
+    assertEquals("half a note", lines.remove(1));
+    assertEquals(3, ids(lines).size());
+  }
+
+  @Test
+  void filesCouldBeReadByEverybody() throws Exception {
+    process.start(ROUTE);
+    process.observe(1);
+    awaitDelivered(1);
+    assertEquals("rw-------", permissions(today()));
+    assertEquals("rwx------", permissions(today().getParent()));
+  }
+
+  private static String permissions(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
   }
 
   @Test

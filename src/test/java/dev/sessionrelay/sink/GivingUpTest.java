@@ -11,16 +11,20 @@ import org.junit.jupiter.api.Test;
 /** What a sink refuses, or does not take for too long, is a dead letter. */
 class GivingUpTest {
   @Test
-  void refusedEventBecomesADeadLetterAndItsSessionGoesOn() {
+  void eventRefusedThreeTimesBecomesADeadLetterAndItsSessionGoesOn() {
     PlayedBacklog play = new PlayedBacklog();
     play.add("a", 1);
     play.add("a", 2);
-    play.send(REFUSED);
+    for (int i = 0; i < Backlog.FINAL_REFUSALS; i++) {
+      assertEquals(List.of(), play.backlog.dead());
+      assertEquals(List.of("a1"), play.send(REFUSED));
+      play.pass(Duration.ofMinutes(1));
+    }
     assertEquals(List.of("a2"), play.send(null));
     assertEquals(2, play.backlog.cursor());
     assertEquals(1, play.backlog.dead().size());
     assertEquals("HTTP 400", play.backlog.dead().get(0).error());
-    assertEquals(1, play.backlog.dead().get(0).attempts());
+    assertEquals(3, play.backlog.dead().get(0).attempts());
     play.backlog.saved();
     assertEquals(List.of(), play.backlog.dead());
   }

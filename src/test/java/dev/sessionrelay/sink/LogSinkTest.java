@@ -8,13 +8,36 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 class LogSinkTest {
   @TempDir Path home;
+
+  /** On a full disk, or with a closed standard output, events counted as delivered. */
+  @Test
+  void lineThatCouldNotBeWrittenCountedAsDelivered() throws Exception {
+    PrintStream out = System.out;
+    try (SinkProcess process = new SinkProcess(home);
+        PrintStream full = new PrintStream(new FileOutputStream("/dev/full"), true)) {
+      process.settings("log", SomeSettings.quick("retryDelay", Duration.ofMillis(199)));
+      process.start("file:routes/sinks/log.camel.yaml");
+      System.setOut(full);
+      process.observe(1);
+      await().until(() -> process.status("log").parked() == 1);
+      assertTrue(
+          process.status("log").error().contains("standard output takes no lines"),
+          process.status("log").error());
+      await().until(() -> process.status("log").delivered() == 1);
+    } finally {
+      System.setOut(out);
+    }
+  }
 
   @Test
   void logSinkWritesOneReadableLineAnEvent() {

@@ -40,7 +40,7 @@ final class PlayedBacklog {
   }
 
   private void add(Event event, boolean replayed) {
-    backlog.add(new Stored(++position, event, replayed), now);
+    backlog.add(new Stored(++position, event, replayed), Duration.between(event.time(), now), now);
   }
 
   /**
@@ -67,7 +67,7 @@ final class PlayedBacklog {
       return List.of();
     }
     if (result == null) {
-      backlog.taken(batch);
+      backlog.taken(batch, now);
     } else {
       backlog.failed(batch, result, now);
     }

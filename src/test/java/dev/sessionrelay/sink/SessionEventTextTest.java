@@ -110,6 +110,17 @@ class SessionEventTextTest {
     assertEquals(expected, text.what(event));
   }
 
+  /** A chat got 25,132 posts in 12 minutes. */
+  @Test
+  void digestTellsTheFirstEventsAndCountsTheOthers() {
+    String event = SomeEvents.of("a", 1).json();
+    assertEquals(new SessionEventText().line(event), new SessionEventText().digest(event));
+    String many = "[" + String.join(",", java.util.Collections.nCopies(100, event)) + "]";
+    java.util.List<String> lines = new SessionEventText().digest(many).lines().toList();
+    assertEquals(21, lines.size());
+    assertEquals("and 80 more session.observed", lines.get(20));
+  }
+
   @Test
   void whatIsNoJsonIsRefused() {
     Exception refusal = assertThrows(IllegalArgumentException.class, () -> text.line("{"));

@@ -9,19 +9,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sessionrelay.ledger.EventLog;
 import dev.sessionrelay.ledger.LedgerAccess;
 import dev.sessionrelay.ledger.LedgerSettings;
+import dev.sessionrelay.session.Event;
 import dev.sessionrelay.testing.SettableClock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -227,16 +233,131 @@ class SinkDispatcherTest {
         };
     process.close();
     process = new SinkProcess(home, clock).bean("taker", taker);
-    start("mine");
+    process
+        .settings("mine", SomeSettings.with("retryDelay", Duration.ofSeconds(2)))
+        .start(route("mine", "mine"));
     process.observe(1);
     await().until(() -> process.status("mine").parked() == 1);
     clock.advance(Duration.ofHours(-3));
+    awaitTaken(1);
+  }
+
+  /** Threads had run out: what was under way stayed so for good. */
+  @Test
+  void anErrorEndsTheAttemptAndTheNextOneWorks() throws Exception {
+    AtomicInteger tries = new AtomicInteger();
+    taker.first =
+        event -> {
+          switch (tries.getAndIncrement()) {
+            case 0 -> throw new StackOverflowError();
+            case 1 -> throw new OutOfMemoryError("unable to create native thread");
+            case 2 -> throw new AssertionError("never");
+            default -> {}
+          }
+        };
+    start("mine?parallel=1");
+    process.observe(2);
+    awaitTaken(2);
+    await().until(() -> process.status("mine").delivered() == 2);
+  }
+
+  @Test
+  void noThreadToBeHadEndedTheSink() throws Exception {
+    process.ledger.events().open("bare", EventLog.Start.OLDEST);
+    process.observe(3);
+    AtomicInteger tries = new AtomicInteger();
+    Set<String> sent = ConcurrentHashMap.newKeySet();
+    EventSender sender =
+        new EventSender() {
+          @Override
+          public DeliveryResult send(List<Event> events) {
+            events.forEach(event -> sent.add(event.id()));
+            return DeliveryResult.TAKEN;
+          }
+
+          @Override
+          public void force() {
+            if (tries.getAndIncrement() == 2) {
+              throw new OutOfMemoryError("unable to create native thread");
+            }
+          }
+        };
+    Executor machine =
+        task -> {
+          if (tries.getAndIncrement() < 2) {
+            throw new OutOfMemoryError("unable to create native thread");
+          }
+          task.run();
+        };
+    SinkDispatcher dispatcher =
+        new SinkDispatcher(
+            "bare",
+            SomeSettings.quick("from", EventLog.Start.OLDEST),
+            process.ledger.events(),
+            sender,
+            machine,
+            Clock.systemUTC(),
+            () -> 0);
+    Thread thread = new Thread(dispatcher);
+    thread.start();
+    await().until(() -> sent.size() == 3);
     await()
         .until(
-            () -> {
-              clock.advance(Duration.ofMillis(100));
-              return taker.taken.size() == 1;
-            });
+            () ->
+                process.ledger.events().open("bare", EventLog.Start.NOW).cursor()
+                    == process.ledger.events().newest());
+    dispatcher.stop();
+    thread.join();
+  }
+
+  /** A month ahead, all that waited was older than its sink's patience. */
+  @Test
+  void clockThatJumpedAheadMadeDeadLetters() throws Exception {
+    SettableClock clock = SettableClock.runningFrom(Instant.now());
+    AtomicBoolean broken = new AtomicBoolean(true);
+    taker.first =
+        event -> {
+          if (broken.get()) {
+            throw new IllegalStateException("not now");
+          }
+        };
+    process.close();
+    process = new SinkProcess(home, clock).bean("taker", taker);
+    start("mine");
+    process.observe(3);
+    await().until(() -> process.status("mine").parked() > 0);
+    process.observe(30);
+    await().until(() -> process.status("mine").condition() == SinkStatus.SinkCondition.DOWN);
+    clock.advance(Duration.ofDays(31));
+    process.observe(3);
+    long tried = process.status("mine").cursor();
+    await().pollDelay(Duration.ofMillis(500)).until(() -> process.status("mine").cursor() == tried);
+    broken.set(false);
+    awaitTaken(36);
+    await().until(() -> savedCursor() == process.ledger.events().newest());
+    try (LedgerAccess ledger =
+        LedgerAccess.open(LedgerSettings.of(LedgerSettings.DEFAULT_URL, home), clock)) {
+      assertEquals(List.of(), ledger.queries().deadLetters("mine", 10));
+    }
+  }
+
+  /** 31,267 events were "waiting" that the sink's filter had left out. */
+  @Test
+  void backlogCountsOnlyWhatTheSinkWaitsFor() throws Exception {
+    taker.first =
+        event -> {
+          throw new IllegalStateException("not now");
+        };
+    start("mine?types=session.discovered");
+    process.observe(6);
+    await().until(() -> process.status("mine").condition() == SinkStatus.SinkCondition.DOWN);
+    process.observe(300);
+    process.observe(300);
+    try (LedgerAccess ledger =
+        LedgerAccess.open(LedgerSettings.of(LedgerSettings.DEFAULT_URL, home), Clock.systemUTC())) {
+      await().until(() -> ledger.queries().sinks().get(0).backlog() == 300);
+      assertEquals(600 + 6, process.ledger.events().newest());
+    }
   }
 
   @Test

@@ -109,8 +109,7 @@ final class SinkProcess implements AutoCloseable {
   }
 
   private void addRoute(CamelContext context, WebhookDestination webhook) {
-    int parallel = settings.getOrDefault(webhook.sink(), SinkSettings.DEFAULTS).parallel();
-    WebhookRequests.addRoute(context, webhook, parallel);
+    WebhookRequests.addRoute(context, webhook);
   }
 
   CamelContext context() {

@@ -145,12 +145,17 @@ class WebhookSinkTest {
   }
 
   @Test
-  void refusedEventIsSentOnceAndIsADeadLetter() {
+  void refusedEventIsSentThreeTimesAndIsADeadLetter() {
     receiver.answers = request -> new Answer(422, "no such thing");
     start(NEW);
     process.observe(3);
-    await().until(() -> process.status("webhook").cursor() > 2);
-    assertEquals(3, receiver.requests.size());
+    await()
+        .until(
+            () ->
+                receiver.requests.size() == 9
+                    && process.status("webhook").cursor() > 2
+                    && process.status("webhook").parked() == 0);
+    assertEquals(9, receiver.requests.size());
     assertEquals(0, process.status("webhook").delivered());
   }
 

@@ -88,12 +88,33 @@ class HealthReasonsTest {
         new HealthReasons().sinks(sinks, figures, NOW).health().reasons());
   }
 
+  @Test
+  void receiverThatRefusedEverythingAndDeadLettersLeftHealthUp() {
+    SinkStatus refusing =
+        new SinkStatus("hook", SinkStatus.SinkCondition.WORKING, "HTTP 401", NOW, 0, 1, 0, true);
+    LedgerQueries.SinkRow dead =
+        new LedgerQueries.SinkRow("file", 0, 0, 2, null, false, null, NOW, 0, "HTTP 422: no");
+    LedgerFigures figures = new LedgerFigures(List.of(dead), Map.of(), 1, null);
+    Health health =
+        new HealthReasons()
+            .sinks(
+                List.of(refusing, sink("file", SinkStatus.SinkCondition.WORKING, 0)), figures, NOW)
+            .health();
+    assertEquals(
+        new Health(
+            HealthState.DEGRADED,
+            List.of(
+                "sink hook refuses events: HTTP 401",
+                "sink file has 2 dead letters to replay or drop, the newest: HTTP 422: no")),
+        health);
+  }
+
   private static SinkStatus sink(String name, SinkStatus.SinkCondition condition, int parked) {
-    return new SinkStatus(name, condition, "refused", NOW, 0, parked, 0);
+    return new SinkStatus(name, condition, "refused", NOW, 0, parked, 0, false);
   }
 
   private static LedgerQueries.SinkRow waiting(String name, Instant oldest) {
-    return new LedgerQueries.SinkRow(name, 0, 1, 0, oldest, false, null, NOW, 0);
+    return new LedgerQueries.SinkRow(name, 0, 1, 0, oldest, false, null, NOW, 0, null);
   }
 
   @Test

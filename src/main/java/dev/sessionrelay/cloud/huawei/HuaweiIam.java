@@ -78,7 +78,7 @@ public final class HuaweiIam {
     TokenResponse answer = post(request);
     if (answer.status() != 201) {
       throw new CredentialException(
-          "%s did not grant a token to user %s of %s: status %d"
+          "%s did not grant a token to user %s of %s: status %s"
               .formatted(address, credentials.user(), credentials.domain(), answer.status()),
           answer);
     }

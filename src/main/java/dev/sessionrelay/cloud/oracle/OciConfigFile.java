@@ -89,7 +89,7 @@ final class OciConfigFile {
           profile == null
               ? "a profile line such as [DEFAULT] first"
               : "name=value, such as region=eu-frankfurt-1";
-      throw fault(file, "line %d: expected %s".formatted(number, expected), null);
+      throw fault(file, "line %s: expected %s".formatted(number, expected), null);
     }
     String name = line.substring(0, equals).strip().toLowerCase(Locale.ROOT);
     profile.put(name, new OciEntry(line.substring(equals + 1).strip(), number));

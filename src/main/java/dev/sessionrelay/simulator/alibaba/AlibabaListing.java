@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -55,7 +56,7 @@ final class AlibabaListing {
   private record ListingToken(String last, int total) {
     /** Standard base64 on purpose: a client that does not encode + and / in queries fails here. */
     static String text(String last, int total, Filter filter) {
-      String plain = "%08x %s %d".formatted(filter.hashCode(), last, total);
+      String plain = String.format(Locale.ROOT, "%08x %s %d", filter.hashCode(), last, total);
       return Base64.getEncoder().encodeToString(plain.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -64,7 +65,7 @@ final class AlibabaListing {
       String[] parts = decode(text).split(" ");
       boolean valid =
           parts.length == 3
-              && parts[0].equals("%08x".formatted(filter.hashCode()))
+              && parts[0].equals(String.format(Locale.ROOT, "%08x", filter.hashCode()))
               && parts[2].matches("\\d{1,9}");
       return valid
           ? Optional.of(new ListingToken(parts[1], Integer.parseInt(parts[2])))

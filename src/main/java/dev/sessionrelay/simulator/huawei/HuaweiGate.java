@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,7 +31,7 @@ final class HuaweiGate {
           ALGORITHM + " Access=([^,]+), ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})");
   private static final String DATE_HEADER = "x-sdk-date";
   private static final DateTimeFormatter DATE =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   /** Bad signatures in a row, and when the last of them came. */
   private record Strikes(int count, Instant last) {}

@@ -3,6 +3,7 @@ package dev.sessionrelay.sink.file;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -52,7 +53,7 @@ record EventFileName(LocalDate day, int number, boolean zipped)
 
   @Override
   public String toString() {
-    String part = number == 0 ? "" : "_%03d".formatted(number);
+    String part = number == 0 ? "" : String.format(Locale.ROOT, "_%03d", number);
     return "events-" + day + part + ".jsonl" + (zipped ? ZIPPED : "");
   }
 }

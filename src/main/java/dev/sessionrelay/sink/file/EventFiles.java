@@ -1,5 +1,6 @@
 package dev.sessionrelay.sink.file;
 
+import dev.sessionrelay.settings.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,7 +29,8 @@ public final class EventFiles {
   }
 
   /**
-   * Name of the file that the next line goes into, inside the sink's directory.
+   * Name of the file that the next line goes into, inside the sink's directory. It is there, only
+   * its owner may read it, and its last line is whole.
    *
    * @throws UncheckedIOException when the directory cannot be read or made
    */
@@ -39,6 +41,9 @@ public final class EventFiles {
       if (!current.equals(before)) {
         closed.tidy(current);
       }
+      Path file = settings.directory().resolve(current.toString());
+      PrivateFiles.createFile(file);
+      JsonLinesFile.endLine(file);
       return current.toString();
     } catch (IOException e) {
       throw new UncheckedIOException(
@@ -63,7 +68,7 @@ public final class EventFiles {
   }
 
   private Optional<EventFileName> newest() throws IOException {
-    return names(Files.createDirectories(settings.directory())).stream()
+    return names(PrivateFiles.createDirectories(settings.directory())).stream()
         .max(EventFileName::compareTo);
   }
 
@@ -80,7 +85,7 @@ public final class EventFiles {
   /** The newest uncompressed files, oldest first. */
   List<Path> newest(int most) throws IOException {
     List<EventFileName> open =
-        names(Files.createDirectories(settings.directory())).stream()
+        names(PrivateFiles.createDirectories(settings.directory())).stream()
             .filter(name -> !name.zipped())
             .toList();
     return open.subList(Math.max(0, open.size() - most), open.size()).stream()

@@ -1,6 +1,7 @@
 package dev.sessionrelay.sink.file;
 
 import dev.sessionrelay.ledger.DirectorySync;
+import dev.sessionrelay.settings.PrivateFiles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
@@ -80,6 +81,7 @@ final class FileRotation {
     Path part = file.resolveSibling(file.getFileName() + UNFINISHED);
     Path zipped = file.resolveSibling(file.getFileName() + EventFileName.ZIPPED);
     // Two of them: a full disk keeps the outer one from closing the inner one.
+    PrivateFiles.createFile(part);
     try (OutputStream raw = Files.newOutputStream(part);
         OutputStream out = new GZIPOutputStream(raw, 1 << 16)) {
       Files.copy(file, out);

@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** A file of JSON lines: reads its end, and cuts off what a crash or a full disk left torn. */
 final class JsonLinesFile {
@@ -19,13 +20,14 @@ final class JsonLinesFile {
   static final int END = 16 * 1024 * 1024;
 
   private static final JsonFactory JSON = new JsonFactory();
+  private static final byte[] LINE_FEED = {'\n'};
 
   private JsonLinesFile() {}
 
   /**
-   * Cuts off everything after the last line feed, and everything from the first zero byte: a file
+   * Cuts off an event after the last line feed, and everything from the first zero byte: a file
    * system may keep a file's length and lose its content when the power fails. Neither is ever
-   * acknowledged. What is left is forced to disk.
+   * acknowledged. An open line of somebody else is ended. What is left is forced to disk.
    *
    * @return bytes cut off
    */
@@ -34,8 +36,12 @@ final class JsonLinesFile {
         FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       long size = channel.size();
       byte[] end = end(channel);
-      long sound = size - end.length + soundLength(end);
-      if (sound < size) {
+      int soundLength = soundLength(end);
+      long sound = size - end.length + soundLength;
+      if (isForeign(end, soundLength)) {
+        channel.write(ByteBuffer.wrap(LINE_FEED), size);
+        sound = size;
+      } else if (sound < size) {
         channel.truncate(sound);
       }
       channel.force(true);
@@ -49,6 +55,25 @@ final class JsonLinesFile {
       length = end[i] == '\n' ? i + 1 : length;
     }
     return length;
+  }
+
+  /** Events are objects: what begins otherwise was not written here. */
+  private static boolean isForeign(byte[] end, int from) {
+    return from < end.length
+        && end[from] != '{'
+        && IntStream.range(from, end.length).noneMatch(i -> end[i] == 0);
+  }
+
+  /** Ends the last line, which somebody else may have left open, so that the next one is whole. */
+  static void endLine(Path file) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      ByteBuffer last = ByteBuffer.allocate(1);
+      long size = channel.size();
+      if (size > 0 && channel.read(last, size - 1) == 1 && last.get(0) != '\n') {
+        channel.write(ByteBuffer.wrap(LINE_FEED), size);
+      }
+    }
   }
 
   /** Event ids of the last lines, oldest first; lines that are no events are passed over. */

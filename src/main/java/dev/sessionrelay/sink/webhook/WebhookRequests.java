@@ -4,31 +4,56 @@ import com.standardwebhooks.Webhook;
 import com.standardwebhooks.exceptions.WebhookSigningException;
 import dev.sessionrelay.sink.EventMessage;
 import dev.sessionrelay.sink.EventsEndpoint;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.camel.support.jsse.SSLContextParameters;
+import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.ssl.SSLContexts;
 
 /**
  * Makes an event into the request of the Standard Webhooks specification, for the route template
  * {@code webhook}. Bean {@code webhooks}.
  */
-public final class WebhookRequests implements HttpClientConfigurer {
+public final class WebhookRequests implements HttpClientConfigurer, CamelContextAware {
   private static final String TEMPLATE = "webhook";
   private static final String EVENT = "application/cloudevents+json";
   private static final String BATCH = "application/cloudevents-batch+json";
 
+  private static final Http1Config BOUNDED_HEAD =
+      Http1Config.custom().setMaxLineLength(64 * 1024).setMaxHeaderCount(200).build();
+  static final ConnectionConfig CONNECTION =
+      ConnectionConfig.custom()
+          .setConnectTimeout(5, TimeUnit.SECONDS)
+          .setTimeToLive(1, TimeUnit.MINUTES)
+          .build();
+
+  /** As many as a sink may have exchanges at once. */
+  private static final int MOST_CONNECTIONS = 256;
+
   private final Clock clock;
   private final Map<String, WebhookDestination> bySink = new ConcurrentHashMap<>();
+  private CamelContext camel;
 
   public WebhookRequests(Clock clock, Collection<WebhookDestination> webhooks) {
     this.clock = clock;
@@ -43,15 +68,12 @@ public final class WebhookRequests implements HttpClientConfigurer {
   /**
    * Makes the route of a webhook from the template in {@code routes/sinks/webhook.camel.yaml}; its
    * id is the name of the sink.
-   *
-   * @param connections exchanges at once, which is what {@code sink.<name>.parallel} says
    */
-  public static String addRoute(CamelContext context, WebhookDestination webhook, int connections) {
+  public static String addRoute(CamelContext context, WebhookDestination webhook) {
     return TemplatedRouteBuilder.builder(context, TEMPLATE)
         .routeId(webhook.sink())
         .parameter("name", webhook.sink())
         .parameter("timeout", webhook.timeout().toMillis())
-        .parameter("connections", connections)
         .add();
   }
 
@@ -93,16 +115,54 @@ public final class WebhookRequests implements HttpClientConfigurer {
     }
   }
 
-  /** One request for one attempt: the delivery alone decides what happens after it. */
+  /**
+   * One request for one attempt: the delivery alone decides what happens after it. Connections are
+   * short-lived, so that a receiver that has moved is found by its name.
+   */
   @Override
   public void configureHttpClient(HttpClientBuilder client) {
     client
+        .setConnectionManager(connections())
+        .setConnectionManagerShared(false)
         .disableAutomaticRetries()
         .disableRedirectHandling()
         .disableCookieManagement()
         .disableAuthCaching()
         .disableContentCompression()
         .setUserAgent("session-relay")
-        .addExecInterceptorFirst("short-answer", new ResponseBodyLimit());
+        .addExecInterceptorFirst("delivery", new DeliveryExchange());
+  }
+
+  private PoolingHttpClientConnectionManager connections() {
+    return PoolingHttpClientConnectionManagerBuilder.create()
+        .setConnectionFactory(
+            ManagedHttpClientConnectionFactory.builder().http1Config(BOUNDED_HEAD).build())
+        .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls()))
+        .setDefaultConnectionConfig(CONNECTION)
+        .setMaxConnTotal(MOST_CONNECTIONS)
+        .setMaxConnPerRoute(MOST_CONNECTIONS)
+        .build();
+  }
+
+  /** As {@code camel.ssl.*} says, if it says anything. */
+  private SSLContext tls() {
+    SSLContextParameters parameters = camel == null ? null : camel.getSSLContextParameters();
+    try {
+      return parameters == null
+          ? SSLContexts.createSystemDefault()
+          : parameters.createSSLContext(camel);
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException("camel.ssl.* gives no TLS context: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void setCamelContext(CamelContext context) {
+    this.camel = context;
+  }
+
+  @Override
+  public CamelContext getCamelContext() {
+    return camel;
   }
 }

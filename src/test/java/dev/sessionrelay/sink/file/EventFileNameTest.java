@@ -3,10 +3,24 @@ package dev.sessionrelay.sink.file;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class EventFileNameTest {
+  @Test
+  void namesInArabicDigitsWereNotRecognised() {
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+      EventFileName name = EventFileName.first(LocalDate.of(2026, 11, 20)).next();
+      assertEquals("events-2026-11-20_001.jsonl", name.toString());
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
   @Test
   void namesSortAsTheyWereWritten() {
     List<String> names =

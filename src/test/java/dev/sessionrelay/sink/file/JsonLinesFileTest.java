@@ -25,6 +25,18 @@ class JsonLinesFileTest {
   }
 
   @Test
+  void theNextEventWasGluedToAHalfLineOfSomebodyElse() throws Exception {
+    Path file = home.resolve("x.jsonl");
+    Files.writeString(file, "{\"id\":\"a\"}\nhalf a note");
+    JsonLinesFile.endLine(file);
+    JsonLinesFile.endLine(file);
+    assertEquals("{\"id\":\"a\"}\nhalf a note\n", Files.readString(file));
+    Files.writeString(file, "{\"id\":\"a\"}\nhalf a note");
+    assertEquals(0, JsonLinesFile.repair(file));
+    assertEquals("{\"id\":\"a\"}\nhalf a note\n", Files.readString(file));
+  }
+
+  @Test
   void linesOfOthersAreLeftAlone() throws Exception {
     Path file = home.resolve("x.jsonl");
     Files.writeString(file, "# a note\n{\"id\":7}\n[]\n\n{\"x\":{\"id\":\"n\"},\"id\":\"a\"}\n");
