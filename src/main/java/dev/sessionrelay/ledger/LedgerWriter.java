@@ -2,6 +2,7 @@ package dev.sessionrelay.ledger;
 
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,7 @@ final class LedgerWriter implements AutoCloseable {
   /** Tries of a commit that failed for a passing reason. */
   static final int ATTEMPTS = 4;
 
+  private static final Duration LONGEST_COMMIT = Duration.ofSeconds(5);
   private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final BlockingQueue<Pending<?>> queue = new ArrayBlockingQueue<>(QUEUE);
@@ -38,6 +40,7 @@ final class LedgerWriter implements AutoCloseable {
   private final Listener listener;
   private final Thread thread;
   private volatile LedgerHealth health;
+  private volatile Long committingSince;
   private volatile boolean closing;
   private volatile boolean ended;
   private LedgerTransaction transaction;
@@ -98,8 +101,16 @@ final class LedgerWriter implements AutoCloseable {
     }
   }
 
+  /** As the last commit went; one that takes too long is as good as none. */
   LedgerHealth health() {
-    return health;
+    Long since = committingSince;
+    Duration took = since == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - since);
+    return took.compareTo(LONGEST_COMMIT) < 0 || !health.working()
+        ? health
+        : new LedgerHealth(
+            false,
+            "a commit to " + database.place() + " has not ended for " + took.toSeconds() + " s",
+            clock.instant().minus(took));
   }
 
   /** Callers whose work is not in a commit yet. */
@@ -158,7 +169,10 @@ final class LedgerWriter implements AutoCloseable {
   private void write() {
     try {
       while (!closing || !queue.isEmpty()) {
-        commit(next());
+        List<Pending<?>> group = next();
+        committingSince = System.nanoTime();
+        commit(group);
+        committingSince = null;
       }
     } finally {
       ended = true;

@@ -27,6 +27,7 @@ public final class TargetPoller {
   private final AtomicBoolean running = new AtomicBoolean();
   private final PollCounters tally = new PollCounters();
   private final AtomicLong skipped = new AtomicLong();
+  private final TurnWatch watch;
   private volatile PollCycle last;
   private volatile Instant lastEnded;
   private volatile TargetPoller before;
@@ -41,6 +42,7 @@ public final class TargetPoller {
     this.ledger = ledger;
     this.clock = clock;
     this.filter = target.filter();
+    this.watch = new TurnWatch(untilNext(null, clock.instant()), System::nanoTime);
     this.questions =
         target.isListing()
             ? List.of(question(null))
@@ -58,6 +60,7 @@ public final class TargetPoller {
    * @param next when the next turn is due by the target's timer, or null for never
    */
   public List<DuePoll> begin(Instant next) {
+    watch.fired(untilNext(next, clock.instant()));
     if (runsBefore() || !running.compareAndSet(false, true)) {
       skipped.incrementAndGet();
       return List.of();
@@ -123,6 +126,11 @@ public final class TargetPoller {
     return skipped.get();
   }
 
+  /** Whether turns come, end and succeed. */
+  public TurnWatch watch() {
+    return watch;
+  }
+
   public boolean running() {
     return running.get();
   }
@@ -134,6 +142,9 @@ public final class TargetPoller {
         questions.stream()
             .filter(question -> pace.due(target.name(), question.askedFor(), now))
             .toList();
+    if (!due.isEmpty()) {
+      watch.began(interval);
+    }
     PollCycle turn = new PollCycle(now, due.size(), this::ended);
     return due.stream()
         .map(
@@ -150,6 +161,13 @@ public final class TargetPoller {
         .toList();
   }
 
+  /** By the target's timer, or null when that is not known. */
+  private Duration untilNext(Instant next, Instant now) {
+    return next == null && !(target.schedule() instanceof Schedule.Every)
+        ? null
+        : interval(next, now);
+  }
+
   private Duration interval(Instant next, Instant now) {
     if (target.schedule() instanceof Schedule.Every every) {
       return every.interval();
@@ -163,6 +181,7 @@ public final class TargetPoller {
         record(turn);
       }
     } finally {
+      watch.ended(turn);
       last = turn;
       lastEnded = clock.instant();
       tally.add(turn, Duration.between(turn.began(), lastEnded));

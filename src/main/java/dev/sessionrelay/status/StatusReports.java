@@ -17,7 +17,9 @@ import dev.sessionrelay.settings.ConfigError;
 import dev.sessionrelay.settings.LedgerKeys;
 import dev.sessionrelay.settings.Plural;
 import dev.sessionrelay.sink.SinkStatus;
+import java.lang.management.ManagementFactory;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -32,11 +35,16 @@ import java.util.stream.StreamSupport;
 
 /** Tells how a running relay is doing. Safe for several threads, and cheap when asked often. */
 public final class StatusReports implements Supplier<StatusReport> {
+  /** Timers of targets go off by the second; what is that late has stopped. */
+  private static final Duration STUCK = Duration.ofMinutes(2);
+
   private final Relay relay;
   private final String node;
   private final Clock clock;
   private final Instant started;
-  private final Supplier<LedgerFigures> figures;
+  private final CachedSupplier<LedgerFigures> figures;
+  private final ClockJumps jumps;
+  private final RecentRefusals refusals = new RecentRefusals(System::nanoTime);
   private volatile LedgerFigures newest = LedgerFigures.NONE;
 
   /**
@@ -47,7 +55,8 @@ public final class StatusReports implements Supplier<StatusReport> {
     this.node = node;
     this.clock = clock;
     this.started = clock.instant();
-    this.figures = new CachedSupplier<>(this::ask, LedgerFigures::isAnswer);
+    this.figures = new CachedSupplier<>(this::ask, LedgerFigures::isAnswer, newest);
+    this.jumps = new ClockJumps(clock, System::nanoTime);
   }
 
   private LedgerFigures ask() {
@@ -67,10 +76,14 @@ public final class StatusReports implements Supplier<StatusReport> {
     return new StatusReport(
         now,
         new HealthReasons()
-            .ledger(ledger, known)
-            .reload(reload)
+            .ledger(ledger, known, figures.pending())
+            .reload(reload, relay.filesBehind())
             .sinks(sinks, known, now)
+            .deliveries(relay.events().longestDeliveries())
+            .refusals(refusals.of(known.sinks()))
             .incidents(incidents)
+            .targets(troubles(incidents))
+            .clock(jumps.recent())
             .health(),
         new StatusReport.Process(
             ProductVersion.text(), node, configuration.home().toString(), started),
@@ -82,6 +95,53 @@ public final class StatusReports implements Supplier<StatusReport> {
         sinks(sinks, known),
         ledger(configuration, ledger, known),
         reload(reload));
+  }
+
+  /**
+   * Why the process should be restarted, empty when it need not: its own threads alone count, never
+   * a vendor, a sink or the database. Asks none of them.
+   */
+  public List<String> stuck() {
+    List<String> stuck = new ArrayList<>();
+    long[] deadlocked = ManagementFactory.getThreadMXBean().findDeadlockedThreads();
+    if (deadlocked != null) {
+      stuck.add(Plural.of(deadlocked.length, "thread") + " in a deadlock");
+    }
+    relay.timers().all().stream()
+        .filter(target -> target.watch().overdue().compareTo(STUCK) > 0)
+        .findFirst()
+        .ifPresent(target -> stuck.add("the timer of " + target.target().name() + " has stopped"));
+    return stuck;
+  }
+
+  /** By target, in words that follow its name; what an open incident says is not said again. */
+  private Map<String, String> troubles(List<Incident> incidents) {
+    Set<String> failing =
+        incidents.stream()
+            .filter(incident -> incident.sessionId() == null)
+            .map(incident -> incident.origin().target())
+            .collect(Collectors.toSet());
+    Map<String, String> troubles = new TreeMap<>();
+    for (TargetPoller poller : relay.timers().all()) {
+      String name = poller.target().name();
+      trouble(poller, failing.contains(name)).ifPresent(words -> troubles.put(name, words));
+    }
+    return troubles;
+  }
+
+  private static Optional<String> trouble(TargetPoller poller, boolean failing) {
+    Optional<String> delay = poller.watch().delay();
+    PollCycle last = poller.last();
+    if (delay.isPresent() || last == null) {
+      return delay;
+    } else if (!last.complete()) {
+      return Optional.of("got a listing that is not complete");
+    }
+    return poller
+        .watch()
+        .fruitless()
+        .filter(turns -> !failing)
+        .map(turns -> "had no success in its last " + turns + " turns: " + result(last, 0));
   }
 
   private List<StatusReport.TargetReport> targets(LedgerFigures known, List<Incident> incidents) {
@@ -105,6 +165,7 @@ public final class StatusReports implements Supplier<StatusReport> {
         last == null ? null : turns.lastEnded(),
         result(last, incidents),
         incidents > 0 || last != null && last.failed() > 0,
+        last != null && !last.complete(),
         known.sessions(name),
         relay.pace().slowed(name) > 0,
         turns.turns(),
