@@ -132,7 +132,10 @@ public final class ProcessKeys {
 
   public static final PropertyKey<Integer> WEB_PORT =
       PropertyKey.of(
-              "web.port", ValueTypes.integer(0, 65535), "Port of the status page; 0 for no page.")
+              "web.port",
+              ValueTypes.integer(0, 65535),
+              "Port of the status page; 0 for no page. One that is set here and taken stops the start:"
+                  + " probes would ask somebody else.")
           .defaults("18081");
   public static final PropertyKey<String> WEB_ADDRESS =
       PropertyKey.of(

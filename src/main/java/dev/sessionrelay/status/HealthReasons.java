@@ -90,15 +90,6 @@ final class HealthReasons {
     return this;
   }
 
-  /** What a sink refused for good of late, by its name. */
-  HealthReasons refusals(Map<String, Long> refused) {
-    refused.forEach(
-        (sink, events) ->
-            degraded.add(
-                "sink " + sink + " refused " + Plural.of(events, "event") + ", see dead-letters"));
-    return this;
-  }
-
   HealthReasons clock(Optional<Duration> jump) {
     jump.map(by -> "the clock of the machine jumped by " + by.toSeconds() + " s")
         .ifPresent(degraded::add);

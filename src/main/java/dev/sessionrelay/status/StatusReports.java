@@ -43,8 +43,7 @@ public final class StatusReports implements Supplier<StatusReport> {
   private final Clock clock;
   private final Instant started;
   private final CachedSupplier<LedgerFigures> figures;
-  private final ClockJumps jumps;
-  private final RecentRefusals refusals = new RecentRefusals(System::nanoTime);
+  private final WallClockWatch jumps;
   private volatile LedgerFigures newest = LedgerFigures.NONE;
 
   /**
@@ -56,7 +55,7 @@ public final class StatusReports implements Supplier<StatusReport> {
     this.clock = clock;
     this.started = clock.instant();
     this.figures = new CachedSupplier<>(this::ask, LedgerFigures::isAnswer, newest);
-    this.jumps = new ClockJumps(clock, System::nanoTime);
+    this.jumps = new WallClockWatch(clock, System::nanoTime);
   }
 
   private LedgerFigures ask() {
@@ -80,7 +79,6 @@ public final class StatusReports implements Supplier<StatusReport> {
             .reload(reload, relay.filesBehind())
             .sinks(sinks, known, now)
             .deliveries(relay.events().longestDeliveries())
-            .refusals(refusals.of(known.sinks()))
             .incidents(incidents)
             .targets(troubles(incidents))
             .clock(jumps.recent())

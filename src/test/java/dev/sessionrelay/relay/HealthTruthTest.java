@@ -41,7 +41,6 @@ class HealthTruthTest {
   private final AtomicInteger state = new AtomicInteger();
   private final Semaphore vendor = new Semaphore(1_000_000);
   private final Semaphore receiver = new Semaphore(1_000_000);
-  private final AtomicInteger taken = new AtomicInteger(200);
   private volatile String listing = "{\"requestId\":\"r\",\"totalCount\":0,\"sessionClusters\":[]}";
   private final SettableClock wall = SettableClock.runningFrom(Clock.systemUTC().instant());
   private RawHttpServer server;
@@ -100,7 +99,7 @@ class HealthTruthTest {
 
   private RawHttpServer.Reply reply(RawHttpServer.Received request) {
     if (request.path().equals("/hook")) {
-      return RawHttpServer.Reply.of(taken.get());
+      return RawHttpServer.Reply.of(200);
     } else if (request.path().contains("sessionClusters")) {
       return new RawHttpServer.Reply(200, Map.of("Content-Type", "application/json"), listing);
     }
@@ -265,22 +264,6 @@ class HealthTruthTest {
       // The end of the test.
     } finally {
       first.unlock();
-    }
-  }
-
-  @Test
-  void aReceiverThatRefusedEventsLookedHealthy() {
-    taken.set(400);
-    state.incrementAndGet();
-    seen("sink webhook refused 1 event");
-    taken.set(200);
-    await().atMost(SOON).until(() -> relay.ledger() != null && dropped());
-    ends();
-  }
-
-  private boolean dropped() throws Exception {
-    try (var ledger = new HomeLedger(home, Clock.systemUTC()).open()) {
-      return ledger.repairs().drop("webhook", null) > 0;
     }
   }
 

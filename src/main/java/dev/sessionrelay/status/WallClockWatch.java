@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** Watch for jumps of the wall clock, which the monotonic one does not make. */
-final class ClockJumps {
+final class WallClockWatch {
   /** Clocks are corrected by less all the time. */
   private static final Duration SLIGHT = Duration.ofSeconds(2);
 
@@ -20,7 +20,7 @@ final class ClockJumps {
   private Duration jump = Duration.ZERO;
   private long jumpedAt;
 
-  ClockJumps(Clock clock, LongSupplier nanos) {
+  WallClockWatch(Clock clock, LongSupplier nanos) {
     this.clock = clock;
     this.nanos = nanos;
     this.wall = clock.instant();
