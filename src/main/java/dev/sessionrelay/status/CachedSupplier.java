@@ -89,9 +89,10 @@ final class CachedSupplier<T> implements Supplier<T> {
 
   private CompletableFuture<CachedAnswer<T>> ask() {
     askedAt = System.nanoTime();
-    asking = CompletableFuture.supplyAsync(this::current, THREADS);
-    asking.whenComplete((answer, error) -> ended());
-    return asking;
+    CompletableFuture<CachedAnswer<T>> next = CompletableFuture.supplyAsync(this::current, THREADS);
+    asking = next;
+    next.whenComplete((answer, error) -> ended());
+    return next;
   }
 
   private synchronized void ended() {

@@ -59,6 +59,7 @@ class HealthTruthTest {
         account.a.base-url = http://127.0.0.1:%1$d
         account.a.token = hunter2hunter2
         account.b.vendor = alibaba
+        account.b.region = cn-hangzhou
         account.b.base-url = http://127.0.0.1:%1$d
         account.b.access-key-id = LTAIexampleExample00000
         account.b.access-key-secret = {{env:SECRET}}
