@@ -1,6 +1,5 @@
 package dev.sessionrelay.status;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -8,13 +7,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Deque;
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
@@ -43,36 +37,6 @@ final class BoundedHttpServer implements AutoCloseable {
   private final Deque<OpenConnection> connections = new ConcurrentLinkedDeque<>();
   private final ThreadPoolExecutor workers;
   private final Thread acceptor;
-
-  /**
-   * The head of a request.
-   *
-   * @param path without a query
-   * @param headers by lower-case name; of several of one name the first
-   */
-  record PageRequest(String method, String path, Map<String, String> headers) {
-    String header(String name) {
-      return headers.get(name);
-    }
-  }
-
-  /** An answer before it is sent. */
-  record PageAnswer(int status, String type, byte[] body, Map<String, String> headers) {
-    PageAnswer(int status, String type, byte[] body) {
-      this(status, type, body, Map.of());
-    }
-
-    static PageAnswer text(int status, String text) {
-      byte[] body = (text + "\n").getBytes(StandardCharsets.UTF_8);
-      return new PageAnswer(status, "text/plain; charset=utf-8", body);
-    }
-
-    PageAnswer with(Map<String, String> more) {
-      Map<String, String> all = new LinkedHashMap<>(headers);
-      all.putAll(more);
-      return new PageAnswer(status, type, body, all);
-    }
-  }
 
   private BoundedHttpServer(
       ServerSocket listener, Duration limit, Function<PageRequest, PageAnswer> pages) {
@@ -224,90 +188,41 @@ final class BoundedHttpServer implements AutoCloseable {
     }
 
     private void serve(InputStream in, OutputStream out) throws IOException {
-      String head = head(in);
-      if (head == null) {
+      byte[] head = new byte[LONGEST_HEAD];
+      int length = read(in, head);
+      if (length < 0) {
         return;
       }
-      PageRequest request = head.isEmpty() ? null : parse(head);
+      PageRequest request = PageRequest.parse(head, length).orElse(null);
       PageAnswer answer =
-          head.isEmpty()
-              ? PageAnswer.text(431, "the head of the request is longer than " + LONGEST_HEAD)
-              : request == null
+          request != null
+              ? pages.apply(request)
+              : length < LONGEST_HEAD
                   ? PageAnswer.text(400, "this is no HTTP request")
-                  : pages.apply(request);
-      out.write(bytes(answer, request == null || !request.method().equals("HEAD")));
+                  : PageAnswer.text(431, "the head of the request is longer than " + LONGEST_HEAD);
+      out.write(answer.bytes(request == null || !request.isHead()));
       out.flush();
       socket.shutdownOutput();
-      drain(in, request);
-    }
-
-    /** What is unread when a socket closes may take the answer with it. */
-    private void drain(InputStream in, PageRequest request) throws IOException {
-      boolean plain =
-          request != null
-              && request.header("content-length") == null
-              && request.header("transfer-encoding") == null;
-      if (!plain) {
+      // What is unread when a socket closes may take the answer with it.
+      if (request == null || request.hasBody()) {
         in.readNBytes(MOST_DRAINED);
       }
     }
-  }
 
-  /** Up to the empty line; empty when it is too long, null when the other side has gone. */
-  private static String head(InputStream in) throws IOException {
-    byte[] head = new byte[LONGEST_HEAD];
-    int length = 0;
-    while (length < head.length) {
-      int read = in.read(head, length, head.length - length);
-      if (read < 0) {
-        return null;
+    /** How much of the head there is: up to its end, or as much as may be; -1 for none. */
+    private int read(InputStream in, byte[] head) throws IOException {
+      int length = 0;
+      while (length < head.length) {
+        int read = in.read(head, length, head.length - length);
+        if (read < 0) {
+          return -1;
+        }
+        length += read;
+        if (PageRequest.ends(head, Math.max(0, length - read - 3), length)) {
+          return length;
+        }
       }
-      length += read;
-      String text = new String(head, 0, length, StandardCharsets.ISO_8859_1);
-      int end = text.indexOf("\r\n\r\n");
-      if (end >= 0) {
-        return text.substring(0, end);
-      }
+      return length;
     }
-    return "";
-  }
-
-  private static PageRequest parse(String head) {
-    String[] lines = head.split("\r\n");
-    String[] words = lines[0].split(" ");
-    if (words.length != 3 || !words[2].startsWith("HTTP/1.")) {
-      return null;
-    }
-    Map<String, String> headers = new LinkedHashMap<>();
-    for (int i = 1; i < lines.length; i++) {
-      int colon = lines[i].indexOf(':');
-      if (colon > 0) {
-        headers.putIfAbsent(
-            lines[i].substring(0, colon).toLowerCase(Locale.ROOT),
-            lines[i].substring(colon + 1).strip());
-      }
-    }
-    try {
-      return new PageRequest(words[0], URI.create(words[1]).getPath(), headers);
-    } catch (IllegalArgumentException e) {
-      return null;
-    }
-  }
-
-  private static byte[] bytes(PageAnswer answer, boolean withBody) throws IOException {
-    StringBuilder head =
-        new StringBuilder(
-            "HTTP/1.1 " + answer.status() + (answer.status() == 200 ? " OK\r\n" : " \r\n"));
-    Map<String, String> headers = new LinkedHashMap<>(answer.headers());
-    headers.put("Content-Type", answer.type());
-    headers.put("Content-Length", Integer.toString(answer.body().length));
-    headers.put("Connection", "close");
-    headers.forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    all.write(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
-    if (withBody) {
-      all.write(answer.body());
-    }
-    return all.toByteArray();
   }
 }

@@ -4,7 +4,6 @@ import dev.sessionrelay.account.GateState;
 import dev.sessionrelay.account.Hold;
 import dev.sessionrelay.config.Account;
 import dev.sessionrelay.config.Configuration;
-import dev.sessionrelay.failure.Failure;
 import dev.sessionrelay.ledger.LedgerHealth;
 import dev.sessionrelay.ledger.LedgerQueries.SinkRow;
 import dev.sessionrelay.poll.PollCycle;
@@ -15,19 +14,14 @@ import dev.sessionrelay.relay.ReloadResult;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.settings.ConfigError;
 import dev.sessionrelay.settings.LedgerKeys;
-import dev.sessionrelay.settings.Plural;
 import dev.sessionrelay.sink.SinkStatus;
-import java.lang.management.ManagementFactory;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -35,9 +29,6 @@ import java.util.stream.StreamSupport;
 
 /** Tells how a running relay is doing. Safe for several threads, and cheap when asked often. */
 public final class StatusReports implements Supplier<StatusReport> {
-  /** Timers of targets go off by the second; what is that late has stopped. */
-  private static final Duration STUCK = Duration.ofMinutes(2);
-
   private final Relay relay;
   private final String node;
   private final Clock clock;
@@ -80,7 +71,7 @@ public final class StatusReports implements Supplier<StatusReport> {
             .sinks(sinks, known, now)
             .deliveries(relay.events().longestDeliveries())
             .incidents(incidents)
-            .targets(troubles(incidents))
+            .targets(TargetTroubles.of(relay.timers().all(), incidents))
             .clock(jumps.recent())
             .health(),
         new StatusReport.Process(
@@ -95,51 +86,9 @@ public final class StatusReports implements Supplier<StatusReport> {
         reload(reload));
   }
 
-  /**
-   * Why the process should be restarted, empty when it need not: its own threads alone count, never
-   * a vendor, a sink or the database. Asks none of them.
-   */
+  /** Why the process should be restarted, empty when it need not. */
   public List<String> stuck() {
-    List<String> stuck = new ArrayList<>();
-    long[] deadlocked = ManagementFactory.getThreadMXBean().findDeadlockedThreads();
-    if (deadlocked != null) {
-      stuck.add(Plural.of(deadlocked.length, "thread") + " in a deadlock");
-    }
-    relay.timers().all().stream()
-        .filter(target -> target.watch().overdue().compareTo(STUCK) > 0)
-        .findFirst()
-        .ifPresent(target -> stuck.add("the timer of " + target.target().name() + " has stopped"));
-    return stuck;
-  }
-
-  /** By target, in words that follow its name; what an open incident says is not said again. */
-  private Map<String, String> troubles(List<Incident> incidents) {
-    Set<String> failing =
-        incidents.stream()
-            .filter(incident -> incident.sessionId() == null)
-            .map(incident -> incident.origin().target())
-            .collect(Collectors.toSet());
-    Map<String, String> troubles = new TreeMap<>();
-    for (TargetPoller poller : relay.timers().all()) {
-      String name = poller.target().name();
-      trouble(poller, failing.contains(name)).ifPresent(words -> troubles.put(name, words));
-    }
-    return troubles;
-  }
-
-  private static Optional<String> trouble(TargetPoller poller, boolean failing) {
-    Optional<String> delay = poller.watch().delay();
-    PollCycle last = poller.last();
-    if (delay.isPresent() || last == null) {
-      return delay;
-    } else if (!last.complete()) {
-      return Optional.of("got a listing that is not complete");
-    }
-    return poller
-        .watch()
-        .fruitless()
-        .filter(turns -> !failing)
-        .map(turns -> "had no success in its last " + turns + " turns: " + result(last, 0));
+    return TargetTroubles.stuck(relay.timers().all());
   }
 
   private List<StatusReport.TargetReport> targets(LedgerFigures known, List<Incident> incidents) {
@@ -161,7 +110,7 @@ public final class StatusReports implements Supplier<StatusReport> {
         turns.target().account(),
         turns.target().schedule().toString(),
         last == null ? null : turns.lastEnded(),
-        result(last, incidents),
+        TargetTroubles.result(last, incidents),
         incidents > 0 || last != null && last.failed() > 0,
         last != null && !last.complete(),
         known.sessions(name),
@@ -170,51 +119,6 @@ public final class StatusReports implements Supplier<StatusReport> {
         turns.tally().took().toMillis() / 1e3,
         turns.tally().polls(),
         turns.skipped());
-  }
-
-  /**
-   * How the last turn of a target went, in words.
-   *
-   * @param turn null when none has ended
-   * @param incidents of the target that are open, in this turn or from before
-   */
-  private static String result(PollCycle turn, long incidents) {
-    List<String> words = new ArrayList<>();
-    if (turn == null) {
-      words.add("not polled yet");
-    } else {
-      answers(turn, words);
-    }
-    if (incidents > 0 && (turn == null || turn.failed() == 0)) {
-      words.add(Plural.of(incidents, "open incident"));
-    }
-    return words.isEmpty() ? "ended without an answer" : String.join(", ", words);
-  }
-
-  private static void answers(PollCycle turn, List<String> words) {
-    if (turn.succeeded() > 0) {
-      words.add(Plural.of(turn.sessions(), "session"));
-    }
-    if (!turn.complete()) {
-      words.add("listing not complete, so none is taken for gone");
-    }
-    if (!turn.undocumented().isEmpty()) {
-      words.add("undocumented words: " + String.join(" ", turn.undocumented()));
-    }
-    if (turn.wholeFailure() != null) {
-      words.add(failureWord(turn.wholeFailure()));
-    } else if (turn.failed() > 0) {
-      words.add(turn.failed() + " failed with " + failureWord(turn.failure()));
-    }
-    if (turn.held() > 0) {
-      words.add(turn.held() + " held back: " + turn.heldWhy());
-    }
-  }
-
-  private static String failureWord(Failure failure) {
-    return failure.status() == null
-        ? failure.failureClass().name()
-        : failure.status() + " " + failure.failureClass().name();
   }
 
   private List<StatusReport.AccountReport> accounts(Configuration configuration) {

@@ -6,8 +6,6 @@ import dev.sessionrelay.config.ProcessKeys;
 import dev.sessionrelay.settings.ConfigError;
 import dev.sessionrelay.settings.PropertyEntry;
 import dev.sessionrelay.settings.Settings;
-import dev.sessionrelay.status.BoundedHttpServer.PageAnswer;
-import dev.sessionrelay.status.BoundedHttpServer.PageRequest;
 import dev.sessionrelay.status.StatusReport.HealthState;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
