@@ -109,7 +109,7 @@ class HealthTruthTest {
         status.get(),
         Map.of("Content-Type", "application/json"),
         status.get() == 200
-            ? "[{\"session_id\":\"%s\",\"status\":\"%s\"}]".formatted(SESSION, word)
+            ? "{\"session_id\":\"%s\",\"status\":\"%s\"}".formatted(SESSION, word)
             : "{\"error_code\":\"DLF.0403\",\"error_msg\":\"forbidden for this session\"}");
   }
 
