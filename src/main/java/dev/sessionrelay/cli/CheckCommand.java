@@ -3,6 +3,7 @@ package dev.sessionrelay.cli;
 import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.relay.ConfigurationCheck;
 import dev.sessionrelay.relay.HomeFiles;
+import dev.sessionrelay.session.Texts;
 import dev.sessionrelay.settings.ConfigError;
 import dev.sessionrelay.settings.Plural;
 import java.io.PrintWriter;
@@ -39,7 +40,9 @@ final class CheckCommand implements Callable<Integer> {
     ConfigurationCheck.CheckResult result =
         ConfigurationCheck.of(new HomeFiles(home, System::getenv, clock), clock);
     PrintWriter out = command.commandLine().getOut();
-    result.faults().forEach(fault -> out.println(json ? json(fault) : fault.render()));
+    result
+        .faults()
+        .forEach(fault -> out.println(json ? json(fault) : Texts.oneLine(fault.render())));
     out.flush();
     command.commandLine().getErr().println("session-relay: " + words(result, home));
     return result.isSound() ? 0 : command.exitCodeOnExecutionException();

@@ -156,7 +156,7 @@ final class PollCommand implements Callable<Integer> {
 
     @Override
     public void sent(String method, String target, Map<String, String> headers) {
-      out.println("> " + method + " " + SecretPatterns.inAddress(target));
+      out.println("> " + method + " " + Texts.oneLine(SecretPatterns.inAddress(target)));
       headers.forEach((name, value) -> out.println("> " + name + ": " + shown(name, value)));
       out.flush();
       sentAt = clock.instant();

@@ -10,6 +10,7 @@ import dev.sessionrelay.simulator.Simulator;
 import dev.sessionrelay.status.StatusReports;
 import dev.sessionrelay.status.StatusServer;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -60,13 +61,16 @@ final class RunCommand implements Callable<Integer> {
     CountDownLatch ended = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(ended, closed), "stop"));
-    try (Simulator simulator = DemoSimulator.start(configuration);
-        Relay relay = Relay.start(configuration, files, clock);
-        StatusServer page =
-            StatusServer.start(configuration, new StatusReports(relay, node(), clock))) {
+    // The page first: probes find a process that starts, and a port that is taken stops it.
+    try (StatusServer page = StatusServer.start(configuration);
+        Simulator simulator = DemoSimulator.start(configuration);
+        Relay relay = Relay.start(configuration, files, clock)) {
+      StatusReports reports = new StatusReports(relay, node(), clock);
+      Optional.ofNullable(page).ifPresent(shown -> shown.serve(reports, reports::stuck));
       started.complete(relay);
       ended.await();
       LOG.info("stopping");
+      Optional.ofNullable(page).ifPresent(StatusServer::leave);
     } finally {
       LOG.info("stopped");
       closed.countDown();

@@ -3,6 +3,7 @@ package dev.sessionrelay.cli;
 import dev.sessionrelay.config.ConfigurationException;
 import dev.sessionrelay.ledger.LedgerException;
 import dev.sessionrelay.relay.Relay;
+import dev.sessionrelay.session.Texts;
 import dev.sessionrelay.settings.ConfigError;
 import dev.sessionrelay.settings.Plural;
 import java.io.PrintWriter;
@@ -84,7 +85,7 @@ public final class SessionRelay implements Callable<Integer> {
    */
   int refuse(String done, List<ConfigError> faults) {
     PrintWriter err = spec.commandLine().getErr();
-    faults.forEach(fault -> err.println(fault.render()));
+    faults.forEach(fault -> err.println(Texts.oneLine(fault.render())));
     long wrong = faults.stream().filter(fault -> !fault.isWarning()).count();
     err.printf("session-relay: %s, %s in %s%n", done, Plural.of(wrong, "error"), home());
     return WRONG_INPUT;
@@ -119,10 +120,12 @@ public final class SessionRelay implements Callable<Integer> {
 
   private static int report(Exception e, CommandLine command) {
     if (e instanceof ConfigurationException) {
-      command.getErr().println(e.getMessage());
+      ((ConfigurationException) e)
+          .faults()
+          .forEach(fault -> command.getErr().println(Texts.oneLine(fault.render())));
       return WRONG_INPUT;
     }
-    command.getErr().println("session-relay: " + e.getMessage());
+    command.getErr().println("session-relay: " + Texts.oneLine(String.valueOf(e.getMessage())));
     if (e instanceof WrongInputException) {
       return WRONG_INPUT;
     }

@@ -101,7 +101,9 @@ public final class ProcessKeys {
 
   public static final PropertyKey<Integer> WEB_PORT =
       PropertyKey.of("web.port", ValueTypes.integer(0, 65535), "18081")
-          .means("Port of the status page; 0 for no page.");
+          .means(
+              "Port of the status page; 0 for no page. One that is set here and taken stops the start:"
+                  + " probes would ask somebody else.");
   public static final PropertyKey<String> WEB_ADDRESS =
       PropertyKey.of(
               "web.address",

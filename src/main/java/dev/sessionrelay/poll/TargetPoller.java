@@ -28,6 +28,7 @@ public final class TargetPoller {
   private final AtomicBoolean running = new AtomicBoolean();
   private final PollCounters tally = new PollCounters();
   private final AtomicLong skipped = new AtomicLong();
+  private final TurnWatch watch;
   private volatile PollCycle last;
   private volatile Instant lastEnded;
   private volatile TargetPoller before;
@@ -48,6 +49,7 @@ public final class TargetPoller {
     this.ledger = ledger;
     this.clock = clock;
     this.filter = target.filter();
+    this.watch = new TurnWatch(untilNext(null, clock.instant()), System::nanoTime);
     this.templates =
         target.isListing()
             ? List.of(template(null))
@@ -65,6 +67,7 @@ public final class TargetPoller {
    * @param next when the next turn is due by the target's timer, or null for never
    */
   public List<DuePoll> begin(Instant next) {
+    watch.fired(untilNext(next, clock.instant()));
     if (runsBefore() || !running.compareAndSet(false, true)) {
       skipped.incrementAndGet();
       templates.forEach(this::turnEnded);
@@ -80,10 +83,12 @@ public final class TargetPoller {
         templates.stream().filter(poll -> pace.due(target.name(), poll.askedFor(), now)).toList();
     asked = due;
     templates.stream().filter(poll -> !due.contains(poll)).forEach(this::turnEnded);
+    Duration interval = interval(next, now);
     if (due.isEmpty()) {
       running.set(false);
+    } else {
+      watch.began(interval);
     }
-    Duration interval = interval(next, now);
     PollCycle turn = new PollCycle(now, due.size(), this::ended);
     return due.stream().map(poll -> poll.due(filter, interval, turn, target.everyPoll())).toList();
   }
@@ -137,8 +142,20 @@ public final class TargetPoller {
     return skipped.get();
   }
 
+  /** Whether turns come, end and succeed. */
+  public TurnWatch watch() {
+    return watch;
+  }
+
   public boolean running() {
     return running.get();
+  }
+
+  /** By the target's timer, or null when that is not known. */
+  private Duration untilNext(Instant next, Instant now) {
+    return next == null && !(target.schedule() instanceof Schedule.Every)
+        ? null
+        : interval(next, now);
   }
 
   private Duration interval(Instant next, Instant now) {
@@ -155,6 +172,7 @@ public final class TargetPoller {
         record(turn);
       }
     } finally {
+      watch.ended(turn);
       last = turn;
       lastEnded = clock.instant();
       tally.add(turn, Duration.between(turn.began(), lastEnded));

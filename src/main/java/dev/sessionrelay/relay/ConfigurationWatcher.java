@@ -36,6 +36,7 @@ public final class ConfigurationWatcher implements AutoCloseable {
   private final ScheduledExecutorService thread;
   private ScheduledFuture<?> next;
   private boolean caughtUp;
+  private volatile long currentAt = System.nanoTime();
 
   private ConfigurationWatcher(
       Reloader reloader,
@@ -96,6 +97,11 @@ public final class ConfigurationWatcher implements AutoCloseable {
     return thread;
   }
 
+  /** How long ago a look last found the files as they were when they were last read. */
+  Duration behind() {
+    return Duration.ofNanos(System.nanoTime() - currentAt);
+  }
+
   /** Has everything read again soon, changed or not. */
   public void force() {
     thread.execute(() -> tell(reloader.reload(Cause.SIGNAL)));
@@ -136,6 +142,9 @@ public final class ConfigurationWatcher implements AutoCloseable {
     begun();
     try {
       files.settled().ifPresent(snapshot -> reload());
+      if (files.isTaken()) {
+        currentAt = System.nanoTime();
+      }
       events.follow(files.folders());
     } catch (RuntimeException | Error e) {
       // Whatever a file can do to a parser, such as exhausting the stack: the next edit is seen.

@@ -129,6 +129,11 @@ public final class Relay implements AutoCloseable {
     return reloads;
   }
 
+  /** How long ago the files were last known to be what is in force, or was last tried. */
+  public Duration filesBehind() {
+    return watch.behind();
+  }
+
   Reloader reloader() {
     return reloader;
   }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -48,6 +49,13 @@ public final class EventsComponent extends DefaultComponent {
         .sorted(Map.Entry.comparingByKey())
         .map(entry -> entry.getValue().status())
         .toList();
+  }
+
+  /** How long the oldest delivery under way of each sink has taken so far. */
+  public Map<String, Duration> longestDeliveries() {
+    Map<String, Duration> all = new TreeMap<>();
+    consumers.forEach((sink, consumer) -> all.put(sink, consumer.longestDelivery()));
+    return all;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.sessionrelay.sink;
 
 import dev.sessionrelay.session.Event;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -65,6 +66,10 @@ final class EventsConsumer extends DefaultConsumer implements EventSender {
   /** Sends nothing more; what is under way is waited for when the consumer is stopped. */
   void prepareStop() {
     delivery.stop();
+  }
+
+  Duration longestDelivery() {
+    return delivery.longestDelivery();
   }
 
   SinkStatus status() {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -54,6 +55,7 @@ final class SinkDispatcher implements Runnable {
 
   private final BlockingQueue<Outcome> news = new LinkedBlockingQueue<>();
   private final AtomicBoolean appended = new AtomicBoolean(true);
+  private final Map<DeliveryBatch, Long> underWay = new ConcurrentHashMap<>();
   private volatile boolean stopping;
 
   private Backlog backlog;
@@ -118,6 +120,13 @@ final class SinkDispatcher implements Runnable {
   void stop() {
     stopping = true;
     news.add(NEWS);
+  }
+
+  /** How long the oldest delivery under way has taken so far. */
+  Duration longestDelivery() {
+    long now = System.nanoTime();
+    return Duration.ofNanos(
+        underWay.values().stream().mapToLong(begun -> now - begun).max().orElse(0));
   }
 
   SinkStatus status() {
@@ -204,6 +213,7 @@ final class SinkDispatcher implements Runnable {
       if (batch == null) {
         return;
       }
+      underWay.put(batch, System.nanoTime());
       try {
         workers.execute(() -> news.add(new Outcome(batch, attempt(batch))));
       } catch (RejectedExecutionException | Error e) {
@@ -262,6 +272,7 @@ final class SinkDispatcher implements Runnable {
     if (outcome.batch() == null) {
       return;
     }
+    underWay.remove(outcome.batch());
     int events = outcome.batch().events().size();
     if (outcome.result() instanceof DeliveryResult.Taken) {
       backlog.taken(outcome.batch(), steady.now());

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Why the process is not as it should be, a sentence each. */
@@ -20,12 +21,20 @@ final class HealthReasons {
   private static final int SHOWN_TARGETS = 5;
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
+  /** As long as a commit, a delivery or a look at the files may take. */
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+
   private final List<String> down = new ArrayList<>();
   private final List<String> degraded = new ArrayList<>();
 
-  HealthReasons ledger(LedgerHealth health, LedgerFigures figures) {
+  /**
+   * @param reading how long the question under way has waited for the database
+   */
+  HealthReasons ledger(LedgerHealth health, LedgerFigures figures, Duration reading) {
     if (!health.working()) {
       down.add("the ledger takes no writes, so polling pauses: " + health.problem());
+    } else if (isLong(reading)) {
+      degraded.add("the ledger has not answered for " + reading.toSeconds() + " s");
     } else if (figures.problem() != null) {
       degraded.add("the ledger cannot be read: " + figures.problem());
     }
@@ -37,7 +46,16 @@ final class HealthReasons {
     return this;
   }
 
-  HealthReasons reload(ReloadResult last) {
+  /**
+   * @param behind how long ago the files were last seen to be what was read
+   */
+  HealthReasons reload(ReloadResult last, Duration behind) {
+    if (isLong(behind)) {
+      degraded.add(
+          "the files differ from what is in force, or are not looked at, for "
+              + behind.toSeconds()
+              + " s");
+    }
     if (!last.applied()) {
       List<ConfigError> faults =
           last.faults().stream().filter(fault -> !fault.isWarning()).toList();
@@ -47,7 +65,7 @@ final class HealthReasons {
     return this;
   }
 
-  /** A sink that takes some events and not others is given a minute first. */
+  /** A sink that is behind, or takes some events and not others, is given a minute first. */
   HealthReasons sinks(List<SinkStatus> sinks, LedgerFigures figures, Instant now) {
     for (SinkStatus sink : sinks) {
       String error = sink.error() == null ? "" : ": " + sink.error();
@@ -58,8 +76,9 @@ final class HealthReasons {
         case WORKING -> {
           if (sink.refusing()) {
             degraded.add("sink " + sink.sink() + " refuses events" + error);
-          } else if (sink.parked() > 0 && isLate(figures.sink(sink.sink()), now)) {
-            degraded.add("sink " + sink.sink() + " does not take every event" + error);
+          } else if (isLate(figures.sink(sink.sink()), now)) {
+            String does = sink.parked() > 0 ? " does not take every event" : " is behind";
+            degraded.add("sink " + sink.sink() + does + error);
           }
         }
       }
@@ -75,6 +94,38 @@ final class HealthReasons {
               .formatted(
                   sink.name(), Plural.of(sink.deadLetters(), "dead letter"), sink.deadError()));
     }
+  }
+
+  /** Deliveries that take longer than anything should. */
+  HealthReasons deliveries(Map<String, Duration> underWay) {
+    underWay.forEach(
+        (sink, time) -> {
+          if (isLong(time)) {
+            degraded.add("a delivery to sink " + sink + " takes " + time.toSeconds() + " s");
+          }
+        });
+    return this;
+  }
+
+  HealthReasons clock(Optional<Duration> jump) {
+    jump.map(by -> "the clock of the machine jumped by " + by.toSeconds() + " s")
+        .ifPresent(degraded::add);
+    return this;
+  }
+
+  /**
+   * Targets that are not polled as they should be.
+   *
+   * @param troubles in words that follow the target's name
+   */
+  HealthReasons targets(Map<String, String> troubles) {
+    troubles.entrySet().stream()
+        .limit(SHOWN_TARGETS)
+        .forEach(each -> degraded.add("target " + each.getKey() + " " + each.getValue()));
+    if (troubles.size() > SHOWN_TARGETS) {
+      degraded.add(Plural.of(troubles.size() - SHOWN_TARGETS, "more target") + " not polled well");
+    }
+    return this;
   }
 
   /** Targets that fail as a whole; single sessions that fail are for whoever looks closer. */
@@ -96,6 +147,10 @@ final class HealthReasons {
     List<String> all = new ArrayList<>(down);
     all.addAll(degraded);
     return new Health(state, all);
+  }
+
+  private static boolean isLong(Duration time) {
+    return time.compareTo(LIMIT) > 0;
   }
 
   private static boolean isLate(Optional<LedgerQueries.SinkRow> sink, Instant now) {

@@ -88,6 +88,10 @@ final class StatusMetrics {
         "slowed",
         "1 when asked more rarely than scheduled, else 0.",
         target -> bit(target.slowed()));
+    target(
+        "incomplete",
+        "1 when the last listing was not complete, else 0.",
+        target -> bit(target.incomplete()));
     target("sessions", "Sessions known and not gone.", TargetReport::sessions);
     target(
         "sessions_stale",

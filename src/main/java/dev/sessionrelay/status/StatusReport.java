@@ -86,6 +86,7 @@ public record StatusReport(
    * @param lastTurn when the last turn ended, or null
    * @param result in words, such as {@code 12 sessions} or {@code 401 UNAUTHENTICATED}
    * @param failing whether the last turn failed, as a whole or for a session
+   * @param incomplete whether the last listing broke off or contradicted itself
    * @param sessions known and not gone
    * @param stale of these, how many had no answer for two turns
    * @param slowed whether it is asked more rarely than its schedule says
@@ -102,6 +103,7 @@ public record StatusReport(
       Instant lastTurn,
       String result,
       boolean failing,
+      boolean incomplete,
       long sessions,
       long stale,
       boolean slowed,

@@ -4,7 +4,6 @@ import dev.sessionrelay.account.AccountGate.GateState;
 import dev.sessionrelay.account.Hold;
 import dev.sessionrelay.config.Account;
 import dev.sessionrelay.config.Configuration;
-import dev.sessionrelay.failure.Failure;
 import dev.sessionrelay.ledger.LedgerHealth;
 import dev.sessionrelay.ledger.LedgerQueries.SinkRow;
 import dev.sessionrelay.poll.PollCycle;
@@ -14,11 +13,9 @@ import dev.sessionrelay.relay.ReloadResult;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.settings.ConfigError;
 import dev.sessionrelay.settings.LedgerKeys;
-import dev.sessionrelay.settings.Plural;
 import dev.sessionrelay.sink.SinkStatus;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +32,8 @@ public final class StatusReports implements Supplier<StatusReport> {
   private final String node;
   private final Clock clock;
   private final Instant started;
-  private final Supplier<LedgerFigures> figures;
+  private final CachedSupplier<LedgerFigures> figures;
+  private final WallClockWatch jumps;
   private volatile LedgerFigures newest = LedgerFigures.NONE;
 
   /**
@@ -46,7 +44,8 @@ public final class StatusReports implements Supplier<StatusReport> {
     this.node = node;
     this.clock = clock;
     this.started = clock.instant();
-    this.figures = new CachedSupplier<>(this::ask, LedgerFigures::isAnswer);
+    this.figures = new CachedSupplier<>(this::ask, LedgerFigures::isAnswer, newest);
+    this.jumps = new WallClockWatch(clock, System::nanoTime);
   }
 
   private LedgerFigures ask() {
@@ -66,10 +65,13 @@ public final class StatusReports implements Supplier<StatusReport> {
     return new StatusReport(
         now,
         new HealthReasons()
-            .ledger(ledger, known)
-            .reload(reload)
+            .ledger(ledger, known, figures.pending())
+            .reload(reload, relay.filesBehind())
             .sinks(sinks, known, now)
+            .deliveries(relay.events().longestDeliveries())
             .incidents(incidents)
+            .targets(TargetTroubles.of(relay.timers().all(), incidents))
+            .clock(jumps.recent())
             .health(),
         new StatusReport.Process(Relay.version(), node, configuration.home().toString(), started),
         new StatusReport.ConfigurationReport(
@@ -80,6 +82,11 @@ public final class StatusReports implements Supplier<StatusReport> {
         sinks(sinks, known),
         ledger(configuration, ledger, known),
         reload(reload));
+  }
+
+  /** Why the process should be restarted, empty when it need not. */
+  public List<String> stuck() {
+    return TargetTroubles.stuck(relay.timers().all());
   }
 
   private List<StatusReport.TargetReport> targets(LedgerFigures known, List<Incident> incidents) {
@@ -101,8 +108,9 @@ public final class StatusReports implements Supplier<StatusReport> {
         turns.target().account(),
         turns.target().schedule().toString(),
         last == null ? null : turns.lastEnded(),
-        result(last, incidents),
+        TargetTroubles.result(last, incidents),
         incidents > 0 || last != null && last.failed() > 0,
+        last != null && !last.complete(),
         known.sessions(name),
         known.stale(name),
         relay.pace().slowed(name) > 0,
@@ -110,51 +118,6 @@ public final class StatusReports implements Supplier<StatusReport> {
         turns.tally().took().toMillis() / 1e3,
         turns.tally().polls(),
         turns.skipped());
-  }
-
-  /**
-   * How the last turn of a target went, in words.
-   *
-   * @param turn null when none has ended
-   * @param incidents of the target that are open, in this turn or from before
-   */
-  private static String result(PollCycle turn, long incidents) {
-    List<String> words = new ArrayList<>();
-    if (turn == null) {
-      words.add("not polled yet");
-    } else {
-      answers(turn, words);
-    }
-    if (incidents > 0 && (turn == null || turn.failed() == 0)) {
-      words.add(Plural.of(incidents, "open incident"));
-    }
-    return words.isEmpty() ? "ended without an answer" : String.join(", ", words);
-  }
-
-  private static void answers(PollCycle turn, List<String> words) {
-    if (turn.succeeded() > 0) {
-      words.add(Plural.of(turn.sessions(), "session"));
-    }
-    if (!turn.complete()) {
-      words.add("listing not complete, so none is taken for gone");
-    }
-    if (!turn.undocumented().isEmpty()) {
-      words.add("undocumented words: " + String.join(" ", turn.undocumented()));
-    }
-    if (turn.wholeFailure() != null) {
-      words.add(failureWord(turn.wholeFailure()));
-    } else if (turn.failed() > 0) {
-      words.add(turn.failed() + " failed with " + failureWord(turn.failure()));
-    }
-    if (turn.held() > 0) {
-      words.add(turn.held() + " held back: " + turn.heldWhy());
-    }
-  }
-
-  private static String failureWord(Failure failure) {
-    return failure.status() == null
-        ? failure.failureClass().name()
-        : failure.status() + " " + failure.failureClass().name();
   }
 
   private List<StatusReport.AccountReport> accounts(Configuration configuration) {

@@ -1,10 +1,11 @@
 package dev.sessionrelay.status;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.sessionrelay.config.Configuration;
+import dev.sessionrelay.config.ConfigurationException;
 import dev.sessionrelay.config.ProcessKeys;
+import dev.sessionrelay.settings.ConfigError;
 import dev.sessionrelay.settings.ContentDigest;
+import dev.sessionrelay.settings.PropertyEntry;
 import dev.sessionrelay.settings.Settings;
 import dev.sessionrelay.status.StatusReport.HealthState;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
@@ -14,7 +15,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.BindException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,52 +23,50 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Serves the status: {@code /} for people, {@code /status} and {@code /health} as JSON, {@code
- * /metrics} for Prometheus. Reads only. Answers only under names that it was given, so that a web
+ * /metrics} for Prometheus, {@code /observe/health} with {@code /live} and {@code /ready} for
+ * probes, as Camel has them. Reads only. Answers only under names that it was given, so that a web
  * page of somewhere else cannot reach it through a name of its own (DNS rebinding).
  */
 public final class StatusServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("sessionrelay");
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
-  private static final int THREADS = 4;
+  private static final Set<String> READING = Set.of("GET", "HEAD");
+  private static final String PROBES = "/observe/health";
 
-  private final Supplier<StatusReport> reports;
-  private final PrometheusRegistry metrics;
   private final ExpositionFormats formats = ExpositionFormats.init();
-  private final Set<String> names;
+  private final Set<String> names = new HashSet<>(LOOPBACK);
   private final PageTemplate page = PageTemplate.load();
-  private final HttpServer server;
-  private final ExecutorService threads;
+  private final BoundedHttpServer server;
+  private final Map<String, String> guards =
+      Map.of(
+          "Cache-Control", "no-store",
+          "Content-Security-Policy", page.policy(),
+          "X-Content-Type-Options", "nosniff",
+          "X-Frame-Options", "DENY",
+          "Referrer-Policy", "no-referrer",
+          "Cross-Origin-Resource-Policy", "same-origin");
+  private volatile ServedRelay served;
 
-  private StatusServer(HttpServer server, Set<String> names, Supplier<StatusReport> reports) {
-    this.server = server;
-    this.reports = Objects.requireNonNull(reports);
-    this.metrics = StatusMetrics.registry(reports);
-    this.names = new HashSet<>(LOOPBACK);
+  private StatusServer(InetAddress address, int port, Set<String> names) throws IOException {
     names.forEach(name -> this.names.add(name.toLowerCase(Locale.ROOT)));
-    this.threads = Executors.newFixedThreadPool(THREADS, StatusServer::daemon);
+    this.server = BoundedHttpServer.start(new InetSocketAddress(address, port), this::answer);
   }
 
-  /** An answer before it is sent. */
-  private record PageAnswer(int status, String type, byte[] body) {
-    static PageAnswer text(int status, String text) {
-      byte[] body = (text + "\n").getBytes(StandardCharsets.UTF_8);
-      return new PageAnswer(status, "text/plain; charset=utf-8", body);
-    }
-
-    static PageAnswer json(int status, byte[] body) {
-      return new PageAnswer(status, "application/json", body);
-    }
-  }
+  /**
+   * What is served once the relay runs.
+   *
+   * @param stuck why the process should be restarted, empty when it need not
+   */
+  private record ServedRelay(
+      Supplier<StatusReport> reports, Supplier<List<String>> stuck, PrometheusRegistry metrics) {}
 
   /**
    * The page file, which needs nothing from anywhere.
@@ -102,24 +100,52 @@ public final class StatusServer implements AutoCloseable {
   }
 
   /**
-   * Starts to serve where {@code web.*} says, or gives null when it is switched off. A port that
+   * Listens where {@code web.*} says, or gives null when it is switched off. A default port that
    * cannot be had is no reason not to relay: it is logged, and null is given.
+   *
+   * @throws ConfigurationException when the port was asked for and cannot be had: then there are
+   *     probes that would find nobody, or another relay
    */
-  public static StatusServer start(Configuration configuration, Supplier<StatusReport> reports) {
+  public static StatusServer start(Configuration configuration) throws ConfigurationException {
     Settings settings = configuration.settings();
     int port = settings.get(ProcessKeys.WEB_PORT);
     if (port == 0) {
       return null;
     }
+    String where = settings.get(ProcessKeys.WEB_ADDRESS) + ":" + port;
     try {
       InetAddress address = InetAddress.getByName(settings.get(ProcessKeys.WEB_ADDRESS));
-      StatusServer server = start(address, port, names(settings, address), reports);
+      StatusServer server = new StatusServer(address, port, names(settings, address));
       LOG.info("status page at http://{}:{}/", literal(address), port);
       return server;
     } catch (IOException e) {
-      LOG.warn("{}. The relay runs without it.", e.getMessage());
+      String problem = "the status page cannot listen on " + where + " (" + e.getMessage() + ")";
+      PropertyEntry asked = asked(settings);
+      if (asked != null) {
+        throw refused(asked, problem);
+      }
+      LOG.warn("{}; choose another port, for example: web.port = 18091", problem);
       return null;
     }
+  }
+
+  /** The key that asks for the page, or null where nobody has. */
+  private static PropertyEntry asked(Settings settings) {
+    PropertyEntry port = settings.entry(ProcessKeys.WEB_PORT.name());
+    return port == null ? settings.entry(ProcessKeys.WEB_ADDRESS.name()) : port;
+  }
+
+  private static ConfigurationException refused(PropertyEntry asked, String problem) {
+    return new ConfigurationException(
+        List.of(
+            new ConfigError(
+                ConfigError.Severity.FAULT,
+                asked.file(),
+                asked.line(),
+                asked.key(),
+                problem,
+                "give it an address of this machine and a port of its own, or web.port = 0",
+                "web.port = 18091")));
   }
 
   private static Set<String> names(Settings settings, InetAddress address) {
@@ -135,100 +161,116 @@ public final class StatusServer implements AutoCloseable {
   }
 
   /**
-   * Starts to serve.
+   * Listens and serves, for any free port where it is 0.
    *
-   * @param port 0 for any free one
    * @param names host names to answer under besides those of the loopback address
-   * @param reports makes a report for each request; called from several threads
-   * @throws IOException when the port cannot be had; the message says what to do
    */
   public static StatusServer start(
       InetAddress address, int port, Set<String> names, Supplier<StatusReport> reports)
       throws IOException {
-    HttpServer server = create(address, port);
-    StatusServer status = new StatusServer(server, names, reports);
-    server.setExecutor(status.threads);
-    server.createContext("/", status::handle);
-    server.start();
+    StatusServer status = new StatusServer(address, port, names);
+    status.serve(reports, List::of);
     return status;
+  }
+
+  /**
+   * From now on it tells of a relay; before, it is starting.
+   *
+   * @param reports makes a report for each request; called from several threads
+   * @param stuck why the process should be restarted, empty when it need not
+   */
+  public void serve(Supplier<StatusReport> reports, Supplier<List<String>> stuck) {
+    served = new ServedRelay(reports, stuck, StatusMetrics.registry(reports));
+  }
+
+  /** From now on the relay is not ready: it stops. */
+  public void leave() {
+    served = null;
   }
 
   /** The port that it listens on. */
   public int port() {
-    return server.getAddress().getPort();
+    return server.port();
   }
 
   @Override
   public void close() {
-    server.stop(0);
-    threads.shutdownNow();
+    server.close();
   }
 
-  private static HttpServer create(InetAddress address, int port) throws IOException {
+  private PageAnswer answer(PageRequest request) {
+    boolean ours = isOurs(request.header("host"));
+    PageAnswer answer;
+    // Kubernetes calls a pod by its address: of that, probes alone take the state word.
+    if (!ours && !request.path().startsWith(PROBES + "/")) {
+      answer =
+          PageAnswer.text(
+              421,
+              "this name is not served; use http://localhost:"
+                  + port()
+                  + "/ on the machine itself, or add the name to web.names");
+    } else if (!READING.contains(request.method())) {
+      answer =
+          PageAnswer.text(405, "the status can only be read").with(Map.of("Allow", "GET, HEAD"));
+    } else {
+      answer = made(request, ours);
+    }
+    return answer.with(guards);
+  }
+
+  private PageAnswer made(PageRequest request, boolean ours) {
     try {
-      return HttpServer.create(new InetSocketAddress(address, port), 0);
-    } catch (BindException e) {
-      throw new IOException(
-          "the status page cannot listen on "
-              + address.getHostAddress()
-              + ":"
-              + port
-              + " ("
-              + e.getMessage()
-              + "); choose another port, for example: web.port = 18091",
-          e);
-    }
-  }
-
-  private static Thread daemon(Runnable task) {
-    Thread thread = new Thread(task, "status");
-    thread.setDaemon(true);
-    return thread;
-  }
-
-  private void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      send(exchange, answer(exchange));
-    }
-  }
-
-  private PageAnswer answer(HttpExchange exchange) {
-    if (!isOurs(exchange.getRequestHeaders().getFirst("Host"))) {
-      return PageAnswer.text(
-          421,
-          "this name is not served; use http://localhost:"
-              + port()
-              + "/ on the machine itself, or add the name to web.names");
-    }
-    String method = exchange.getRequestMethod();
-    if (!method.equals("GET") && !method.equals("HEAD")) {
-      exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-      return PageAnswer.text(405, "the status can only be read");
-    }
-    try {
-      return page(
-          exchange.getRequestURI().getPath(), exchange.getRequestHeaders().getFirst("Accept"));
-    } catch (RuntimeException e) {
+      return request.path().startsWith(PROBES)
+          ? probe(request.path().substring(PROBES.length()), ours)
+          : page(request.path(), request.header("accept"));
+    } catch (RuntimeException | Error e) {
       LOG.error("the status could not be made", e);
       return PageAnswer.text(500, "the status could not be made; the log says why");
     }
   }
 
+  private PageAnswer probe(String which, boolean details) {
+    ServedRelay relay = served;
+    HealthProbe probe =
+        switch (which) {
+          case "/live" -> HealthProbe.live(relay == null ? List.of() : relay.stuck().get());
+          case "/ready" -> HealthProbe.ready(relay == null ? null : relay.reports().get());
+          case "" ->
+              relay == null ? HealthProbe.ready(null) : HealthProbe.of(relay.reports().get());
+          default -> null;
+        };
+    return probe == null
+        ? unknown()
+        : json(probe.isUp() ? 200 : 503, details ? probe : probe.withoutDetails());
+  }
+
   private PageAnswer page(String path, String accept) {
+    ServedRelay relay = served;
+    if (path.equals("/")) {
+      return new PageAnswer(200, "text/html; charset=utf-8", page.body());
+    } else if (relay == null && Set.of("/status", "/health", "/metrics").contains(path)) {
+      return PageAnswer.text(503, "the relay is starting or stopping");
+    }
     return switch (path) {
-      case "/" -> new PageAnswer(200, "text/html; charset=utf-8", page.body());
-      case "/status" -> PageAnswer.json(200, StatusJson.write(reports.get()));
-      case "/health" -> health(reports.get().health());
-      case "/metrics" -> metrics(accept);
-      default -> PageAnswer.text(404, "there are /, /status, /health and /metrics");
+      case "/status" -> json(200, relay.reports().get());
+      case "/health" -> health(relay.reports().get().health());
+      case "/metrics", "/observe/metrics" -> metrics(relay, accept);
+      default -> unknown();
     };
   }
 
-  private PageAnswer metrics(String accept) {
+  private static PageAnswer unknown() {
+    return PageAnswer.text(
+        404,
+        "there are /, /status, /health, /metrics, /observe/health, /observe/health/live and"
+            + " /observe/health/ready");
+  }
+
+  private PageAnswer metrics(ServedRelay relay, String accept) {
     ExpositionFormatWriter format = formats.findWriter(accept);
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     try {
-      format.write(body, metrics.scrape());
+      format.write(body, relay.metrics().scrape());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -236,30 +278,14 @@ public final class StatusServer implements AutoCloseable {
   }
 
   private static PageAnswer health(StatusReport.Health health) {
-    return PageAnswer.json(
-        health.state() == HealthState.DOWN ? 503 : 200, StatusJson.write(health));
+    return json(health.state() == HealthState.DOWN ? 503 : 200, health);
+  }
+
+  private static PageAnswer json(int status, Record body) {
+    return new PageAnswer(status, "application/json", StatusJson.write(body));
   }
 
   private boolean isOurs(String host) {
     return host != null && names.contains(host.replaceFirst(":\\d+$", "").toLowerCase(Locale.ROOT));
-  }
-
-  private void send(HttpExchange exchange, PageAnswer answer) throws IOException {
-    var headers = exchange.getResponseHeaders();
-    headers.set("Content-Type", answer.type());
-    headers.set("Cache-Control", "no-store");
-    headers.set("Content-Security-Policy", page.policy());
-    headers.set("X-Content-Type-Options", "nosniff");
-    headers.set("X-Frame-Options", "DENY");
-    headers.set("Referrer-Policy", "no-referrer");
-    headers.set("Cross-Origin-Resource-Policy", "same-origin");
-    boolean head = exchange.getRequestMethod().equals("HEAD");
-    if (head) {
-      headers.set("Content-Length", Integer.toString(answer.body().length));
-    }
-    exchange.sendResponseHeaders(answer.status(), head ? -1 : answer.body().length);
-    if (!head) {
-      exchange.getResponseBody().write(answer.body());
-    }
   }
 }

@@ -2,8 +2,10 @@ package dev.sessionrelay.status;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.time.Duration;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,7 +18,7 @@ class CachedSupplierTest {
   @Test
   void itIsAskedAgainOnlyAfterAWhile() {
     CachedSupplier<Integer> remembered =
-        new CachedSupplier<>(asked::incrementAndGet, number -> true);
+        new CachedSupplier<>(asked::incrementAndGet, number -> true, -1);
     long start = System.nanoTime();
     assertEquals(1, remembered.get());
     await().atMost(Duration.ofSeconds(30)).until(() -> remembered.get() > 1);
@@ -37,7 +39,8 @@ class CachedSupplierTest {
               }
               return number;
             },
-            number -> true);
+            number -> true,
+            -1);
     assertEquals(1, remembered.get());
     Thread asking = new Thread(() -> await().until(() -> remembered.get() == 2));
     asking.start();
@@ -60,9 +63,45 @@ class CachedSupplierTest {
               }
               return asked.getAndIncrement();
             },
-            number -> number > 0);
+            number -> number > 0,
+            -1);
     assertEquals(0, remembered.get());
     await().atMost(timeOut.multipliedBy(6)).until(() -> remembered.get() > 0);
+  }
+
+  @Test
+  @Timeout(60)
+  void aDatabaseThatDoesNotAnswerHeldUpWhoeverAsked() {
+    CountDownLatch silent = new CountDownLatch(1);
+    CachedSupplier<Integer> remembered =
+        new CachedSupplier<>(
+            () -> {
+              hold(silent);
+              return 1;
+            },
+            number -> true,
+            -1);
+    assertEquals(-1, remembered.get());
+    await().until(() -> remembered.pending().toSeconds() >= 3);
+    silent.countDown();
+    await().until(() -> remembered.get() == 1);
+    await().until(() -> remembered.pending().isZero());
+  }
+
+  @Test
+  void anErrorWhileAskingWasTheEndOfAllAnswers() {
+    CachedSupplier<Integer> remembered =
+        new CachedSupplier<>(
+            () -> {
+              if (asked.getAndIncrement() == 0) {
+                throw new StackOverflowError("first");
+              }
+              return 1;
+            },
+            number -> true,
+            -1);
+    assertThrows(CompletionException.class, remembered::get);
+    await().until(() -> remembered.get() == 1);
   }
 
   private static void hold(CountDownLatch latch) {

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -28,8 +29,8 @@ class HealthReasonsTest {
   void warningsAndSingleSessionsAreNoReason() {
     Health health =
         new HealthReasons()
-            .ledger(WORKING, FIGURES)
-            .reload(reload(true, fault(Severity.WARNING, 1)))
+            .ledger(WORKING, FIGURES, Duration.ZERO)
+            .reload(reload(true, fault(Severity.WARNING, 1)), Duration.ZERO)
             .incidents(List.of(incident("a", "s-1")))
             .health();
     assertEquals(new Health(HealthState.UP, List.of()), health);
@@ -39,8 +40,10 @@ class HealthReasonsTest {
   void aLedgerThatTakesNoWritesComesFirst() {
     Health health =
         new HealthReasons()
-            .reload(reload(false, fault(Severity.WARNING, 1), fault(Severity.FAULT, 2)))
-            .ledger(new LedgerHealth(false, "the disk is full", NOW, Map.of()), FIGURES)
+            .reload(
+                reload(false, fault(Severity.WARNING, 1), fault(Severity.FAULT, 2)), Duration.ZERO)
+            .ledger(
+                new LedgerHealth(false, "the disk is full", NOW, Map.of()), FIGURES, Duration.ZERO)
             .health();
     assertEquals(
         new Health(
@@ -55,7 +58,9 @@ class HealthReasonsTest {
   void targetThatStarvedWasHealthyAsSmallWritesFitted() {
     Map<String, String> starving = Map.of("target spark", "no space left");
     Health health =
-        new HealthReasons().ledger(new LedgerHealth(true, null, NOW, starving), FIGURES).health();
+        new HealthReasons()
+            .ledger(new LedgerHealth(true, null, NOW, starving), FIGURES, Duration.ZERO)
+            .health();
     assertEquals(
         new Health(
             HealthState.DEGRADED,
@@ -70,18 +75,23 @@ class HealthReasonsTest {
             sink("well", SinkStatus.SinkCondition.WORKING, 0),
             sink("early", SinkStatus.SinkCondition.WORKING, 1),
             sink("late", SinkStatus.SinkCondition.WORKING, 1),
+            sink("behind", SinkStatus.SinkCondition.WORKING, 0),
             sink("down", SinkStatus.SinkCondition.DOWN, 1),
             sink("held", SinkStatus.SinkCondition.HELD_UP, 0),
             sink("stopped", SinkStatus.SinkCondition.STOPPED, 0));
     LedgerFigures figures =
         new LedgerFigures(
-            List.of(waiting("early", NOW.minusSeconds(50)), waiting("late", NOW.minusSeconds(70))),
+            List.of(
+                waiting("early", NOW.minusSeconds(50)),
+                waiting("late", NOW.minusSeconds(70)),
+                waiting("behind", NOW.minusSeconds(70))),
             Map.of(),
             1,
             null);
     assertEquals(
         List.of(
             "sink late does not take every event: refused",
+            "sink behind is behind: refused",
             "sink down takes no events: refused",
             "sink held is held up: refused",
             "sink stopped has stopped: refused"),
@@ -118,12 +128,34 @@ class HealthReasonsTest {
   }
 
   @Test
+  void whatTakesTooLongIsNamed() {
+    Duration long7 = Duration.ofSeconds(7);
+    Duration short3 = Duration.ofSeconds(3);
+    Health health =
+        new HealthReasons()
+            .ledger(WORKING, FIGURES, long7)
+            .reload(reload(true), long7)
+            .deliveries(Map.of("webhook", long7, "file", short3))
+            .clock(Optional.of(Duration.ofHours(-1)))
+            .health();
+    assertEquals(HealthState.DEGRADED, health.state());
+    assertEquals(
+        List.of(
+            "the ledger has not answered for 7 s",
+            "the files differ from what is in force, or are not looked at, for 7 s",
+            "a delivery to sink webhook takes 7 s",
+            "the clock of the machine jumped by -3600 s"),
+        health.reasons());
+  }
+
+  @Test
   void manyReasonsAreCounted() {
     List<Incident> incidents =
         IntStream.range(0, 7).mapToObj(i -> incident("t" + i, null)).toList();
     Health health =
         new HealthReasons()
-            .reload(reload(false, fault(Severity.FAULT, 1), fault(Severity.FAULT, 2)))
+            .reload(
+                reload(false, fault(Severity.FAULT, 1), fault(Severity.FAULT, 2)), Duration.ZERO)
             .incidents(incidents)
             .health();
     assertEquals(HealthState.DEGRADED, health.state());

@@ -116,6 +116,7 @@ final class Reports {
         last,
         result,
         failing,
+        false,
         12,
         0,
         slow,

@@ -105,8 +105,8 @@ class StatusReportsTest {
   }
 
   @Test
-  void aPageThatIsSwitchedOffDoesNotListen() {
-    assertNull(StatusServer.start(relay.configuration(), reports));
+  void aPageThatIsSwitchedOffDoesNotListen() throws Exception {
+    assertNull(StatusServer.start(relay.configuration()));
   }
 
   private static boolean isRetrying(StatusReport.Sink sink) {

@@ -2,11 +2,14 @@ package dev.sessionrelay.status;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sessionrelay.config.Configuration;
+import dev.sessionrelay.config.ConfigurationException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -17,6 +20,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -24,6 +30,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,6 +39,8 @@ class StatusServerTest {
   private final HttpClient http = HttpClient.newHttpClient();
   private volatile Supplier<StatusReport> report = Reports::sound;
   private StatusServer server;
+
+  @TempDir Path home;
 
   @BeforeEach
   void start() throws IOException {
@@ -207,12 +216,15 @@ class StatusServerTest {
   }
 
   private String raw(String request) throws IOException {
+    return whole(request).substring(0, 12);
+  }
+
+  private String whole(String request) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       socket
           .getOutputStream()
           .write((request + "Connection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
-      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
-          .substring(0, 12);
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
     }
   }
 
@@ -249,13 +261,105 @@ class StatusServerTest {
   }
 
   @Test
-  void aPortInUseIsExplained() {
-    IOException e =
-        assertThrows(
-            IOException.class,
-            () ->
-                StatusServer.start(
-                    InetAddress.getLoopbackAddress(), server.port(), Set.of(), Reports::sound));
-    assertTrue(e.getMessage().contains("for example: web.port = "), e.getMessage());
+  void probesFollowCamelsConventions() throws Exception {
+    assertEquals("UP", json("/observe/health").path("status").asText());
+    assertEquals("UP", json("/observe/health/live").path("status").asText());
+    JsonNode ready = json("/observe/health/ready");
+    assertEquals("UP", ready.path("status").asText());
+    assertEquals("configuration", ready.at("/checks/0/name").asText());
+    assertEquals("ledger", ready.at("/checks/1/name").asText());
+    assertEquals(404, send("GET", "/observe/health/elsewhere").statusCode());
+    assertEquals(200, send("GET", "/observe/metrics").statusCode());
+  }
+
+  @Test
+  void aVendorThatFailsDegradesAndNeitherRestartsNorTakesAway() throws Exception {
+    report = Reports::troubled;
+    assertEquals(200, send("GET", "/observe/health").statusCode());
+    assertEquals("DEGRADED", json("/observe/health").path("status").asText());
+    assertTrue(send("GET", "/observe/health").body().contains("the last reload was refused"));
+    assertEquals(200, send("GET", "/observe/health/live").statusCode());
+    assertEquals(200, send("GET", "/observe/health/ready").statusCode());
+  }
+
+  @Test
+  void aLedgerThatTakesNoWritesIsNotReadyButLives() throws Exception {
+    report = Reports::down;
+    assertEquals(503, send("GET", "/observe/health").statusCode());
+    assertEquals(503, send("GET", "/observe/health/ready").statusCode());
+    assertEquals(
+        "the ledger cannot be written: disk full",
+        json("/observe/health/ready").at("/checks/1/error-message").asText());
+    assertEquals(200, send("GET", "/observe/health/live").statusCode());
+  }
+
+  @Test
+  void liveAsksForNoReport() throws Exception {
+    report =
+        () -> {
+          throw new StackOverflowError("no report is made");
+        };
+    assertEquals(200, send("GET", "/observe/health/live").statusCode());
+    assertEquals(500, send("GET", "/observe/health/ready").statusCode());
+    server.serve(() -> report.get(), () -> List.of("2 threads in a deadlock"));
+    assertEquals(503, send("GET", "/observe/health/live").statusCode());
+    report = Reports::sound;
+    assertEquals(200, send("GET", "/observe/health/ready").statusCode());
+  }
+
+  @Test
+  void aRelayThatStartsOrStopsLivesAndIsNotReady() throws Exception {
+    server.leave();
+    assertEquals(200, send("GET", "/observe/health/live").statusCode());
+    assertEquals(503, send("GET", "/observe/health/ready").statusCode());
+    assertEquals(503, send("GET", "/observe/health").statusCode());
+    assertEquals(503, send("GET", "/health").statusCode());
+    assertEquals(503, send("GET", "/status").statusCode());
+  }
+
+  /** Kubernetes calls a pod by its address, which nobody has put into web.names. */
+  @Test
+  void underAnotherNameProbesSayTheStateWordAlone() throws IOException {
+    report = Reports::down;
+    String ready = whole("GET /observe/health/ready HTTP/1.1\r\nHost: 10.1.2.3:18081\r\n");
+    assertTrue(ready.startsWith("HTTP/1.1 503"), ready);
+    assertTrue(ready.contains("\"status\" : \"DOWN\""), ready);
+    assertFalse(ready.contains("disk full"), ready);
+    assertEquals("HTTP/1.1 421", raw("GET /observe/health HTTP/1.1\r\nHost: 10.1.2.3:18081\r\n"));
+  }
+
+  @Test
+  void aPortThatIsTakenWasAWarningWhereProbesWereAskedFor() throws Exception {
+    Configuration asked = configuration("web.port = " + server.port());
+    ConfigurationException refused =
+        assertThrows(ConfigurationException.class, () -> StatusServer.start(asked));
+    assertTrue(
+        refused
+            .getMessage()
+            .startsWith("application.properties:1: the status page cannot listen on 127.0.0.1:"),
+        refused.getMessage());
+    assertTrue(refused.getMessage().contains("for example: web.port = "), refused.getMessage());
+  }
+
+  @Test
+  void anAddressThatIsNotOfThisMachineIsAnErrorToo() throws Exception {
+    Configuration asked = configuration("web.address = 192.0.2.7");
+    ConfigurationException refused =
+        assertThrows(ConfigurationException.class, () -> StatusServer.start(asked));
+    assertTrue(refused.getMessage().contains("192.0.2.7"), refused.getMessage());
+  }
+
+  @Test
+  void aDefaultPortThatIsTakenKeepsNoRelayFromItsWork() throws Exception {
+    Configuration nobodyAsked = configuration("log.level = INFO");
+    // Whoever has it, here or elsewhere on this machine.
+    try (StatusServer first = StatusServer.start(nobodyAsked)) {
+      assertNull(StatusServer.start(nobodyAsked));
+    }
+  }
+
+  private Configuration configuration(String line) throws Exception {
+    Files.writeString(home.resolve(Configuration.FILE), line + "\nsimulator.enabled = false\n");
+    return Configuration.load(home, name -> null, Clock.systemUTC()).orThrow();
   }
 }
