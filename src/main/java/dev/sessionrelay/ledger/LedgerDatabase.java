@@ -4,7 +4,6 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -79,7 +78,7 @@ final class LedgerDatabase implements AutoCloseable {
   private static LedgerDatabase open(LedgerSettings settings, boolean alone) {
     try {
       if (Dialect.of(settings.url()) == Dialect.SQLITE) {
-        prepare(settings.file());
+        SqliteFile.prepare(settings.file(), BUSY_TIMEOUT);
       }
       LedgerLock claim = alone ? LedgerLock.on(settings, source(settings)) : null;
       try {
@@ -227,30 +226,6 @@ final class LedgerDatabase implements AutoCloseable {
   public void close() {
     readers.close();
     release(claim);
-  }
-
-  /** Free pages can only be handed back step by step when that is said before the first table. */
-  private static void prepare(Path file) throws SQLException {
-    try {
-      Files.createDirectories(file.getParent());
-      DirectorySync.force(file.getParent());
-    } catch (IOException e) {
-      throw new LedgerException(
-          "The directory of the ledger cannot be made: "
-              + file.getParent()
-              + ". Check its permissions, or name another file in ledger.url. ("
-              + e
-              + ")",
-          e);
-    }
-    SQLiteDataSource source = new SQLiteDataSource();
-    source.setUrl("jdbc:sqlite:" + file);
-    try (Connection connection = source.getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute("PRAGMA busy_timeout = " + BUSY_TIMEOUT);
-      statement.execute("PRAGMA auto_vacuum = INCREMENTAL");
-      statement.execute("PRAGMA journal_mode = WAL");
-    }
   }
 
   private static DataSource source(LedgerSettings settings) {

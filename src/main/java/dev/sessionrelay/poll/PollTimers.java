@@ -5,6 +5,7 @@ import dev.sessionrelay.account.VersionWatcher;
 import dev.sessionrelay.config.Target;
 import dev.sessionrelay.ledger.Ledger;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.quartz.QuartzComponent;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
+import org.quartz.Trigger;
+import org.quartz.TriggerKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -91,8 +94,31 @@ public final class PollTimers {
     try {
       timer.credential().look();
       timer.turns().begin(next).forEach(timer.polls()::accept);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("target {} did not begin its turn; the next one follows", target, e);
+    }
+  }
+
+  /**
+   * Moves all timers: the rhythm of a target is that of the monotonic clock, and a cron expression
+   * means the time of day that it is now.
+   *
+   * @param by how far the wall clock has gone forward, or back
+   */
+  public void clockJumped(Duration by) {
+    timers.values().forEach(timer -> move(timer.turns().target(), by));
+  }
+
+  private void move(Target target, Duration by) {
+    try {
+      TriggerKey key = PollTriggers.trigger(target).getKey();
+      Trigger before = scheduler.getTrigger(key);
+      if (before != null && before.getNextFireTime() != null) {
+        Instant next = before.getNextFireTime().toInstant();
+        scheduler.rescheduleJob(key, PollTriggers.moved(target, next, by));
+      }
+    } catch (SchedulerException e) {
+      LOG.error("the timer of target {} was not moved with the clock", target.name(), e);
     }
   }
 

@@ -3,6 +3,9 @@ package dev.sessionrelay.poll;
 import dev.sessionrelay.config.Schedule;
 import dev.sessionrelay.config.Target;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.stream.Stream;
 import org.quartz.CronScheduleBuilder;
 import org.quartz.DateBuilder;
 import org.quartz.DateBuilder.IntervalUnit;
@@ -33,13 +36,50 @@ final class PollTriggers {
   }
 
   static Trigger trigger(Target target) {
-    TriggerBuilder<Trigger> trigger =
-        TriggerBuilder.newTrigger().withIdentity(target.name(), GROUP);
+    TriggerBuilder<Trigger> trigger = builder(target);
     if (target.schedule() instanceof Schedule.Every every) {
-      Duration delay = startDelay(target.name(), every.interval());
-      trigger.startAt(DateBuilder.futureDate((int) delay.toMillis(), IntervalUnit.MILLISECOND));
+      trigger.startAt(in(startDelay(target.name(), every.interval())));
     }
     return trigger.withSchedule(schedule(target.schedule())).build();
+  }
+
+  /**
+   * The trigger after the wall clock has jumped.
+   *
+   * @param next when the one of before would go off
+   * @param by how far the clock has gone forward, or back
+   */
+  static Trigger moved(Target target, Instant next, Duration by) {
+    return builder(target)
+        .startAt(
+            target.schedule() instanceof Schedule.Every every
+                ? in(remaining(target.name(), every.interval(), next, by))
+                : Date.from(next.isBefore(now()) ? next : now()))
+        .withSchedule(schedule(target.schedule()))
+        .build();
+  }
+
+  /** As long as it was before the jump, or what Quartz has made of it meanwhile. */
+  private static Duration remaining(String target, Duration interval, Instant next, Duration by) {
+    return Stream.of(next.plus(by), next)
+        .map(at -> Duration.between(now(), at))
+        .filter(rest -> !rest.isNegative() && rest.compareTo(interval) <= 0)
+        .findFirst()
+        .orElseGet(() -> startDelay(target, interval));
+  }
+
+  private static TriggerBuilder<Trigger> builder(Target target) {
+    return TriggerBuilder.newTrigger().withIdentity(target.name(), GROUP);
+  }
+
+  /** By the clock that Quartz goes by. */
+  private static Instant now() {
+    return in(Duration.ZERO).toInstant();
+  }
+
+  private static Date in(Duration delay) {
+    return DateBuilder.futureDate(
+        (int) Math.min(delay.toMillis(), Integer.MAX_VALUE), IntervalUnit.MILLISECOND);
   }
 
   /** What was missed, such as while the machine slept, is not made up for turn by turn. */

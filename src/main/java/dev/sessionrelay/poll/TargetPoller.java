@@ -67,11 +67,14 @@ public final class TargetPoller {
       afterLast.run();
       return List.of();
     }
-    List<DuePoll> polls = polls(next);
-    if (polls.isEmpty()) {
-      running.set(false);
+    List<DuePoll> polls = List.of();
+    try {
+      polls = polls(next);
+      return polls;
+    } finally {
+      // Also after an error: otherwise no turn would ever begin again.
+      running.set(!polls.isEmpty());
     }
-    return polls;
   }
 
   /**
@@ -163,14 +166,21 @@ public final class TargetPoller {
         record(turn);
       }
     } finally {
-      last = turn;
-      lastEnded = clock.instant();
-      tally.add(turn, Duration.between(turn.began(), lastEnded));
-      running.set(false);
+      close(turn);
     }
     Runnable after = afterLast;
     if (after != null) {
       after.run();
+    }
+  }
+
+  private void close(PollCycle turn) {
+    try {
+      last = turn;
+      lastEnded = clock.instant();
+      tally.add(turn, Duration.between(turn.began(), lastEnded));
+    } finally {
+      running.set(false);
     }
   }
 

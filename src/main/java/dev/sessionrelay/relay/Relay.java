@@ -46,6 +46,7 @@ public final class Relay implements AutoCloseable {
   private PollTimers timers;
   private Reloader reloader;
   private ConfigurationWatcher watch;
+  private ClockJumps jumps;
 
   private Relay(Configuration configuration, Clock clock) {
     this.live = new AtomicReference<>(configuration);
@@ -125,6 +126,11 @@ public final class Relay implements AutoCloseable {
     return reloads;
   }
 
+  /** How the wall clock has jumped. */
+  public ClockJumps clockJumps() {
+    return jumps;
+  }
+
   Reloader reloader() {
     return reloader;
   }
@@ -142,6 +148,9 @@ public final class Relay implements AutoCloseable {
   @Override
   public void close() {
     try {
+      if (jumps != null) {
+        jumps.close();
+      }
       if (watch != null) {
         watch.close();
       }
@@ -160,6 +169,7 @@ public final class Relay implements AutoCloseable {
     configure();
     main.start();
     timers = new PollTimers(camel(), clients, polls, pace, ledger, clock);
+    jumps = ClockJumps.start(clock, timers::clockJumped);
     ClientFactory factory = new ClientFactory(camel(), failures, clock);
     RunningParts workload = new RunningParts(camel(), clients, factory, timers, ledger, pace);
     reloader =

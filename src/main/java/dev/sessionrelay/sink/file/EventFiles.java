@@ -1,5 +1,6 @@
 package dev.sessionrelay.sink.file;
 
+import dev.sessionrelay.settings.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -63,7 +64,7 @@ public final class EventFiles {
   }
 
   private Optional<EventFileName> newest() throws IOException {
-    return names(Files.createDirectories(settings.directory())).stream()
+    return names(PrivateFiles.createDirectories(settings.directory())).stream()
         .max(EventFileName::compareTo);
   }
 
@@ -80,7 +81,7 @@ public final class EventFiles {
   /** The newest uncompressed files, oldest first. */
   List<Path> newest(int most) throws IOException {
     List<EventFileName> open =
-        names(Files.createDirectories(settings.directory())).stream()
+        names(PrivateFiles.createDirectories(settings.directory())).stream()
             .filter(name -> !name.zipped())
             .toList();
     return open.subList(Math.max(0, open.size() - most), open.size()).stream()
