@@ -46,7 +46,7 @@ public final class ClockJumps implements AutoCloseable {
    */
   public record ClockJump(Instant at, Duration by) {}
 
-  private record ClockReading(long wall, long monotonic) {}
+  private record ClockReading(long wall, long nanos) {}
 
   ClockJumps(Clock clock, LongSupplier nanos, Consumer<Duration> listener) {
     this.clock = clock;
@@ -75,7 +75,8 @@ public final class ClockJumps implements AutoCloseable {
   /** A clock that stands still, as one of a test does, has not jumped. */
   void look() {
     ClockReading now = read();
-    long by = now.wall() - seen.wall() - (now.monotonic() - seen.monotonic());
+    long passed = TimeUnit.NANOSECONDS.toMillis(now.nanos() - seen.nanos());
+    long by = now.wall() - seen.wall() - passed;
     boolean stands = now.wall() == seen.wall();
     seen = now;
     if (!stands && Math.abs(by) >= SMALLEST_MILLIS) {
@@ -97,7 +98,7 @@ public final class ClockJumps implements AutoCloseable {
   }
 
   private ClockReading read() {
-    return new ClockReading(clock.millis(), TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong()));
+    return new ClockReading(clock.millis(), nanos.getAsLong());
   }
 
   @Override
