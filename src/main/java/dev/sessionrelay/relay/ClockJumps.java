@@ -89,7 +89,7 @@ public final class ClockJumps implements AutoCloseable {
     LOG.warn(
         "the clock of this machine {} by {}; schedules are moved",
         by.isNegative() ? "was set back" : "went forward",
-        Quantity.write(Duration.ofSeconds(by.abs().toSeconds())));
+        Quantity.write(Duration.ofSeconds(by.abs().plusMillis(500).toSeconds())));
     try {
       listener.accept(by);
     } catch (RuntimeException | Error e) {

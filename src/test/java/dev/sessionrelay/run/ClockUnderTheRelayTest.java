@@ -42,7 +42,8 @@ class ClockUnderTheRelayTest {
             "LD_PRELOAD=" + LIBRARY,
             "FAKETIME_TIMESTAMP_FILE=" + time,
             "FAKETIME_NO_CACHE=1",
-            "FAKETIME_DONT_FAKE_MONOTONIC=1");
+            "FAKETIME_DONT_FAKE_MONOTONIC=1",
+            "FAKETIME_FORCE_MONOTONIC_FIX=0");
     try (RelayProcess relay =
         RelayProcess.start(home.directory(), before, List.of("-XX:+UseSerialGC"), "run")) {
       relay.awaitReady(LONG);
@@ -54,7 +55,10 @@ class ClockUnderTheRelayTest {
     }
   }
 
-  /** The jump is told within two seconds, and every target goes on. */
+  /**
+   * The jump is told within two seconds, and every target goes on: a signature that was on its way
+   * may be refused as too old, and its account held for that.
+   */
   private static void goesOn(RelayProcess relay, ShippedHome home, long jumps) throws Exception {
     await().atMost(Duration.ofSeconds(4)).until(() -> jumps(relay) == jumps);
     Map<String, Double> before = polls(home);
@@ -74,7 +78,7 @@ class ClockUnderTheRelayTest {
             .send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString())
             .body();
     return text.lines()
-        .filter(line -> line.startsWith("session_relay_polls") && line.contains("result=\"OK\""))
+        .filter(line -> line.startsWith("session_relay_polls_total{"))
         .collect(
             Collectors.toMap(
                 line -> line.replaceAll(".*target=\"([^\"]*)\".*", "$1"),
