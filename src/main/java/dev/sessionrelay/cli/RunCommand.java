@@ -13,7 +13,6 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,9 +37,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    // Before anything else: a signal that nobody answers ends the process.
-    CompletableFuture<Relay> started = new CompletableFuture<>();
-    if (!SighupHandler.onSignal(() -> started.thenAccept(Relay::reload))) {
+    SighupHandler hangups = parent.hangups();
+    if (!hangups.hears()) {
       LOG.info("SIGHUP is ignored in this process; saved files are read all the same");
     }
     Clock clock = Clock.systemUTC();
@@ -48,15 +46,14 @@ final class RunCommand implements Callable<Integer> {
     try {
       Configuration configuration = files.load().orThrow();
       configuration.warnings().forEach(warning -> LOG.warn(warning.render()));
-      run(configuration, files, clock, started);
+      run(configuration, files, clock, hangups);
       return 0;
     } catch (ConfigurationException e) {
       return parent.refuse("not started", e.faults());
     }
   }
 
-  private void run(
-      Configuration configuration, HomeFiles files, Clock clock, CompletableFuture<Relay> started)
+  private void run(Configuration configuration, HomeFiles files, Clock clock, SighupHandler hangups)
       throws Exception {
     CountDownLatch ended = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
@@ -67,7 +64,7 @@ final class RunCommand implements Callable<Integer> {
         Relay relay = Relay.start(configuration, files, clock)) {
       StatusReports reports = new StatusReports(relay, node(), clock);
       Optional.ofNullable(page).ifPresent(shown -> shown.serve(reports, reports::stuck));
-      started.complete(relay);
+      hangups.onSignal(relay::reload);
       ended.await();
       LOG.info("stopping");
       Optional.ofNullable(page).ifPresent(StatusServer::leave);

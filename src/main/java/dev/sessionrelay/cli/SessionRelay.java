@@ -3,6 +3,7 @@ package dev.sessionrelay.cli;
 import dev.sessionrelay.config.ConfigurationException;
 import dev.sessionrelay.ledger.LedgerException;
 import dev.sessionrelay.relay.Relay;
+import dev.sessionrelay.relay.SighupHandler;
 import dev.sessionrelay.session.Texts;
 import dev.sessionrelay.settings.ConfigError;
 import dev.sessionrelay.settings.Plural;
@@ -50,6 +51,8 @@ public final class SessionRelay implements Callable<Integer> {
   /** Commands that go on until they are told to stop, and log meanwhile. */
   private static final Set<String> LOGGING = Set.of("run", "simulate");
 
+  private final SighupHandler hangups;
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -59,6 +62,15 @@ public final class SessionRelay implements Callable<Integer> {
       defaultValue = ".",
       scope = ScopeType.INHERIT)
   private Path home;
+
+  private SessionRelay(SighupHandler hangups) {
+    this.hangups = hangups;
+  }
+
+  /** Answers SIGHUP since the process began; installed now where a test calls the command. */
+  SighupHandler hangups() {
+    return hangups == null ? SighupHandler.install() : hangups;
+  }
 
   @Override
   public Integer call() throws Exception {
@@ -97,14 +109,20 @@ public final class SessionRelay implements Callable<Integer> {
   }
 
   public static void main(String[] args) {
+    // Before anything else: a signal that nobody answers ends the process.
+    SighupHandler hangups = SighupHandler.install();
     // What routes write, dates in file names for one, is the same on every machine.
     Locale.setDefault(Locale.ROOT);
-    System.exit(commandLine().setExecutionStrategy(SessionRelay::execute).execute(args));
+    System.exit(commandLine(hangups).setExecutionStrategy(SessionRelay::execute).execute(args));
   }
 
   /** The commands. */
   public static CommandLine commandLine() {
-    CommandLine commands = new CommandLine(new SessionRelay());
+    return commandLine(null);
+  }
+
+  private static CommandLine commandLine(SighupHandler hangups) {
+    CommandLine commands = new CommandLine(new SessionRelay(hangups));
     commands.getCommandSpec().version("session-relay " + Relay.version());
     return commands.setExecutionExceptionHandler((e, command, parsed) -> report(e, command));
   }
@@ -114,6 +132,9 @@ public final class SessionRelay implements Callable<Integer> {
     if (parsed.hasSubcommand() && !LOGGING.contains(parsed.subcommand().commandSpec().name())) {
       System.setProperty("sessionrelay.log.target", "System.err");
       System.setProperty("sessionrelay.log.level", "WARN");
+    }
+    if (parsed.hasSubcommand() && !parsed.subcommand().commandSpec().name().equals("run")) {
+      ((SessionRelay) parsed.commandSpec().userObject()).hangups().uninstall();
     }
     return new RunLast().execute(parsed);
   }

@@ -2,7 +2,6 @@ package dev.sessionrelay.poll;
 
 import dev.sessionrelay.account.AccountClients;
 import dev.sessionrelay.account.VersionWatcher;
-import dev.sessionrelay.config.Schedule;
 import dev.sessionrelay.config.Target;
 import dev.sessionrelay.ledger.Ledger;
 import java.time.Clock;
@@ -15,20 +14,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.quartz.QuartzComponent;
-import org.quartz.CronScheduleBuilder;
-import org.quartz.DateBuilder;
-import org.quartz.DateBuilder.IntervalUnit;
 import org.quartz.Job;
 import org.quartz.JobBuilder;
 import org.quartz.JobExecutionContext;
 import org.quartz.JobExecutionException;
-import org.quartz.JobKey;
-import org.quartz.ScheduleBuilder;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
-import org.quartz.SimpleScheduleBuilder;
 import org.quartz.Trigger;
-import org.quartz.TriggerBuilder;
+import org.quartz.TriggerKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,12 +34,6 @@ public final class PollTimers {
 
   /** Where the scheduler's context holds the timers. */
   private static final String TIMERS = "session-relay-timers";
-
-  private static final String GROUP = "targets";
-  private static final Duration LONGEST_SPREAD = Duration.ofSeconds(30);
-
-  /** What runs beside a start comes to rest first. */
-  private static final Duration SHORTEST_START = Duration.ofMillis(100);
 
   private final AccountClients clients;
   private final SlowDownTracker pace;
@@ -107,8 +94,8 @@ public final class PollTimers {
         target.name(), new Timer(of, credential(target), polls.of(target.endpoint().name())));
     try {
       scheduler.scheduleJob(
-          JobBuilder.newJob(PollJob.class).withIdentity(key(target.name())).build(),
-          trigger(target));
+          JobBuilder.newJob(PollJob.class).withIdentity(PollTriggers.key(target.name())).build(),
+          PollTriggers.trigger(target));
     } catch (SchedulerException e) {
       timers.remove(target.name());
       throw e;
@@ -133,8 +120,31 @@ public final class PollTimers {
     try {
       timer.credential().look();
       timer.turns().begin(next).forEach(timer.polls()::accept);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("target {} did not begin its turn; the next one follows", target, e);
+    }
+  }
+
+  /**
+   * Moves all timers: the rhythm of a target is that of the monotonic clock, and a cron expression
+   * means the time of day that it is now.
+   *
+   * @param by how far the wall clock has gone forward, or back
+   */
+  public void clockJumped(Duration by) {
+    timers.values().forEach(timer -> move(timer.turns().target(), by));
+  }
+
+  private void move(Target target, Duration by) {
+    try {
+      TriggerKey key = PollTriggers.trigger(target).getKey();
+      Trigger before = scheduler.getTrigger(key);
+      if (before != null && before.getNextFireTime() != null) {
+        Instant next = before.getNextFireTime().toInstant();
+        scheduler.rescheduleJob(key, PollTriggers.moved(target, next, by));
+      }
+    } catch (SchedulerException e) {
+      LOG.error("the timer of target {} was not moved with the clock", target.name(), e);
     }
   }
 
@@ -149,7 +159,7 @@ public final class PollTimers {
    * @param afterLast called after that turn, if there is one
    */
   public void remove(String target, Runnable afterLast) throws SchedulerException {
-    scheduler.deleteJob(key(target));
+    scheduler.deleteJob(PollTriggers.key(target));
     Timer timer = timers.remove(target);
     if (timer != null) {
       TargetPoller of = timer.turns();
@@ -173,39 +183,5 @@ public final class PollTimers {
         .map(Timer::turns)
         .sorted(Comparator.comparing(turns -> turns.target().name()))
         .toList();
-  }
-
-  private static JobKey key(String target) {
-    return JobKey.jobKey(target, GROUP);
-  }
-
-  private static Trigger trigger(Target target) {
-    TriggerBuilder<Trigger> trigger =
-        TriggerBuilder.newTrigger().withIdentity(target.name(), GROUP);
-    if (target.schedule() instanceof Schedule.Every every) {
-      Duration delay = startDelay(target.name(), every.interval());
-      trigger.startAt(DateBuilder.futureDate((int) delay.toMillis(), IntervalUnit.MILLISECOND));
-    }
-    return trigger.withSchedule(schedule(target.schedule())).build();
-  }
-
-  /** What was missed, such as while the machine slept, is not made up for turn by turn. */
-  private static ScheduleBuilder<? extends Trigger> schedule(Schedule schedule) {
-    if (schedule instanceof Schedule.Every every) {
-      return SimpleScheduleBuilder.simpleSchedule()
-          .withIntervalInMilliseconds(every.interval().toMillis())
-          .repeatForever()
-          .withMisfireHandlingInstructionNextWithRemainingCount();
-    }
-    return CronScheduleBuilder.cronSchedule(((Schedule.Cron) schedule).expression())
-        .withMisfireHandlingInstructionFireAndProceed();
-  }
-
-  /** Spreads the targets over their interval, the same way at every start. */
-  private static Duration startDelay(String target, Duration interval) {
-    Duration spread = interval.compareTo(LONGEST_SPREAD) < 0 ? interval : LONGEST_SPREAD;
-    long room = Math.max(1, spread.minus(SHORTEST_START).toMillis());
-    int hash = target.hashCode() * 0x9E3779B9;
-    return SHORTEST_START.plusMillis(Math.floorMod(hash, room));
   }
 }

@@ -3,6 +3,7 @@ package dev.sessionrelay.poll;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
@@ -53,7 +54,7 @@ public final class PollsEndpoint extends DefaultEndpoint {
     count(1);
     try {
       threads.accept(poll, () -> run(poll));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       ended(poll, e);
     }
   }
@@ -67,10 +68,23 @@ public final class PollsEndpoint extends DefaultEndpoint {
       left(poll, null);
       return;
     }
-    Exchange exchange = consumer.createExchange(true);
-    exchange.getMessage().setBody(poll);
-    exchange.setVariable(PollRecorder.POLL, poll);
-    consumer.getAsyncProcessor().process(exchange, done -> left(poll, exchange.getException()));
+    AtomicBoolean ended = new AtomicBoolean();
+    try {
+      Exchange exchange = consumer.createExchange(true);
+      exchange.getMessage().setBody(poll);
+      exchange.setVariable(PollRecorder.POLL, poll);
+      consumer
+          .getAsyncProcessor()
+          .process(exchange, done -> leftOnce(ended, poll, exchange.getException()));
+    } catch (RuntimeException | Error e) {
+      leftOnce(ended, poll, e);
+    }
+  }
+
+  private void leftOnce(AtomicBoolean ended, DuePoll poll, Throwable e) {
+    if (ended.compareAndSet(false, true)) {
+      left(poll, e);
+    }
   }
 
   private synchronized boolean enter(DuePoll poll) {
@@ -82,7 +96,7 @@ public final class PollsEndpoint extends DefaultEndpoint {
     return !holding;
   }
 
-  private void left(DuePoll poll, Exception e) {
+  private void left(DuePoll poll, Throwable e) {
     synchronized (this) {
       inside--;
       notifyAll();
@@ -90,15 +104,18 @@ public final class PollsEndpoint extends DefaultEndpoint {
     ended(poll, e);
   }
 
-  private void ended(DuePoll poll, Exception e) {
+  /** The turn hears of it first: where memory or threads have run out, a log line may fail too. */
+  private void ended(DuePoll poll, Throwable e) {
+    String target = poll.origin().target();
     try {
-      if (e != null && consumer.isRunAllowed()) {
-        String target = poll.origin().target();
-        LOG.error("a poll of target {} ended unexpectedly; the next turn follows", target, e);
-      }
       poll.turn().pollEnded();
+    } catch (RuntimeException | Error failed) {
+      LOG.error("the end of a turn of target {} was not recorded", target, failed);
     } finally {
       count(-1);
+    }
+    if (e != null && consumer.isRunAllowed()) {
+      LOG.error("a poll of target {} ended unexpectedly; the next turn follows", target, e);
     }
   }
 

@@ -78,19 +78,22 @@ public final class TargetPoller {
       afterLast.run();
       return List.of();
     }
-    Instant now = clock.instant();
-    List<PollTemplate> due =
-        templates.stream().filter(poll -> pace.due(target.name(), poll.askedFor(), now)).toList();
-    asked = due;
-    templates.stream().filter(poll -> !due.contains(poll)).forEach(this::turnEnded);
-    Duration interval = interval(next, now);
-    if (due.isEmpty()) {
-      running.set(false);
-    } else {
-      watch.began(interval);
+    List<PollTemplate> due = List.of();
+    try {
+      Instant now = clock.instant();
+      due = due(now);
+      Duration interval = interval(next, now);
+      PollCycle turn = new PollCycle(now, due.size(), this::ended);
+      List<DuePoll> polls =
+          due.stream().map(poll -> poll.due(filter, interval, turn, target.everyPoll())).toList();
+      if (!polls.isEmpty()) {
+        watch.began(interval);
+      }
+      return polls;
+    } finally {
+      // Also after an error: otherwise no turn would ever begin again.
+      running.set(!due.isEmpty());
     }
-    PollCycle turn = new PollCycle(now, due.size(), this::ended);
-    return due.stream().map(poll -> poll.due(filter, interval, turn, target.everyPoll())).toList();
   }
 
   /**
@@ -158,6 +161,14 @@ public final class TargetPoller {
         : interval(next, now);
   }
 
+  private List<PollTemplate> due(Instant now) {
+    List<PollTemplate> due =
+        templates.stream().filter(poll -> pace.due(target.name(), poll.askedFor(), now)).toList();
+    asked = due;
+    templates.stream().filter(poll -> !due.contains(poll)).forEach(this::turnEnded);
+    return due;
+  }
+
   private Duration interval(Instant next, Instant now) {
     if (target.schedule() instanceof Schedule.Every every) {
       return every.interval();
@@ -172,15 +183,22 @@ public final class TargetPoller {
         record(turn);
       }
     } finally {
-      watch.ended(turn);
-      last = turn;
-      lastEnded = clock.instant();
-      tally.add(turn, Duration.between(turn.began(), lastEnded));
-      running.set(false);
+      close(turn);
     }
     Runnable after = afterLast;
     if (after != null) {
       after.run();
+    }
+  }
+
+  private void close(PollCycle turn) {
+    try {
+      watch.ended(turn);
+      last = turn;
+      lastEnded = clock.instant();
+      tally.add(turn, Duration.between(turn.began(), lastEnded));
+    } finally {
+      running.set(false);
     }
   }
 

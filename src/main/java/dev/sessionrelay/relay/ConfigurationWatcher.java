@@ -104,7 +104,7 @@ public final class ConfigurationWatcher implements AutoCloseable {
 
   /** Has everything read again soon, changed or not. */
   public void force() {
-    thread.execute(() -> tell(reloader.reload(Cause.SIGNAL)));
+    thread.execute(() -> guarded(() -> tell(reloader.reload(Cause.SIGNAL))));
   }
 
   /** Ends the watch; a reload under way comes to its end. */
@@ -140,17 +140,23 @@ public final class ConfigurationWatcher implements AutoCloseable {
 
   private void look() {
     begun();
+    guarded(
+        () -> {
+          files.settled().ifPresent(snapshot -> reload());
+          if (files.isTaken()) {
+            currentAt = System.nanoTime();
+          }
+          events.follow(files.folders());
+        });
+    plan(files.isTaken() ? period : quiet);
+  }
+
+  /** Whatever a file can do to a parser, such as exhausting the stack: the next edit is seen. */
+  private static void guarded(Runnable work) {
     try {
-      files.settled().ifPresent(snapshot -> reload());
-      if (files.isTaken()) {
-        currentAt = System.nanoTime();
-      }
-      events.follow(files.folders());
+      work.run();
     } catch (RuntimeException | Error e) {
-      // Whatever a file can do to a parser, such as exhausting the stack: the next edit is seen.
       LOG.error("looking for changed files failed; the next look follows", e);
-    } finally {
-      plan(files.isTaken() ? period : quiet);
     }
   }
 

@@ -50,6 +50,7 @@ public final class Relay implements AutoCloseable {
   private PollTimers timers;
   private Reloader reloader;
   private ConfigurationWatcher watch;
+  private ClockJumps jumps;
 
   private Relay(Configuration configuration, Clock clock) {
     this.live = new AtomicReference<>(configuration);
@@ -134,6 +135,11 @@ public final class Relay implements AutoCloseable {
     return watch.behind();
   }
 
+  /** How the wall clock has jumped. */
+  public ClockJumps clockJumps() {
+    return jumps;
+  }
+
   Reloader reloader() {
     return reloader;
   }
@@ -151,6 +157,9 @@ public final class Relay implements AutoCloseable {
   @Override
   public void close() {
     try {
+      if (jumps != null) {
+        jumps.close();
+      }
       if (watch != null) {
         watch.close();
       }
@@ -169,6 +178,7 @@ public final class Relay implements AutoCloseable {
     configure();
     main.start();
     timers = new PollTimers(camel(), clients, polls, pace, ledger, clock);
+    jumps = ClockJumps.start(clock, timers::clockJumped);
     HoldTable holds = ledger.holds();
     HoldStore store = new HoldStore(holds::of, holds::save, holds::forget);
     ClientFactory factory =

@@ -46,7 +46,7 @@ public final class RouteSet {
   /** A change that has been thought out and not applied. */
   public record Change(Map<String, Running> next, RouteDifference difference) {
     public Change {
-      next = Collections.unmodifiableMap(next);
+      next = Collections.unmodifiableMap(new LinkedHashMap<>(next));
     }
 
     public boolean isEmpty() {

@@ -94,7 +94,13 @@ public final class RouteFileCheck {
   }
 
   private static void placeholder(Use use, KnownWords known, ConfigErrors findings) {
-    if (!known.hasValue().test(use.name())) {
+    if (RouteReferences.isUnknownSource(use.name())) {
+      String source = use.name().substring(0, use.name().indexOf(':') + 1);
+      findings.fault(
+          use.line(),
+          "a placeholder cannot be read from '" + source + "'",
+          "use {{env:NAME}}, or a key of application.properties, which may be {{file:PATH}}");
+    } else if (!known.hasValue().test(use.name())) {
       boolean environment = use.name().startsWith("env:");
       String advice =
           environment

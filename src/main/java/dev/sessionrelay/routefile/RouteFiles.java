@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 public final class RouteFiles {
   private static final String SUFFIX = ".camel.yaml";
   private static final int MAX_DEPTH = 4;
+  private static final int MAX_BYTES = 1 << 20;
 
   /** Hidden files, backups, locks; 4913 is how vim tries whether a folder can be written. */
   private static final Pattern TEMPORARY =
@@ -98,7 +99,7 @@ public final class RouteFiles {
   private List<Path> files(RouteFolder folder, List<ConfigError> faults) {
     Path path = folder().resolve(folder.folderName());
     try (Stream<Path> files = Files.list(path)) {
-      return files.filter(RouteFiles::isRouteFile).filter(Files::isRegularFile).sorted().toList();
+      return files.filter(RouteFiles::isRouteFile).sorted().toList();
     } catch (IOException e) {
       fault(path, "the folder cannot be read", "put it back; it may be empty", faults);
       return List.of();
@@ -107,6 +108,9 @@ public final class RouteFiles {
 
   private KnownRoute file(String name, RouteFolder folder, Path file, List<ConfigError> faults) {
     try {
+      if (!isReadable(file, faults)) {
+        return null;
+      }
       String text = text(file);
       KnownRoute before = known.get(name);
       return before != null && before.text().equals(text)
@@ -120,6 +124,20 @@ public final class RouteFiles {
       fault(file, "the file cannot be read", "check its permissions", faults);
     }
     return null;
+  }
+
+  /** Reading a pipe or a device may have no end. */
+  private boolean isReadable(Path file, List<ConfigError> faults) throws IOException {
+    if (Files.isRegularFile(file) && Files.size(file) > MAX_BYTES) {
+      fault(file, "the file is larger than 1 MiB", "a route has some kilobytes", faults);
+    } else if (Files.isSymbolicLink(file) && !Files.exists(file)) {
+      fault(file, "the link leads to nothing", "mend the link, or delete it", faults);
+    } else if (Files.exists(file) && !Files.isRegularFile(file)) {
+      fault(file, "this is a folder, a pipe or a device", "put a file in its place", faults);
+    } else {
+      return true;
+    }
+    return false;
   }
 
   private static String text(Path file) throws IOException {

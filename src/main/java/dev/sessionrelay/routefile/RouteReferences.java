@@ -24,6 +24,9 @@ final class RouteReferences {
           "onPrepare",
           "routePolicy");
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]+)}}");
+  private static final Pattern UNKNOWN_SOURCE =
+      Pattern.compile(
+          "(sys|service|service\\.\\w+|hashicorp|aws|gcp|azure|ibm|kubernetes|configmap|secret):.*");
   private static final Pattern SIMPLE_BEAN = Pattern.compile("\\$\\{(?:bean|ref):([\\w-]+)");
   private static final Pattern BEAN_NAME = Pattern.compile("(?:#(?:bean:)?)?([A-Za-z][\\w.-]*)");
   private static final Pattern BEAN_OPTION = Pattern.compile("#(?:bean:)?([A-Za-z][\\w.-]*)");
@@ -126,11 +129,16 @@ final class RouteReferences {
     PLACEHOLDER.matcher(text).results().forEach(m -> placeholder(m.group(1).strip(), line));
   }
 
+  /** One of Camel's that this relay does not have: the rest would be taken for a default. */
+  static boolean isUnknownSource(String placeholder) {
+    return UNKNOWN_SOURCE.matcher(placeholder).matches();
+  }
+
   private void placeholder(String inside, int line) {
     String name = inside.startsWith("!") ? inside.substring(1) : inside;
-    boolean function = name.startsWith("env:") || name.startsWith("sys:");
-    boolean hasDefault = name.indexOf(':', function ? 4 : 0) >= 0 && !name.startsWith("file:");
-    if (!hasDefault && !name.startsWith("?")) {
+    boolean hasDefault =
+        name.indexOf(':', name.startsWith("env:") ? 4 : 0) >= 0 && !name.startsWith("file:");
+    if (isUnknownSource(name) || !hasDefault && !name.startsWith("?")) {
       placeholders.add(new Use(name, line));
     }
   }

@@ -8,6 +8,10 @@ import java.util.HashMap;
 import java.util.Map;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -28,6 +32,9 @@ record YamlTree(JsonNode root, Map<String, Integer> lines) {
   /** Deeper nesting than any route has; an anchor that holds itself would have no end. */
   private static final int MAX_DEPTH = 200;
 
+  /** Aliases of aliases multiply: a few lines could hold billions. */
+  private static final int MAX_VALUES = 100_000;
+
   /** The text is not YAML. */
   static final class SyntaxException extends Exception {
     private final int line;
@@ -47,6 +54,7 @@ record YamlTree(JsonNode root, Map<String, Integer> lines) {
   static YamlTree parse(String text) throws SyntaxException {
     try {
       LoadSettings settings = LoadSettings.builder().setLabel("route file").build();
+      checkDepth(settings, text);
       Node node =
           new Compose(settings)
               .composeString(text)
@@ -58,6 +66,21 @@ record YamlTree(JsonNode root, Map<String, Integer> lines) {
     } catch (YamlEngineException e) {
       throw new SyntaxException(0, e.getMessage());
     }
+  }
+
+  /** The parser for nodes calls itself for every level, until the stack is exhausted. */
+  private static void checkDepth(LoadSettings settings, String text) throws SyntaxException {
+    int depth = 0;
+    for (Event event : new Parse(settings).parseString(text)) {
+      if (event instanceof CollectionStartEvent && ++depth > MAX_DEPTH) {
+        throw tooDeep(event.getStartMark().map(YamlTree::line).orElse(0));
+      }
+      depth -= event instanceof CollectionEndEvent ? 1 : 0;
+    }
+  }
+
+  private static SyntaxException tooDeep(int line) {
+    return new SyntaxException(line, "the nesting is deeper than " + MAX_DEPTH + " levels");
   }
 
   /** Line of the value at this pointer, or of the nearest value around it. */
@@ -90,7 +113,11 @@ record YamlTree(JsonNode root, Map<String, Integer> lines) {
   private record Conversion(Map<String, Integer> lines) {
     private JsonNode json(Node node, String pointer, int line, int depth) throws SyntaxException {
       if (depth > MAX_DEPTH) {
-        throw new SyntaxException(line, "the nesting is deeper than " + MAX_DEPTH + " levels");
+        throw tooDeep(line);
+      }
+      if (lines.size() > MAX_VALUES) {
+        throw new SyntaxException(
+            line, "it has more than " + MAX_VALUES + " values; use fewer aliases");
       }
       lines.put(pointer, line);
       if (node instanceof MappingNode mapping) {

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.config.Homes;
@@ -21,10 +22,17 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
@@ -135,6 +143,80 @@ class TargetPollerTest {
         });
     hasEnded();
     assertEquals(List.of(), asked);
+  }
+
+  /** What {@code Thread.start} throws where a limit of processes is reached. */
+  @Test
+  void whenThreadsRanOutTheTargetWasNeverPolledAgain() throws Exception {
+    vendor(null);
+    AtomicBoolean shortage = new AtomicBoolean(true);
+    ExecutorService pool =
+        Executors.newFixedThreadPool(
+            2,
+            task -> {
+              if (shortage.get()) {
+                throw new OutOfMemoryError("unable to create native thread");
+              }
+              return new Thread(task);
+            });
+    turn(pool);
+    hasEnded();
+    assertEquals(List.of(), asked);
+    shortage.set(false);
+    turn(pool);
+    await().until(() -> turns.turns() == 2 && !turns.running());
+    assertEquals(Set.of("s-1", "s-2"), Set.copyOf(asked));
+    pool.shutdown();
+  }
+
+  @Test
+  void anErrorInTheRouteLeftTheTurnOpen() throws Exception {
+    camel.addRoutes(
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            errorHandler(noErrorHandler());
+            from("direct:huawei-sql-session")
+                .process(
+                    exchange -> {
+                      throw new StackOverflowError();
+                    });
+          }
+        });
+    turn(HERE);
+    hasEnded();
+    assertEquals(2, turns.begin(null).size());
+  }
+
+  @Test
+  void anErrorWhileATurnBeganLeftTheTargetRunningForEver() throws IOException {
+    AtomicBoolean memory = new AtomicBoolean();
+    Clock clock =
+        new Clock() {
+          @Override
+          public Instant instant() {
+            if (memory.get()) {
+              return CLOCK.instant();
+            }
+            throw new OutOfMemoryError("Java heap space");
+          }
+
+          @Override
+          public ZoneId getZone() {
+            return ZoneOffset.UTC;
+          }
+
+          @Override
+          public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
+          }
+        };
+    SlowDownTracker pace = new SlowDownTracker(new SlowDown(2, Duration.ofHours(1)), CLOCK);
+    TargetPoller poller = new TargetPoller(turns.target(), pace, ledger, clock);
+    assertThrows(OutOfMemoryError.class, () -> poller.begin(null));
+    assertFalse(poller.running());
+    memory.set(true);
+    assertEquals(2, poller.begin(null).size());
   }
 
   @Test

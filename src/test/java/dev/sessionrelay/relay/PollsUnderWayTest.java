@@ -3,6 +3,8 @@ package dev.sessionrelay.relay;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.poll.DuePoll;
@@ -26,6 +28,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
+import org.apache.camel.Route;
 import org.apache.camel.model.Model;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -160,6 +163,19 @@ class PollsUnderWayTest {
     apply(caller, vendor("inner", "0", process("pause")));
     nothingIsLostOrDoubled(
         edit -> new RouteFile[] {caller, vendor("inner", "x" + edit, process("pause"))});
+  }
+
+  /** Its producer remembers the consumer that it called first. */
+  @Test
+  void theTimerRouteIsMadeAnewWhenItsVendorRouteIsExchanged() throws Exception {
+    apply(vendor("v", "one"));
+    Route before = camel.getRoute("polls:v");
+    apply(vendor("v", "two"));
+    Route after = camel.getRoute("polls:v");
+    assertNotSame(before, after);
+    assertTrue(camel.getRouteController().getRouteStatus("polls:v").isStarted());
+    apply(vendor("v", "two"), RunningCamel.sink("other", "log:a"));
+    assertSame(after, camel.getRoute("polls:v"), "one that nothing has happened to");
   }
 
   @Test

@@ -213,7 +213,9 @@ class ReloaderTest {
       ReloadResult edit = results.poll(10, TimeUnit.SECONDS);
       assertEquals(List.of("routes/sinks/t.camel.yaml added"), edit.changes());
       assertEquals(Cause.FILES, edit.cause());
-      assertTrue(SighupHandler.onSignal(watch::force));
+      SighupHandler hangups = SighupHandler.install();
+      assertTrue(hangups.hears());
+      hangups.onSignal(watch::force);
       String pid = Long.toString(ProcessHandle.current().pid());
       assertEquals(0, new ProcessBuilder("kill", "-HUP", pid).start().waitFor());
       ReloadResult forced = results.poll(10, TimeUnit.SECONDS);

@@ -57,6 +57,11 @@ public final class ReloadingRelay implements AutoCloseable {
     relay.reload();
   }
 
+  /** As when the wall clock goes forward, or back, under it. */
+  public void clockJumped(Duration by) {
+    relay.timers().clockJumped(by);
+  }
+
   public SqlLedger ledger() {
     return relay.ledger();
   }

@@ -2,11 +2,17 @@ package dev.sessionrelay.reloading;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.simulator.Endpoint;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,6 +35,19 @@ class EditedRoutesTest {
   @AfterAll
   static void stop() {
     steady.close();
+  }
+
+  /** Camel would hold its thread for half a minute. */
+  @Test
+  void aMessageForARouteThatIsNotThereFailsAtOnce() {
+    long start = System.nanoTime();
+    try (ProducerTemplate producer = home.relay.camel().createProducerTemplate()) {
+      Exchange exchange = producer.send("direct:nobody", message -> {});
+      assertInstanceOf(DirectConsumerNotAvailableException.class, exchange.getException());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    assertTrue(System.nanoTime() - start < 10_000_000_000L);
   }
 
   @AfterEach

@@ -48,6 +48,28 @@ class HangupTest {
     }
   }
 
+  /** Its first own work is to answer the signal; the command line is made after that. */
+  @Test
+  void aHangupInTheFirstHalfSecondEndedTheProcess() throws Exception {
+    assumeFalse(Signals.hangupIsIgnored());
+    ShippedHome home = ShippedHome.in(Files.createDirectory(directory.resolve("home")));
+    Path classes = directory.resolve("classes.log");
+    List<String> jvm = List.of("-XX:+UseSerialGC", "-Xlog:class+load:file=" + classes);
+    try (RelayProcess relay = RelayProcess.start(home.directory(), List.of(), jvm, "run")) {
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .pollInterval(Duration.ofMillis(2))
+          .until(
+              () ->
+                  Files.exists(classes)
+                      && Files.readString(classes).contains("picocli.CommandLine$Model$Comm"));
+      while (!relay.output().contains(" events go ") && relay.isRunning()) {
+        relay.signal("HUP");
+      }
+      assertTrue(relay.isRunning(), relay::output);
+    }
+  }
+
   @Test
   void aRelayBehindNohupSaysThatItHearsNoHangup() throws Exception {
     ShippedHome home = ShippedHome.in(Files.createDirectory(directory.resolve("home")));

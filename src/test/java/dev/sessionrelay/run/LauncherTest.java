@@ -109,6 +109,48 @@ class LauncherTest {
   }
 
   @Test
+  void aProcessWhoseMemoryHasRunOutEnds() throws Exception {
+    String output = launch("run").output();
+    assertTrue(output.contains("|-XX:+ExitOnOutOfMemoryError|"), output);
+    assertTrue(Files.readString(Path.of("bin/session-relay.service")).contains("\nRestart="));
+  }
+
+  @Test
+  void aFewFileDescriptorsEndedInAClassThatWasNotFound() throws Exception {
+    Result few = launchAfter("ulimit -n 64");
+    assertEquals(2, few.exitCode());
+    assertEquals(
+        "session-relay: this process may open 64 files and needs 256: raise it with"
+            + " 'ulimit -n 1024', LimitNOFILE= of systemd, or --ulimit nofile of Docker\n",
+        few.output());
+    assertEquals(0, launchAfter("ulimit -n 256").exitCode());
+  }
+
+  @Test
+  void filesOfAProcessStartedByHandWereReadableByEveryone() throws Exception {
+    script(
+        "java",
+        """
+        if [ "$1" = -XshowSettings:properties ]; then
+          echo "    java.specification.version = 17" >&2
+        else
+          umask
+        fi
+        """);
+    String output = launchAfter("umask 022").output();
+    assertTrue(output.endsWith("0077\n"), output);
+  }
+
+  private Result launchAfter(String command) throws Exception {
+    Files.createDirectories(top.resolve("co/target"));
+    Files.writeString(top.resolve("co/target/session-relay.jar"), "");
+    Path script = top.resolve("limited");
+    Files.writeString(script, "#!/bin/bash\n" + command + "\nexec co/bin/session-relay run\n");
+    executable(script);
+    return launch(script);
+  }
+
+  @Test
   void aLinkToItWorksFromAnywhere() throws Exception {
     Path link = Files.createSymbolicLink(top.resolve("relay"), top.resolve("co/bin/session-relay"));
     Result result = launch(link, "--version");

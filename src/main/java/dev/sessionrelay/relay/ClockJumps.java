@@ -1,0 +1,108 @@
+package dev.sessionrelay.relay;
+
+import dev.sessionrelay.settings.Quantity;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Jumps of the wall clock, measured against the monotonic one: it was set, or the machine slept.
+ * Quartz waits for a time of day, so a target whose clock was set back would not be polled until
+ * that time comes again.
+ */
+public final class ClockJumps implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger("sessionrelay");
+  private static final long LOOK_MILLIS = 500;
+
+  /** Less is corrected by and by, or is a look that came late. */
+  private static final long SMALLEST_MILLIS = 1_000;
+
+  private final Clock clock;
+  private final LongSupplier nanos;
+  private final Consumer<Duration> listener;
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread worker = new Thread(task, "clock");
+            worker.setDaemon(true);
+            return worker;
+          });
+  private ClockReading seen;
+  private volatile ClockJump last;
+
+  /**
+   * A jump that was noticed.
+   *
+   * @param at by the clock after it
+   * @param by how far the clock went forward; negative when it was set back
+   */
+  public record ClockJump(Instant at, Duration by) {}
+
+  private record ClockReading(long wall, long nanos) {}
+
+  ClockJumps(Clock clock, LongSupplier nanos, Consumer<Duration> listener) {
+    this.clock = clock;
+    this.nanos = nanos;
+    this.listener = listener;
+    this.seen = read();
+  }
+
+  /**
+   * Begins to watch.
+   *
+   * @param listener hears how far the clock went, in the thread of the watch
+   */
+  static ClockJumps start(Clock clock, Consumer<Duration> listener) {
+    ClockJumps jumps = new ClockJumps(clock, System::nanoTime, listener);
+    jumps.thread.scheduleWithFixedDelay(
+        jumps::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    return jumps;
+  }
+
+  /** The newest jump since the start. */
+  public Optional<ClockJump> last() {
+    return Optional.ofNullable(last);
+  }
+
+  /** A clock that stands still, as one of a test does, has not jumped. */
+  void look() {
+    ClockReading now = read();
+    long passed = TimeUnit.NANOSECONDS.toMillis(now.nanos() - seen.nanos());
+    long by = now.wall() - seen.wall() - passed;
+    boolean stands = now.wall() == seen.wall();
+    seen = now;
+    if (!stands && Math.abs(by) >= SMALLEST_MILLIS) {
+      tell(Duration.ofMillis(by));
+    }
+  }
+
+  private void tell(Duration by) {
+    last = new ClockJump(clock.instant(), by);
+    LOG.warn(
+        "the clock of this machine {} by {}; schedules are moved",
+        by.isNegative() ? "was set back" : "went forward",
+        Quantity.write(Duration.ofSeconds(by.abs().plusMillis(500).toSeconds())));
+    try {
+      listener.accept(by);
+    } catch (RuntimeException | Error e) {
+      LOG.error("schedules could not be moved after a jump of the clock", e);
+    }
+  }
+
+  private ClockReading read() {
+    return new ClockReading(clock.millis(), nanos.getAsLong());
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}

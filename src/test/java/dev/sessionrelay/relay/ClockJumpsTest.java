@@ -1,0 +1,78 @@
+package dev.sessionrelay.relay;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.sessionrelay.testing.SettableClock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ClockJumpsTest {
+  private static final Duration LOOK = Duration.ofMillis(500);
+
+  private final SettableClock clock = SettableClock.standing();
+  private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 3_000_000_000L);
+  private final List<Duration> heard = new ArrayList<>();
+  private final ClockJumps jumps = new ClockJumps(clock, nanos::get, heard::add);
+
+  @AfterEach
+  void close() {
+    jumps.close();
+  }
+
+  /** A while passes by the monotonic clock, and another by the one on the wall. */
+  private void pass(Duration monotonic, Duration wall) {
+    nanos.addAndGet(monotonic.toNanos());
+    clock.advance(wall);
+    jumps.look();
+  }
+
+  @Test
+  void aClockThatWasSetBackWentUnnoticed() {
+    for (Duration back : List.of(Duration.ofSeconds(25), Duration.ofHours(1), Duration.ofDays(1))) {
+      heard.clear();
+      pass(LOOK, LOOK);
+      pass(LOOK, LOOK.minus(back));
+      pass(LOOK, LOOK);
+      assertEquals(List.of(back.negated()), heard);
+      assertEquals(back.negated(), jumps.last().orElseThrow().by());
+    }
+  }
+
+  @Test
+  void aClockThatWasTwoHoursAheadAtTheStartWentUnnoticed() {
+    pass(LOOK, LOOK.plusHours(2));
+    pass(LOOK, LOOK);
+    pass(LOOK, LOOK.minusHours(2));
+    assertEquals(List.of(Duration.ofHours(2), Duration.ofHours(-2)), heard);
+    assertEquals(clock.instant(), jumps.last().orElseThrow().at());
+  }
+
+  @Test
+  void whatIsCorrectedByAndByAndALookThatComesLateAreNoJumps() {
+    for (int i = 0; i < 100; i++) {
+      pass(LOOK, LOOK.plusMillis(50));
+    }
+    pass(Duration.ofMinutes(1), Duration.ofMinutes(1));
+    pass(Duration.ofMinutes(1), Duration.ZERO);
+    assertEquals(List.of(), heard);
+  }
+
+  @Test
+  void anErrorOfTheOneThatHearsOfItEndedTheWatch() {
+    ClockJumps failing =
+        new ClockJumps(
+            clock,
+            nanos::get,
+            by -> {
+              throw new OutOfMemoryError("unable to create native thread");
+            });
+    clock.advance(Duration.ofHours(1));
+    failing.look();
+    assertEquals(Duration.ofHours(1), failing.last().orElseThrow().by());
+    failing.close();
+  }
+}
