@@ -195,7 +195,9 @@ final class GroupCommit {
       return;
     }
     PendingWork<?> big = left.get(0);
-    if (big.owner != null) {
+    if (big.owner == null) {
+      health.refused(reason.getMessage());
+    } else {
       health.starves(big.owner, reason.getMessage());
     }
     big.fail(reason);

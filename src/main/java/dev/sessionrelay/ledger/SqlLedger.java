@@ -83,7 +83,10 @@ public final class SqlLedger implements Ledger {
       seen.active(memory.moreActive(observation.sessions()));
       return 0;
     }
-    int events = writer.commit(new RecordObservation(observation, fingerprints, memory, incidents));
+    int events =
+        writer.commit(
+            "target " + observation.origin().target(),
+            new RecordObservation(observation, fingerprints, memory, incidents));
     seen.seen(observation);
     seen.active(memory.moreActive(observation.sessions()));
     return events;

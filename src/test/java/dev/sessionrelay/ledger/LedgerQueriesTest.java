@@ -17,6 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.ledger.LedgerQueries.EventQuery;
 import dev.sessionrelay.ledger.LedgerQueries.KnownSessionRow;
+import dev.sessionrelay.ledger.LedgerQueries.SessionCount;
 import dev.sessionrelay.ledger.LedgerQueries.SessionFilter;
 import dev.sessionrelay.session.EventType;
 import dev.sessionrelay.session.Incident;
@@ -50,7 +51,9 @@ class LedgerQueriesTest {
       assertEquals(List.of("sc-1", "s-1"), ids(queries, new SessionFilter(RUNNING, null, null)));
       assertEquals(List.of("s-1"), ids(queries, new SessionFilter(null, "huawei", null)));
       assertEquals(List.of("sc-3"), ids(queries, new SessionFilter(GONE, null, "spark")));
-      assertEquals(Map.of("spark", 2L, "ray", 1L), queries.sessionsOfTargets());
+      assertEquals(
+          Map.of("spark", new SessionCount(2, 0), "ray", new SessionCount(1, 0)),
+          queries.sessionsOfTargets());
       assertTrue(queries.usedBytes() > 0);
       KnownSessionRow row = queries.sessions(SessionFilter.ALL, 1).get(0);
       assertEquals(session("sc-1", RUNNING), SessionJson.read(row.json()));

@@ -87,7 +87,7 @@ class ReplacedLedgerTest {
       }
       setBack(settings);
       execute(settings, "UPDATE stream SET sequence = 1");
-      ledger.record(one(session("sc-1", STOPPED)));
+      assertEquals(1, ledger.record(one(session("sc-1", RUNNING))));
       long next = ledger.events().at(List.of(ledger.events().newest())).get(0).event().sequence();
       assertTrue(next > 6, "6 was given out before, and now " + next);
     }
