@@ -22,6 +22,12 @@ public record EventFilter(Set<EventType> types, Set<SessionState> states, Set<St
     implements Predicate<Event> {
   private static final String COMMON_PREFIX = "sessionrelay.";
 
+  public EventFilter {
+    types = types == null ? null : Set.copyOf(types);
+    states = states == null ? null : Set.copyOf(states);
+    targets = targets == null ? null : Set.copyOf(targets);
+  }
+
   /**
    * Reads comma lists, as they stand in properties and in {@code from: events:…}. Null and blank
    * mean everything.
