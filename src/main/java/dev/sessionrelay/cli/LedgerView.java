@@ -91,7 +91,7 @@ final class LedgerView {
     }
     err()
         .printf(
-            "session-relay: these are the first %d; for more: --limit %d%n", limit, 10L * limit);
+            "session-relay: these are the first %s; for more: --limit %s%n", limit, 10L * limit);
     return rows.subList(0, limit);
   }
 

@@ -49,7 +49,7 @@ record RunningStatus(Path home, String address, int port) {
     String there = status.report().process().home();
     if (!isHome(there)) {
       throw new NoneException(
-          "the relay on port %d runs in %s, not in %s; give each a port of its own, for example: web.port = %s"
+          "the relay on port %s runs in %s, not in %s; give each a port of its own, for example: web.port = %s"
               .formatted(port, there, home, port == 65535 ? port - 1 : port + 1));
     }
     return status;
@@ -69,7 +69,7 @@ record RunningStatus(Path home, String address, int port) {
       throw stranger("does not answer within " + ANSWER.toSeconds() + " s");
     } catch (IOException e) {
       throw new NoneException(
-          "no relay answers on %s:%d (web.port): it is not running, or was started with another port; start it with: bin/session-relay run --home %s"
+          "no relay answers on %s:%s (web.port): it is not running, or was started with another port; start it with: bin/session-relay run --home %s"
               .formatted(host(), port, home));
     }
   }
@@ -92,7 +92,7 @@ record RunningStatus(Path home, String address, int port) {
 
   private NoneException stranger(String does) {
     return new NoneException(
-        "what listens on %s:%d (web.port) %s; see the log of the relay, or give it another port, for example: web.port = 18091"
+        "what listens on %s:%s (web.port) %s; see the log of the relay, or give it another port, for example: web.port = 18091"
             .formatted(host(), port, does));
   }
 

@@ -50,7 +50,13 @@ public interface EventLog {
   record Condition(boolean stopped, String error, Instant since) {}
 
   /** What a sink waits for: names of event types, states and targets; null means any. */
-  record Wanted(Set<String> types, Set<String> states, Set<String> targets) {}
+  record Wanted(Set<String> types, Set<String> states, Set<String> targets) {
+    public Wanted {
+      types = types == null ? null : Set.copyOf(types);
+      states = states == null ? null : Set.copyOf(states);
+      targets = targets == null ? null : Set.copyOf(targets);
+    }
+  }
 
   /** Only such events count as the sink's backlog from now on. */
   void wants(String sink, Wanted wanted);

@@ -117,7 +117,7 @@ public final class SecretFile implements Supplier<String> {
       byte[] bytes = in.readNBytes(MAX_SIZE + 1);
       if (bytes.length > MAX_SIZE) {
         throw new SecretUnavailableException(
-            "Secret file %s is larger than %d bytes; name the file that holds the secret alone."
+            "Secret file %s is larger than %s bytes; name the file that holds the secret alone."
                 .formatted(file, MAX_SIZE));
       }
       return bytes;

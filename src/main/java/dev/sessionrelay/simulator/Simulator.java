@@ -56,7 +56,7 @@ public final class Simulator implements AutoCloseable {
       return new Simulator(port, handler);
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "the simulator cannot listen on 127.0.0.1:%d (%s); choose another port, for example: simulator.port = 18090, or: simulate --port 18090"
+          "the simulator cannot listen on 127.0.0.1:%s (%s); choose another port, for example: simulator.port = 18090, or: simulate --port 18090"
               .formatted(port, e.getMessage()),
           e);
     }

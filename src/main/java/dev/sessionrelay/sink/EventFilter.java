@@ -21,6 +21,12 @@ import java.util.stream.Stream;
 public record EventFilter(Set<EventType> types, Set<SessionState> states, Set<String> targets)
     implements Predicate<Event> {
 
+  public EventFilter {
+    types = types == null ? null : Set.copyOf(types);
+    states = states == null ? null : Set.copyOf(states);
+    targets = targets == null ? null : Set.copyOf(targets);
+  }
+
   /**
    * Reads comma lists, as they stand in properties and in {@code from: events:…}. Null and blank
    * mean everything.

@@ -6,6 +6,7 @@ import dev.sessionrelay.settings.Settings;
 import dev.sessionrelay.settings.SettingsSection;
 import dev.sessionrelay.settings.SinkKeys;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -39,6 +40,7 @@ public record SinkSettings(
   public SinkSettings {
     Objects.requireNonNull(from, "from");
     Objects.requireNonNull(only, "only");
+    finals = Set.copyOf(finals);
     atLeastOne("parallel", parallel);
     atLeastOne("batch", batch);
     positive("give-up-after", giveUpAfter);
@@ -66,7 +68,7 @@ public record SinkSettings(
         section.get(SinkKeys.GIVE_UP_AFTER),
         section.get(SinkKeys.RETRY_DELAY),
         section.get(SinkKeys.RETRY_MAX_DELAY),
-        Set.copyOf(section.get(SinkKeys.FINAL)),
+        new HashSet<>(section.get(SinkKeys.FINAL)),
         section.find(SinkKeys.PAUSE).orElse(Duration.ZERO));
   }
 

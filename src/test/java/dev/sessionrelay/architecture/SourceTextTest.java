@@ -24,10 +24,11 @@ class SourceTextTest {
   private static final Pattern PLACE_OF_ONE_MACHINE =
       Pattern.compile("/(home|Users|work|root)/[a-z]+/");
 
-  private static final Pattern COMMENT =
-      Pattern.compile("/\\*.*?\\*/|(?m:^\\s*//.*$)", Pattern.DOTALL);
-  private static final Pattern TEXT =
-      Pattern.compile("\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\])*\"", Pattern.DOTALL);
+  private static final String TEXT_FORM = "\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\])*\"";
+  private static final Pattern TEXT = Pattern.compile(TEXT_FORM, Pattern.DOTALL);
+  private static final Pattern TEXT_OR_NO_CODE =
+      Pattern.compile(
+          "(" + TEXT_FORM + ")|'(?:\\\\.|[^'\\\\])'|/\\*.*?\\*/|//[^\\n]*", Pattern.DOTALL);
   private static final Pattern NUMBER =
       Pattern.compile("%(\\d+\\$)?[-#+ 0,(]*\\d*(\\.\\d+)?[a-zA-Z&&[^sn]]");
   private static final Pattern LOCALE_WORDS =
@@ -102,11 +103,15 @@ class SourceTextTest {
   }
 
   private static List<String> localeSensitive(String source) {
-    String code = COMMENT.matcher(source).replaceAll(" ");
     // A statement ends with a semicolon, unless that is part of a text.
     String whole =
-        TEXT.matcher(code)
-            .replaceAll(text -> Matcher.quoteReplacement(text.group().replace(';', ',')));
+        TEXT_OR_NO_CODE
+            .matcher(source)
+            .replaceAll(
+                found ->
+                    found.group(1) == null
+                        ? " "
+                        : Matcher.quoteReplacement(found.group().replace(';', ',')));
     return Stream.of(whole.split(";"))
         .filter(statement -> !statement.contains("Locale."))
         .filter(SourceTextTest::dependsOnLocale)

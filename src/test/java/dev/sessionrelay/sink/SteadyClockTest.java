@@ -43,6 +43,7 @@ class SteadyClockTest {
   void clockThatWasAheadAtTheStartMakesNothingOld() {
     pass(Duration.ofSeconds(10));
     wall.advance(Duration.ofHours(-2));
+    steady.now();
     pass(Duration.ofHours(30));
     var recorded = wall.instant();
     pass(Duration.ofSeconds(7));
