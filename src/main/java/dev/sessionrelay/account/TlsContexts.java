@@ -82,7 +82,7 @@ public final class TlsContexts {
 
   private static PrivateKey privateKey(Path file, Secret passPhrase) throws CredentialException {
     try {
-      String text = Files.readString(file);
+      String text = Files.readString(file, StandardCharsets.ISO_8859_1);
       return PrivateKeys.parse(text, passPhrase == null ? null : passPhrase.reveal());
     } catch (IOException e) {
       throw new CredentialException("client-key '" + file + "' cannot be read: " + e, e);

@@ -31,7 +31,7 @@ public final class AccountKeys {
       ValueTypes.pattern(
           "region",
           "the region's id in lower-case letters, digits and hyphens",
-          Vendors.of(Vendors.EXAMPLE).region().example(),
+          "ap-southeast-1",
           "[a-z][a-z0-9-]{1,62}");
 
   static final PropertyKey<String> VENDOR =
