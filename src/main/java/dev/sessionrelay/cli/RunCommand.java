@@ -65,7 +65,7 @@ final class RunCommand implements Callable<Integer> {
     CountDownLatch ended = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(ended, closed), "stop"));
-    try (Simulator simulator = DemoSimulator.start(configuration);
+    try (Simulator simulator = DemoSimulator.startBeside(configuration);
         Relay relay = Relay.start(configuration, files, clock);
         StatusServer page =
             StatusServer.start(configuration, new StatusReports(relay, node(), clock))) {

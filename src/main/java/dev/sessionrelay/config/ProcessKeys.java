@@ -67,7 +67,8 @@ public final class ProcessKeys {
           .means("How long the vendor may be silent.");
 
   public static final PropertyKey<Boolean> SIMULATOR =
-      PropertyKey.of("simulator.enabled", ValueTypes.BOOLEAN, "true").means("Whether it runs.");
+      PropertyKey.of("simulator.enabled", ValueTypes.BOOLEAN, "false")
+          .means("Whether it runs. The shipped file, which is the demo, switches it on.");
   public static final PropertyKey<Integer> SIMULATOR_PORT =
       PropertyKey.of("simulator.port", ValueTypes.integer(1, 65535), "18080")
           .means("Its port, on the loopback address.");

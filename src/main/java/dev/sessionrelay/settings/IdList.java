@@ -1,7 +1,9 @@
 package dev.sessionrelay.settings;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -10,8 +12,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Reads the ids of a target: a comma list, or a file with one id a line. */
-public record IdList(ValueType<?> type, ConfigErrors faults, Map<String, Integer> lines) {
+public final class IdList {
   private static final String FILE = "file:";
+
+  private final ValueType<?> type;
+  private final ConfigErrors faults;
+  private final Map<String, Integer> lines = new LinkedHashMap<>();
+
+  private IdList(ValueType<?> type, ConfigErrors faults) {
+    this.type = type;
+    this.faults = faults;
+  }
 
   /** The file that this value names, as written, if it names one. */
   public static Optional<String> fileOf(String text) {
@@ -22,7 +33,7 @@ public record IdList(ValueType<?> type, ConfigErrors faults, Map<String, Integer
 
   /** A comma list; errors name the line of the entry. */
   public static List<String> of(Setting setting, ValueType<?> type, ConfigErrors faults) {
-    IdList list = new IdList(type, faults, new LinkedHashMap<>());
+    IdList list = new IdList(type, faults);
     Arrays.stream(setting.text().split(",", -1))
         .forEach(id -> list.add(id.strip(), setting.entry()));
     return List.copyOf(list.lines.keySet());
@@ -35,19 +46,25 @@ public record IdList(ValueType<?> type, ConfigErrors faults, Map<String, Integer
   public static List<String> of(
       Setting setting, Path file, ValueType<?> type, ConfigErrors faults) {
     String name = fileOf(setting.text()).orElseThrow();
-    IdList list = new IdList(type, faults, new LinkedHashMap<>());
+    IdList list = new IdList(type, faults);
     try {
-      list.addAll(Files.readAllLines(file), name, setting.entry().key());
+      list.addAll(
+          Secret.trimmed(Files.readString(file)).lines().toList(), name, setting.entry().key());
     } catch (IOException e) {
       faults.at(
           setting.entry(),
-          setting.entry().key()
-              + " names the file "
-              + name
-              + ", which cannot be read as UTF-8 text",
+          setting.entry().key() + " names the file " + name + ", which " + reason(e),
           "create it with one id a line, or correct the path (relative to the home directory)");
     }
     return List.copyOf(list.lines.keySet());
+  }
+
+  private static String reason(IOException e) {
+    return e instanceof NoSuchFileException
+        ? "is not there"
+        : e instanceof CharacterCodingException
+            ? "is not UTF-8 text"
+            : "cannot be read (" + e.getClass().getSimpleName() + ")";
   }
 
   private void addAll(List<String> text, String name, String key) {

@@ -123,19 +123,29 @@ public final class ValueTypes {
     if (fields < 6 || fields > 7) {
       throw new BadValueException("has " + Plural.of(fields, "field"));
     }
+    boolean due;
     try {
-      CronExpression cron = new CronExpression(text);
-      return fires(cron, text);
-    } catch (ParseException e) {
+      due = comesDue(text, Instant.EPOCH);
+    } catch (IllegalArgumentException e) {
       throw new BadValueException("is not a cron expression: " + e.getMessage());
     }
-  }
-
-  private static String fires(CronExpression cron, String text) throws BadValueException {
-    if (cron.getNextValidTimeAfter(Date.from(Instant.EPOCH)) == null) {
+    if (!due) {
       throw new BadValueException("never comes due");
     }
     return text;
+  }
+
+  /**
+   * Whether a Quartz expression has a time after this one.
+   *
+   * @throws IllegalArgumentException when it is none
+   */
+  public static boolean comesDue(String cron, Instant after) {
+    try {
+      return new CronExpression(cron).getNextValidTimeAfter(Date.from(after)) != null;
+    } catch (ParseException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
   }
 
   private static int whole(String text) throws BadValueException {
