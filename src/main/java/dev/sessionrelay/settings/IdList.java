@@ -10,8 +10,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Reads the ids of a target: a comma list, or a file with one id a line. */
-public record IdList(ValueType<?> type, ConfigErrors faults, Map<String, Integer> lines) {
+public final class IdList {
   private static final String FILE = "file:";
+
+  private final ValueType<?> type;
+  private final ConfigErrors faults;
+  private final Map<String, Integer> lines = new LinkedHashMap<>();
+
+  private IdList(ValueType<?> type, ConfigErrors faults) {
+    this.type = type;
+    this.faults = faults;
+  }
 
   /** The file that this value names, as written, if it names one. */
   public static Optional<String> fileOf(String text) {
@@ -22,7 +31,7 @@ public record IdList(ValueType<?> type, ConfigErrors faults, Map<String, Integer
 
   /** A comma list; errors name the line of the entry. */
   public static List<String> of(Setting setting, ValueType<?> type, ConfigErrors faults) {
-    IdList list = new IdList(type, faults, new LinkedHashMap<>());
+    IdList list = new IdList(type, faults);
     Arrays.stream(setting.text().split(",", -1))
         .forEach(id -> list.add(id.strip(), setting.entry()));
     return List.copyOf(list.lines.keySet());
@@ -35,7 +44,7 @@ public record IdList(ValueType<?> type, ConfigErrors faults, Map<String, Integer
   public static List<String> of(
       Setting setting, Path file, ValueType<?> type, ConfigErrors faults) {
     String name = fileOf(setting.text()).orElseThrow();
-    IdList list = new IdList(type, faults, new LinkedHashMap<>());
+    IdList list = new IdList(type, faults);
     try {
       list.addAll(Files.readAllLines(file), name, setting.entry().key());
     } catch (IOException e) {

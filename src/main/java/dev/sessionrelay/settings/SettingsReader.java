@@ -8,15 +8,31 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Reads every key by its definition and reports each that is not as it should be. */
-public record SettingsReader(
-    PropertiesFile file,
-    KeyCatalogue catalogue,
-    Placeholders placeholders,
-    Placeholders origins,
-    Settings before,
-    SortedMap<String, Setting> good,
-    ConfigErrors faults) {
+public final class SettingsReader {
   private static final int LONGEST_QUOTE = 80;
+
+  private final PropertiesFile file;
+  private final KeyCatalogue catalogue;
+  private final Placeholders placeholders;
+  private final Placeholders origins;
+  private final Settings before;
+  private final ConfigErrors faults;
+  private final SortedMap<String, Setting> good;
+
+  private SettingsReader(
+      PropertiesFile file,
+      KeyCatalogue catalogue,
+      Placeholders placeholders,
+      Settings before,
+      ConfigErrors faults) {
+    this.file = file;
+    this.catalogue = catalogue;
+    this.placeholders = placeholders;
+    this.origins = placeholders.withFiles(path -> () -> "{{file:" + path + "}}");
+    this.before = before;
+    this.faults = faults;
+    this.good = new TreeMap<>(before.given());
+  }
 
   /**
    * @param catalogue the keys there are
@@ -34,9 +50,7 @@ public record SettingsReader(
       Settings before,
       ConfigErrors faults) {
     Placeholders placeholders = new Placeholders(file.entries(), catalogue, environment, files);
-    Placeholders origins = placeholders.withFiles(path -> () -> "{{file:" + path + "}}");
-    SortedMap<String, Setting> good = new TreeMap<>(before.given());
-    return new SettingsReader(file, catalogue, placeholders, origins, before, good, faults).read();
+    return new SettingsReader(file, catalogue, placeholders, before, faults).read();
   }
 
   static boolean isCamels(String key) {
