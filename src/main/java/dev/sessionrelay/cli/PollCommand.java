@@ -52,7 +52,8 @@ final class PollCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    LoadResult loaded = new HomeFiles(parent.home(), System::getenv, clock).load();
+    HomeFiles files = HomeFiles.installed(parent.home(), System::getenv, clock);
+    LoadResult loaded = files.load();
     if (loaded instanceof LoadResult.Invalid invalid) {
       return parent.refuse("not polled", invalid.faults());
     }
@@ -60,17 +61,18 @@ final class PollCommand implements Callable<Integer> {
     Target target = target(configuration);
     OnePoll.PollQuestion question = OnePoll.PollQuestion.of(target, session);
     try (Simulator simulator = DemoSimulator.startFor(target, configuration)) {
-      return poll(configuration, target, question);
+      return poll(
+          new OnePoll(configuration, files, new PrintedTrace(err(), clock), clock),
+          target,
+          question);
     }
   }
 
-  private int poll(Configuration configuration, Target target, OnePoll.PollQuestion question)
-      throws Exception {
+  private int poll(OnePoll poll, Target target, OnePoll.PollQuestion question) throws Exception {
     err()
         .printf(
             "%s: %s with account %s, %s%n",
             target.name(), target.endpoint().name(), target.account(), question.words());
-    OnePoll poll = new OnePoll(configuration, new PrintedTrace(err(), clock), clock);
     OnePoll.PollResult result = poll.run(target, question);
     if (result instanceof OnePoll.PollFailed failed) {
       words(failed.failure()).forEach(err()::println);

@@ -44,7 +44,7 @@ final class RunCommand implements Callable<Integer> {
       LOG.info("SIGHUP is ignored in this process; saved files are read all the same");
     }
     Clock clock = Clock.systemUTC();
-    HomeFiles files = new HomeFiles(parent.home(), System::getenv, clock);
+    HomeFiles files = HomeFiles.installed(parent.home(), System::getenv, clock);
     LoadResult loaded = files.load();
     if (loaded instanceof LoadResult.Invalid invalid) {
       return parent.refuse("not started", invalid.faults());

@@ -6,6 +6,7 @@ import dev.sessionrelay.config.SinkDefinition;
 import dev.sessionrelay.ledger.LedgerAccess;
 import dev.sessionrelay.ledger.LedgerQueries;
 import dev.sessionrelay.ledger.LedgerQueries.SinkRow;
+import dev.sessionrelay.relay.HomeFiles;
 import dev.sessionrelay.relay.HomeLedger;
 import dev.sessionrelay.settings.Plural;
 import dev.sessionrelay.settings.PropertiesFile;
@@ -137,7 +138,9 @@ final class SinksCommand implements Callable<Integer> {
 
     /** Whether there is a route file of this name, or it is a named webhook with an address. */
     boolean has(String sink) {
-      return Files.exists(home.resolve("routes/sinks/" + sink + ".camel.yaml"))
+      return HomeFiles.installed(home, System::getenv, Clock.systemUTC())
+              .sinkRoute(sink)
+              .isPresent()
           || sink.startsWith(NAMED_WEBHOOK) && hasKey(SinkDefinition.prefix(sink) + "url");
     }
 

@@ -128,6 +128,19 @@ public final class ProcessKeys {
               "Names and addresses by which other machines call the status page; under any other it"
                   + " gives no answer.");
 
+  public static final PropertyKey<List<String>> ROUTE_COMPONENTS =
+      PropertyKey.of(
+              "routes.components",
+              ValueTypes.list(
+                  ValueTypes.pattern(
+                      "component",
+                      "the scheme of a Camel component",
+                      "file, log",
+                      "[a-z][a-z0-9+.-]*")))
+          .means(
+              "The only Camel components that route files may use, beside the relay's own. Without"
+                  + " it they may use all, also those that run code.");
+
   public static final PropertyKey<String> LOG_LEVEL =
       PropertyKey.of("log.level", ValueTypes.LOG_LEVEL, "INFO")
           .means("Least level that is logged.");
@@ -174,6 +187,7 @@ public final class ProcessKeys {
             SIMULATOR_SPEED,
             SIMULATOR_SESSIONS,
             SIMULATOR_FAIL),
+        new Group("Route files", "", ROUTE_COMPONENTS),
         new Group(
             "Status page and log", "", WEB_PORT, WEB_ADDRESS, WEB_NAMES, LOG_LEVEL, LOGGER_LEVEL));
   }

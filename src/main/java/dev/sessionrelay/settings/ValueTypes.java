@@ -8,12 +8,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.quartz.CronExpression;
 
 /** The types of values; each knows how to explain itself. */
 public final class ValueTypes {
   private static final int LONGEST_TEXT = 4096;
+
+  /** What shells and addresses would put something else for. */
+  private static final Pattern NOT_EXPANDED =
+      Pattern.compile("\\$[A-Za-z_{][A-Za-z0-9_]*}?|%[0-9A-Fa-f]{2}|^~[^/]+");
 
   /** Anything printable on one line. */
   public static final ValueType<String> TEXT =
@@ -111,6 +116,13 @@ public final class ValueTypes {
   }
 
   private static Path path(String text) throws BadValueException {
+    Matcher strange = NOT_EXPANDED.matcher(text);
+    if (strange.find()) {
+      throw new BadValueException(
+          "holds "
+              + strange.group()
+              + ", which stands for nothing here: paths are taken as they are");
+    }
     try {
       return Path.of(text(text));
     } catch (InvalidPathException e) {
