@@ -122,6 +122,6 @@ class KeyCatalogueTest {
         made,
         Files.readString(REFERENCE),
         "docs/configuration.md is not what the definitions make; rewrite it with"
-            + " mvn -B test -Dtest=CatalogueTest -Dreference.rewrite=true");
+            + " mvn -B test -Dtest=KeyCatalogueTest -Dreference.rewrite=true");
   }
 }
