@@ -135,7 +135,7 @@ public final class ProcessKeys {
                   ValueTypes.pattern(
                       "component",
                       "the scheme of a Camel component",
-                      "file, log",
+                      "file, http",
                       "[a-z][a-z0-9+.-]*")))
           .means(
               "The only Camel components that route files may use, beside the relay's own. Without"

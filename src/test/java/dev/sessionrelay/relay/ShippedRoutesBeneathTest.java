@@ -53,7 +53,7 @@ class ShippedRoutesBeneathTest {
     RouteFiles.Read read = files.routeFiles().read();
     assertEquals(List.of(), read.faults());
     assertTrue(
-        ids(read).containsAll(List.of("alibaba-session-clusters", "429-throttled", "file")),
+        ids(read).containsAll(List.of("alibaba-session-clusters", "vendor-429-throttled", "file")),
         () -> ids(read).toString());
     assertTrue(files.vendorRoute("alibaba-session-clusters").isPresent());
   }
@@ -105,14 +105,14 @@ class ShippedRoutesBeneathTest {
 
   @Test
   void aComponentThatIsNotAllowedIsNamedWithFileAndLine() throws IOException {
-    HomeFiles files = files("\nroutes.components = file, log");
+    HomeFiles files = files("\nroutes.components = file, http");
     assertInstanceOf(LoadResult.Valid.class, files.load());
     save("routes/sinks/own.camel.yaml", OWN);
     String text = assertInstanceOf(LoadResult.Invalid.class, files.load()).faults().toString();
     assertTrue(
         text.contains(
             "routes/sinks/own.camel.yaml:6: the component 'class:' is not allowed here; add it to"
-                + " routes.components, which has file, log"),
+                + " routes.components, which has file, http"),
         text);
   }
 
