@@ -1,5 +1,6 @@
 package dev.sessionrelay.account;
 
+import dev.sessionrelay.settings.UrlChecks;
 import java.net.URI;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
@@ -38,7 +39,8 @@ public record AccountSettings(
     /** Call this after what bounds the size of an answer was added. */
     void serve(HttpClientBuilder builder) {
       if (address != null) {
-        builder.setProxy(new HttpHost(address.getScheme(), address.getHost(), address.getPort()));
+        builder.setProxy(
+            new HttpHost(address.getScheme(), UrlChecks.host(address), UrlChecks.port(address)));
       }
       if (authorization != null) {
         builder.addExecInterceptorFirst("proxy-authorization", authorization);

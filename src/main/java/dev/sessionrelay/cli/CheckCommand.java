@@ -38,7 +38,7 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() {
     Path home = SessionRelay.home(command);
     ConfigurationCheck.CheckResult result =
-        ConfigurationCheck.of(new HomeFiles(home, System::getenv, clock), clock);
+        ConfigurationCheck.of(HomeFiles.installed(home, System::getenv, clock), clock);
     PrintWriter out = command.commandLine().getOut();
     result
         .faults()

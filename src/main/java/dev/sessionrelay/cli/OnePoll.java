@@ -17,11 +17,11 @@ import dev.sessionrelay.poll.DuePoll;
 import dev.sessionrelay.poll.PollCycle;
 import dev.sessionrelay.poll.PollRecorder;
 import dev.sessionrelay.poll.SlowDownTracker;
+import dev.sessionrelay.relay.HomeFiles;
 import dev.sessionrelay.relay.RouteBeans;
 import dev.sessionrelay.relay.SettingsSource;
 import dev.sessionrelay.settings.BadValueException;
 import dev.sessionrelay.settings.ValueType;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,7 +42,7 @@ import org.apache.camel.util.ObjectHelper;
  * client, signing and mapping. The branches of {@code routes/errors} are left out, so that nothing
  * is tried again; the ledger forgets what it is told.
  */
-record OnePoll(Configuration configuration, HttpTrace wire, Clock clock) {
+record OnePoll(Configuration configuration, HomeFiles files, HttpTrace wire, Clock clock) {
   private static final Duration INTERVAL = Duration.ofMinutes(1);
 
   /**
@@ -76,11 +76,13 @@ record OnePoll(Configuration configuration, HttpTrace wire, Clock clock) {
   }
 
   private Path route(String endpoint) {
-    Path file = configuration.home().resolve("routes/vendors/" + endpoint + ".camel.yaml");
-    if (!Files.exists(file)) {
-      throw new WrongInputException("endpoint '" + endpoint + "' has no route: expected " + file);
-    }
-    return file;
+    return files
+        .vendorRoute(endpoint)
+        .orElseThrow(
+            () ->
+                new WrongInputException(
+                    "endpoint '%1$s' has no route: expected routes/vendors/%1$s.camel.yaml in %2$s"
+                        .formatted(endpoint, configuration.home())));
   }
 
   private void start(Main main, Path route, RouteBeans beans) throws Exception {

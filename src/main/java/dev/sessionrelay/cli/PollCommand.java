@@ -60,21 +60,22 @@ final class PollCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    HomeFiles files = HomeFiles.installed(parent.home(), System::getenv, clock);
     try {
-      return poll(new HomeFiles(parent.home(), System::getenv, clock).load().orThrow());
+      return poll(files, files.load().orThrow());
     } catch (ConfigurationException e) {
       return parent.refuse("not polled", e.faults());
     }
   }
 
-  private int poll(Configuration configuration) throws Exception {
+  private int poll(HomeFiles files, Configuration configuration) throws Exception {
     Target target = target(configuration);
     OnePoll.PollQuestion question = OnePoll.PollQuestion.of(target, session);
     err()
         .printf(
             "%s: %s with account %s, %s%n",
             target.name(), target.endpoint().name(), target.account(), question.words());
-    OnePoll poll = new OnePoll(configuration, new PrintedTrace(err(), clock), clock);
+    OnePoll poll = new OnePoll(configuration, files, new PrintedTrace(err(), clock), clock);
     try (Simulator simulator = DemoSimulator.startFor(target, configuration)) {
       words(poll.run(target, question)).forEach(out()::println);
       out().flush();

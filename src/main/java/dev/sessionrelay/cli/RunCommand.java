@@ -42,7 +42,7 @@ final class RunCommand implements Callable<Integer> {
       LOG.info("SIGHUP is ignored in this process; saved files are read all the same");
     }
     Clock clock = Clock.systemUTC();
-    HomeFiles files = new HomeFiles(parent.home(), System::getenv, clock);
+    HomeFiles files = HomeFiles.installed(parent.home(), System::getenv, clock);
     try {
       Configuration configuration = files.load().orThrow();
       configuration.warnings().forEach(warning -> LOG.warn(warning.render()));
@@ -60,7 +60,7 @@ final class RunCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(ended, closed), "stop"));
     // The page first: probes find a process that starts, and a port that is taken stops it.
     try (StatusServer page = StatusServer.start(configuration);
-        Simulator simulator = DemoSimulator.start(configuration);
+        Simulator simulator = DemoSimulator.startBeside(configuration);
         Relay relay = Relay.start(configuration, files, clock)) {
       StatusReports reports = new StatusReports(relay, node(), clock);
       Optional.ofNullable(page).ifPresent(shown -> shown.serve(reports, reports::stuck));

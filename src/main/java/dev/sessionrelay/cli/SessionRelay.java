@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -51,6 +52,8 @@ public final class SessionRelay implements Callable<Integer> {
   /** Commands that go on until they are told to stop, and log meanwhile. */
   private static final Set<String> LOGGING = Set.of("run", "simulate");
 
+  private static final Pattern NO_HOME = Pattern.compile("[?#]|\\{\\{|}}|%[0-9A-Fa-f]{2}");
+
   private final SighupHandler hangups;
 
   @Spec private CommandSpec spec;
@@ -58,7 +61,8 @@ public final class SessionRelay implements Callable<Integer> {
   @Option(
       names = "--home",
       paramLabel = "DIR",
-      description = "directory with application.properties, routes/ and data/ (default: this one)",
+      description =
+          "directory with application.properties, data/ and, in routes/, what it changes (default: this one)",
       defaultValue = ".",
       scope = ScopeType.INHERIT)
   private Path home;
@@ -84,7 +88,14 @@ public final class SessionRelay implements Callable<Integer> {
       throw new WrongInputException(
           "there is no directory "
               + directory
-              + "; --home names the one with application.properties and routes/");
+              + "; --home names the one with application.properties");
+    }
+    if (NO_HOME.matcher(directory.toString()).find()) {
+      throw new WrongInputException(
+          "the home directory "
+              + directory
+              + " holds ?, #, {{, }} or a percent escape, which addresses of routes take for"
+              + " something else; choose another name");
     }
     return directory;
   }

@@ -5,6 +5,7 @@ import dev.sessionrelay.config.SinkDefinition;
 import dev.sessionrelay.ledger.LedgerAccess;
 import dev.sessionrelay.ledger.LedgerQueries;
 import dev.sessionrelay.ledger.LedgerQueries.SinkRow;
+import dev.sessionrelay.relay.HomeFiles;
 import dev.sessionrelay.settings.Plural;
 import dev.sessionrelay.settings.PropertiesFile;
 import dev.sessionrelay.settings.Suggestion;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -125,7 +127,9 @@ final class SinksCommand implements Callable<Integer> {
 
     /** Whether there is a route file of this name, or it is a named webhook with an address. */
     boolean has(String sink) {
-      return Files.exists(home.resolve("routes/sinks/" + sink + ".camel.yaml"))
+      return HomeFiles.installed(home, System::getenv, Clock.systemUTC())
+              .sinkRoute(sink)
+              .isPresent()
           || sink.startsWith(NAMED_WEBHOOK) && hasKey(SinkDefinition.prefix(sink) + "url");
     }
 

@@ -13,7 +13,9 @@ import java.util.function.Function;
  */
 public record ProcessEnvironment(Function<String, String> variables, Path userHome) {
   public Optional<String> text(String name) {
-    return Optional.ofNullable(variables.apply(name)).filter(value -> !value.isBlank());
+    return Optional.ofNullable(variables.apply(name))
+        .map(Secret::trimmed)
+        .filter(value -> !value.isBlank());
   }
 
   /** Null when the variable is not set. */

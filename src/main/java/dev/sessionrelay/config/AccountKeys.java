@@ -136,7 +136,7 @@ public final class AccountKeys {
         account(first.name(), first.type(), null)
             .means(KeyMeanings.ofAccounts(meanings))
             .only(meanings.keySet().stream().map(Vendor::name).toArray(String[]::new));
-    return first.secret() ? key.secret() : key;
+    return first.secret() ? key.secret() : key.shownWhenRight();
   }
 
   private static <T> PropertyKey<T> account(String suffix, ValueType<T> type, String defaultText) {

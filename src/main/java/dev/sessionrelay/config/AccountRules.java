@@ -214,7 +214,7 @@ record AccountRules(
       faults.at(
           section.entry(suffix),
           "%s is plain http:// to %s, so credentials could be read on the way"
-              .formatted(section.key(suffix), uri.getHost()),
+              .formatted(section.key(suffix), UrlChecks.host(uri)),
           "use https://, or set "
               + section.key(AccountKeys.ALLOW_PLAIN_HTTP)
               + " = true if the way is safe",

@@ -67,7 +67,8 @@ public final class ProcessKeys {
           .means("How long the vendor may be silent.");
 
   public static final PropertyKey<Boolean> SIMULATOR =
-      PropertyKey.of("simulator.enabled", ValueTypes.BOOLEAN, "true").means("Whether it runs.");
+      PropertyKey.of("simulator.enabled", ValueTypes.BOOLEAN, "false")
+          .means("Whether it runs. The shipped file, which is the demo, switches it on.");
   public static final PropertyKey<Integer> SIMULATOR_PORT =
       PropertyKey.of("simulator.port", ValueTypes.integer(1, 65535), "18080")
           .means("Its port, on the loopback address.");
@@ -129,6 +130,19 @@ public final class ProcessKeys {
               "Names and addresses by which other machines call the status page; under any other it"
                   + " gives no answer.");
 
+  public static final PropertyKey<List<String>> ROUTE_COMPONENTS =
+      PropertyKey.of(
+              "routes.components",
+              ValueTypes.list(
+                  ValueTypes.pattern(
+                      "component",
+                      "the scheme of a Camel component",
+                      "file, http",
+                      "[a-z][a-z0-9+.-]*")))
+          .means(
+              "The only Camel components that route files may use, beside the relay's own. Without"
+                  + " it they may use all, also those that run code.");
+
   public static final PropertyKey<String> LOG_LEVEL =
       PropertyKey.of("log.level", ValueTypes.LOG_LEVEL, "INFO")
           .means("Least level that is logged.");
@@ -175,6 +189,7 @@ public final class ProcessKeys {
             SIMULATOR_SPEED,
             SIMULATOR_SESSIONS,
             SIMULATOR_FAIL),
+        new Group("Route files", "", ROUTE_COMPONENTS),
         new Group(
             "Status page and log", "", WEB_PORT, WEB_ADDRESS, WEB_NAMES, LOG_LEVEL, LOGGER_LEVEL));
   }

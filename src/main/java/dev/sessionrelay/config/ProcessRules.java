@@ -12,11 +12,29 @@ import dev.sessionrelay.settings.Settings;
 import dev.sessionrelay.settings.SinkKeys;
 import dev.sessionrelay.settings.UrlChecks;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Rules between keys of the process, and the warning about secrets in plain text. */
 record ProcessRules(Settings settings, ConfigErrors faults) {
+  private static final Map<Pattern, List<String>> DOUBTS =
+      Map.of(
+          Pattern.compile("^([\"'`]).*\\1$"),
+          List.of(
+              " is in quotation marks, which count as part of it", "write the value without them"),
+          Pattern.compile("\\s[#!]"),
+          List.of(
+              " holds what looks like a comment, which counts as part of it",
+              "put the comment on a line of its own"),
+          Pattern.compile("^\\$(\\w+|\\{[^}]*}|\\([^)]*\\))$|^%\\w+%$|^<[^>]*>$"),
+          List.of(
+              " is the name of a value, as shells and templates write it, and is taken as it is",
+              "write {{env:NAME}} or {{file:PATH}}"),
+          Pattern.compile("^\\s|\\s$"),
+          List.of(" begins or ends with a blank", "remove it unless it is meant"));
+
   void check(Map<String, Account> accounts) {
     checks("retry").ordered(ProcessKeys.RETRY_DELAY, ProcessKeys.RETRY_MAX_DELAY);
     checkPorts();
@@ -26,9 +44,25 @@ record ProcessRules(Settings settings, ConfigErrors faults) {
       checks("ledger").noEffect(LedgerKeys.PASSWORD, reason);
     }
     settings.given().values().stream()
+        .filter(setting -> setting.key().isSecret())
+        .forEach(this::warnDoubtful);
+    settings.given().values().stream()
         .filter(Setting::isPlainSecret)
         .filter(setting -> !staysHere(setting, accounts))
         .forEach(this::warnPlain);
+  }
+
+  /** What was most likely meant otherwise: five refused signatures lock a key at some vendors. */
+  private void warnDoubtful(Setting setting) {
+    String value = setting.current().reveal();
+    String key = setting.entry().key();
+    DOUBTS.entrySet().stream()
+        .filter(doubt -> doubt.getKey().matcher(value).find())
+        .findFirst()
+        .ifPresent(
+            doubt ->
+                faults.warn(
+                    setting.entry(), key + doubt.getValue().get(0), doubt.getValue().get(1)));
   }
 
   private SectionChecks checks(String prefix) {

@@ -12,6 +12,7 @@ import dev.sessionrelay.settings.Setting;
 import dev.sessionrelay.settings.Settings;
 import dev.sessionrelay.settings.SettingsSection;
 import dev.sessionrelay.settings.Suggestion;
+import dev.sessionrelay.settings.ValueTypes;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -147,10 +148,22 @@ record TargetRules(
         others.stream().findFirst().orElse(null));
   }
 
-  private static Optional<Schedule> schedule(SectionChecks checks) {
+  private Optional<Schedule> schedule(SectionChecks checks) {
     checks.oneOf(TargetKeys.EVERY, TargetKeys.CRON, "does not say when to poll");
     Optional<Schedule> every = checks.section().find(TargetKeys.EVERY).map(Schedule.Every::new);
-    return every.or(() -> checks.section().find(TargetKeys.CRON).map(Schedule.Cron::new));
+    return every.or(() -> checks.section().find(TargetKeys.CRON).map(cron -> cron(checks, cron)));
+  }
+
+  /** The type has made sure that it came due at some time. */
+  private Schedule cron(SectionChecks checks, String expression) {
+    if (!ValueTypes.comesDue(expression, surroundings.clock().instant())) {
+      faults.at(
+          checks.section().entry(TargetKeys.CRON),
+          checks.section().key(TargetKeys.CRON) + " never comes due again: its last time is past",
+          "leave out the year, or name one to come",
+          TargetKeys.CRON.example());
+    }
+    return new Schedule.Cron(expression);
   }
 
   private void checkOwner(SettingsSection section, EndpointDefinition endpoint) {

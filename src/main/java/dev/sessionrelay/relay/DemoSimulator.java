@@ -4,6 +4,7 @@ import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.config.ProcessKeys;
 import dev.sessionrelay.config.Target;
 import dev.sessionrelay.settings.Settings;
+import dev.sessionrelay.settings.UrlChecks;
 import dev.sessionrelay.simulator.FailRule;
 import dev.sessionrelay.simulator.Simulator;
 import dev.sessionrelay.simulator.SimulatorOptions;
@@ -11,16 +12,32 @@ import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.URI;
 import java.util.List;
-import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The simulated vendors of a home directory, inside this process. */
 public final class DemoSimulator {
   /** Where the simulator keeps its keys, below the home directory. */
   public static final String KEYS = "data/simulator";
 
-  private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
+  private static final Logger LOG = LoggerFactory.getLogger("sessionrelay");
 
   private DemoSimulator() {}
+
+  /**
+   * Starts the simulator beside a relay; gives null when it is switched off, or its port is in use:
+   * a relay polls real vendors, too.
+   */
+  public static Simulator startBeside(Configuration configuration) {
+    Simulator simulator = unlessRunning(configuration);
+    if (simulator == null && configuration.settings().get(ProcessKeys.SIMULATOR)) {
+      LOG.error(
+          "the simulator does not run: port {} is in use; choose another simulator.port, or set"
+              + " simulator.enabled = false",
+          configuration.settings().get(ProcessKeys.SIMULATOR_PORT));
+    }
+    return simulator;
+  }
 
   /** Starts the simulator inside this process, or gives null when it is switched off. */
   public static Simulator start(Configuration configuration) {
@@ -52,7 +69,7 @@ public final class DemoSimulator {
     URI address = configuration.accounts().get(target.account()).baseUri();
     boolean simulated =
         settings.get(ProcessKeys.SIMULATOR)
-            && LOOPBACK.contains(address.getHost())
+            && UrlChecks.isLoopback(address)
             && address.getPort() == settings.get(ProcessKeys.SIMULATOR_PORT);
     return simulated ? unlessRunning(configuration) : null;
   }

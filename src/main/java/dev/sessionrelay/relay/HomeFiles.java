@@ -14,18 +14,23 @@ import dev.sessionrelay.routefile.RouteFiles;
 import dev.sessionrelay.routefile.RouteFolder;
 import dev.sessionrelay.routefile.RouteKind;
 import dev.sessionrelay.settings.ConfigError;
+import dev.sessionrelay.settings.ConfigErrors;
 import dev.sessionrelay.settings.Settings;
 import dev.sessionrelay.simulator.Simulator;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The files of a home directory: route files, and the configuration that they bear on. For one
@@ -54,11 +59,45 @@ public final class HomeFiles {
   private final CustomEndpoints endpoints = new CustomEndpoints();
   private Configuration known;
 
+  /** Of a home directory with all its routes. */
   public HomeFiles(Path home, Function<String, String> environment, Clock clock) {
+    this(home, home, environment, clock);
+  }
+
+  private HomeFiles(
+      Path home, Path installation, Function<String, String> environment, Clock clock) {
     this.home = home;
     this.environment = environment;
     this.clock = clock;
-    this.routeFiles = new RouteFiles(home, check);
+    this.routeFiles = new RouteFiles(home, installation, check);
+  }
+
+  /** With the shipped routes beneath those of the home directory. */
+  public static HomeFiles installed(Path home, Function<String, String> environment, Clock clock) {
+    return new HomeFiles(home, installation().orElse(home), environment, clock);
+  }
+
+  /** Where the product was unpacked or built: above the classes or the jar that run. */
+  private static Optional<Path> installation() {
+    try {
+      URI code = HomeFiles.class.getProtectionDomain().getCodeSource().getLocation().toURI();
+      return Stream.iterate(Path.of(code).getParent(), Objects::nonNull, Path::getParent)
+          .limit(2)
+          .filter(folder -> Files.isDirectory(folder.resolve("routes/vendors")))
+          .findFirst();
+    } catch (URISyntaxException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The file of an endpoint's route. */
+  public Optional<Path> vendorRoute(String endpoint) {
+    return routeFiles.file(RouteFolder.VENDORS, endpoint);
+  }
+
+  /** The file of a sink's route. */
+  public Optional<Path> sinkRoute(String sink) {
+    return routeFiles.file(RouteFolder.SINKS, sink);
   }
 
   RouteFileCheck check() {
@@ -76,10 +115,24 @@ public final class HomeFiles {
     Path keys = home.resolve(DemoSimulator.KEYS);
     if (Files.exists(keys)) {
       Simulator.prepareKeys(keys);
-      return load(surroundings);
+      return checked(load(surroundings), routes);
     }
     LoadResult loaded = load(surroundings);
-    return loaded instanceof LoadResult.Invalid ? withKeys(keys, surroundings, loaded) : loaded;
+    return loaded instanceof LoadResult.Invalid
+        ? withKeys(keys, surroundings, loaded)
+        : checked(loaded, routes);
+  }
+
+  /** What the configuration and the route files make together. */
+  private static LoadResult checked(LoadResult loaded, List<RouteFile> routes) {
+    if (!(loaded instanceof LoadResult.Valid valid)) {
+      return loaded;
+    }
+    ConfigErrors errors = new RouteRules(valid.configuration(), routes).errors();
+    valid.configuration().warnings().forEach(errors::add);
+    return errors.isEmpty()
+        ? loaded
+        : new LoadResult.Invalid(errors.all(), valid.configuration().files());
   }
 
   /** Without the keys of the demo a first start would find error with its accounts. */

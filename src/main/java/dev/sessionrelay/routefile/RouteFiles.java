@@ -18,12 +18,16 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Reads the route files of a home directory. A file whose text is the one of the time before is not
- * taken apart again. For one thread.
+ * Reads the route files of a home directory over those of the installation: one of the same name
+ * replaces a shipped one, and an empty one takes it away. A file whose text is the one of the time
+ * before is not taken apart again. For one thread.
  */
 public final class RouteFiles {
   private static final String SUFFIX = ".camel.yaml";
@@ -37,6 +41,7 @@ public final class RouteFiles {
               + "|.*\\.yaml\\.\\d+|.*___jb_(tmp|old)___");
 
   private final Path home;
+  private final Path installation;
   private final RouteFileCheck check;
   private Map<String, KnownRoute> known = new HashMap<>();
 
@@ -55,8 +60,17 @@ public final class RouteFiles {
     }
   }
 
+  /** Those of the home directory alone. */
   public RouteFiles(Path home, RouteFileCheck check) {
+    this(home, home, check);
+  }
+
+  /**
+   * @param installation directory with the shipped {@code routes/}; may be the home directory
+   */
+  public RouteFiles(Path home, Path installation, RouteFileCheck check) {
     this.home = Objects.requireNonNull(home);
+    this.installation = Objects.requireNonNull(installation);
     this.check = Objects.requireNonNull(check);
   }
 
@@ -71,14 +85,16 @@ public final class RouteFiles {
     List<RouteFile> routes = new ArrayList<>();
     List<ConfigError> faults = new ArrayList<>();
     for (RouteFolder folder : RouteFolder.values()) {
-      for (Path file : files(folder, faults)) {
-        KnownRoute read = file(name(file), folder, file, faults);
-        if (read != null) {
-          now.put(name(file), read);
-          read.checked().route().ifPresent(routes::add);
-          faults.addAll(read.checked().faults());
-        }
-      }
+      files(folder, faults)
+          .forEach(
+              (name, file) -> {
+                KnownRoute read = file(name, folder, file, faults);
+                if (read != null) {
+                  now.put(name, read);
+                  read.checked().route().ifPresent(routes::add);
+                  faults.addAll(read.checked().faults());
+                }
+              });
     }
     elsewhere(faults);
     known = now;
@@ -96,8 +112,45 @@ public final class RouteFiles {
     return sorted;
   }
 
-  private List<Path> files(RouteFolder folder, List<ConfigError> faults) {
-    Path path = folder().resolve(folder.folderName());
+  /** Names as the home directory has them, with the file that holds each. */
+  private SortedMap<String, Path> files(RouteFolder folder, List<ConfigError> faults) {
+    SortedMap<String, Path> files = new TreeMap<>();
+    if (!installation.equals(home)) {
+      list(installation, folder, faults).forEach(file -> files.put(name(installation, file), file));
+    }
+    for (Path file : isLeftOut(folder) ? List.<Path>of() : list(home, folder, faults)) {
+      if (files.put(name(file), file) != null && isEmpty(file)) {
+        files.remove(name(file));
+      }
+    }
+    return files;
+  }
+
+  /** A home needs only what it changes; but what was there and is gone may come back. */
+  private boolean isLeftOut(RouteFolder folder) {
+    return !installation.equals(home)
+        && !Files.exists(folder().resolve(folder.folderName()))
+        && known.keySet().stream()
+            .filter(name -> RouteFolder.of(name).filter(folder::equals).isPresent())
+            .allMatch(name -> Files.exists(installation.resolve(name)));
+  }
+
+  private static boolean isEmpty(Path file) {
+    try {
+      return text(file).isBlank();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** The file that holds the vendor route or sink of this name. */
+  public Optional<Path> file(RouteFolder folder, String stem) {
+    String name = "routes/" + folder.folderName() + "/" + stem + SUFFIX;
+    return Optional.ofNullable(files(folder, new ArrayList<>()).get(name));
+  }
+
+  private List<Path> list(Path top, RouteFolder folder, List<ConfigError> faults) {
+    Path path = top.resolve("routes").resolve(folder.folderName());
     try (Stream<Path> files = Files.list(path)) {
       return files.filter(RouteFiles::isRouteFile).sorted().toList();
     } catch (IOException e) {
@@ -147,6 +200,9 @@ public final class RouteFiles {
 
   /** A file that an operator believes to be loaded and that is not. */
   private void elsewhere(List<ConfigError> faults) {
+    if (!installation.equals(home) && !Files.exists(folder())) {
+      return;
+    }
     Path examples = folder().resolve("examples");
     try (Stream<Path> files = Files.walk(folder(), MAX_DEPTH, FileVisitOption.FOLLOW_LINKS)) {
       files
@@ -193,6 +249,10 @@ public final class RouteFiles {
   }
 
   private String name(Path file) {
-    return home.relativize(file).toString().replace('\\', '/');
+    return name(home, file);
+  }
+
+  private static String name(Path top, Path file) {
+    return top.relativize(file).toString().replace('\\', '/');
   }
 }

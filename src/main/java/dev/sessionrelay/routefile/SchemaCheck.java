@@ -91,6 +91,13 @@ final class SchemaCheck {
   private void strangeKey(Error error, YamlTree tree, ConfigErrors findings) {
     String at = error.getInstanceLocation().toString();
     String name = error.getProperty();
+    if (name.equals("<<")) {
+      findings.fault(
+          tree.line(YamlTree.child(at, name)),
+          where(at) + " has a merge key <<, which Camel does not read",
+          "write out what it would bring in");
+      return;
+    }
     List<String> known = names(rules.at(parent(fragment(error))).path("properties"));
     String advice =
         Suggestion.to(name, known)

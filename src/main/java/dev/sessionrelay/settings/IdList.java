@@ -1,7 +1,9 @@
 package dev.sessionrelay.settings;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -46,17 +48,23 @@ public final class IdList {
     String name = fileOf(setting.text()).orElseThrow();
     IdList list = new IdList(type, faults);
     try {
-      list.addAll(Files.readAllLines(file), name, setting.entry().key());
+      list.addAll(
+          Secret.trimmed(Files.readString(file)).lines().toList(), name, setting.entry().key());
     } catch (IOException e) {
       faults.at(
           setting.entry(),
-          setting.entry().key()
-              + " names the file "
-              + name
-              + ", which cannot be read as UTF-8 text",
+          setting.entry().key() + " names the file " + name + ", which " + reason(e),
           "create it with one id a line, or correct the path (relative to the home directory)");
     }
     return List.copyOf(list.lines.keySet());
+  }
+
+  private static String reason(IOException e) {
+    return e instanceof NoSuchFileException
+        ? "is not there"
+        : e instanceof CharacterCodingException
+            ? "is not UTF-8 text"
+            : "cannot be read (" + e.getClass().getSimpleName() + ")";
   }
 
   private void addAll(List<String> text, String name, String key) {

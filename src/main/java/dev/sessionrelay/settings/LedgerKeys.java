@@ -10,10 +10,10 @@ public final class LedgerKeys {
               "ledger.url",
               ValueTypes.pattern(
                   "JDBC URL",
-                  "jdbc:sqlite: and a file, or jdbc:postgresql://host:port/database without user"
+                  "jdbc:sqlite: and a file without $NAME or %20, or jdbc:postgresql://host:port/database without user"
                       + " and password",
                   "jdbc:postgresql://db.example.com:5432/relay",
-                  "jdbc:sqlite:[^?]+|jdbc:postgresql://[^/?@]+/[^/?]+(\\?(?!.*(user|password)=).*)?"),
+                  "jdbc:sqlite:(?![^?]*(\\$[A-Za-z_{]|%[0-9A-Fa-f]{2}|^~[^/]))[^?]+|jdbc:postgresql://[^/?@]+/[^/?]+(\\?(?!.*(user|password)=).*)?"),
               "jdbc:sqlite:data/ledger.db")
           .means(
               "The database: a file of SQLite, or PostgreSQL, whose user and password are keys"

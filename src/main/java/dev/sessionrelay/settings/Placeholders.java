@@ -51,7 +51,8 @@ record Placeholders(
 
   /** The value of a secret; files in it are read again when they change. */
   Secret secret(PropertyEntry entry) throws Unresolved {
-    return Secret.from(resolve(entry, true));
+    Supplier<String> source = resolve(entry, true);
+    return Secret.from(() -> Secret.trimmed(source.get()));
   }
 
   private Supplier<String> resolve(PropertyEntry entry, boolean mayBeSecret) throws Unresolved {

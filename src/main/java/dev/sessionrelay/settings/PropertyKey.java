@@ -25,6 +25,8 @@ public record PropertyKey<T>(
   public enum Privacy {
     /** Shown in the start log and on the status page. */
     OPEN,
+    /** Shown once it is right; a wrong value is not, as a secret may stand there by mistake. */
+    SHOWN_WHEN_RIGHT,
     /** Not shown because a token may be part of it; written in plain text without a warning. */
     HIDDEN,
     /** A secret: never shown, and a warning when it stands in the file in plain text. */
@@ -58,6 +60,11 @@ public record PropertyKey<T>(
     return new PropertyKey<>(pattern, type, null, meaning, needed, Privacy.SECRET, only);
   }
 
+  public PropertyKey<T> shownWhenRight() {
+    return new PropertyKey<>(
+        pattern, type, defaultText, meaning, needed, Privacy.SHOWN_WHEN_RIGHT, only);
+  }
+
   public PropertyKey<Secret> hidden() {
     return new PropertyKey<>(pattern, type, null, meaning, needed, Privacy.HIDDEN, only);
   }
@@ -77,6 +84,11 @@ public record PropertyKey<T>(
   }
 
   public boolean isOpen() {
+    return privacy == Privacy.OPEN || privacy == Privacy.SHOWN_WHEN_RIGHT;
+  }
+
+  /** Whether an error text may repeat a wrong value. */
+  boolean isQuotable() {
     return privacy == Privacy.OPEN;
   }
 

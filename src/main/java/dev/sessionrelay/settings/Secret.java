@@ -2,9 +2,12 @@ package dev.sessionrelay.settings;
 
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /** A value that must never be shown: every way of printing it gives {@code [secret]}. */
 public final class Secret {
+  private static final Pattern AROUND = Pattern.compile("^[\\r\\n\\uFEFF]+|[\\r\\n]+$");
+
   private final Supplier<String> source;
 
   private Secret(Supplier<String> source) {
@@ -19,6 +22,11 @@ public final class Secret {
   /** A secret that may be rotated: the source is asked on every use and is expected to cache. */
   public static Secret from(Supplier<String> source) {
     return new Secret(source);
+  }
+
+  /** Without what editors and tools leave around a value: line breaks and a byte order mark. */
+  public static String trimmed(String text) {
+    return AROUND.matcher(text).replaceAll("");
   }
 
   /** The value itself, for signing and sending only. */

@@ -20,10 +20,10 @@ import org.slf4j.LoggerFactory;
  * A text kept in a file, read again when the file changes: a rotated secret counts without a
  * restart.
  *
- * <p>The file's time, size and identity are looked at once a second at most. One line break at the
- * end is not part of the text. Once read, a text stays in force while its file is missing,
- * unreadable or empty, because that is what a rotation looks like halfway; the log says so once.
- * Safe for concurrent use.
+ * <p>The file's time, size and identity are looked at once a second at most. Line breaks around it
+ * and a byte order mark are not part of the text. Once read, a text stays in force while its file
+ * is missing, unreadable or empty, because that is what a rotation looks like halfway; the log says
+ * so once. Safe for concurrent use.
  */
 public final class SecretFile implements Supplier<String> {
   /** Largest file, in bytes, that is taken for a secret. */
@@ -105,7 +105,7 @@ public final class SecretFile implements Supplier<String> {
   }
 
   private String read() throws IOException {
-    String text = withoutLineBreak(decode(bytes()));
+    String text = Secret.trimmed(decode(bytes()));
     if (text.isBlank()) {
       throw unavailable("is empty", "Write the secret into it, for example: printf %s VALUE > ");
     }
@@ -130,14 +130,6 @@ public final class SecretFile implements Supplier<String> {
     } catch (CharacterCodingException e) {
       throw unavailable("is not UTF-8 text", "Save it as UTF-8, or name another file than ");
     }
-  }
-
-  private static String withoutLineBreak(String text) {
-    if (!text.endsWith("\n")) {
-      return text;
-    }
-    int end = text.length() - 1;
-    return text.substring(0, end > 0 && text.charAt(end - 1) == '\r' ? end - 1 : end);
   }
 
   private SecretUnavailableException unreadable(IOException e) {

@@ -1,23 +1,27 @@
 package dev.sessionrelay.settings;
 
 import dev.sessionrelay.settings.Placeholders.Unresolved;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads every key by its definition and reports each that is not as it should be. */
 public final class SettingsReader {
   private static final int LONGEST_QUOTE = 80;
+  private static final Pattern TILDE = Pattern.compile("^(jdbc:sqlite:|)~(?=/|$)");
 
   private final PropertiesFile file;
   private final KeyCatalogue catalogue;
   private final Placeholders placeholders;
   private final Placeholders origins;
   private final Settings before;
-  private final SortedMap<String, Setting> good;
   private final ConfigErrors faults;
+  private final SortedMap<String, Setting> good;
 
   private SettingsReader(
       PropertiesFile file,
@@ -30,8 +34,8 @@ public final class SettingsReader {
     this.placeholders = placeholders;
     this.origins = placeholders.withFiles(path -> () -> "{{file:" + path + "}}");
     this.before = before;
-    this.good = new TreeMap<>(before.given());
     this.faults = faults;
+    this.good = new TreeMap<>(before.given());
   }
 
   /**
@@ -126,8 +130,9 @@ public final class SettingsReader {
   private void resolve(PropertyEntry entry, PropertyKey<?> key)
       throws Unresolved, BadValueException {
     Secret current = placeholders.secret(entry);
-    String text = key.isOpen() ? placeholders.text(entry).strip() : current.reveal().strip();
-    if (!text.isEmpty()) {
+    String plain = key.isOpen() ? placeholders.text(entry).strip() : current.reveal().strip();
+    if (!plain.isEmpty()) {
+      String text = expanded(key, plain);
       Object value = key.type().parse(text);
       Secret origin = origins.secret(entry);
       good.put(
@@ -138,10 +143,23 @@ public final class SettingsReader {
     }
   }
 
+  /** {@code ~} stands for the user's home directory in every path. */
+  private String expanded(PropertyKey<?> key, String text) throws BadValueException {
+    Matcher tilde = TILDE.matcher(text);
+    if (!tilde.find() || tilde.group(1).isEmpty() && !(key.type().parse(text) instanceof Path)) {
+      return text;
+    }
+    String home = placeholders.environment().apply("HOME");
+    if (home == null) {
+      throw new BadValueException("begins with ~, and the variable HOME is not set");
+    }
+    return tilde.group(1) + home + text.substring(tilde.end());
+  }
+
   private void badValue(PropertyEntry entry, PropertyKey<?> key, BadValueException e) {
     faults.at(
         entry,
-        key.isOpen()
+        key.isQuotable()
             ? entry.key() + " is '" + quote(entry.value()) + "', which " + e.getMessage()
             : entry.key() + " " + withoutQuotes(e.getMessage()),
         advice(entry, key),

@@ -1,6 +1,7 @@
 package dev.sessionrelay.settings;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -108,5 +109,17 @@ public record SettingsSection(Settings settings, String prefix) {
 
   private int firstLine() {
     return entries().stream().mapToInt(PropertyEntry::line).min().orElse(0);
+  }
+
+  /** What is given, secrets as {@code [secret]}. */
+  @Override
+  public String toString() {
+    return entries().stream()
+        .map(entry -> settings.given().get(entry.key()))
+        .filter(Objects::nonNull)
+        .map(Setting::toString)
+        .sorted()
+        .toList()
+        .toString();
   }
 }

@@ -91,8 +91,16 @@ public final class SinkKeys {
                   + " `{{sink.<name>.param.<parameter>}}`. Never shown.")
           .hidden();
 
+  /** It becomes part of an address in the sink's route. */
+  private static final ValueType<Path> FOLDER =
+      new ValueType<>(
+          ValueTypes.FILE.brief(),
+          "the path of a directory without ? # { } and +",
+          "out",
+          SinkKeys::folder);
+
   public static final PropertyKey<Path> DIRECTORY =
-      PropertyKey.of("sink.file.directory", ValueTypes.FILE, "out")
+      PropertyKey.of("sink.file.directory", FOLDER, "out")
           .means("Directory of the event files, relative to the home directory.");
   public static final PropertyKey<Long> MAX_SIZE =
       PropertyKey.of("sink.file.max-size", ValueTypes.size("1MB", "1024GB"), "100MB")
@@ -171,6 +179,13 @@ public final class SinkKeys {
             Stream.concat(Stream.of(URL.needed("always"), SECRET, TIMEOUT, BATCH), OF_ANY.stream())
                 .<PropertyKey<?>>map(key -> key.under(NAMED_WEBHOOK))
                 .toList()));
+  }
+
+  private static Path folder(String text) throws BadValueException {
+    if (text.matches(".*[?#{}+&].*")) {
+      throw new BadValueException("holds a character that means something else in addresses");
+    }
+    return ValueTypes.FILE.parse(text);
   }
 
   private static String eventType(String text) throws BadValueException {

@@ -4,6 +4,8 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Web addresses in values. */
 public final class UrlChecks {
@@ -32,22 +34,38 @@ public final class UrlChecks {
           "http://proxy.example.com:3128",
           UrlChecks::proxy);
 
+  private static final Pattern SCHEME = Pattern.compile("^[A-Za-z]+(?=:)");
+  private static final Pattern UNDERSCORED =
+      Pattern.compile("(?=[^:]*_)[A-Za-z0-9](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9])?(?::(\\d{1,5}))?");
   private static final List<String> SCHEMES = List.of("http", "https");
 
   private UrlChecks() {}
 
   /** Whether requests to it cannot leave this machine. Names are not looked up. */
   public static boolean isLoopback(URI uri) {
-    String host = uri.getHost().toLowerCase(Locale.ROOT);
+    String host = host(uri).toLowerCase(Locale.ROOT);
     return host.equals("localhost")
         || host.endsWith(".localhost")
         || host.equals("[::1]")
         || host.matches("127(\\.\\d{1,3}){3}");
   }
 
+  /** The host as it is written. Java knows none with an underscore, which name servers do. */
+  public static String host(URI uri) {
+    return uri.getHost() != null ? uri.getHost() : uri.getRawAuthority().replaceFirst(":\\d+$", "");
+  }
+
+  /** As {@link URI#getPort}, also behind a host that {@link #host} tells alone. */
+  public static int port(URI uri) {
+    Matcher authority = UNDERSCORED.matcher(uri.getRawAuthority());
+    return uri.getHost() == null && authority.matches() && authority.group(1) != null
+        ? Integer.parseInt(authority.group(1))
+        : uri.getPort();
+  }
+
   /** Whether what is sent to it can be read on the way. */
   public static boolean isExposed(URI uri) {
-    return "http".equals(uri.getScheme()) && !isLoopback(uri);
+    return "http".equalsIgnoreCase(uri.getScheme()) && !isLoopback(uri);
   }
 
   private static URI base(String text) throws BadValueException {
@@ -60,7 +78,7 @@ public final class UrlChecks {
   private static URI proxy(String text) throws BadValueException {
     URI uri = base(text);
     refuse(uri.getRawPath().isEmpty() ? null : uri.getRawPath(), "a path");
-    if (uri.getPort() < 0) {
+    if (port(uri) < 0) {
       throw new BadValueException("has no port");
     }
     return uri;
@@ -69,14 +87,20 @@ public final class UrlChecks {
   private static URI whole(String text) throws BadValueException {
     URI uri;
     try {
-      uri = new URI(text);
+      uri =
+          new URI(
+              SCHEME.matcher(text).replaceFirst(found -> found.group().toLowerCase(Locale.ROOT)));
     } catch (URISyntaxException e) {
       throw new BadValueException("is not a URL");
     }
     if (uri.getScheme() == null || !SCHEMES.contains(uri.getScheme())) {
       throw new BadValueException("does not begin with http:// or https://");
     }
-    if (uri.getHost() == null || uri.getPort() > 65535) {
+    boolean hosted =
+        uri.getHost() != null
+            || uri.getRawAuthority() != null
+                && UNDERSCORED.matcher(uri.getRawAuthority()).matches();
+    if (!hosted || port(uri) > 65535) {
       throw new BadValueException("has no valid host and port");
     }
     refuse(uri.getRawFragment(), "a fragment");

@@ -8,12 +8,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.quartz.CronExpression;
 
 /** The types of values; each knows how to explain itself. */
 public final class ValueTypes {
   private static final int LONGEST_TEXT = 4096;
+
+  /** What shells and addresses would put something else for. */
+  private static final Pattern NOT_EXPANDED =
+      Pattern.compile("\\$[A-Za-z_{][A-Za-z0-9_]*}?|%[0-9A-Fa-f]{2}|^~[^/]+");
 
   /** Anything printable on one line. */
   public static final ValueType<String> TEXT =
@@ -111,6 +116,13 @@ public final class ValueTypes {
   }
 
   private static Path path(String text) throws BadValueException {
+    Matcher strange = NOT_EXPANDED.matcher(text);
+    if (strange.find()) {
+      throw new BadValueException(
+          "holds "
+              + strange.group()
+              + ", which stands for nothing here: paths are taken as they are");
+    }
     try {
       return Path.of(text(text));
     } catch (InvalidPathException e) {
@@ -123,19 +135,29 @@ public final class ValueTypes {
     if (fields < 6 || fields > 7) {
       throw new BadValueException("has " + Plural.of(fields, "field"));
     }
+    boolean due;
     try {
-      CronExpression cron = new CronExpression(text);
-      return fires(cron, text);
-    } catch (ParseException e) {
+      due = comesDue(text, Instant.EPOCH);
+    } catch (IllegalArgumentException e) {
       throw new BadValueException("is not a cron expression: " + e.getMessage());
     }
-  }
-
-  private static String fires(CronExpression cron, String text) throws BadValueException {
-    if (cron.getNextValidTimeAfter(Date.from(Instant.EPOCH)) == null) {
+    if (!due) {
       throw new BadValueException("never comes due");
     }
     return text;
+  }
+
+  /**
+   * Whether a Quartz expression has a time after this one.
+   *
+   * @throws IllegalArgumentException when it is none
+   */
+  public static boolean comesDue(String cron, Instant after) {
+    try {
+      return new CronExpression(cron).getNextValidTimeAfter(Date.from(after)) != null;
+    } catch (ParseException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
   }
 
   private static int whole(String text) throws BadValueException {

@@ -220,7 +220,7 @@ class PollTest {
   @Test
   void anEndpointWithoutItsRouteFileIsSaidToLackIt(@TempDir Path home) throws IOException {
     PollHome.copy(home, simulator.port(), 1, "");
-    Files.delete(home.resolve("routes/vendors/huawei-sql-session.camel.yaml"));
+    Files.writeString(home.resolve("routes/vendors/huawei-sql-session.camel.yaml"), "");
     Ran refused = Ran.in(home, "poll", "demo-sql");
     assertEquals(2, refused.code());
     assertTrue(refused.err().contains("endpoint 'huawei-sql-session' has no route"));

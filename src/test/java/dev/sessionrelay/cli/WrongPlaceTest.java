@@ -26,8 +26,17 @@ class WrongPlaceTest {
     assertEquals(
         "session-relay: there is no directory "
             + nowhere
-            + "; --home names the one with application.properties and routes/\n",
+            + "; --home names the one with application.properties\n",
         ran.err());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"what?x", "{{x}}", "a%20b"})
+  void aHomeThatAddressesCannotNameIsNamed(String name) throws IOException {
+    Path home = Files.createDirectory(directory.resolve(name));
+    Ran ran = Ran.in(home, "check");
+    assertEquals(2, ran.code(), ran.err());
+    assertTrue(ran.err().startsWith("session-relay: the home directory " + home), ran.err());
   }
 
   @Test

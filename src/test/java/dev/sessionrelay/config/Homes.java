@@ -108,6 +108,7 @@ public final class Homes {
         List.of("ca.pem", "client.pem", "client-key.pem", "oci-key.pem", "notebooks.txt")) {
       Files.writeString(home.resolve(name), name.endsWith(".txt") ? "s-1\n" : "");
     }
+    Files.writeString(home.resolve("blank.txt"), "\uFEFF\n hunter2\r\n\n");
     for (String name : List.of("bad-ids.txt", "no-ids.txt")) {
       Files.copy(FIXTURES.resolve("invalid").resolve(name), home.resolve(name));
     }

@@ -218,7 +218,7 @@ class OutageTest {
     account.%1$s.vendor = alibaba
     account.%1$s.region = cn-hangzhou
     account.%1$s.base-url = http://127.0.0.1:%2$d/%1$s
-    account.%1$s.access-key-id = AK
+    account.%1$s.access-key-id = LTAIexample
     account.%1$s.access-key-secret = marked-secret
     account.%1$s.requests-per-second = %3$d
     """

@@ -28,7 +28,7 @@ enum Vendors {
       "alibaba-session-cluster",
       "alibaba",
       """
-      account.%1$s.access-key-id = AK
+      account.%1$s.access-key-id = LTAIexample
       account.%1$s.access-key-secret = marked-secret
       target.%1$s.workspace = w-1234abcd
       target.%1$s.sessions = sc-1
@@ -40,7 +40,7 @@ enum Vendors {
       "alibaba-session-clusters",
       "alibaba",
       """
-      account.%1$s.access-key-id = AK
+      account.%1$s.access-key-id = LTAIexample
       account.%1$s.access-key-secret = marked-secret
       target.%1$s.workspace = w-1234abcd
       """,

@@ -19,7 +19,7 @@ class AlibabaSessionClusterTest extends CamelTestSupport {
       account.spark.region            = cn-hangzhou
       account.spark.base-url          = %s
       account.spark.requests-per-second = 1000
-      account.spark.access-key-id     = an-id
+      account.spark.access-key-id     = LTAIexample
       account.spark.access-key-secret = a-secret
 
       target.cluster.endpoint  = alibaba-session-cluster

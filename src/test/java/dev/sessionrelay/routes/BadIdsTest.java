@@ -31,7 +31,7 @@ class BadIdsTest {
       account.huawei.token = t
       account.alibaba.vendor = alibaba
       account.alibaba.region = cn-hangzhou
-      account.alibaba.access-key-id = i
+      account.alibaba.access-key-id = LTAIexample
       account.alibaba.access-key-secret = s
       account.oracle.vendor = oracle
       account.oracle.region = us-ashburn-1

@@ -201,7 +201,7 @@ class ReadmeTest {
     Files.writeString(home.resolve(Configuration.FILE), properties);
     return Configuration.load(
         home,
-        name -> name.matches("ALIBABA_CLOUD_.*|HUAWEICLOUD_SDK_[AS]K") ? "its-value" : null,
+        name -> name.matches("ALIBABA_CLOUD_.*|HUAWEICLOUD_SDK_[AS]K") ? "LTAIexample" : null,
         Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
   }
 

@@ -38,8 +38,15 @@ class SecretFileTest {
   }
 
   @Test
-  void oneLineBreakAtTheEndIsNotPartOfIt() throws IOException {
-    String[][] cases = {{"a", "a"}, {"a\n", "a"}, {"a\r\n", "a"}, {"a\n\n", "a\n"}, {" a ", " a "}};
+  void lineBreaksAroundItAndAByteOrderMarkAreNotPartOfIt() throws IOException {
+    String[][] cases = {
+      {"a", "a"},
+      {"a\n", "a"},
+      {"a\r\n", "a"},
+      {"a\n\n", "a"},
+      {" a ", " a "},
+      {"\uFEFF\na\nb\n", "a\nb"}
+    };
     for (String[] pair : cases) {
       Files.writeString(path, pair[0]);
       assertEquals(pair[1], SecretFile.of(path, clock).get());

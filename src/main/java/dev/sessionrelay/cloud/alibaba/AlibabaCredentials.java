@@ -12,6 +12,8 @@ import dev.sessionrelay.cloud.VendorCredentials.CredentialKey;
 import dev.sessionrelay.cloud.VendorCredentials.CredentialKind;
 import dev.sessionrelay.cloud.VendorCredentials.CredentialSource;
 import dev.sessionrelay.settings.Secret;
+import dev.sessionrelay.settings.ValueType;
+import dev.sessionrelay.settings.ValueTypes;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -29,6 +31,14 @@ public record AlibabaCredentials(Secret accessKeyId, Secret accessKeySecret, Sec
   private static final String ID_VARIABLE = "ALIBABA_CLOUD_ACCESS_KEY_ID";
   private static final String SECRET_VARIABLE = "ALIBABA_CLOUD_ACCESS_KEY_SECRET";
 
+  /** The secret has 30 letters and digits, so that one in the other's place is found. */
+  private static final ValueType<String> KEY_ID =
+      ValueTypes.pattern(
+          "AccessKey id",
+          "an AccessKey id, which begins with LTAI, or STS. if it is temporary; not the secret",
+          "LTAIexample",
+          "(LTAI|STS\\.|TMP\\.)[A-Za-z0-9._-]{1,64}|[A-Za-z0-9]{16}");
+
   /** Variables of the vendor's default credential chain. */
   static final VendorCredentials OFFER =
       new VendorCredentials(
@@ -36,7 +46,7 @@ public record AlibabaCredentials(Secret accessKeyId, Secret accessKeySecret, Sec
           "An account that names none takes `ALIBABA_CLOUD_ACCESS_KEY_ID` and"
               + " `ALIBABA_CLOUD_ACCESS_KEY_SECRET` from the environment.",
           List.of(
-              CredentialKey.text("access-key-id", "LTAIexample", "AccessKey id."),
+              CredentialKey.open("access-key-id", KEY_ID, "AccessKey id."),
               CredentialKey.secret("access-key-secret", "AccessKey secret."),
               CredentialKey.secret("security-token", "Token of temporary keys.")),
           List.of(

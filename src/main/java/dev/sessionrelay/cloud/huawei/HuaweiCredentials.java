@@ -14,6 +14,8 @@ import dev.sessionrelay.cloud.VendorCredentials.CredentialKind;
 import dev.sessionrelay.cloud.VendorCredentials.CredentialSource;
 import dev.sessionrelay.settings.Secret;
 import dev.sessionrelay.settings.UrlChecks;
+import dev.sessionrelay.settings.ValueType;
+import dev.sessionrelay.settings.ValueTypes;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -25,6 +27,14 @@ import java.util.function.Supplier;
 
 /** What accounts show Huawei. Parts marked optional are null when absent. */
 public sealed interface HuaweiCredentials extends Credentials {
+  /** The secret has small letters, so that one in the other's place is found. */
+  ValueType<String> KEY_ID =
+      ValueTypes.pattern(
+          "access key id",
+          "an access key id (AK) of capital letters and digits, not the secret key",
+          "HPUAEXAMPLE",
+          "[A-Z0-9]{2,64}");
+
   /** Variables as huaweicloud-sdk-core's {@code EnvCredentialProvider} reads them. */
   VendorCredentials OFFER =
       new VendorCredentials(
@@ -48,7 +58,7 @@ public sealed interface HuaweiCredentials extends Credentials {
                   "iam-url",
                   UrlChecks.BASE.withExample("https://iam.cn-north-4.myhuaweicloud.com"),
                   "Address of IAM. Default: `https://iam.<region>.myhuaweicloud.com`."),
-              CredentialKey.text("access-key", "HPUAEXAMPLE", "Access key id (AK)."),
+              CredentialKey.open("access-key", KEY_ID, "Access key id (AK)."),
               CredentialKey.secret("secret-key", "Secret access key (SK)."),
               CredentialKey.secret("security-token", "Token of temporary keys.")),
           List.of(
