@@ -1,7 +1,7 @@
 package dev.sessionrelay.account;
 
 import dev.sessionrelay.cloud.Authenticator;
-import dev.sessionrelay.cloud.TokenResponse;
+import dev.sessionrelay.cloud.TokenFetcher.TokenResponse;
 import java.net.URI;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;

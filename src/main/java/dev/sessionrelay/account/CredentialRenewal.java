@@ -1,7 +1,7 @@
 package dev.sessionrelay.account;
 
 import dev.sessionrelay.cloud.Authenticator;
-import dev.sessionrelay.cloud.TokenResponse;
+import dev.sessionrelay.cloud.TokenFetcher.TokenResponse;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Locale;

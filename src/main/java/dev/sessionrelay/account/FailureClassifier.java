@@ -2,7 +2,7 @@ package dev.sessionrelay.account;
 
 import dev.sessionrelay.cloud.CredentialException;
 import dev.sessionrelay.cloud.ErrorFormat;
-import dev.sessionrelay.cloud.TokenResponse;
+import dev.sessionrelay.cloud.TokenFetcher.TokenResponse;
 import dev.sessionrelay.failure.Failure;
 import dev.sessionrelay.failure.FailureAction;
 import dev.sessionrelay.failure.FailureTable;

@@ -1,7 +1,7 @@
 package dev.sessionrelay.account;
 
 import dev.sessionrelay.cloud.TokenFetcher;
-import dev.sessionrelay.cloud.TokenResponse;
+import dev.sessionrelay.cloud.TokenFetcher.TokenResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

@@ -3,8 +3,9 @@ package dev.sessionrelay.account;
 import dev.sessionrelay.cloud.CredentialException;
 import dev.sessionrelay.cloud.PrivateKeys;
 import dev.sessionrelay.settings.Secret;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -13,6 +14,9 @@ import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.Collection;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -22,13 +26,16 @@ import javax.net.ssl.TrustManagerFactory;
 /** TLS of one account: whom it trusts, and the certificate that it shows where one is asked for. */
 public final class TlsContexts {
   private static final char[] IN_MEMORY = new char[0];
+  private static final Pattern CERTIFICATE =
+      Pattern.compile("-----BEGIN (X509 )?CERTIFICATE-----[^-]*-----END (X509 )?CERTIFICATE-----");
 
   private TlsContexts() {}
 
   /**
    * @param caFile PEM certificates to trust instead of the JDK's, or null
    * @param certificateFile PEM chain of the client certificate, or null
-   * @param keyFile PEM RSA key of the client certificate; null when there is no certificate
+   * @param keyFile PEM key of the client certificate, perhaps the same file; null when there is no
+   *     certificate
    * @param passPhrase of an encrypted key, or null
    * @throws CredentialException naming the file that cannot be read or used
    */
@@ -86,23 +93,32 @@ public final class TlsContexts {
 
   private static Collection<? extends Certificate> certificates(Path file)
       throws CredentialException {
-    try (InputStream in = Files.newInputStream(file)) {
+    try {
       Collection<? extends Certificate> found =
-          CertificateFactory.getInstance("X.509").generateCertificates(in);
-      if (found.isEmpty()) {
-        throw new CredentialException(
-            "'" + file + "' holds no certificate; expected '-----BEGIN CERTIFICATE-----'",
-            (Throwable) null);
+          CertificateFactory.getInstance("X.509")
+              .generateCertificates(new ByteArrayInputStream(certificatesAlone(file)));
+      if (!found.isEmpty()) {
+        return found;
       }
-      return found;
-    } catch (CredentialException e) {
-      throw e;
+      throw new GeneralSecurityException("no certificate");
     } catch (IOException e) {
       throw new CredentialException("'" + file + "' cannot be read: " + e, e);
     } catch (GeneralSecurityException e) {
       throw new CredentialException(
           "'" + file + "' holds no PEM certificates; expected '-----BEGIN CERTIFICATE-----'", e);
     }
+  }
+
+  /** Without keys and bag attributes, which the JDK takes offence at; DER stays as it is. */
+  private static byte[] certificatesAlone(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    String alone =
+        CERTIFICATE
+            .matcher(new String(bytes, StandardCharsets.ISO_8859_1))
+            .results()
+            .map(MatchResult::group)
+            .collect(Collectors.joining("\n"));
+    return alone.isEmpty() ? bytes : alone.getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private static KeyStore emptyStore() throws GeneralSecurityException {

@@ -1,7 +1,7 @@
 package dev.sessionrelay.account;
 
 import dev.sessionrelay.cloud.TokenFetcher;
-import dev.sessionrelay.cloud.TokenResponse;
+import dev.sessionrelay.cloud.TokenFetcher.TokenResponse;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;

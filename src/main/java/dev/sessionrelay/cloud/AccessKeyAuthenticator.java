@@ -11,11 +11,23 @@ import java.util.Objects;
 public final class AccessKeyAuthenticator implements Authenticator {
   private final Scheme scheme;
   private final CredentialRotation parts;
-  private final CachedParse<HmacKey> secret = new CachedParse<>(SecretValues::hmacKey);
+  private final CachedParse<HmacKey> secret = new CachedParse<>(HmacKey::of);
 
   public AccessKeyAuthenticator(KeyParts credentials, Scheme scheme, Clock clock) {
     this.scheme = scheme;
     this.parts = new CredentialRotation(credentials::read, CredentialRotation.PATIENCE, clock);
+  }
+
+  /**
+   * An access key as it is at one moment.
+   *
+   * @param securityToken of temporary keys; null with permanent ones
+   */
+  public record AccessKey(String id, HmacKey secret, String securityToken) {
+    @Override
+    public String toString() {
+      return "AccessKey[" + id + ", [secret]]";
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.sessionrelay.cloud;
 
+import dev.sessionrelay.cloud.TokenFetcher.TokenResponse;
 import java.io.IOException;
 import java.util.Optional;
 

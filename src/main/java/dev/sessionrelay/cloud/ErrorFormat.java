@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
  * bytes are.
  *
  * @param known what the vendor's codes mean
+ * @param ownNotFound what its 404 about a session looks like
  */
 public record ErrorFormat(
     VendorCodes known,
@@ -23,10 +25,8 @@ public record ErrorFormat(
     List<String> messages,
     List<String> solutions,
     List<String> requestIds,
-    List<String> requestIdHeaders) {
-
-  /** Bytes of a body that are looked at; what follows is ignored. */
-  public static final int BODY_LIMIT = 64 * 1024;
+    List<String> requestIdHeaders,
+    OwnNotFound ownNotFound) {
 
   private static final int CODE_LIMIT = 120;
 
@@ -58,7 +58,25 @@ public record ErrorFormat(
               "errors"),
           List.of("solution_msg", "solution", "recommend", "error.solution", "help"),
           List.of("requestid", "request_id", "error.request_id", "error.requestid", "instance"),
-          List.of("x-request-id", "x-amzn-requestid", "x-ms-request-id", "x-correlation-id"));
+          List.of("x-request-id", "x-amzn-requestid", "x-ms-request-id", "x-correlation-id"),
+          new OwnNotFound(null, "(?=.*[A-Za-z]).+", "$.^"));
+
+  /**
+   * The 404 by which a service itself says that it does not know a session. Gateways and proxies
+   * have words of their own for what they do not know, and some services hide other things behind
+   * the same code.
+   *
+   * @param field that has the code; null for any that services commonly use
+   * @param codes pattern of the whole code, in any letter case
+   * @param otherwise pattern of what in the message says that it is about something else
+   */
+  public record OwnNotFound(String field, String codes, String otherwise) {
+    private boolean holds(String code, String message) {
+      return code != null
+          && Pattern.compile(codes, Pattern.CASE_INSENSITIVE).matcher(code).matches()
+          && !Pattern.compile(otherwise, Pattern.CASE_INSENSITIVE).matcher(message).find();
+    }
+  }
 
   public ErrorFormat {
     codes = List.copyOf(codes);
@@ -68,45 +86,27 @@ public record ErrorFormat(
     requestIdHeaders = List.copyOf(requestIdHeaders);
   }
 
-  /** The common names, before which a vendor's own are put. */
-  public static ErrorFormat ofJson(VendorCodes known) {
+  /** A vendor's own names, with the common ones behind them. */
+  public static ErrorFormat of(
+      VendorCodes known,
+      List<String> codes,
+      List<String> messages,
+      List<String> solutions,
+      List<String> requestIds,
+      List<String> requestIdHeaders,
+      OwnNotFound ownNotFound) {
     return new ErrorFormat(
         known,
-        COMMON.codes,
-        COMMON.messages,
-        COMMON.solutions,
-        COMMON.requestIds,
-        COMMON.requestIdHeaders);
+        before(codes, COMMON.codes),
+        before(messages, COMMON.messages),
+        before(solutions, COMMON.solutions),
+        before(requestIds, COMMON.requestIds),
+        before(requestIdHeaders, COMMON.requestIdHeaders),
+        ownNotFound);
   }
 
-  public ErrorFormat codes(String... own) {
-    return new ErrorFormat(
-        known, first(own, codes), messages, solutions, requestIds, requestIdHeaders);
-  }
-
-  public ErrorFormat messages(String... own) {
-    return new ErrorFormat(
-        known, codes, first(own, messages), solutions, requestIds, requestIdHeaders);
-  }
-
-  /** Where the vendor gives advice of its own. */
-  public ErrorFormat solutions(String... own) {
-    return new ErrorFormat(
-        known, codes, messages, first(own, solutions), requestIds, requestIdHeaders);
-  }
-
-  public ErrorFormat requestIds(String... own) {
-    return new ErrorFormat(
-        known, codes, messages, solutions, first(own, requestIds), requestIdHeaders);
-  }
-
-  public ErrorFormat requestIdHeaders(String... own) {
-    return new ErrorFormat(
-        known, codes, messages, solutions, requestIds, first(own, requestIdHeaders));
-  }
-
-  private static List<String> first(String[] own, List<String> common) {
-    return Stream.concat(Stream.of(own), common.stream()).distinct().toList();
+  private static List<String> before(List<String> own, List<String> common) {
+    return Stream.concat(own.stream(), common.stream()).distinct().toList();
   }
 
   /**
@@ -115,7 +115,7 @@ public record ErrorFormat(
    * @param header an answer's header by name, whose letter case does not matter; null when absent
    */
   public VendorError read(byte[] body, String contentType, Function<String, String> header) {
-    Map<String, String> fields = fields(body, contentType);
+    Map<String, String> fields = ErrorBody.fields(body, contentType);
     return new VendorError(
         ShownText.of(code(fields), CODE_LIMIT),
         ShownText.of(message(fields)),
@@ -123,26 +123,19 @@ public record ErrorFormat(
         ShownText.of(requestId(fields, header), CODE_LIMIT));
   }
 
-  private static Map<String, String> fields(byte[] body, String contentType) {
-    String text = VendorErrorsText.decode(body, contentType, BODY_LIMIT);
-    if (text.isEmpty()) {
-      return Map.of();
+  /**
+   * Whether the service itself says, in its own shape and with a code of its own, that it does not
+   * know what was asked for. Anything else with this status may be of a gateway, about the region
+   * or about a permission.
+   */
+  public boolean isOwnNotFound(int status, byte[] body, String contentType) {
+    if (status != 404 || !ErrorBody.isWholeDocument(body, contentType)) {
+      return false;
     }
-    return switch (text.charAt(0)) {
-      case '{', '[', '"' -> VendorErrorsFields.ofJson(text);
-      case '<' -> ofMarkup(text, contentType);
-      default -> Map.of("message", text);
-    };
-  }
-
-  private static Map<String, String> ofMarkup(String text, String contentType) {
-    if (!VendorErrorsText.isHtml(text, contentType)) {
-      Map<String, String> fields = VendorErrorsFields.ofXml(text);
-      if (!fields.isEmpty()) {
-        return fields;
-      }
-    }
-    return Map.of("message", VendorErrorsText.ofHtml(text));
+    Map<String, String> fields = ErrorBody.fields(body, contentType);
+    String field = ownNotFound.field();
+    String code = field == null ? code(fields) : fields.get(field);
+    return ownNotFound.holds(code, String.valueOf(message(fields)));
   }
 
   /** Words are no code: some services put their message where others put the code. */

@@ -79,6 +79,34 @@ public final class FieldReader {
     return Texts.clean(value.textValue());
   }
 
+  /**
+   * The id of the session that was asked for, in the spelling that was asked for, so that a later
+   * 404 for that spelling is about the same session. Letter case does not matter.
+   *
+   * @param asked null when no id was asked for
+   * @throws MalformedAnswerException when the answer is about another session
+   */
+  public String idAsAsked(String name, String asked) throws MalformedAnswerException {
+    String answered = id(name);
+    return asked == null ? answered : same(name, asked, asked.equalsIgnoreCase(answered));
+  }
+
+  /** The same where a vendor shows a UUID with and without its hyphens. */
+  public String uuidAsAsked(String name, String asked) throws MalformedAnswerException {
+    String answered = id(name).replace("-", "");
+    return asked == null
+        ? id(name)
+        : same(name, asked, asked.replace("-", "").equalsIgnoreCase(answered));
+  }
+
+  private String same(String name, String asked, boolean same) throws MalformedAnswerException {
+    if (!same) {
+      throw wrong(
+          name, "\"" + asked + "\", the session that was asked for (targets name sessions by id)");
+    }
+    return asked;
+  }
+
   public Boolean flag(String name) throws MalformedAnswerException {
     String text = text(name);
     if (text == null) {

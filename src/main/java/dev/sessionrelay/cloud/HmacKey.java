@@ -2,6 +2,7 @@ package dev.sessionrelay.cloud;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -18,11 +19,13 @@ public final class HmacKey {
   }
 
   /**
-   * @throws IllegalArgumentException when the secret is empty
+   * @throws CredentialException when the secret is empty
    */
-  public static HmacKey of(String secret) {
+  public static HmacKey of(String secret) throws CredentialException {
     if (secret.isEmpty()) {
-      throw new IllegalArgumentException("The secret key is empty");
+      throw new CredentialException(
+          "The secret key is empty; expected the secret that belongs to the access key",
+          (Throwable) null);
     }
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
@@ -37,7 +40,7 @@ public final class HmacKey {
   public String sign(String text) {
     try {
       Mac mac = (Mac) prototype.clone();
-      return ContentDigest.hex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+      return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
     } catch (CloneNotSupportedException e) {
       throw new IllegalStateException(ALGORITHM + " of this Java platform cannot be cloned", e);
     }

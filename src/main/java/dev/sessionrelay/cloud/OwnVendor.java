@@ -1,44 +1,33 @@
 package dev.sessionrelay.cloud;
 
+import dev.sessionrelay.cloud.VendorCredentials.CredentialFound;
+import dev.sessionrelay.cloud.VendorCredentials.CredentialKey;
+import dev.sessionrelay.cloud.VendorCredentials.CredentialKind;
 import dev.sessionrelay.settings.Secret;
 import dev.sessionrelay.settings.SettingsSection;
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /** The vendor of endpoints that an operator adds, whatever its word in the configuration is. */
-final class OwnVendor implements Vendor {
+final class OwnVendor {
   private static final String HEADER = "header.";
 
-  @Override
-  public String name() {
-    return "own";
-  }
+  static final Vendor VENDOR =
+      new Vendor(
+          "own",
+          "an endpoint of your own",
+          List.of(),
+          new Vendor.Region("eu-1", null, false, region -> null),
+          offer(),
+          ErrorFormat.COMMON,
+          HeaderRules.COMMON,
+          false);
 
-  @Override
-  public String label() {
-    return "an endpoint of your own";
-  }
+  private OwnVendor() {}
 
-  @Override
-  public List<EndpointDefinition> endpoints() {
-    return List.of();
-  }
-
-  @Override
-  public Region region() {
-    return new Region("eu-1");
-  }
-
-  @Override
-  public Optional<URI> address(String region) {
-    return Optional.empty();
-  }
-
-  @Override
-  public VendorCredentials credentials() {
+  private static VendorCredentials offer() {
     return new VendorCredentials(
         "Credentials of an endpoint of your own",
         "For accounts whose vendor is another word. Both may be given, or none.",
@@ -68,15 +57,5 @@ final class OwnVendor implements Vendor {
     bearer.ifPresent(
         token -> headers.put("Authorization", Secret.from(() -> "Bearer " + token.reveal())));
     return new Credentials.HeaderCredentials(headers);
-  }
-
-  @Override
-  public ErrorFormat errors() {
-    return ErrorFormat.COMMON;
-  }
-
-  @Override
-  public HeaderRules headers() {
-    return HeaderRules.COMMON;
   }
 }

@@ -1,27 +1,35 @@
 package dev.sessionrelay.cloud;
 
 import java.io.IOException;
-import java.security.AlgorithmParameters;
+import java.io.StringReader;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyFactory;
-import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
-import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
-import javax.crypto.Cipher;
-import javax.crypto.EncryptedPrivateKeyInfo;
-import javax.crypto.SecretKey;
-import javax.crypto.SecretKeyFactory;
-import javax.crypto.spec.PBEKeySpec;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.openssl.PEMEncryptedKeyPair;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.bc.BcPEMDecryptorProvider;
+import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8DecryptorProviderBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
+import org.bouncycastle.pkcs.PKCSException;
 
 /**
- * RSA private keys from PEM text: PKCS#8 and PKCS#1, each plain or encrypted.
+ * The first private key of a PEM text, in any form that OpenSSL writes: PKCS#8, PKCS#1 and SEC 1,
+ * each plain or encrypted; certificates, bag attributes and other text around it are passed over.
  *
  * <p>Messages of the errors continue a sentence that begins with the file's name, and say what to
- * do. The JDK does all but the container of encrypted PKCS#1, for which see {@link LegacyPem}.
+ * do. Bouncy Castle opens the containers; the keys themselves are the JDK's.
  */
 public final class PrivateKeys {
+  private static final Pattern BEGIN = Pattern.compile("-----BEGIN ([A-Z0-9 ]*PRIVATE KEY)-----");
   private static final String REWRITE =
       "; rewrite it with: openssl pkcs8 -topk8 -v2 aes-256-cbc -in OLD.pem -out NEW.pem";
 
@@ -29,99 +37,94 @@ public final class PrivateKeys {
 
   /**
    * @param passPhrase null when there is none
-   * @throws InvalidKeyException when the text holds no usable RSA private key
+   * @throws InvalidKeyException when the text holds no usable private key
    */
   public static PrivateKey parse(String text, String passPhrase) throws InvalidKeyException {
-    PemReader pem = PemReader.parse(text);
-    return switch (pem.label()) {
-      case "PRIVATE KEY" -> pkcs8(pem.der());
-      case "RSA PRIVATE KEY" -> pkcs1(pem, passPhrase);
-      case "ENCRYPTED PRIVATE KEY" -> encryptedPkcs8(pem.der(), needed(passPhrase));
-      default ->
-          throw new InvalidKeyException(
-              "holds '"
-                  + pem.label()
-                  + "', expected an RSA private key: a line '-----BEGIN PRIVATE KEY-----' or"
-                  + " '-----BEGIN RSA PRIVATE KEY-----'; make one with: openssl genrsa 2048");
-    };
-  }
-
-  private static PrivateKey pkcs1(PemReader pem, String passPhrase) throws InvalidKeyException {
-    byte[] der =
-        LegacyPem.isEncrypted(pem) ? LegacyPem.decrypt(pem, needed(passPhrase)) : pem.der();
-    return pkcs8(PemReader.pkcs8OfRsa(der));
-  }
-
-  private static PrivateKey pkcs8(byte[] der) throws InvalidKeyException {
+    PrivateKeyInfo key = opened(container(keyBlock(text)), passPhrase);
     try {
-      return KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(der));
-    } catch (InvalidKeySpecException e) {
+      String algorithm = key.getPrivateKeyAlgorithm().getAlgorithm().getId();
+      return KeyFactory.getInstance(algorithm)
+          .generatePrivate(new PKCS8EncodedKeySpec(key.getEncoded()));
+    } catch (GeneralSecurityException | IOException e) {
+      throw new InvalidKeyException("is damaged, or of a kind that Java does not have", e);
+    }
+  }
+
+  /** From the key's first line on, without blanks around the lines. */
+  private static String keyBlock(String text) throws InvalidKeyException {
+    Matcher begin = BEGIN.matcher(text);
+    if (!begin.find()) {
       throw new InvalidKeyException(
-          "is damaged or holds no RSA key; make one with: openssl genrsa 2048", e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("This Java platform has no RSA", e);
+          "holds no private key: expected a line '-----BEGIN PRIVATE KEY-----'; name the PEM file"
+              + " of the key itself, not its public part or fingerprint");
+    }
+    String end = "-----END " + begin.group(1) + "-----";
+    int to = text.indexOf(end, begin.end());
+    if (to < 0) {
+      throw new InvalidKeyException(
+          "is cut off: the line '" + end + "' is missing; copy the key again");
+    }
+    String block = text.substring(begin.start(), to + end.length());
+    return block.lines().map(String::strip).collect(Collectors.joining("\n"));
+  }
+
+  private static Object container(String block) throws InvalidKeyException {
+    try (PEMParser parser = new PEMParser(new StringReader(block))) {
+      return parser.readObject();
+    } catch (IOException | RuntimeException e) {
+      throw new InvalidKeyException(
+          "is damaged, or written in a form that is not OpenSSL's; copy the key again" + REWRITE,
+          e);
     }
   }
 
-  private static PrivateKey encryptedPkcs8(byte[] der, String passPhrase)
+  private static PrivateKeyInfo opened(Object container, String passPhrase)
       throws InvalidKeyException {
-    EncryptedPrivateKeyInfo info = info(der);
-    Cipher cipher = cipher(info, passPhrase);
-    try {
-      return pkcs8(info.getKeySpec(cipher).getEncoded());
-    } catch (InvalidKeySpecException | InvalidKeyException e) {
-      throw wrongPassPhrase();
+    if (container instanceof PEMEncryptedKeyPair pair) {
+      return opened(pair, needed(passPhrase));
     }
+    if (container instanceof PKCS8EncryptedPrivateKeyInfo info) {
+      return opened(info, needed(passPhrase));
+    }
+    return container instanceof PEMKeyPair pair
+        ? pair.getPrivateKeyInfo()
+        : (PrivateKeyInfo) container;
   }
 
-  private static EncryptedPrivateKeyInfo info(byte[] der) throws InvalidKeyException {
-    try {
-      return new EncryptedPrivateKeyInfo(der);
-    } catch (IOException e) {
-      throw new InvalidKeyException("uses an encryption that Java cannot read" + REWRITE, e);
-    }
-  }
-
-  private static Cipher cipher(EncryptedPrivateKeyInfo info, String passPhrase)
+  private static PrivateKeyInfo opened(PEMEncryptedKeyPair pair, char[] passPhrase)
       throws InvalidKeyException {
-    PBEKeySpec spec = new PBEKeySpec(passPhrase.toCharArray());
     try {
-      AlgorithmParameters parameters = info.getAlgParameters();
-      String algorithm = algorithm(info, parameters);
-      SecretKey key = SecretKeyFactory.getInstance(algorithm).generateSecret(spec);
-      Cipher cipher = Cipher.getInstance(algorithm);
-      cipher.init(Cipher.DECRYPT_MODE, key, parameters);
-      return cipher;
-    } catch (InvalidKeySpecException e) {
-      throw new InvalidKeyException("needs a pass phrase of ASCII characters" + REWRITE, e);
-    } catch (GeneralSecurityException e) {
-      throw new InvalidKeyException("uses an encryption that Java lacks" + REWRITE, e);
-    } finally {
-      spec.clearPassword();
+      return pair.decryptKeyPair(new BcPEMDecryptorProvider(passPhrase)).getPrivateKeyInfo();
+    } catch (IOException | RuntimeException e) {
+      throw notOpened(e);
     }
   }
 
-  /** For PBES2 the JDK names the actual algorithm only in the text of its parameters. */
-  private static String algorithm(EncryptedPrivateKeyInfo info, AlgorithmParameters parameters)
-      throws NoSuchAlgorithmException {
-    if (parameters == null) {
-      throw new NoSuchAlgorithmException(info.getAlgName());
+  private static PrivateKeyInfo opened(PKCS8EncryptedPrivateKeyInfo info, char[] passPhrase)
+      throws InvalidKeyException {
+    try {
+      return info.decryptPrivateKeyInfo(
+          new JceOpenSSLPKCS8DecryptorProviderBuilder()
+              .setProvider(new BouncyCastleProvider())
+              .build(passPhrase));
+    } catch (OperatorCreationException | PKCSException | RuntimeException e) {
+      throw notOpened(e);
     }
-    return parameters.getAlgorithm().startsWith("PBES2")
-        ? parameters.toString()
-        : info.getAlgName();
   }
 
-  private static String needed(String passPhrase) throws InvalidKeyException {
+  private static InvalidKeyException notOpened(Exception e) {
+    boolean unknown = String.valueOf(e.getMessage()).startsWith("unknown encryption");
+    return unknown
+        ? new InvalidKeyException("uses an encryption that cannot be read" + REWRITE, e)
+        : new InvalidKeyException("is not opened by the pass phrase; check pass-phrase");
+  }
+
+  private static char[] needed(String passPhrase) throws InvalidKeyException {
     if (passPhrase == null || passPhrase.isEmpty()) {
       throw new InvalidKeyException(
           "is encrypted, and there is no pass phrase; name one as pass-phrase = VALUE"
               + " (pass_phrase in an OCI profile)");
     }
-    return passPhrase;
-  }
-
-  static InvalidKeyException wrongPassPhrase() {
-    return new InvalidKeyException("is not opened by the pass phrase; check pass-phrase");
+    return passPhrase.toCharArray();
   }
 }

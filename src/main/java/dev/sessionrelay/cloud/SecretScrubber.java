@@ -1,5 +1,6 @@
 package dev.sessionrelay.cloud;
 
+import dev.sessionrelay.cloud.TokenFetcher.TokenResponse;
 import dev.sessionrelay.settings.SecretPatterns;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

@@ -40,15 +40,6 @@ public final class SecretValues {
     return secret == null ? null : revealForHeader(secret, what);
   }
 
-  public static HmacKey hmacKey(String secret) throws CredentialException {
-    if (secret.isEmpty()) {
-      throw new CredentialException(
-          "The secret key is empty; expected the secret that belongs to the access key",
-          (Throwable) null);
-    }
-    return HmacKey.of(secret);
-  }
-
   public static String forHeader(String value, String what) throws CredentialException {
     if (value.isEmpty() || !value.chars().allMatch(SecretValues::printable)) {
       throw new CredentialException(

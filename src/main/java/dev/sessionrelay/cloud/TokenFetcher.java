@@ -2,6 +2,9 @@ package dev.sessionrelay.cloud;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /** Asks a token service, with the proxy and TLS settings of the account. */
 @FunctionalInterface
@@ -19,4 +22,27 @@ public interface TokenFetcher {
    * @throws IOException when there is no answer
    */
   TokenResponse post(URI address, byte[] json) throws IOException;
+
+  /**
+   * What an HTTP server answered.
+   *
+   * @param headers names in lower case
+   * @param body bounded by whoever read it
+   */
+  record TokenResponse(int status, Map<String, String> headers, byte[] body) {
+    public TokenResponse {
+      headers = Map.copyOf(headers);
+    }
+
+    /** The header of that name in any letter case. */
+    public Optional<String> header(String name) {
+      return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
+    }
+
+    /** Not the headers: one of them may be a token. */
+    @Override
+    public String toString() {
+      return "TokenResponse[status=" + status + ", " + body.length + " bytes]";
+    }
+  }
 }

@@ -3,36 +3,35 @@ package dev.sessionrelay.cloud;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
-/** One cloud: everything that the relay knows about it. {@link Vendors} is the list. */
-public interface Vendor {
-  /** The word of {@code account.<name>.vendor}. */
-  String name();
+/**
+ * One cloud: everything that the relay knows about it. {@link Vendors} is the list.
+ *
+ * @param name the word of {@code account.<name>.vendor}
+ * @param label as texts for people name it
+ * @param errors what its errors look like, and what its error codes mean
+ * @param headers which are part of its authentication, and which may be shown
+ * @param locksKeys whether a few bad signatures in a row lock the key: then a credential that was
+ *     refused is tried by one request at a time
+ */
+public record Vendor(
+    String name,
+    String label,
+    List<EndpointDefinition> endpoints,
+    Region region,
+    VendorCredentials credentials,
+    ErrorFormat errors,
+    HeaderRules headers,
+    boolean locksKeys) {
 
-  /** As texts for people name it. */
-  String label();
-
-  List<EndpointDefinition> endpoints();
-
-  Region region();
+  public Vendor {
+    endpoints = List.copyOf(endpoints);
+  }
 
   /** Where the vendor answers when an account does not say otherwise; empty when nobody knows. */
-  Optional<URI> address(String region);
-
-  VendorCredentials credentials();
-
-  /** What its errors look like, and what its error codes mean. */
-  ErrorFormat errors();
-
-  /** Which headers are part of its authentication, and which may be shown. */
-  HeaderRules headers();
-
-  /**
-   * Whether a few bad signatures in a row lock the key: then a credential that was refused is tried
-   * by one request at a time.
-   */
-  default boolean locksKeys() {
-    return false;
+  public Optional<URI> address(String name) {
+    return Optional.ofNullable(region.address().apply(name)).map(URI::create);
   }
 
   /**
@@ -41,10 +40,8 @@ public interface Vendor {
    * @param example such as {@code eu-1}
    * @param otherSource what else may name the region, such as a profile; null when nothing does
    * @param always whether it is needed even where the address is given
+   * @param address the vendor's base address in a region, or null
    */
-  record Region(String example, String otherSource, boolean always) {
-    public Region(String example) {
-      this(example, null, false);
-    }
-  }
+  public record Region(
+      String example, String otherSource, boolean always, UnaryOperator<String> address) {}
 }

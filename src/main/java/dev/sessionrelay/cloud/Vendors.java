@@ -16,8 +16,7 @@ public final class Vendors {
   public static final String EXAMPLE_LISTING = "alibaba-session-clusters";
 
   private static final List<Vendor> ALL =
-      List.of(new HuaweiVendor(), new AlibabaVendor(), new OracleVendor());
-  private static final Vendor OWN = new OwnVendor();
+      List.of(HuaweiVendor.VENDOR, AlibabaVendor.VENDOR, OracleVendor.VENDOR);
 
   private Vendors() {}
 
@@ -31,7 +30,7 @@ public final class Vendors {
 
   /** The vendor of this word: one of the product, or the one for operators' own endpoints. */
   public static Vendor of(String name) {
-    return find(name).orElse(OWN);
+    return find(name).orElse(own());
   }
 
   public static Optional<Vendor> find(String name) {
@@ -40,7 +39,7 @@ public final class Vendors {
 
   /** What stands for every vendor word that is none of the product's. */
   public static Vendor own() {
-    return OWN;
+    return OwnVendor.VENDOR;
   }
 
   /** The endpoints of all vendors. */
@@ -54,6 +53,6 @@ public final class Vendors {
 
   /** The headers of all vendors: what one adds or hides is nothing for another to see. */
   public static HeaderRules headers() {
-    return ALL.stream().map(Vendor::headers).reduce(OWN.headers(), HeaderRules::and);
+    return ALL.stream().map(Vendor::headers).reduce(own().headers(), HeaderRules::and);
   }
 }

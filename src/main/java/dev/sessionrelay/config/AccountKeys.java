@@ -1,7 +1,7 @@
 package dev.sessionrelay.config;
 
-import dev.sessionrelay.cloud.CredentialKey;
 import dev.sessionrelay.cloud.Vendor;
+import dev.sessionrelay.cloud.VendorCredentials.CredentialKey;
 import dev.sessionrelay.cloud.Vendors;
 import dev.sessionrelay.settings.KeyCatalogue.Group;
 import dev.sessionrelay.settings.PropertyKey;

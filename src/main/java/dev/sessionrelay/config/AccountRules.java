@@ -1,7 +1,7 @@
 package dev.sessionrelay.config;
 
-import dev.sessionrelay.cloud.CredentialFound;
 import dev.sessionrelay.cloud.Vendor;
+import dev.sessionrelay.cloud.VendorCredentials.CredentialFound;
 import dev.sessionrelay.cloud.Vendors;
 import dev.sessionrelay.settings.ConfigErrors;
 import dev.sessionrelay.settings.PropertyEntry;

@@ -1,21 +1,18 @@
 package dev.sessionrelay.config;
 
 import dev.sessionrelay.settings.ConfigError;
+import dev.sessionrelay.settings.ContentDigest;
 import dev.sessionrelay.settings.Secret;
 import dev.sessionrelay.settings.Setting;
 import dev.sessionrelay.settings.Settings;
 import dev.sessionrelay.settings.SettingsSection;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,7 +116,7 @@ public record Configuration(
     StringJoiner lines = new StringJoiner("\n");
     describe().forEach(lines::add);
     targets.values().forEach(target -> lines.add(target.name() + " " + target.ids()));
-    return sha256(lines.toString().getBytes(StandardCharsets.UTF_8));
+    return ContentDigest.hex(lines.toString());
   }
 
   /**
@@ -141,7 +138,7 @@ public record Configuration(
                 }
               });
     }
-    return sha256(state.toString().getBytes(StandardCharsets.UTF_8));
+    return ContentDigest.hex(state.toString());
   }
 
   /**
@@ -182,17 +179,9 @@ public record Configuration(
   /** Of a file's contents; one that cannot be read has a fault of its own. */
   static String checksum(Path file) {
     try {
-      return sha256(Files.readAllBytes(file));
+      return ContentDigest.hex(Files.readAllBytes(file));
     } catch (IOException e) {
       return "unreadable";
-    }
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
     }
   }
 

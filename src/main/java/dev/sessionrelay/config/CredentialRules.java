@@ -1,10 +1,10 @@
 package dev.sessionrelay.config;
 
 import dev.sessionrelay.cloud.CredentialException;
-import dev.sessionrelay.cloud.CredentialFound;
-import dev.sessionrelay.cloud.CredentialKind;
-import dev.sessionrelay.cloud.CredentialSource;
 import dev.sessionrelay.cloud.VendorCredentials;
+import dev.sessionrelay.cloud.VendorCredentials.CredentialFound;
+import dev.sessionrelay.cloud.VendorCredentials.CredentialKind;
+import dev.sessionrelay.cloud.VendorCredentials.CredentialSource;
 import dev.sessionrelay.settings.ConfigErrors;
 import dev.sessionrelay.settings.PropertyEntry;
 import dev.sessionrelay.settings.SettingsSection;

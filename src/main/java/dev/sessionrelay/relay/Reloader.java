@@ -2,13 +2,13 @@ package dev.sessionrelay.relay;
 
 import dev.sessionrelay.relay.PendingConfiguration.Step;
 import dev.sessionrelay.relay.ReloadResult.Cause;
-import dev.sessionrelay.routefile.FileChecksums;
 import dev.sessionrelay.routefile.RouteFile;
 import dev.sessionrelay.routefile.RouteFileCheck;
 import dev.sessionrelay.routefile.RouteFileCheck.KnownWords;
 import dev.sessionrelay.routefile.RouteFiles;
 import dev.sessionrelay.settings.ConfigError;
 import dev.sessionrelay.settings.ConfigErrors;
+import dev.sessionrelay.settings.ContentDigest;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -188,7 +188,7 @@ public final class Reloader {
   private String checksum(PendingConfiguration pending) {
     StringBuilder all = new StringBuilder(pending.checksum());
     parts.routes().running().forEach(route -> all.append('\n').append(route.checksum()));
-    return FileChecksums.sha256(all.toString());
+    return ContentDigest.hex(all.toString());
   }
 
   private static boolean isSound(List<ConfigError> faults) {

@@ -1,7 +1,7 @@
 package dev.sessionrelay.relay;
 
 import dev.sessionrelay.routefile.EditorFiles;
-import dev.sessionrelay.routefile.FileChecksums;
+import dev.sessionrelay.settings.ContentDigest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
@@ -138,7 +138,7 @@ public final class WatchedFiles {
     try {
       byte[] bytes = Files.readAllBytes(file);
       boolean wholeLines = bytes.length > 0 && bytes[bytes.length - 1] == '\n';
-      return Optional.of(new KnownFile(stamp, FileChecksums.sha256(bytes), wholeLines, trusted));
+      return Optional.of(new KnownFile(stamp, ContentDigest.hex(bytes), wholeLines, trusted));
     } catch (IOException e) {
       return Optional.empty();
     }

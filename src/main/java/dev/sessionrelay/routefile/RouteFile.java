@@ -1,5 +1,6 @@
 package dev.sessionrelay.routefile;
 
+import dev.sessionrelay.settings.ContentDigest;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -92,7 +93,7 @@ public record RouteFile(
     Set.copyOf(placeholders.stream().map(Use::name).toList()).stream()
         .sorted()
         .forEach(name -> all.append('\n').append(name).append('=').append(values.apply(name)));
-    return FileChecksums.sha256(all.toString());
+    return ContentDigest.hex(all.toString());
   }
 
   /** Never the text: an operator may have written a secret into it. */

@@ -3,6 +3,7 @@ package dev.sessionrelay.routefile;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sessionrelay.settings.ConfigError;
 import dev.sessionrelay.settings.ConfigErrors;
+import dev.sessionrelay.settings.ContentDigest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +75,7 @@ final class RouteFileReader {
             file,
             folder,
             text,
-            FileChecksums.sha256(text),
+            ContentDigest.hex(text),
             kind.get(),
             definition.path("id").asText(""),
             text(inner(definition), "routeConfigurationId"),

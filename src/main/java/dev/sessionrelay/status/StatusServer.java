@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.config.ProcessKeys;
+import dev.sessionrelay.settings.ContentDigest;
 import dev.sessionrelay.settings.Settings;
 import dev.sessionrelay.status.StatusReport.HealthState;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
@@ -18,8 +19,6 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
@@ -89,16 +88,15 @@ public final class StatusServer implements AutoCloseable {
                 + "; style-src "
                 + hash(html, "style");
         return new PageTemplate(body, policy);
-      } catch (IOException | NoSuchAlgorithmException e) {
+      } catch (IOException e) {
         throw new IllegalStateException("the status page cannot be read: " + e, e);
       }
     }
 
-    private static String hash(String html, String element) throws NoSuchAlgorithmException {
+    private static String hash(String html, String element) {
       int start = html.indexOf("<" + element + ">") + element.length() + 2;
       String content = html.substring(start, html.indexOf("</" + element + ">"));
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
+      byte[] hash = ContentDigest.sha256(content.getBytes(StandardCharsets.UTF_8));
       return "'sha256-" + Base64.getEncoder().encodeToString(hash) + "'";
     }
   }

@@ -67,6 +67,7 @@ class VendorRulesTest {
                   .or(resideInAPackage("java.."))
                   .or(resideInAPackage("javax.crypto.."))
                   .or(resideInAPackage("javax.xml.stream.."))
+                  .or(resideInAPackage("org.bouncycastle.."))
                   .or(resideInAPackage("com.fasterxml.jackson..")));
 
   @Test

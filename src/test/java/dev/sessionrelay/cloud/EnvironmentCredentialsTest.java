@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.sessionrelay.cloud.VendorCredentials.CredentialFound;
 import dev.sessionrelay.cloud.alibaba.AlibabaCredentials;
 import dev.sessionrelay.cloud.huawei.HuaweiCredentials;
 import dev.sessionrelay.cloud.oracle.OracleCredentials;

@@ -1,7 +1,6 @@
 package dev.sessionrelay.cloud;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,7 +12,6 @@ import java.security.Signature;
 import java.security.interfaces.RSAPrivateCrtKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PrivateKeysTest {
@@ -30,7 +28,8 @@ class PrivateKeysTest {
         "pkcs1-des3",
         "pkcs8-aes256",
         "pkcs8-aes128-sha1",
-        "pkcs8-pbes1"
+        "pkcs8-pbes1",
+        "pkcs8-scrypt"
       })
   void everyFormGivesTheSameKeyAndItSigns(String form) throws Exception {
     PrivateKey key = PrivateKeys.parse(text(form), PASS_PHRASE);
@@ -70,38 +69,35 @@ class PrivateKeysTest {
     assertEquals(message, message(form, ""));
   }
 
+  @Test
+  void aPublicKeyIsOfNoUse() {
+    String message = message("public", PASS_PHRASE);
+    assertTrue(message.startsWith("holds no private key"), message);
+  }
+
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "public            | holds no private key",
-        "ec                | is damaged or holds no RSA key",
-        "ec-sec1           | holds 'EC PRIVATE KEY', expected an RSA private key",
-        "pkcs8-scrypt      | uses an encryption that Java",
-      })
-  void keysOfNoUse(String form, String expected) {
-    String message = message(form, PASS_PHRASE);
-    assertTrue(message.startsWith(expected), message);
-    assertFalse(message.contains(PASS_PHRASE));
+  @ValueSource(strings = {"ec", "ec-sec1"})
+  void ellipticKeysAreReadToo(String form) throws Exception {
+    assertEquals("EC", PrivateKeys.parse(text(form), null).getAlgorithm());
   }
 
   @Test
   void damagedText() throws IOException {
     String text = text("pkcs8");
     assertTrue(failure(text.substring(0, 900)).startsWith("is cut off"));
-    assertTrue(failure(text.replace("MIIE", "!!!!")).startsWith("is damaged: its lines"));
-    assertTrue(failure(text.replace("MIIE", "AAAA")).startsWith("is damaged or holds no RSA"));
+    assertTrue(failure(text.replace("MIIE", "!!!!")).startsWith("is damaged"));
+    assertTrue(failure(text.replace("MIIE", "AAAA")).startsWith("is damaged"));
     assertTrue(failure("").startsWith("holds no private key"));
     assertTrue(failure("-----BEGIN ").startsWith("holds no private key"));
   }
 
   @Test
-  void unknownLegacyEncryptionNamesTheKnownOnes() throws IOException {
+  void anUnknownLegacyEncryptionSaysHowToRewriteTheKey() throws IOException {
     String text = text("pkcs1-aes128").replace("AES-128-CBC", "CAMELLIA-128-CBC");
     String message =
         assertThrows(InvalidKeyException.class, () -> PrivateKeys.parse(text, PASS_PHRASE))
             .getMessage();
-    assertTrue(message.contains("'CAMELLIA-128-CBC', expected one of AES-128-CBC"), message);
+    assertTrue(message.contains("openssl pkcs8 -topk8"), message);
   }
 
   private static String failure(String text) {

@@ -2,6 +2,7 @@ package dev.sessionrelay.cloud;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.sessionrelay.cloud.AccessKeyAuthenticator.AccessKey;
 import dev.sessionrelay.cloud.alibaba.AlibabaSigner;
 import dev.sessionrelay.cloud.huawei.HuaweiSigner;
 import dev.sessionrelay.cloud.oracle.OracleSigner;
@@ -33,7 +34,8 @@ class PublishedVectorsTest {
             + " route_id=11111111-2222-3333-4444-555555555555"
             + " a430a58e301eb67be14d73d0af57c292f6d5da65814744e3193a9ec264f27daa",
       })
-  void huawei(String method, String host, String path, String query, String expected) {
+  void huawei(String method, String host, String path, String query, String expected)
+      throws Exception {
     AccessKey keys = new AccessKey("AccessKey", HmacKey.of("SecretKey"), null);
     Map<String, String> headers =
         HuaweiSigner.sign(
@@ -49,7 +51,7 @@ class PublishedVectorsTest {
   }
 
   @Test
-  void alibabaPublishedByTheVendor() {
+  void alibabaPublishedByTheVendor() throws Exception {
     OutgoingRequest request =
         new OutgoingRequest(
             "POST",
@@ -67,7 +69,7 @@ class PublishedVectorsTest {
   }
 
   @Test
-  void alibabaSessionCluster() {
+  void alibabaSessionCluster() throws Exception {
     OutgoingRequest request =
         new OutgoingRequest(
             "GET",
@@ -84,7 +86,8 @@ class PublishedVectorsTest {
         authorization.substring(authorization.indexOf("Signature=") + 10));
   }
 
-  private static String alibaba(OutgoingRequest request, String date, String nonce) {
+  private static String alibaba(OutgoingRequest request, String date, String nonce)
+      throws Exception {
     AccessKey keys = new AccessKey("YourAccessKeyId", HmacKey.of("YourAccessKeySecret"), null);
     return AlibabaSigner.sign(request, keys, Instant.parse(date), nonce).get("Authorization");
   }

@@ -9,6 +9,9 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.sessionrelay.account.ProxyAuthorization;
+import dev.sessionrelay.cloud.AccessKeyAuthenticator.AccessKey;
+import dev.sessionrelay.cloud.TokenFetcher.TokenResponse;
+import dev.sessionrelay.cloud.VendorCredentials.CredentialFound;
 import dev.sessionrelay.cloud.alibaba.AlibabaCredentials;
 import dev.sessionrelay.cloud.huawei.HuaweiCredentials;
 import dev.sessionrelay.cloud.huawei.HuaweiIam;
@@ -103,7 +106,6 @@ class SecretsStayHiddenTest {
     print(new OracleSigner.Key("ST$" + SECRET.reveal(), null));
     print(new HuaweiIam.Token(SECRET.reveal(), clock.instant()));
     print(new TokenResponse(201, Map.of("x-subject-token", SECRET.reveal()), new byte[1]));
-    print(new PemReader("PRIVATE KEY", Map.of("DEK-Info", SECRET.reveal()), new byte[1]));
   }
 
   private CredentialFound profile(Path config) throws CredentialException {

@@ -12,6 +12,7 @@ import com.huaweicloud.sdk.core.http.HttpMethod;
 import com.huaweicloud.sdk.core.http.HttpRequest;
 import com.oracle.bmc.http.signing.internal.Algorithm;
 import com.oracle.bmc.http.signing.internal.RequestSignerImpl;
+import dev.sessionrelay.cloud.AccessKeyAuthenticator.AccessKey;
 import dev.sessionrelay.cloud.RandomRequests.Meant;
 import dev.sessionrelay.cloud.alibaba.AlibabaSigner;
 import dev.sessionrelay.cloud.huawei.HuaweiSigner;

@@ -3,7 +3,6 @@ package dev.sessionrelay.cloud.alibaba;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sessionrelay.cloud.AnswerJson;
 import dev.sessionrelay.cloud.FieldReader;
-import dev.sessionrelay.cloud.RequestedIdCheck;
 import dev.sessionrelay.cloud.SecretFields;
 import dev.sessionrelay.cloud.Vocabulary;
 import dev.sessionrelay.failure.MalformedAnswerException;
@@ -77,7 +76,7 @@ final class AlibabaSession {
       Origin origin, String asked, FieldReader fields, Collection<String> undocumented)
       throws MalformedAnswerException {
     SessionBuilder session =
-        new SessionBuilder(origin, RequestedIdCheck.id(fields, "sessionClusterId", asked));
+        new SessionBuilder(origin, fields.idAsAsked("sessionClusterId", asked));
     checkWorkspace(origin, fields);
     session.name(fields.text("name"));
     String kind = fields.word("kind");

@@ -1,9 +1,9 @@
 package dev.sessionrelay.cloud.alibaba;
 
-import dev.sessionrelay.cloud.AccessKey;
+import dev.sessionrelay.cloud.AccessKeyAuthenticator.AccessKey;
 import dev.sessionrelay.cloud.CanonicalQuery;
-import dev.sessionrelay.cloud.ContentDigest;
 import dev.sessionrelay.cloud.OutgoingRequest;
+import dev.sessionrelay.settings.ContentDigest;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -55,7 +55,7 @@ public final class AlibabaSigner {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("x-acs-date", FORMAT.format(at));
     headers.put("x-acs-signature-nonce", nonce);
-    headers.put("x-acs-content-sha256", ContentDigest.hexOfBody(request.body()));
+    headers.put("x-acs-content-sha256", ContentDigest.hex(request.body()));
     if (key.securityToken() != null) {
       headers.put(SECURITY_TOKEN, key.securityToken());
     }

@@ -14,18 +14,15 @@ import dev.sessionrelay.cloud.EndpointDefinition.Role;
 import dev.sessionrelay.cloud.ErrorFormat;
 import dev.sessionrelay.cloud.HeaderRules;
 import dev.sessionrelay.cloud.Vendor;
-import dev.sessionrelay.cloud.VendorCredentials;
 import dev.sessionrelay.failure.VendorCodes;
 import dev.sessionrelay.settings.ValueType;
 import dev.sessionrelay.settings.ValueTypes;
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** Alibaba Cloud: EMR Serverless Spark. */
-public final class AlibabaVendor implements Vendor {
+public final class AlibabaVendor {
   private static final String NAME = "alibaba";
   private static final String SERVICE = "emr-serverless-spark";
 
@@ -112,12 +109,18 @@ public final class AlibabaVendor implements Vendor {
           VendorCodes.rule("InvalidApi*", BAD_REQUEST).advising(VendorCodes.NO_SUCH_API));
 
   private static final ErrorFormat ERRORS =
-      ErrorFormat.ofJson(CODES)
-          .codes("code")
-          .messages("message")
-          .solutions("recommend")
-          .requestIds("requestid")
-          .requestIdHeaders("x-acs-request-id");
+      ErrorFormat.of(
+          CODES,
+          List.of("code"),
+          List.of("message"),
+          List.of("recommend"),
+          List.of("requestid"),
+          List.of("x-acs-request-id"),
+          new ErrorFormat.OwnNotFound(
+              "code",
+              "(invalid|entitynotexist\\.?|resource\\.?)?(session|sessioncluster)(id)?"
+                  + "\\.?(notfound|notexists?)?",
+              "$.^"));
 
   private static final HeaderRules HEADERS =
       new HeaderRules(
@@ -137,44 +140,21 @@ public final class AlibabaVendor implements Vendor {
           Map.of("ACS3-HMAC-SHA256", "Credential=[^,\\s]+"),
           Set.of());
 
-  @Override
-  public String name() {
-    return NAME;
-  }
+  /** The calls carry the region as a parameter too. */
+  public static final Vendor VENDOR =
+      new Vendor(
+          NAME,
+          "Alibaba",
+          ENDPOINTS,
+          new Vendor.Region(
+              "cn-hangzhou",
+              null,
+              true,
+              region -> "https://emr-serverless-spark." + region + ".aliyuncs.com"),
+          AlibabaCredentials.OFFER,
+          ERRORS,
+          HEADERS,
+          false);
 
-  @Override
-  public String label() {
-    return "Alibaba";
-  }
-
-  @Override
-  public List<EndpointDefinition> endpoints() {
-    return ENDPOINTS;
-  }
-
-  /** The calls carry it as a parameter too. */
-  @Override
-  public Region region() {
-    return new Region("cn-hangzhou", null, true);
-  }
-
-  @Override
-  public Optional<URI> address(String region) {
-    return Optional.of(URI.create("https://emr-serverless-spark." + region + ".aliyuncs.com"));
-  }
-
-  @Override
-  public VendorCredentials credentials() {
-    return AlibabaCredentials.OFFER;
-  }
-
-  @Override
-  public ErrorFormat errors() {
-    return ERRORS;
-  }
-
-  @Override
-  public HeaderRules headers() {
-    return HEADERS;
-  }
+  private AlibabaVendor() {}
 }

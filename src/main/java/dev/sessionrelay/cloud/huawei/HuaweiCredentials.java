@@ -3,15 +3,15 @@ package dev.sessionrelay.cloud.huawei;
 import dev.sessionrelay.cloud.AccessKeyAuthenticator;
 import dev.sessionrelay.cloud.Authenticator;
 import dev.sessionrelay.cloud.CredentialException;
-import dev.sessionrelay.cloud.CredentialFound;
-import dev.sessionrelay.cloud.CredentialKey;
-import dev.sessionrelay.cloud.CredentialKind;
-import dev.sessionrelay.cloud.CredentialSource;
 import dev.sessionrelay.cloud.Credentials;
 import dev.sessionrelay.cloud.FixedHeaders;
 import dev.sessionrelay.cloud.ProcessEnvironment;
 import dev.sessionrelay.cloud.TokenFetcher;
 import dev.sessionrelay.cloud.VendorCredentials;
+import dev.sessionrelay.cloud.VendorCredentials.CredentialFound;
+import dev.sessionrelay.cloud.VendorCredentials.CredentialKey;
+import dev.sessionrelay.cloud.VendorCredentials.CredentialKind;
+import dev.sessionrelay.cloud.VendorCredentials.CredentialSource;
 import dev.sessionrelay.settings.Secret;
 import dev.sessionrelay.settings.UrlChecks;
 import java.net.URI;
@@ -123,7 +123,7 @@ public sealed interface HuaweiCredentials extends Credentials {
 
     @Override
     public Authenticator authenticator(Clock clock, Supplier<String> nonces, TokenFetcher fetcher) {
-      return new HuaweiTokenAuthenticator(new HuaweiTokens(this, clock, fetcher), password, clock);
+      return new HuaweiTokens(this, clock, fetcher);
     }
 
     @Override

@@ -1,15 +1,15 @@
 package dev.sessionrelay.cloud.huawei;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sessionrelay.cloud.CredentialException;
 import dev.sessionrelay.cloud.SecretScrubber;
 import dev.sessionrelay.cloud.SecretValues;
 import dev.sessionrelay.cloud.TokenFetcher;
-import dev.sessionrelay.cloud.TokenResponse;
-import java.io.ByteArrayOutputStream;
+import dev.sessionrelay.cloud.TokenFetcher.TokenResponse;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -53,52 +53,16 @@ public final class HuaweiIam {
 
   /** The body of the request for a token, with the password as it is now. */
   byte[] request() throws CredentialException {
-    String password = SecretValues.reveal(credentials.password());
-    ByteArrayOutputStream out = new ByteArrayOutputStream(512);
-    try (JsonGenerator json = JSON.createGenerator(out)) {
-      write(json, password);
-    } catch (IOException e) {
-      throw new IllegalStateException("Writing to memory failed", e);
-    }
-    return out.toByteArray();
-  }
-
-  private void write(JsonGenerator json, String password) throws IOException {
-    json.writeStartObject();
-    json.writeObjectFieldStart("auth");
-    writeIdentity(json, password);
-    writeScope(json);
-    json.writeEndObject();
-    json.writeEndObject();
-  }
-
-  private void writeIdentity(JsonGenerator json, String password) throws IOException {
-    json.writeObjectFieldStart("identity");
-    json.writeArrayFieldStart("methods");
-    json.writeString("password");
-    json.writeEndArray();
-    json.writeObjectFieldStart("password");
-    json.writeObjectFieldStart("user");
-    json.writeStringField("name", credentials.user());
-    json.writeStringField("password", password);
-    json.writeObjectFieldStart("domain");
-    json.writeStringField("name", credentials.domain());
-    json.writeEndObject();
-    json.writeEndObject();
-    json.writeEndObject();
-    json.writeEndObject();
-  }
-
-  private void writeScope(JsonGenerator json) throws IOException {
-    json.writeObjectFieldStart("scope");
-    json.writeObjectFieldStart("project");
-    if (credentials.projectId() != null) {
-      json.writeStringField("id", credentials.projectId());
-    } else {
-      json.writeStringField("name", credentials.projectName());
-    }
-    json.writeEndObject();
-    json.writeEndObject();
+    ObjectNode json = JSON.createObjectNode();
+    json.withArray("/auth/identity/methods").add("password");
+    ObjectNode user = json.withObject("/auth/identity/password/user");
+    user.put("name", credentials.user());
+    user.put("password", SecretValues.reveal(credentials.password()));
+    user.putObject("domain").put("name", credentials.domain());
+    boolean byId = credentials.projectId() != null;
+    json.withObject("/auth/scope/project")
+        .put(byId ? "id" : "name", byId ? credentials.projectId() : credentials.projectName());
+    return json.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   /**

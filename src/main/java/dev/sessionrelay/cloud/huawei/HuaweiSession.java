@@ -2,7 +2,6 @@ package dev.sessionrelay.cloud.huawei;
 
 import dev.sessionrelay.cloud.AnswerJson;
 import dev.sessionrelay.cloud.FieldReader;
-import dev.sessionrelay.cloud.RequestedIdCheck;
 import dev.sessionrelay.cloud.SessionPage;
 import dev.sessionrelay.cloud.Vocabulary;
 import dev.sessionrelay.failure.MalformedAnswerException;
@@ -54,8 +53,7 @@ final class HuaweiSession {
       throws MalformedAnswerException {
     FieldReader fields = AnswerJson.of(body).fields();
     Set<String> undocumented = new LinkedHashSet<>();
-    SessionBuilder session =
-        new SessionBuilder(origin, RequestedIdCheck.uuid(fields, "session_id", asked));
+    SessionBuilder session = new SessionBuilder(origin, fields.uuidAsAsked("session_id", asked));
     String status = fields.requiredWord("status");
     session.kind(kind).vendorState(status).state(STATES.read(status, undocumented));
     session.requestId(requestId);

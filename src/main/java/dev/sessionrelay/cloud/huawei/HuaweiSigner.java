@@ -1,10 +1,10 @@
 package dev.sessionrelay.cloud.huawei;
 
-import dev.sessionrelay.cloud.AccessKey;
+import dev.sessionrelay.cloud.AccessKeyAuthenticator.AccessKey;
 import dev.sessionrelay.cloud.CanonicalQuery;
-import dev.sessionrelay.cloud.ContentDigest;
 import dev.sessionrelay.cloud.OutgoingRequest;
 import dev.sessionrelay.cloud.PercentEncoding;
+import dev.sessionrelay.settings.ContentDigest;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -79,7 +79,7 @@ public final class HuaweiSigner {
     out.append('\n');
     out.append(CanonicalQuery.of(request.query(), CanonicalQuery.BY_ENCODED_NAME)).append('\n');
     signed.forEach((name, value) -> out.append(name).append(':').append(value).append('\n'));
-    out.append('\n').append(names).append('\n').append(ContentDigest.hexOfBody(request.body()));
+    out.append('\n').append(names).append('\n').append(ContentDigest.hex(request.body()));
     return out.toString();
   }
 

@@ -1,12 +1,18 @@
 package dev.sessionrelay.cloud.huawei;
 
+import dev.sessionrelay.cloud.Authenticator;
 import dev.sessionrelay.cloud.CredentialException;
+import dev.sessionrelay.cloud.CredentialRotation;
+import dev.sessionrelay.cloud.OutgoingRequest;
+import dev.sessionrelay.cloud.SecretValues;
 import dev.sessionrelay.cloud.TokenFetcher;
-import dev.sessionrelay.cloud.TokenResponse;
+import dev.sessionrelay.cloud.TokenFetcher.TokenResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,7 +25,9 @@ import java.util.concurrent.atomic.AtomicReference;
  * polls do not ask a hundred times; a refused user is not asked about again for half a minute
  * unless its settings changed, because IAM locks users out.
  */
-public final class HuaweiTokens {
+public final class HuaweiTokens implements Authenticator {
+  private static final String HEADER = "X-Auth-Token";
+
   public static final Duration FAILURE_COUNTS_FOR = Duration.ofSeconds(1);
   public static final Duration REFUSAL_COUNTS_FOR = Duration.ofSeconds(30);
 
@@ -27,6 +35,7 @@ public final class HuaweiTokens {
   public static final Duration RENEWAL_PAUSE = Duration.ofSeconds(10);
 
   private final HuaweiIam iam;
+  private final CredentialRotation password;
   private final Clock clock;
   private final AtomicReference<HuaweiIam.Token> current = new AtomicReference<>();
   private final AtomicReference<CompletableFuture<HuaweiIam.Token>> inFlight =
@@ -36,7 +45,25 @@ public final class HuaweiTokens {
 
   public HuaweiTokens(HuaweiCredentials.Password credentials, Clock clock, TokenFetcher fetcher) {
     this.iam = new HuaweiIam(credentials, clock, fetcher);
+    this.password =
+        new CredentialRotation(
+            () -> List.of(SecretValues.reveal(credentials.password())), Duration.ZERO, clock);
     this.clock = clock;
+  }
+
+  @Override
+  public Map<String, String> authenticate(OutgoingRequest request) throws CredentialException {
+    return Map.of(HEADER, get());
+  }
+
+  @Override
+  public boolean renew(Map<String, String> refused) {
+    return renew(refused.get(HEADER));
+  }
+
+  @Override
+  public long version() {
+    return password.version();
   }
 
   private record Failed(CredentialException why, byte[] request, Instant until) {}

@@ -13,18 +13,15 @@ import dev.sessionrelay.cloud.EndpointDefinition.Role;
 import dev.sessionrelay.cloud.ErrorFormat;
 import dev.sessionrelay.cloud.HeaderRules;
 import dev.sessionrelay.cloud.Vendor;
-import dev.sessionrelay.cloud.VendorCredentials;
 import dev.sessionrelay.failure.VendorCodes;
 import dev.sessionrelay.settings.ValueType;
 import dev.sessionrelay.settings.ValueTypes;
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** Huawei Cloud: DataArts Fabric. */
-public final class HuaweiVendor implements Vendor {
+public final class HuaweiVendor {
   private static final String NAME = "huawei";
   private static final String SERVICE = "dataarts-fabric";
 
@@ -72,12 +69,15 @@ public final class HuaweiVendor implements Vendor {
           .writtenAlso("APIGW.", "APIG.");
 
   private static final ErrorFormat ERRORS =
-      ErrorFormat.ofJson(CODES)
-          .codes("error_code", "error.code", "code")
-          .messages("error_msg", "error.message", "message")
-          .solutions("solution_msg")
-          .requestIds("request_id")
-          .requestIdHeaders("X-Request-Id", "X-Apig-Request-Id");
+      ErrorFormat.of(
+          CODES,
+          List.of("error_code", "error.code", "code"),
+          List.of("error_msg", "error.message", "message"),
+          List.of("solution_msg"),
+          List.of("request_id"),
+          List.of("X-Request-Id", "X-Apig-Request-Id"),
+          new ErrorFormat.OwnNotFound(
+              "error_code", "(common|fabric|dataarts[a-z]*)\\.[a-z0-9.]+", "route|api "));
 
   private static final HeaderRules HEADERS =
       new HeaderRules(
@@ -86,49 +86,21 @@ public final class HuaweiVendor implements Vendor {
           Map.of("SDK-HMAC-SHA256", "Access=[^,\\s]+"),
           Set.of());
 
-  @Override
-  public String name() {
-    return NAME;
-  }
+  /** Five bad signatures lock a key for five minutes. */
+  public static final Vendor VENDOR =
+      new Vendor(
+          NAME,
+          "Huawei",
+          ENDPOINTS,
+          new Vendor.Region(
+              "cn-north-4",
+              null,
+              false,
+              region -> "https://fabric-ep." + region + ".myhuaweicloud.com"),
+          HuaweiCredentials.OFFER,
+          ERRORS,
+          HEADERS,
+          true);
 
-  @Override
-  public String label() {
-    return "Huawei";
-  }
-
-  @Override
-  public List<EndpointDefinition> endpoints() {
-    return ENDPOINTS;
-  }
-
-  @Override
-  public Region region() {
-    return new Region("cn-north-4");
-  }
-
-  @Override
-  public Optional<URI> address(String region) {
-    return Optional.of(URI.create("https://fabric-ep." + region + ".myhuaweicloud.com"));
-  }
-
-  @Override
-  public VendorCredentials credentials() {
-    return HuaweiCredentials.OFFER;
-  }
-
-  @Override
-  public ErrorFormat errors() {
-    return ERRORS;
-  }
-
-  @Override
-  public HeaderRules headers() {
-    return HEADERS;
-  }
-
-  /** Five minutes, after five bad signatures. */
-  @Override
-  public boolean locksKeys() {
-    return true;
-  }
+  private HuaweiVendor() {}
 }

@@ -2,16 +2,17 @@ package dev.sessionrelay.cloud.oracle;
 
 import dev.sessionrelay.cloud.Authenticator;
 import dev.sessionrelay.cloud.CredentialException;
-import dev.sessionrelay.cloud.CredentialFound;
-import dev.sessionrelay.cloud.CredentialKey;
-import dev.sessionrelay.cloud.CredentialKind;
-import dev.sessionrelay.cloud.CredentialSource;
 import dev.sessionrelay.cloud.Credentials;
 import dev.sessionrelay.cloud.ProcessEnvironment;
 import dev.sessionrelay.cloud.TokenFetcher;
 import dev.sessionrelay.cloud.VendorCredentials;
+import dev.sessionrelay.cloud.VendorCredentials.CredentialFound;
+import dev.sessionrelay.cloud.VendorCredentials.CredentialKey;
+import dev.sessionrelay.cloud.VendorCredentials.CredentialKind;
+import dev.sessionrelay.cloud.VendorCredentials.CredentialSource;
 import dev.sessionrelay.settings.Secret;
 import dev.sessionrelay.settings.SecretFile;
+import dev.sessionrelay.settings.ValueType;
 import dev.sessionrelay.settings.ValueTypes;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,14 @@ import java.util.function.Supplier;
 
 /** What accounts show Oracle. The pass phrase is that of an encrypted key file, or null. */
 public sealed interface OracleCredentials extends Credentials {
+  /** {@code ocid1.<type>.<realm>.[region].[future].<unique>}. */
+  ValueType<String> OCID =
+      ValueTypes.pattern(
+          "OCID",
+          "an OCID: ocid1, type, realm, region and a unique part, joined by dots",
+          "ocid1.aidataplatform.oc1.iad.amaaaaaaexample",
+          "(?=.{1,255}$)ocid1\\.[a-z0-9]+\\.[a-z0-9-]+(\\.[A-Za-z0-9_-]*){1,2}\\.[A-Za-z0-9_-]+");
+
   /** Variables as the OCI command line reads them. */
   VendorCredentials OFFER =
       new VendorCredentials(
@@ -37,7 +46,7 @@ public sealed interface OracleCredentials extends Credentials {
               CredentialKey.text("profile", "DEFAULT", "Profile in `config-file`."),
               CredentialKey.open(
                   "tenancy",
-                  OracleVendor.OCID.withExample("ocid1.tenancy.oc1..aaaaaaaaexample"),
+                  OCID.withExample("ocid1.tenancy.oc1..aaaaaaaaexample"),
                   "OCID of the tenancy."),
               CredentialKey.text("user", "ocid1.user.oc1..aaaaexample", "The user's OCID."),
               CredentialKey.open(

@@ -2,7 +2,6 @@ package dev.sessionrelay.cloud.oracle;
 
 import dev.sessionrelay.cloud.AnswerJson;
 import dev.sessionrelay.cloud.FieldReader;
-import dev.sessionrelay.cloud.RequestedIdCheck;
 import dev.sessionrelay.cloud.SessionPage;
 import dev.sessionrelay.cloud.Vocabulary;
 import dev.sessionrelay.failure.MalformedAnswerException;
@@ -55,8 +54,7 @@ final class OracleNotebookSessions {
       throws MalformedAnswerException {
     FieldReader fields = AnswerJson.of(body).fields();
     Set<String> undocumented = new LinkedHashSet<>();
-    SessionBuilder session =
-        new SessionBuilder(origin, RequestedIdCheck.id(fields, "id", askedFor));
+    SessionBuilder session = new SessionBuilder(origin, fields.idAsAsked("id", askedFor));
     session.name(fields.requiredText("name"));
     String type = fields.word("type");
     session.vendorKind(type).kind(KINDS.read(type, undocumented));

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.PrivateKey;
+import java.security.interfaces.RSAPrivateKey;
 import java.time.Clock;
 
 /** The RSA key of a PEM file, parsed once and again only when the file changes. */
@@ -40,7 +41,12 @@ public final class OraclePrivateKey {
 
   private PrivateKey parse(String text) throws CredentialException {
     try {
-      return PrivateKeys.parse(text, SecretValues.revealOptional(passPhrase));
+      PrivateKey found = PrivateKeys.parse(text, SecretValues.revealOptional(passPhrase));
+      if (found instanceof RSAPrivateKey) {
+        return found;
+      }
+      throw new InvalidKeyException(
+          "holds no RSA key, and the vendor takes no other; make one with: openssl genrsa 2048");
     } catch (InvalidKeyException e) {
       throw unusable(e.getMessage(), e);
     }

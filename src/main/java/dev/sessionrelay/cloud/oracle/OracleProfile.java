@@ -1,8 +1,8 @@
 package dev.sessionrelay.cloud.oracle;
 
 import dev.sessionrelay.cloud.CredentialException;
-import dev.sessionrelay.cloud.CredentialFound;
 import dev.sessionrelay.cloud.ProcessEnvironment;
+import dev.sessionrelay.cloud.VendorCredentials.CredentialFound;
 import dev.sessionrelay.settings.Secret;
 import java.nio.file.Path;
 import java.util.Map;

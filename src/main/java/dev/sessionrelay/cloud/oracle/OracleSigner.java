@@ -1,7 +1,7 @@
 package dev.sessionrelay.cloud.oracle;
 
-import dev.sessionrelay.cloud.ContentDigest;
 import dev.sessionrelay.cloud.OutgoingRequest;
+import dev.sessionrelay.settings.ContentDigest;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
@@ -79,7 +79,7 @@ public final class OracleSigner {
   }
 
   private static void addBody(Map<String, String> parts, OutgoingRequest request) {
-    byte[] digest = ContentDigest.digest(request.body());
+    byte[] digest = ContentDigest.sha256(request.body());
     parts.put("content-length", Integer.toString(request.body().length));
     parts.put("content-type", request.headers().getOrDefault("content-type", "application/json"));
     parts.put("x-content-sha256", Base64.getEncoder().encodeToString(digest));

@@ -9,26 +9,13 @@ import dev.sessionrelay.cloud.EndpointDefinition.Role;
 import dev.sessionrelay.cloud.ErrorFormat;
 import dev.sessionrelay.cloud.HeaderRules;
 import dev.sessionrelay.cloud.Vendor;
-import dev.sessionrelay.cloud.VendorCredentials;
 import dev.sessionrelay.failure.VendorCodes;
-import dev.sessionrelay.settings.ValueType;
-import dev.sessionrelay.settings.ValueTypes;
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** Oracle Cloud: AI Data Platform. */
-public final class OracleVendor implements Vendor {
-  /** {@code ocid1.<type>.<realm>.[region].[future].<unique>}. */
-  static final ValueType<String> OCID =
-      ValueTypes.pattern(
-          "OCID",
-          "an OCID: ocid1, type, realm, region and a unique part, joined by dots",
-          "ocid1.aidataplatform.oc1.iad.amaaaaaaexample",
-          "(?=.{1,255}$)ocid1\\.[a-z0-9]+\\.[a-z0-9-]+(\\.[A-Za-z0-9_-]*){1,2}\\.[A-Za-z0-9_-]+");
-
+public final class OracleVendor {
   private static final String NAME = "oracle";
 
   private static final List<EndpointDefinition> ENDPOINTS =
@@ -39,7 +26,10 @@ public final class OracleVendor implements Vendor {
               "ai-data-platform",
               List.of(
                   EndpointParameter.required(
-                      "platform", OCID, Role.SCOPE, "OCID of the AI Data Platform instance."),
+                      "platform",
+                      OracleCredentials.OCID,
+                      Role.SCOPE,
+                      "OCID of the AI Data Platform instance."),
                   EndpointParameter.required(
                       "workspace", EndpointDefinition.URL_SAFE, Role.SCOPE, "The workspace key."),
                   EndpointParameter.required(
@@ -60,11 +50,14 @@ public final class OracleVendor implements Vendor {
           VendorCodes.rule("NotAuthorizedOrNotFound", NOT_FOUND).advising(HIDDEN));
 
   private static final ErrorFormat ERRORS =
-      ErrorFormat.ofJson(CODES)
-          .codes("code")
-          .messages("message")
-          .requestIds("opc-request-id")
-          .requestIdHeaders("opc-request-id");
+      ErrorFormat.of(
+          CODES,
+          List.of("code"),
+          List.of("message"),
+          List.of(),
+          List.of("opc-request-id"),
+          List.of("opc-request-id"),
+          new ErrorFormat.OwnNotFound("code", "NotAuthorizedOrNotFound", "RBAC"));
 
   private static final HeaderRules HEADERS =
       new HeaderRules(
@@ -73,43 +66,20 @@ public final class OracleVendor implements Vendor {
           Map.of("Signature", "keyId=\"(?!ST\\$)[^\"]+\""),
           Set.of("keyId=\"ST\\$"));
 
-  @Override
-  public String name() {
-    return NAME;
-  }
+  public static final Vendor VENDOR =
+      new Vendor(
+          NAME,
+          "Oracle",
+          ENDPOINTS,
+          new Vendor.Region(
+              "eu-frankfurt-1",
+              "an Oracle profile",
+              false,
+              region -> "https://aidp." + region + ".oci.oraclecloud.com"),
+          OracleCredentials.OFFER,
+          ERRORS,
+          HEADERS,
+          false);
 
-  @Override
-  public String label() {
-    return "Oracle";
-  }
-
-  @Override
-  public List<EndpointDefinition> endpoints() {
-    return ENDPOINTS;
-  }
-
-  @Override
-  public Region region() {
-    return new Region("eu-frankfurt-1", "an Oracle profile", false);
-  }
-
-  @Override
-  public Optional<URI> address(String region) {
-    return Optional.of(URI.create("https://aidp." + region + ".oci.oraclecloud.com"));
-  }
-
-  @Override
-  public VendorCredentials credentials() {
-    return OracleCredentials.OFFER;
-  }
-
-  @Override
-  public ErrorFormat errors() {
-    return ERRORS;
-  }
-
-  @Override
-  public HeaderRules headers() {
-    return HEADERS;
-  }
+  private OracleVendor() {}
 }

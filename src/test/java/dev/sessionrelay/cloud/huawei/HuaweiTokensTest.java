@@ -14,7 +14,7 @@ import dev.sessionrelay.cloud.CredentialException;
 import dev.sessionrelay.cloud.Credentials;
 import dev.sessionrelay.cloud.OutgoingRequest;
 import dev.sessionrelay.cloud.TokenFetcher;
-import dev.sessionrelay.cloud.TokenResponse;
+import dev.sessionrelay.cloud.TokenFetcher.TokenResponse;
 import dev.sessionrelay.settings.Secret;
 import dev.sessionrelay.testing.RawHttpServer;
 import dev.sessionrelay.testing.RawHttpServer.Received;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.sessionrelay.cloud.CredentialException;
-import dev.sessionrelay.cloud.CredentialFound;
 import dev.sessionrelay.cloud.ProcessEnvironment;
+import dev.sessionrelay.cloud.VendorCredentials.CredentialFound;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
