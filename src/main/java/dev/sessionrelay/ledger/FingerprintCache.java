@@ -5,6 +5,7 @@ import dev.sessionrelay.session.Session;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -33,7 +34,8 @@ final class FingerprintCache {
 
   private record SessionKey(String source, String subject) {}
 
-  private record KnownFingerprint(Fingerprint fingerprint, String target, boolean gone) {}
+  private record KnownFingerprint(
+      Fingerprint fingerprint, String target, String place, boolean gone) {}
 
   private record Scope(String source, String target, String filter) {
     static Scope of(Observation seen) {
@@ -49,6 +51,7 @@ final class FingerprintCache {
       if (known == null
           || known.gone
           || !known.target.equals(seen.origin().target())
+          || !Objects.equals(known.place, seen.place())
           || !known.fingerprint.equals(fingerprints.get(session.sessionId()))) {
         return false;
       }
@@ -67,14 +70,16 @@ final class FingerprintCache {
   }
 
   /** A session as it is in the database now, missing from no listing. */
-  synchronized void remember(String source, String subject, Fingerprint seen, String target) {
-    sessions.put(new SessionKey(source, subject), new KnownFingerprint(seen, target, false));
+  synchronized void remember(Observation seen, String subject, Fingerprint fingerprint) {
+    sessions.put(
+        new SessionKey(seen.origin().source(), subject),
+        new KnownFingerprint(fingerprint, seen.origin().target(), seen.place(), false));
   }
 
   synchronized void rememberGone(String source, KnownSession gone) {
     sessions.put(
         new SessionKey(source, gone.subject()),
-        new KnownFingerprint(gone.fingerprint(), gone.target(), true));
+        new KnownFingerprint(gone.fingerprint(), gone.target(), gone.place(), true));
   }
 
   synchronized void forget(String source, String subject) {

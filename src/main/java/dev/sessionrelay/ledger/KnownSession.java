@@ -13,6 +13,7 @@ import java.time.Instant;
  * @param missed complete listings in a row that did not have it
  * @param goneAt when it was found to be gone, or null while it exists
  * @param data its canonical JSON
+ * @param place address and region of the account that saw it last, or null when that is not known
  */
 record KnownSession(
     String subject,
@@ -22,11 +23,14 @@ record KnownSession(
     Fingerprint fingerprint,
     int missed,
     Instant goneAt,
-    String data) {
+    String data,
+    String place) {
 
   /** Whether it was seen by this very listing. */
   boolean isSeenBy(Observation listing) {
-    return target.equals(listing.origin().target()) && listing.filter().equals(filter);
+    return target.equals(listing.origin().target())
+        && listing.filter().equals(filter)
+        && (listing.place() == null || listing.place().equals(place));
   }
 
   boolean isGone() {

@@ -15,19 +15,20 @@ import java.util.Map;
 /** SQL of the table {@code session}, inside the writer's transaction. */
 final class SessionTable {
   private static final String SELECT =
-      "SELECT subject, target, narrowed_by, state, fingerprint, missing, gone_at, data FROM session WHERE"
+      "SELECT subject, target, narrowed_by, state, fingerprint, missing, gone_at, data, place FROM session WHERE"
           + " source = ?";
   private static final String SAVE =
       "INSERT INTO session (source, subject, target, narrowed_by, vendor, state, fingerprint, data,"
-          + " first_seen, changed_at, missing, gone_at)"
-          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, NULL)"
+          + " first_seen, changed_at, place, missing, gone_at)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, NULL)"
           + " ON CONFLICT (source, subject) DO UPDATE SET target = excluded.target,"
           + " narrowed_by = excluded.narrowed_by, vendor = excluded.vendor, state = excluded.state, fingerprint = excluded.fingerprint,"
-          + " data = excluded.data, changed_at = excluded.changed_at, missing = 0, gone_at = NULL,"
+          + " data = excluded.data, changed_at = excluded.changed_at, place = excluded.place,"
+          + " missing = 0, gone_at = NULL,"
           + " first_seen = CASE WHEN session.gone_at IS NULL THEN session.first_seen"
           + " ELSE excluded.first_seen END";
   private static final String REFRESH =
-      "UPDATE session SET target = ?, narrowed_by = ?, fingerprint = ?, data = ?, missing = 0"
+      "UPDATE session SET target = ?, narrowed_by = ?, fingerprint = ?, data = ?, place = ?, missing = 0"
           + " WHERE source = ? AND subject = ?";
   private static final String MISS =
       "UPDATE session SET missing = missing + 1 WHERE source = ? AND subject = ?";
@@ -86,31 +87,49 @@ final class SessionTable {
     return !transaction.query(sql, row -> row.getInt(1), source).isEmpty();
   }
 
-  void save(Session session, String filter, Fingerprint fingerprint, Instant at)
-      throws SQLException {
+  void save(Session session, Observation seen, Fingerprint fingerprint) throws SQLException {
     transaction.batch(
         SAVE,
         source,
         session.sessionId(),
         session.origin().target(),
-        filter,
+        seen.filter(),
         session.origin().vendor(),
         session.state(),
         fingerprint,
         SessionJson.write(session),
-        at,
-        at);
+        seen.at(),
+        seen.at(),
+        seen.place());
   }
 
-  void refresh(Session session, String filter, Fingerprint fingerprint) throws SQLException {
+  void refresh(Session session, Observation seen, Fingerprint fingerprint) throws SQLException {
     transaction.batch(
         REFRESH,
         session.origin().target(),
-        filter,
+        seen.filter(),
         fingerprint,
         SessionJson.write(session),
+        seen.place(),
         source,
         session.sessionId());
+  }
+
+  /**
+   * @param subject null for the whole source
+   */
+  SessionStanding standing(String subject, String place) throws SQLException {
+    List<KnownSession> known =
+        subject == null ? existing() : List.copyOf(find(List.of(subject)).values());
+    if (known.isEmpty()) {
+      return subject == null && knowsAny() ? SessionStanding.KNOWN_GONE : SessionStanding.UNKNOWN;
+    }
+    if (known.stream().allMatch(KnownSession::isGone)) {
+      return SessionStanding.KNOWN_GONE;
+    }
+    boolean here =
+        known.stream().anyMatch(each -> each.place() == null || each.place().equals(place));
+    return here ? SessionStanding.LIVE : SessionStanding.SEEN_ELSEWHERE;
   }
 
   void missed(String subject) throws SQLException {
@@ -130,6 +149,7 @@ final class SessionTable {
         Fingerprint.parse(row.getString("fingerprint")),
         row.getInt("missing"),
         ColumnReader.instant(row, "gone_at"),
-        row.getString("data"));
+        row.getString("data"),
+        row.getString("place"));
   }
 }

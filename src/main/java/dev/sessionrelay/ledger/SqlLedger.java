@@ -90,13 +90,22 @@ public final class SqlLedger implements Ledger {
   }
 
   @Override
-  public boolean gone(Origin origin, String sessionId, Instant at) {
+  public SessionStanding standing(Origin origin, String sessionId, String place) {
+    return memory.isGone(origin.source(), RecordGone.askedFor(origin, sessionId))
+        ? SessionStanding.KNOWN_GONE
+        : writer.commit(
+            transaction ->
+                new SessionTable(transaction, origin.source()).standing(sessionId, place));
+  }
+
+  @Override
+  public boolean gone(Origin origin, String sessionId, String proof, Instant at) {
     String askedFor = RecordGone.askedFor(origin, sessionId);
     if (memory.isGone(origin.source(), askedFor)
         && !new IncidentRecovery(incidents, origin, askedFor).isDue()) {
       return true;
     }
-    return writer.commit(new RecordGone(origin, sessionId, at, memory, incidents));
+    return writer.commit(new RecordGone(origin, sessionId, proof, at, memory, incidents));
   }
 
   @Override

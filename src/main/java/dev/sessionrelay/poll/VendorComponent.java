@@ -1,5 +1,6 @@
 package dev.sessionrelay.poll;
 
+import dev.sessionrelay.account.AccountClient;
 import dev.sessionrelay.account.AccountClients;
 import dev.sessionrelay.account.VendorRequest;
 import dev.sessionrelay.account.VendorResponse;
@@ -58,7 +59,10 @@ public final class VendorComponent extends DefaultComponent {
       VendorRequest line =
           new VendorRequest(method, template.path(request), template.query(request), headers);
       boolean again = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER) != null;
-      VendorResponse response = clients.of(origin.account()).ask(origin.endpoint(), line, again);
+      AccountClient client = clients.of(origin.account());
+      String region = request.parameter("region");
+      request.poll().turn().askedAt(client.address() + (region == null ? "" : " " + region));
+      VendorResponse response = client.ask(origin.endpoint(), line, again);
       exchange.getMessage().setBody(new AnsweredRequest(request, response));
     }
   }

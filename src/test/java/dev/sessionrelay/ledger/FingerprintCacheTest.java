@@ -1,6 +1,5 @@
 package dev.sessionrelay.ledger;
 
-import static dev.sessionrelay.ledger.LedgerSamples.ORIGIN;
 import static dev.sessionrelay.ledger.LedgerSamples.observation;
 import static dev.sessionrelay.ledger.LedgerSamples.session;
 import static dev.sessionrelay.session.SessionState.RUNNING;
@@ -40,7 +39,8 @@ class FingerprintCacheTest {
   }
 
   private void remember(String id) {
-    memory.remember(ORIGIN.source(), id, Fingerprint.of(session(id, RUNNING)), "spark");
+    Session seen = session(id, RUNNING);
+    memory.remember(LedgerSamples.listing(seen), id, Fingerprint.of(seen));
   }
 
   private boolean isUnchanged(Coverage coverage, String id) {

@@ -66,7 +66,11 @@ class TargetPollerTest {
   private TargetPoller turns() throws IOException {
     Target target = Homes.valid(home, Homes.HUAWEI + Homes.SQL).targets().get("t");
     return new TargetPoller(
-        target, new SlowDownTracker(new SlowDown(2, Duration.ofHours(1)), CLOCK), ledger, CLOCK);
+        target,
+        new SlowDownTracker(new SlowDown(2, Duration.ofHours(1)), CLOCK),
+        new GoneProof(),
+        ledger,
+        CLOCK);
   }
 
   private void vendor(RuntimeException fault) throws Exception {
