@@ -4,16 +4,25 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.sessionrelay.failure.MalformedAnswerException;
 import dev.sessionrelay.session.SessionState;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Turns some other service's JSON into canonical session JSON, by a table of canonical fields and
@@ -25,6 +34,9 @@ public final class FieldMapping {
 
   /** Where the token of a listing's next page is. */
   public static final String NEXT_TOKEN = "nextToken";
+
+  /** What some services give for the token after the last page, as in {@code 0,-1}. */
+  public static final String NO_TOKEN = "noToken";
 
   /** Which of the service's words mean which canonical state. */
   public static final String STATES = "states";
@@ -59,10 +71,14 @@ public final class FieldMapping {
   /** Prefix of fields without a canonical place: {@code attributes.<name>}. */
   public static final String ATTRIBUTES = "attributes.";
 
+  private static final Set<String> NOT_TEXTS =
+      Set.of("engine.accelerated", "autoStart", "autoStop.enabled", "autoStop.idleTimeoutMinutes");
+
   private static final JsonMapper MAPPER = new JsonMapper();
 
   private final JsonPointer each;
   private final JsonPointer nextToken;
+  private final Set<String> noToken;
   private final Map<String, SessionState> states;
   private final List<Field> fields;
 
@@ -71,10 +87,12 @@ public final class FieldMapping {
   private FieldMapping(
       JsonPointer each,
       JsonPointer nextToken,
+      Set<String> noToken,
       Map<String, SessionState> states,
       List<Field> fields) {
     this.each = each;
     this.nextToken = nextToken;
+    this.noToken = noToken;
     this.states = states;
     this.fields = fields;
   }
@@ -90,13 +108,16 @@ public final class FieldMapping {
     List<Field> fields = new ArrayList<>();
     options.forEach(
         (name, value) -> {
-          if (!Set.of(EACH, NEXT_TOKEN, STATES).contains(name)) {
+          if (!Set.of(EACH, NEXT_TOKEN, NO_TOKEN, STATES).contains(name)) {
             fields.add(new Field(place(name), pointer(name, value)));
           }
         });
     return new FieldMapping(
         optional(options, EACH),
         optional(options, NEXT_TOKEN),
+        Stream.of(options.getOrDefault(NO_TOKEN, "").split(","))
+            .map(String::strip)
+            .collect(Collectors.toUnmodifiableSet()),
         states(options.getOrDefault(STATES, "")),
         List.copyOf(fields));
   }
@@ -109,7 +130,7 @@ public final class FieldMapping {
    */
   public byte[] apply(byte[] answer) throws MalformedAnswerException {
     AnswerJson json = AnswerJson.of(answer);
-    return bytes(each == null ? session(json.root()) : listing(json));
+    return bytes(each == null ? session(json, json.root()) : listing(json));
   }
 
   private ObjectNode listing(AnswerJson json) throws MalformedAnswerException {
@@ -118,32 +139,98 @@ public final class FieldMapping {
       throw json.malformed(each + ": expected an array of sessions");
     }
     ObjectNode listing = JsonNodeFactory.instance.objectNode();
-    items.forEach(item -> listing.withArray("sessions").add(session(item)));
-    listing.withArray("sessions");
-    if (nextToken != null && json.root().at(nextToken).isValueNode()) {
-      listing.set(NEXT_TOKEN, json.root().at(nextToken));
+    ArrayNode sessions = listing.withArray("sessions");
+    for (JsonNode item : items) {
+      sessions.add(session(json, item));
+    }
+    if (nextToken != null) {
+      listing.put(NEXT_TOKEN, token(json, json.root().at(nextToken)));
     }
     return listing;
   }
 
-  private ObjectNode session(JsonNode item) {
+  /** Null at the end; what is no token is not taken for it: sessions would be missing. */
+  private String token(AnswerJson json, JsonNode token) throws MalformedAnswerException {
+    if (token.isMissingNode() || token.isNull() || token.isBoolean() && !token.booleanValue()) {
+      return null;
+    }
+    if (!token.isTextual() && !token.isIntegralNumber()) {
+      throw json.malformed(nextToken + ": expected the next page's token, a text or a number");
+    }
+    return noToken.contains(token.asText()) ? null : token.asText();
+  }
+
+  private ObjectNode session(AnswerJson json, JsonNode item) throws MalformedAnswerException {
     ObjectNode session = JsonNodeFactory.instance.objectNode();
     for (Field field : fields) {
       JsonNode value = item.at(field.from());
       if (!value.isMissingNode() && !value.isNull()) {
-        put(session, field.place(), value);
+        put(json, session, field, value);
       }
     }
     return session;
   }
 
-  private void put(ObjectNode session, String[] place, JsonNode value) {
+  private void put(AnswerJson json, ObjectNode session, Field field, JsonNode value)
+      throws MalformedAnswerException {
+    String[] place = field.place();
     if (place[0].equals("state")) {
+      if (!value.isTextual() && !value.isIntegralNumber() || value.asText().isBlank()) {
+        throw json.malformed(field.from() + ": expected the session's state, a word or a number");
+      }
       session.put("state", state(value.asText()).name()).put("vendorState", value.asText());
-    } else if (place.length == 1) {
-      session.set(place[0], value);
+      return;
+    }
+    JsonNode read = read(place, value);
+    if (read == null) {
+      return;
+    }
+    if (place.length == 1) {
+      session.set(place[0], read);
     } else {
-      session.withObject("/" + place[0]).set(place[1], value);
+      session.withObject("/" + place[0]).set(place[1], read);
+    }
+  }
+
+  /** Services write one and the same in several ways; null for what means nothing. */
+  private static JsonNode read(String[] place, JsonNode value) {
+    String text = value.asText().strip();
+    if (place[0].equals("attributes")) {
+      return plain(value);
+    } else if (!value.isValueNode()) {
+      return value;
+    } else if (text.isEmpty()) {
+      return null;
+    } else if (place[0].endsWith("At")) {
+      return time(text);
+    } else if (NOT_TEXTS.contains(String.join(".", place))) {
+      return flagOrNumber(value, text);
+    }
+    return TextNode.valueOf(value.isNumber() ? plain(value).asText() : value.asText());
+  }
+
+  /** Numbers are compared by their value: 1.0 is 1. */
+  private static JsonNode plain(JsonNode value) {
+    return value.isDouble() && value.doubleValue() == value.longValue()
+        ? LongNode.valueOf(value.longValue())
+        : value;
+  }
+
+  private static JsonNode flagOrNumber(JsonNode value, String text) {
+    if (text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false")) {
+      return BooleanNode.valueOf(Boolean.parseBoolean(text));
+    }
+    return text.matches("\\d{1,9}") ? IntNode.valueOf(Integer.parseInt(text)) : plain(value);
+  }
+
+  /** Seconds and milliseconds since 1970, and dates; null for what cannot be read as a time. */
+  private static JsonNode time(String text) {
+    String millis = text.matches("\\d{1,11}(\\.\\d+)?") ? text.split("\\.")[0] + "000" : text;
+    try {
+      Instant time = Timestamps.parse(millis.replaceFirst("([+-]\\d\\d)(\\d\\d)$", "$1:$2"));
+      return time == null ? null : TextNode.valueOf(time.toString());
+    } catch (DateTimeException e) {
+      return null;
     }
   }
 

@@ -94,18 +94,20 @@ enum Vendors {
 
   /** The service's own answer about a session that it does not have. */
   Reply notFound() {
-    String body =
-        switch (vendor) {
-          case "huawei" ->
-              "{\"error_code\":\"fabric.0404\",\"error_msg\":\"The session does not exist.\"}";
-          case "alibaba" ->
-              "{\"code\":\"InvalidSessionCluster.NotFound\",\"message\":\"No such cluster.\","
-                  + "\"requestId\":\"r-2\"}";
-          default ->
-              "{\"code\":\"NotAuthorizedOrNotFound\",\"message\":\"Authorization failed or"
-                  + " requested resource not found.\"}";
-        };
-    return Reply.answer(404, Map.of("Content-Type", "application/json"), body);
+    return Reply.answer(404, Map.of("Content-Type", "application/json"), notFoundBody());
+  }
+
+  String notFoundBody() {
+    return switch (vendor) {
+      case "huawei" ->
+          "{\"error_code\":\"fabric.0404\",\"error_msg\":\"The session does not exist.\"}";
+      case "alibaba" ->
+          "{\"code\":\"InvalidSessionCluster.NotFound\",\"message\":\"No such cluster.\","
+              + "\"requestId\":\"r-2\"}";
+      default ->
+          "{\"code\":\"NotAuthorizedOrNotFound\",\"message\":\"Authorization failed or"
+              + " requested resource not found.\"}";
+    };
   }
 
   /** What a target of this name asks for, or null for a listing. */
