@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Answers that look like an end and are none, after a good one; and those that are one. */
@@ -168,6 +169,41 @@ class ProvenGoneTest {
       assertEquals(
           List.of("session.discovered", "poll.failed", "poll.recovered", "session.gone"),
           rig.types("t"));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "404, Could not find project: p-1.",
+    "400, Invalid input for domain.",
+    "403, The account is locked."
+  })
+  void tokenServiceThatRefusedMadeTheSessionGone(int status, String words) throws Exception {
+    Vendors endpoint = Vendors.HUAWEI_SQL;
+    try (Rig rig = vendor.start(home, endpoint, SETTINGS)) {
+      vendor.turns(rig, 1, Reply.json(endpoint.good()));
+    }
+    String here = "http://127.0.0.1:" + vendor.raw.port();
+    String properties =
+        endpoint
+            .properties("t", here + "/t")
+            .replace(
+                "account.t.token = marked-token",
+                """
+                account.t.user = u
+                account.t.password = marked-password
+                account.t.domain = d
+                account.t.project = p-1
+                account.t.iam-url = %s/iam"""
+                    .formatted(here));
+    String error = "{\"error\":{\"code\":%d,\"message\":\"%s\"}}".formatted(status, words);
+    vendor.raw.alwaysAnswers("iam", Reply.answer(status, Map.of("Content-Type", JSON), error));
+    try (Rig rig = Rig.start(home, SETTINGS + properties, vendor.time)) {
+      vendor.turns(rig, 5, endpoint.notFound());
+      assertEquals(List.of("session.discovered", "poll.failed"), rig.types("t"));
+      JsonNode failed = rig.events().get(1);
+      assertEquals("UNAUTHENTICATED", failed.at("/data/failure/class").asText());
+      assertEquals("", failed.path("subject").asText(), "of the target");
     }
   }
 
