@@ -65,9 +65,11 @@ public final class PollCycle {
     return place;
   }
 
-  /** Sessions of this poll exist. */
+  /** What was asked for exists. */
   synchronized void seen(DuePoll poll, Instant at) {
-    seen.add(poll.askedFor());
+    if (poll.askedFor() != null) {
+      seen.add(poll.askedFor());
+    }
     lastSeen = lastSeen == null || at.isAfter(lastSeen) ? at : lastSeen;
   }
 
