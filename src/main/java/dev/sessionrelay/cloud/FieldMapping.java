@@ -5,16 +5,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.BooleanNode;
-import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.sessionrelay.failure.MalformedAnswerException;
 import dev.sessionrelay.session.SessionState;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -70,9 +64,6 @@ public final class FieldMapping {
 
   /** Prefix of fields without a canonical place: {@code attributes.<name>}. */
   public static final String ATTRIBUTES = "attributes.";
-
-  private static final Set<String> NOT_TEXTS =
-      Set.of("engine.accelerated", "autoStart", "autoStop.enabled", "autoStop.idleTimeoutMinutes");
 
   private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -181,7 +172,7 @@ public final class FieldMapping {
       session.put("state", state(value.asText()).name()).put("vendorState", value.asText());
       return;
     }
-    JsonNode read = read(place, value);
+    JsonNode read = MappedValue.read(place, value);
     if (read == null) {
       return;
     }
@@ -189,48 +180,6 @@ public final class FieldMapping {
       session.set(place[0], read);
     } else {
       session.withObject("/" + place[0]).set(place[1], read);
-    }
-  }
-
-  /** Services write one and the same in several ways; null for what means nothing. */
-  private static JsonNode read(String[] place, JsonNode value) {
-    String text = value.asText().strip();
-    if (place[0].equals("attributes")) {
-      return plain(value);
-    } else if (!value.isValueNode()) {
-      return value;
-    } else if (text.isEmpty()) {
-      return null;
-    } else if (place[0].endsWith("At")) {
-      return time(text);
-    } else if (NOT_TEXTS.contains(String.join(".", place))) {
-      return flagOrNumber(value, text);
-    }
-    return TextNode.valueOf(value.isNumber() ? plain(value).asText() : value.asText());
-  }
-
-  /** Numbers are compared by their value: 1.0 is 1. */
-  private static JsonNode plain(JsonNode value) {
-    return value.isDouble() && value.doubleValue() == value.longValue()
-        ? LongNode.valueOf(value.longValue())
-        : value;
-  }
-
-  private static JsonNode flagOrNumber(JsonNode value, String text) {
-    if (text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false")) {
-      return BooleanNode.valueOf(Boolean.parseBoolean(text));
-    }
-    return text.matches("\\d{1,9}") ? IntNode.valueOf(Integer.parseInt(text)) : plain(value);
-  }
-
-  /** Seconds and milliseconds since 1970, and dates; null for what cannot be read as a time. */
-  private static JsonNode time(String text) {
-    String millis = text.matches("\\d{1,11}(\\.\\d+)?") ? text.split("\\.")[0] + "000" : text;
-    try {
-      Instant time = Timestamps.parse(millis.replaceFirst("([+-]\\d\\d)(\\d\\d)$", "$1:$2"));
-      return time == null ? null : TextNode.valueOf(time.toString());
-    } catch (DateTimeException e) {
-      return null;
     }
   }
 
