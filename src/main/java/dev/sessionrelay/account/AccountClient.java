@@ -111,6 +111,11 @@ public final class AccountClient implements AutoCloseable {
     return settings.name();
   }
 
+  /** Where the vendor is asked. */
+  public String address() {
+    return http.base();
+  }
+
   public AccountGate gate() {
     return gate;
   }

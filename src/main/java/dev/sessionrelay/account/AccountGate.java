@@ -1,7 +1,7 @@
 package dev.sessionrelay.account;
 
 import dev.sessionrelay.failure.Failure;
-import dev.sessionrelay.failure.FailureClass;
+import dev.sessionrelay.failure.FailureKind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -286,7 +286,7 @@ public final class AccountGate {
     private void tellTrial(Failure failure) {
       if (AccountHolds.isOfCredential(failure) || AccountHolds.isOfProxy(failure)) {
         trial.doubt();
-      } else if (failure.failureClass() == FailureClass.GONE) {
+      } else if (failure.row() == FailureKind.NOT_FOUND) {
         trial.prove(doubts);
       }
     }

@@ -5,6 +5,7 @@ import dev.sessionrelay.cloud.ErrorFormat;
 import dev.sessionrelay.cloud.TokenFetcher.TokenResponse;
 import dev.sessionrelay.failure.Failure;
 import dev.sessionrelay.failure.FailureAction;
+import dev.sessionrelay.failure.FailureKind;
 import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.failure.VendorError;
 import java.io.IOException;
@@ -24,17 +25,31 @@ record FailureClassifier(
     if (status == 401 && error.solution() == null) {
       error = new VendorError(error.code(), error.message(), adviceOnRefusal, error.requestId());
     }
-    return failures.classify(errors.known(), status, error, header, clock.instant());
+    Failure failure = failures.classify(errors.known(), status, error, header, clock.instant());
+    return failure.row() == FailureKind.NOT_FOUND
+            && !errors.isOwnNotFound(status, body, header.apply("Content-Type"))
+        ? failure.as(FailureKind.FOREIGN_NOT_FOUND)
+        : failure;
   }
 
   /** The credential cannot be had: the token service's answer says why, if it gave one. */
   Failure failure(CredentialException e) {
     if (e.answer().isPresent()) {
-      return failure(e.answer().get());
+      Failure failure = failure(e.answer().get());
+      return isAboutTheAccount(failure) ? failure.as(FailureKind.UNAUTHENTICATED) : failure;
     }
     return e.getCause() instanceof IOException
         ? failures.classify(e.getCause())
         : failures.noCredential(e.getMessage());
+  }
+
+  /** The token service knows no sessions: what it refuses with 4xx is the credential. */
+  private static boolean isAboutTheAccount(Failure failure) {
+    return switch (failure.failureClass()) {
+      case REJECTED, FORBIDDEN, GONE -> true;
+      case UNDOCUMENTED -> failure.row() == FailureKind.OTHER_CLIENT_ERROR;
+      default -> false;
+    };
   }
 
   Failure failure(Exception noAnswer) {

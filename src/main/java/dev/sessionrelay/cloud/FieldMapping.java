@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sessionrelay.failure.MalformedAnswerException;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Turns some other service's JSON into canonical session JSON, by a table of canonical fields and
@@ -25,6 +28,9 @@ public final class FieldMapping {
 
   /** Where the token of a listing's next page is. */
   public static final String NEXT_TOKEN = "nextToken";
+
+  /** What some services give for the token after the last page, as in {@code 0,-1}. */
+  public static final String NO_TOKEN = "noToken";
 
   /** Which of the service's words mean which canonical state. */
   public static final String STATES = "states";
@@ -63,6 +69,7 @@ public final class FieldMapping {
 
   private final JsonPointer each;
   private final JsonPointer nextToken;
+  private final Set<String> noToken;
   private final Map<String, SessionState> states;
   private final List<Field> fields;
 
@@ -71,10 +78,12 @@ public final class FieldMapping {
   private FieldMapping(
       JsonPointer each,
       JsonPointer nextToken,
+      Set<String> noToken,
       Map<String, SessionState> states,
       List<Field> fields) {
     this.each = each;
     this.nextToken = nextToken;
+    this.noToken = noToken;
     this.states = states;
     this.fields = fields;
   }
@@ -90,13 +99,16 @@ public final class FieldMapping {
     List<Field> fields = new ArrayList<>();
     options.forEach(
         (name, value) -> {
-          if (!Set.of(EACH, NEXT_TOKEN, STATES).contains(name)) {
+          if (!Set.of(EACH, NEXT_TOKEN, NO_TOKEN, STATES).contains(name)) {
             fields.add(new Field(place(name), pointer(name, value)));
           }
         });
     return new FieldMapping(
         optional(options, EACH),
         optional(options, NEXT_TOKEN),
+        Stream.of(options.getOrDefault(NO_TOKEN, "").split(","))
+            .map(String::strip)
+            .collect(Collectors.toUnmodifiableSet()),
         states(options.getOrDefault(STATES, "")),
         List.copyOf(fields));
   }
@@ -109,7 +121,7 @@ public final class FieldMapping {
    */
   public byte[] apply(byte[] answer) throws MalformedAnswerException {
     AnswerJson json = AnswerJson.of(answer);
-    return bytes(each == null ? session(json.root()) : listing(json));
+    return bytes(each == null ? session(json, json.root()) : listing(json));
   }
 
   private ObjectNode listing(AnswerJson json) throws MalformedAnswerException {
@@ -118,32 +130,56 @@ public final class FieldMapping {
       throw json.malformed(each + ": expected an array of sessions");
     }
     ObjectNode listing = JsonNodeFactory.instance.objectNode();
-    items.forEach(item -> listing.withArray("sessions").add(session(item)));
-    listing.withArray("sessions");
-    if (nextToken != null && json.root().at(nextToken).isValueNode()) {
-      listing.set(NEXT_TOKEN, json.root().at(nextToken));
+    ArrayNode sessions = listing.withArray("sessions");
+    for (JsonNode item : items) {
+      sessions.add(session(json, item));
+    }
+    if (nextToken != null) {
+      listing.put(NEXT_TOKEN, token(json, json.root().at(nextToken)));
     }
     return listing;
   }
 
-  private ObjectNode session(JsonNode item) {
+  /** Null at the end; what is no token is not taken for it: sessions would be missing. */
+  private String token(AnswerJson json, JsonNode token) throws MalformedAnswerException {
+    if (token.isMissingNode() || token.isNull() || token.isBoolean() && !token.booleanValue()) {
+      return null;
+    }
+    if (!token.isTextual() && !token.isIntegralNumber()) {
+      throw json.malformed(nextToken + ": expected the next page's token, a text or a number");
+    }
+    return noToken.contains(token.asText()) ? null : token.asText();
+  }
+
+  private ObjectNode session(AnswerJson json, JsonNode item) throws MalformedAnswerException {
     ObjectNode session = JsonNodeFactory.instance.objectNode();
     for (Field field : fields) {
       JsonNode value = item.at(field.from());
       if (!value.isMissingNode() && !value.isNull()) {
-        put(session, field.place(), value);
+        put(json, session, field, value);
       }
     }
     return session;
   }
 
-  private void put(ObjectNode session, String[] place, JsonNode value) {
+  private void put(AnswerJson json, ObjectNode session, Field field, JsonNode value)
+      throws MalformedAnswerException {
+    String[] place = field.place();
     if (place[0].equals("state")) {
+      if (!value.isTextual() && !value.isIntegralNumber() || value.asText().isBlank()) {
+        throw json.malformed(field.from() + ": expected the session's state, a word or a number");
+      }
       session.put("state", state(value.asText()).name()).put("vendorState", value.asText());
-    } else if (place.length == 1) {
-      session.set(place[0], value);
+      return;
+    }
+    JsonNode read = MappedValue.read(place, value);
+    if (read == null) {
+      return;
+    }
+    if (place.length == 1) {
+      session.set(place[0], read);
     } else {
-      session.withObject("/" + place[0]).set(place[1], value);
+      session.withObject("/" + place[0]).set(place[1], read);
     }
   }
 

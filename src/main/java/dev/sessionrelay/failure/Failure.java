@@ -33,6 +33,24 @@ public record Failure(
     Objects.requireNonNull(solution, "solution");
   }
 
+  /** The same answer under another row, of which it has the advice where the vendor gave none. */
+  public Failure as(FailureKind other) {
+    return new Failure(
+        other,
+        status,
+        code,
+        message.replace(row.meaning(), other.meaning()),
+        solution.equals(row.advice()) ? other.advice() : solution,
+        requestId,
+        retryAfter,
+        excerpt);
+  }
+
+  /** The same with other words. */
+  public Failure saying(String words) {
+    return new Failure(row, status, code, words, solution, requestId, retryAfter, excerpt);
+  }
+
   public FailureClass failureClass() {
     return row.failureClass();
   }

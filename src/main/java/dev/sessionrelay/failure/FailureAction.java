@@ -23,7 +23,9 @@ public enum FailureAction {
       "the whole account is polled at growing intervals until the proxy lets it through or"
           + " `proxy-password` changes"),
   /** A session that was known is gone. */
-  SESSION_GONE("a session that was known is reported gone, another one as a failure"),
+  SESSION_GONE(
+      "a session that was known is reported gone when a later turn says the same; another one is a"
+          + " failure, and polled at growing intervals"),
   /** Counts for the circuit breaker of the account and endpoint. */
   TRIP_BREAKER("counts for the circuit breaker of the account and endpoint"),
   /** The circuit breaker opens at once for the vendor's time, if it gives one. */

@@ -44,12 +44,20 @@ public enum FailureKind {
       FailureClass.GONE,
       "the session is gone, or never was",
       "Check the session id, the workspace and the region: the vendor does not know them.",
-      SESSION_GONE,
-      SLOW_DOWN_TARGET),
+      SESSION_GONE),
+  UNPROVEN_NOT_FOUND(
+      "404 without proof",
+      FailureClass.GONE,
+      "several sessions vanished at once, or one that was never seen in this region or at this"
+          + " base-url; no session is taken for gone",
+      "Check the permissions of the account's user, the workspace, and account.<name>.region and"
+          + " base-url. If the sessions are deleted, remove them from the target.",
+      KEEP_STATE),
   FOREIGN_NOT_FOUND(
       "404 from a proxy",
       FailureClass.GONE,
-      "not in the vendor's words: a page of a gateway or proxy; no session is taken for gone",
+      "not the service's own answer about a session: of a gateway or proxy; no session is taken for"
+          + " gone",
       "Check account.<name>.base-url and what stands between here and the vendor.",
       SLOW_DOWN_TARGET),
   PROXY_REFUSED(

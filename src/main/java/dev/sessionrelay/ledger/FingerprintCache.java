@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -39,7 +40,7 @@ final class FingerprintCache {
   }
 
   private record KnownFingerprint(
-      Fingerprint fingerprint, String target, boolean gone, Instant lastActivity) {}
+      Fingerprint fingerprint, String target, String place, boolean gone, Instant lastActivity) {}
 
   private record Scope(String source, String target, String filter) {
     static Scope of(Observation seen) {
@@ -55,6 +56,7 @@ final class FingerprintCache {
       if (known == null
           || known.gone
           || !known.target.equals(seen.origin().target())
+          || !Objects.equals(known.place, seen.place())
           || !known.fingerprint.equals(fingerprints.get(session.sessionId()))) {
         return false;
       }
@@ -73,12 +75,13 @@ final class FingerprintCache {
   }
 
   /** A session as it is in the database now, missing from no listing. */
-  synchronized void remember(Session session, Fingerprint seen) {
-    KnownFingerprint before = sessions.get(SessionKey.of(session));
+  synchronized void remember(Observation seen, String subject, Fingerprint fingerprint) {
+    SessionKey key = new SessionKey(seen.origin().source(), subject);
+    KnownFingerprint before = sessions.get(key);
     Instant activity = before == null ? null : before.lastActivity;
     sessions.put(
-        SessionKey.of(session),
-        new KnownFingerprint(seen, session.origin().target(), false, activity));
+        key,
+        new KnownFingerprint(fingerprint, seen.origin().target(), seen.place(), false, activity));
   }
 
   /** Those of which the database may know only an earlier activity. */
@@ -102,13 +105,17 @@ final class FingerprintCache {
         SessionKey.of(session),
         (key, known) ->
             new KnownFingerprint(
-                known.fingerprint, known.target, known.gone, session.lastActivityAt()));
+                known.fingerprint,
+                known.target,
+                known.place,
+                known.gone,
+                session.lastActivityAt()));
   }
 
   synchronized void rememberGone(String source, KnownSession gone) {
     sessions.put(
         new SessionKey(source, gone.subject()),
-        new KnownFingerprint(gone.fingerprint(), gone.target(), true, null));
+        new KnownFingerprint(gone.fingerprint(), gone.target(), gone.place(), true, null));
   }
 
   synchronized void forget(String source, String subject) {

@@ -16,6 +16,7 @@ import java.time.Instant;
  * @param staleSince when its target had missed its turns, or null while it is fresh
  * @param staleTold whether an event said so
  * @param data its canonical JSON
+ * @param place address and region of the account that saw it last, or null when that is not known
  */
 record KnownSession(
     String subject,
@@ -28,11 +29,14 @@ record KnownSession(
     Instant lastSeen,
     Instant staleSince,
     boolean staleTold,
-    String data) {
+    String data,
+    String place) {
 
   /** Whether it was seen by this very listing. */
   boolean isSeenBy(Observation listing) {
-    return target.equals(listing.origin().target()) && listing.filter().equals(filter);
+    return target.equals(listing.origin().target())
+        && listing.filter().equals(filter)
+        && (listing.place() == null || listing.place().equals(place));
   }
 
   boolean isStale() {

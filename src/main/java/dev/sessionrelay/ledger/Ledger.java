@@ -38,13 +38,22 @@ public interface Ledger extends AutoCloseable {
   int recovered(Origin origin, String askedFor, Instant at);
 
   /**
-   * The vendor said that this session does not exist (404).
+   * What is known of a session that the vendor says does not exist.
+   *
+   * @param sessionId as in {@link #gone}
+   * @param place address and region of the account that was asked
+   */
+  SessionStanding standing(Origin origin, String sessionId, String place);
+
+  /**
+   * It is proven that this session does not exist any more.
    *
    * @param sessionId null when the whole scope was asked for and is gone (the route of a Ray
    *     session): then every known session of {@link Origin#source()} is gone
+   * @param proof in words, for the event
    * @return true when the session was known: {@code session.gone} has been recorded now or earlier
    */
-  boolean gone(Origin origin, String sessionId, Instant at);
+  boolean gone(Origin origin, String sessionId, String proof, Instant at);
 
   /**
    * A turn of a target is over, whether or not anything was asked. What was not answered grows old:

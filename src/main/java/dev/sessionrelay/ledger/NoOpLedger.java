@@ -42,7 +42,12 @@ public final class NoOpLedger implements Ledger {
   }
 
   @Override
-  public boolean gone(Origin origin, String sessionId, Instant at) {
+  public SessionStanding standing(Origin origin, String sessionId, String place) {
+    return SessionStanding.UNKNOWN;
+  }
+
+  @Override
+  public boolean gone(Origin origin, String sessionId, String proof, Instant at) {
     return false;
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
  * @param askedFor the id asked for (session id; Ray: route id), or null for a listing
  * @param filter what the listing was narrowed by, as text; empty for nothing
  * @param everyPoll also emit {@code session.observed} for sessions that did not change
+ * @param place address and region of the account that was asked; null when not known
  */
 public record Observation(
     Origin origin,
@@ -19,7 +20,8 @@ public record Observation(
     String filter,
     List<Session> sessions,
     Instant at,
-    boolean everyPoll) {
+    boolean everyPoll,
+    String place) {
   public Observation {
     sessions = List.copyOf(sessions);
   }
@@ -32,6 +34,6 @@ public record Observation(
       List<Session> sessions,
       Instant at,
       boolean everyPoll) {
-    this(origin, askedFor, coverage, "", sessions, at, everyPoll);
+    this(origin, askedFor, coverage, "", sessions, at, everyPoll, null);
   }
 }

@@ -16,6 +16,7 @@ import java.util.Set;
 final class RecordGone implements LedgerTransaction.UnitOfWork<Boolean> {
   private final Origin origin;
   private final String sessionId;
+  private final String proof;
   private final Instant at;
   private final FingerprintCache memory;
   private final OpenIncidents incidents;
@@ -26,11 +27,13 @@ final class RecordGone implements LedgerTransaction.UnitOfWork<Boolean> {
   RecordGone(
       Origin origin,
       String sessionId,
+      String proof,
       Instant at,
       FingerprintCache memory,
       OpenIncidents incidents) {
     this.origin = origin;
     this.sessionId = sessionId;
+    this.proof = proof;
     this.at = at;
     this.memory = memory;
     this.incidents = incidents;
@@ -59,7 +62,7 @@ final class RecordGone implements LedgerTransaction.UnitOfWork<Boolean> {
       Session last = SessionComparison.picture(session, origin);
       long sequence = sequences.next(session.subject(), at);
       table.gone(session.subject(), at);
-      transaction.append(Events.gone(last, GoneReason.NOT_FOUND, sequence, at), null);
+      transaction.append(Events.gone(last, GoneReason.NOT_FOUND, proof, sequence, at), null);
     }
     incidents.recover(transaction, asked, sequences, at);
     transaction.afterCommit(() -> remember(known));

@@ -92,12 +92,11 @@ final class RecordObservation implements LedgerTransaction.UnitOfWork<Integer> {
 
   private void store(SessionChange finding, SessionTable table) throws SQLException {
     if (finding instanceof SessionChange.Discovered found) {
-      table.save(found.session(), observation.filter(), found.fingerprint(), observation.at());
+      table.save(found.session(), observation, found.fingerprint());
     } else if (finding instanceof SessionChange.Changed changed) {
-      table.save(changed.after(), observation.filter(), changed.fingerprint(), observation.at());
+      table.save(changed.after(), observation, changed.fingerprint());
     } else if (finding instanceof SessionChange.Refreshed refreshed) {
-      table.refresh(
-          refreshed.session(), observation.filter(), refreshed.fingerprint(), observation.at());
+      table.refresh(refreshed.session(), observation, refreshed.fingerprint());
     } else if (finding instanceof SessionChange.Missed missed) {
       table.missed(missed.before());
     } else if (finding instanceof SessionChange.Gone gone) {
@@ -145,7 +144,11 @@ final class RecordObservation implements LedgerTransaction.UnitOfWork<Integer> {
 
   private Event gone(KnownSession before, GoneReason reason, long sequence) {
     Session last = SessionComparison.picture(before, observation.origin());
-    return Events.gone(last, reason, sequence, observation.at());
+    String proof =
+        reason == GoneReason.MISSING
+            ? SessionComparison.LISTINGS_TO_CONFIRM + " complete listings in a row did not have it"
+            : "the answer for " + observation.askedFor() + " is another session";
+    return Events.gone(last, reason, proof, sequence, observation.at());
   }
 
   private long next(SessionChange finding, SequenceNumbers sequences) throws SQLException {
@@ -153,7 +156,10 @@ final class RecordObservation implements LedgerTransaction.UnitOfWork<Integer> {
   }
 
   private void remember(Collection<Session> seen, List<SessionChange> findings) {
-    seen.forEach(session -> memory.remember(session, fingerprints.get(session.sessionId())));
+    seen.forEach(
+        session ->
+            memory.remember(
+                observation, session.sessionId(), fingerprints.get(session.sessionId())));
     for (SessionChange finding : findings) {
       if (finding instanceof SessionChange.Gone gone) {
         memory.rememberGone(source, gone.before());

@@ -16,21 +16,23 @@ final class SessionTable {
   private static final String SELECT =
       "SELECT subject, target, narrowed_by, state, fingerprint, missing, gone_at, "
           + ColumnReader.AGE
-          + ", stale_told, data FROM session WHERE source = ?";
+          + ", stale_told, data, place FROM session WHERE source = ?";
   private static final String SAVE =
       "INSERT INTO session (source, subject, target, narrowed_by, vendor, state, fingerprint, data,"
-          + " first_seen, changed_at, last_seen, missing, gone_at)"
-          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, NULL)"
+          + " first_seen, changed_at, last_seen, place, missing, gone_at)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, NULL)"
           + " ON CONFLICT (source, subject) DO UPDATE SET target = excluded.target,"
           + " narrowed_by = excluded.narrowed_by, vendor = excluded.vendor,"
           + " state = excluded.state, fingerprint = excluded.fingerprint, data = excluded.data,"
-          + " changed_at = excluded.changed_at, last_seen = excluded.last_seen, missing = 0,"
+          + " changed_at = excluded.changed_at, last_seen = excluded.last_seen,"
+          + " place = excluded.place, missing = 0,"
           + " gone_at = NULL, stale_since = NULL, stale_told = 0,"
           + " first_seen = CASE WHEN session.gone_at IS NULL THEN session.first_seen"
           + " ELSE excluded.first_seen END";
   private static final String REFRESH =
       "UPDATE session SET target = ?, narrowed_by = ?, fingerprint = ?, data = ?, last_seen = ?,"
-          + " missing = 0, stale_since = NULL, stale_told = 0 WHERE source = ? AND subject = ?";
+          + " place = ?, missing = 0, stale_since = NULL, stale_told = 0"
+          + " WHERE source = ? AND subject = ?";
   private static final String MISS =
       "UPDATE session SET missing = missing + 1, last_seen = ? WHERE source = ? AND subject = ?";
   private static final String STALE =
@@ -105,34 +107,51 @@ final class SessionTable {
     return !transaction.query(sql, row -> row.getInt(1), source).isEmpty();
   }
 
-  void save(Session session, String filter, Fingerprint fingerprint, Instant at)
-      throws SQLException {
+  void save(Session session, Observation seen, Fingerprint fingerprint) throws SQLException {
     transaction.batch(
         SAVE,
         source,
         session.sessionId(),
         session.origin().target(),
-        filter,
+        seen.filter(),
         session.origin().vendor(),
         session.state(),
         fingerprint,
         SessionJson.write(session),
-        at,
-        at,
-        at);
+        seen.at(),
+        seen.at(),
+        seen.at(),
+        seen.place());
   }
 
-  void refresh(Session session, String filter, Fingerprint fingerprint, Instant at)
-      throws SQLException {
+  void refresh(Session session, Observation seen, Fingerprint fingerprint) throws SQLException {
     transaction.batch(
         REFRESH,
         session.origin().target(),
-        filter,
+        seen.filter(),
         fingerprint,
         SessionJson.write(session),
-        at,
+        seen.at(),
+        seen.place(),
         source,
         session.sessionId());
+  }
+
+  /**
+   * @param subject null for the whole source
+   */
+  SessionStanding standing(String subject, String place) throws SQLException {
+    List<KnownSession> known =
+        subject == null ? existing() : List.copyOf(find(List.of(subject)).values());
+    if (known.isEmpty()) {
+      return subject == null && knowsAny() ? SessionStanding.KNOWN_GONE : SessionStanding.UNKNOWN;
+    }
+    if (known.stream().allMatch(KnownSession::isGone)) {
+      return SessionStanding.KNOWN_GONE;
+    }
+    boolean here =
+        known.stream().anyMatch(each -> each.place() == null || each.place().equals(place));
+    return here ? SessionStanding.LIVE : SessionStanding.SEEN_ELSEWHERE;
   }
 
   void missed(KnownSession known) throws SQLException {
@@ -159,6 +178,7 @@ final class SessionTable {
         ColumnReader.lastSeen(row),
         ColumnReader.instant(row, "stale_since"),
         row.getInt("stale_told") == 1,
-        row.getString("data"));
+        row.getString("data"),
+        row.getString("place"));
   }
 }

@@ -106,13 +106,22 @@ public final class SqlLedger implements Ledger {
   }
 
   @Override
-  public boolean gone(Origin origin, String sessionId, Instant at) {
+  public SessionStanding standing(Origin origin, String sessionId, String place) {
+    return memory.isGone(origin.source(), RecordGone.askedFor(origin, sessionId))
+        ? SessionStanding.KNOWN_GONE
+        : writer.commit(
+            transaction ->
+                new SessionTable(transaction, origin.source()).standing(sessionId, place));
+  }
+
+  @Override
+  public boolean gone(Origin origin, String sessionId, String proof, Instant at) {
     String askedFor = RecordGone.askedFor(origin, sessionId);
     if (memory.isGone(origin.source(), askedFor) && !isOpen(IncidentKey.of(origin, askedFor))) {
       seen.gone(new PollScope(origin, askedFor, "", false));
       return true;
     }
-    boolean known = writer.commit(new RecordGone(origin, sessionId, at, memory, incidents));
+    boolean known = writer.commit(new RecordGone(origin, sessionId, proof, at, memory, incidents));
     if (known) {
       seen.gone(new PollScope(origin, askedFor, "", false));
     }

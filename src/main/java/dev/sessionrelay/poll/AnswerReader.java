@@ -29,9 +29,11 @@ public record AnswerReader(
         poll.origin(),
         poll.askedFor(),
         coverage,
+        poll.filter(),
         page.sessions(),
         answer.response().at(),
-        poll.everyPoll());
+        poll.everyPoll(),
+        poll.turn().place());
   }
 
   /** Begins a listing. */
@@ -67,7 +69,8 @@ public record AnswerReader(
         poll.filter(),
         listing.sessions(),
         listing.at(),
-        poll.everyPoll());
+        poll.everyPoll(),
+        poll.turn().place());
   }
 
   /**

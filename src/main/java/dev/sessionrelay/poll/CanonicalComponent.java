@@ -23,6 +23,12 @@ public final class CanonicalComponent extends DefaultComponent {
     this.failures = failures;
   }
 
+  /** Else Camel decodes pointers and words: a plus sign would become a space. */
+  @Override
+  public boolean useRawUri() {
+    return true;
+  }
+
   @Override
   protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
     Map<String, String> options = new TreeMap<>();

@@ -32,6 +32,10 @@ public final class PollCycle {
   private int sessions;
   private boolean answered;
   private boolean complete = true;
+  private final List<GoneProof.GoneClaim> claims = new ArrayList<>();
+  private final List<String> seen = new ArrayList<>();
+  private Instant lastSeen;
+  private volatile String place;
   private Failure first;
   private Failure whole;
   private String heldWhy;
@@ -48,6 +52,45 @@ public final class PollCycle {
     this.polls = polls;
     this.pending = polls;
     this.ended = ended;
+  }
+
+  /**
+   * @param where address and region of the account that is asked
+   */
+  void askedAt(String where) {
+    place = where;
+  }
+
+  String place() {
+    return place;
+  }
+
+  /** What was asked for exists. */
+  synchronized void seen(DuePoll poll, Instant at) {
+    if (poll.askedFor() != null) {
+      seen.add(poll.askedFor());
+    }
+    lastSeen = lastSeen == null || at.isAfter(lastSeen) ? at : lastSeen;
+  }
+
+  synchronized List<String> seen() {
+    return List.copyOf(seen);
+  }
+
+  /** When a session was seen last in this turn; null when none was. */
+  synchronized Instant lastSeen() {
+    return lastSeen;
+  }
+
+  /** The service does not know a session that exists as far as is known. */
+  synchronized void claimed(GoneProof.GoneClaim claim) {
+    answered = true;
+    count(claim.failure());
+    claims.add(claim);
+  }
+
+  synchronized List<GoneProof.GoneClaim> claims() {
+    return List.copyOf(claims);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.sessionrelay.poll;
 import dev.sessionrelay.failure.Failure;
 import dev.sessionrelay.failure.FailureAction;
 import dev.sessionrelay.failure.FailureClass;
+import dev.sessionrelay.failure.FailureKind;
 import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.failure.HeldException;
 import dev.sessionrelay.failure.PollException;
@@ -10,7 +11,11 @@ import dev.sessionrelay.ledger.Coverage;
 import dev.sessionrelay.ledger.Ledger;
 import dev.sessionrelay.ledger.LedgerException;
 import dev.sessionrelay.ledger.Observation;
+import dev.sessionrelay.ledger.SessionStanding;
+import dev.sessionrelay.session.Session;
 import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -31,6 +36,15 @@ public final class PollRecorder {
 
   private static final Logger LOG = LoggerFactory.getLogger(PollRecorder.class);
 
+  /** A session may end and be followed by another one, but not with every poll. */
+  private static final int MOST_SUPERSEDED = 3;
+
+  /**
+   * @param superseded answers in a row that had another session than the one before
+   */
+  private record SoleSession(String id, int superseded) {}
+
+  private final Map<String, SoleSession> soles = new ConcurrentHashMap<>();
   private final Ledger ledger;
   private final FailureTable failures;
   private final SlowDownTracker pace;
@@ -55,10 +69,33 @@ public final class PollRecorder {
 
   /** The vendor answered: what changed is recorded. */
   public void seen(Observation observation, @Variable(POLL) DuePoll poll) {
+    if (observation.coverage() == Coverage.SOLE && isRestless(observation)) {
+      throw new PollException(
+          failures.malformed(
+              "the answers about '%s' have had another session each for %d turns: no session is"
+                      .formatted(poll.askedFor(), MOST_SUPERSEDED)
+                  + " recorded until two in a row have the same",
+              null));
+    }
     ledger.record(observation);
     pace.normal(poll);
+    poll.turn().seen(poll, observation.at());
     poll.turn()
         .succeeded(observation.sessions().size(), observation.coverage() != Coverage.PARTIAL);
+  }
+
+  /** Whether what was asked for has had another session with each of the last answers. */
+  private boolean isRestless(Observation observation) {
+    String id = observation.sessions().stream().findFirst().map(Session::sessionId).orElse("");
+    return soles
+            .compute(
+                observation.origin().source(),
+                (source, before) ->
+                    before == null || before.id().equals(id)
+                        ? new SoleSession(id, 0)
+                        : new SoleSession(id, before.superseded() + 1))
+            .superseded()
+        > MOST_SUPERSEDED;
   }
 
   /**
@@ -75,19 +112,36 @@ public final class PollRecorder {
     }
   }
 
-  /** The vendor does not know the session: gone if it was known, else a failure. */
+  /**
+   * The service does not know the session. One that was known may be gone: the end of the turn
+   * tells, and a later turn. Any other one is a failure, and asked for more rarely.
+   */
   public void gone(
       @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) PollException e,
       @Variable(POLL) DuePoll poll,
       Exchange branch) {
-    recorded(poll, branch, () -> recordGone(e, poll, branch));
+    if (!stopping.getAsBoolean()) {
+      recorded(poll, branch, () -> recordGone(e, poll));
+    }
   }
 
-  private void recordGone(PollException e, DuePoll poll, Exchange branch) {
-    if (poll.askedFor() != null && ledger.gone(poll.origin(), session(poll), clock.instant())) {
-      poll.turn().succeeded(0, true);
-    } else {
-      failed(e, poll, branch);
+  private void recordGone(PollException e, DuePoll poll) {
+    SessionStanding standing =
+        poll.askedFor() == null
+            ? SessionStanding.UNKNOWN
+            : ledger.standing(poll.origin(), session(poll), poll.turn().place());
+    switch (standing) {
+      case LIVE -> poll.turn().claimed(new GoneProof.GoneClaim(poll, e.failure(), clock.instant()));
+      case SEEN_ELSEWHERE -> record(poll, e.failure().as(FailureKind.UNPROVEN_NOT_FOUND));
+      case KNOWN_GONE -> {
+        ledger.gone(poll.origin(), session(poll), "it was gone before", clock.instant());
+        poll.turn().succeeded(0, true);
+        pace.slowDown(poll);
+      }
+      case UNKNOWN -> {
+        record(poll, e.failure());
+        pace.slowDown(poll);
+      }
     }
   }
 
@@ -157,7 +211,7 @@ public final class PollRecorder {
   }
 
   /** Null where the scope itself was asked for (Ray: a route), and not a session in it. */
-  private static String session(DuePoll poll) {
+  static String session(DuePoll poll) {
     return poll.askedFor().equals(poll.origin().scope()) ? null : poll.askedFor();
   }
 }

@@ -41,6 +41,7 @@ public final class PollTimers {
   private final Clock clock;
   private final Scheduler scheduler;
   private final PollsComponent polls;
+  private final GoneProof proofs = new GoneProof();
   private final Map<String, Timer> timers = new ConcurrentHashMap<>();
   private final Map<String, TargetPoller> retired = new ConcurrentHashMap<>();
 
@@ -88,7 +89,7 @@ public final class PollTimers {
 
   /** Starts the target's timer. The client of its account must be there. */
   public void add(Target target) throws Exception {
-    TargetPoller of = new TargetPoller(target, pace, ledger, clock);
+    TargetPoller of = new TargetPoller(target, pace, proofs, ledger, clock);
     of.follow(retired.get(target.name()));
     timers.put(
         target.name(), new Timer(of, credential(target), polls.of(target.endpoint().name())));

@@ -3,6 +3,7 @@ package dev.sessionrelay.poll;
 import dev.sessionrelay.config.Schedule;
 import dev.sessionrelay.config.Target;
 import dev.sessionrelay.failure.Failure;
+import dev.sessionrelay.failure.FailureKind;
 import dev.sessionrelay.ledger.Ledger;
 import dev.sessionrelay.ledger.PollScope;
 import dev.sessionrelay.session.Origin;
@@ -23,6 +24,7 @@ public final class TargetPoller {
   private final List<PollTemplate> templates;
   private final String filter;
   private final SlowDownTracker pace;
+  private final GoneProof proofs;
   private final Ledger ledger;
   private final Clock clock;
   private final AtomicBoolean running = new AtomicBoolean();
@@ -43,9 +45,11 @@ public final class TargetPoller {
     }
   }
 
-  public TargetPoller(Target target, SlowDownTracker pace, Ledger ledger, Clock clock) {
+  public TargetPoller(
+      Target target, SlowDownTracker pace, GoneProof proofs, Ledger ledger, Clock clock) {
     this.target = target;
     this.pace = pace;
+    this.proofs = proofs;
     this.ledger = ledger;
     this.clock = clock;
     this.filter = target.filter();
@@ -207,11 +211,41 @@ public final class TargetPoller {
     for (PollCycle.PassingFailure passing : turn.sessionFailures()) {
       failed(passing.poll().origin(), passing.poll().askedFor(), passing.failure());
     }
-    if (turn.wholeFailure() != null) {
+    Failure vanished = judge(turn, origin);
+    if (vanished != null) {
+      failed(origin, null, vanished);
+    } else if (turn.wholeFailure() != null) {
       failed(origin, null, turn.wholeFailure());
     } else if (turn.answered()) {
       ledger.recovered(origin, null, clock.instant());
     }
+  }
+
+  /**
+   * Records the sessions that are proven to be gone.
+   *
+   * @return what the whole target fails with when all its sessions vanished at once, else null
+   */
+  private Failure judge(PollCycle turn, Origin origin) {
+    // Each id of a target may be a scope of its own (Ray): then the account is what they share.
+    String scope =
+        target.endpoint().asksByScope()
+            ? "/" + origin.endpoint() + "/" + origin.account()
+            : origin.source();
+    GoneProof.GoneVerdict verdict = proofs.judge(turn, scope);
+    for (GoneProof.ProvenGone gone : verdict.proven()) {
+      DuePoll poll = gone.poll();
+      ledger.gone(poll.origin(), PollRecorder.session(poll), gone.proof(), clock.instant());
+      proofs.settled(scope, poll);
+      pace.slowDown(poll);
+    }
+    if (verdict.vanished() == 0) {
+      return null;
+    }
+    Failure one = turn.claims().get(0).failure().as(FailureKind.UNPROVEN_NOT_FOUND);
+    return one.saying(
+        "%d sessions vanished at once and none was seen since; they are kept as they were: %s"
+            .formatted(verdict.vanished(), one.message()));
   }
 
   private void failed(Origin origin, String askedFor, Failure failure) {

@@ -1,5 +1,6 @@
 package dev.sessionrelay.poll;
 
+import dev.sessionrelay.account.AccountClient;
 import dev.sessionrelay.account.AccountClient.VendorRequest;
 import dev.sessionrelay.account.AccountClient.VendorResponse;
 import dev.sessionrelay.account.AccountClients;
@@ -28,8 +29,15 @@ public final class VendorComponent extends DefaultComponent {
     this.clients = clients;
   }
 
+  /** Else Camel decodes what is to be sent as written: a plus sign would become a space. */
   @Override
-  protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
+  public boolean useRawUri() {
+    return true;
+  }
+
+  @Override
+  protected Endpoint createEndpoint(String uri, String encoded, Map<String, Object> parameters) {
+    String remaining = encoded.replace("%7B", "{").replace("%7D", "}");
     int colon = remaining.indexOf(':');
     if (colon < 1) {
       throw new IllegalArgumentException(
@@ -40,12 +48,23 @@ public final class VendorComponent extends DefaultComponent {
     }
     Map<String, String> headers = headers(parameters);
     Map<String, String> query = new LinkedHashMap<>();
-    parameters.forEach((name, value) -> query.put(name, value.toString()));
+    parameters.forEach((name, value) -> query.put(name, whole(name, value.toString())));
     parameters.clear();
     RequestTemplate template = RequestTemplate.compile(remaining.substring(colon + 1), query);
     String method = remaining.substring(0, colon);
     return new StepEndpoint(
         uri, this, "vendor: sends requests", new RequestStep(clients, method, template, headers));
+  }
+
+  /** A value with an ampersand comes in parts, of which the second has a name alone. */
+  private static String whole(String name, String value) {
+    if (value.isEmpty()) {
+      throw new IllegalArgumentException(
+          "a vendor: step has a parameter '"
+              + name
+              + "' without a value; a value with '&' is written RAW(...), as in filter: RAW(a&b)");
+    }
+    return value;
   }
 
   private record RequestStep(
@@ -58,7 +77,10 @@ public final class VendorComponent extends DefaultComponent {
       VendorRequest line =
           new VendorRequest(method, template.path(request), template.query(request), headers);
       boolean again = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER) != null;
-      VendorResponse response = clients.of(origin.account()).ask(origin.endpoint(), line, again);
+      AccountClient client = clients.of(origin.account());
+      String region = request.parameter("region");
+      request.poll().turn().askedAt(client.address() + (region == null ? "" : " " + region));
+      VendorResponse response = client.ask(origin.endpoint(), line, again);
       exchange.getMessage().setBody(new AnsweredRequest(request, response));
     }
   }

@@ -36,8 +36,13 @@ public final class Events {
         });
   }
 
-  /** A known session that the vendor no longer has; it is shown as last known, with state GONE. */
-  public static Event gone(Session before, GoneReason reason, long sequence, Instant at) {
+  /**
+   * A known session that the vendor no longer has; it is shown as last known, with state GONE.
+   *
+   * @param proof in words, what shows that it is gone
+   */
+  public static Event gone(
+      Session before, GoneReason reason, String proof, long sequence, Instant at) {
     return event(
         EventType.SESSION_GONE,
         SessionBuilder.of(before).state(SessionState.GONE).activity(Activity.UNKNOWN).build(),
@@ -46,6 +51,7 @@ public final class Events {
         json -> {
           previous(json, before);
           json.writeStringField("goneReason", reason.name());
+          json.writeStringField("goneProof", proof);
         });
   }
 

@@ -2,7 +2,7 @@ package dev.sessionrelay.session;
 
 /** Why a session counts as gone. */
 public enum GoneReason {
-  /** The vendor answered 404 for a session that was known. */
+  /** The service answered 404 for a session that was known, in two turns. */
   NOT_FOUND,
   /** Complete listings in a row did not have it. */
   MISSING,

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FieldMappingTest {
   private static final Map<String, String> LEAST = Map.of("sessionId", "/id", "state", "/status");
@@ -45,13 +46,63 @@ class FieldMappingTest {
         Arguments.of(
             Map.of("owner.id", "/o/0", "owner.name", "/o/1", "attributes.a.b", "/x~1y"),
             "{'id':'a','status':'s','o':[1,'n'],'x/y':{'z':1}}",
-            "{'attributes':{'a.b':{'z':1}},'owner':{'id':1,'name':'n'},'sessionId':'a',"
+            "{'attributes':{'a.b':{'z':1}},'owner':{'id':'1','name':'n'},'sessionId':'a',"
                 + "'state':'UNKNOWN','vendorState':'s'}"),
         Arguments.of(
             Map.of("each", "/l", "nextToken", "/next"),
             "{'l':[{'id':'a','status':'s'}],'next':'t'}",
             "{'sessions':[{'sessionId':'a','state':'UNKNOWN','vendorState':'s'}],'nextToken':'t'}"),
-        Arguments.of(Map.of("each", "/l", "nextToken", "/next"), "{'l':[]}", "{'sessions':[]}"));
+        Arguments.of(
+            Map.of("each", "/l", "nextToken", "/next"),
+            "{'l':[]}",
+            "{'sessions':[],'nextToken':null}"),
+        Arguments.of(
+            Map.of("each", "/l", "nextToken", "/next"),
+            "{'l':[],'next':false}",
+            "{'sessions':[],'nextToken':null}"),
+        Arguments.of(
+            Map.of("each", "/l", "nextToken", "/next", "noToken", "0, -1"),
+            "{'l':[],'next':-1}",
+            "{'sessions':[],'nextToken':null}"),
+        Arguments.of(
+            Map.of("each", "/l", "nextToken", "/next"),
+            "{'l':[],'next':7}",
+            "{'sessions':[],'nextToken':'7'}"),
+        Arguments.of(
+            Map.of("name", "/n", "createdAt", "/c", "startedAt", "/s", "lastActivityAt", "/a"),
+            "{'id':0,'status':3,'n':42,'c':1767323045,'s':1767323045000,'a':'0001-01-01T00:00:00Z'}",
+            "{'createdAt':'2026-01-02T03:04:05Z','name':'42','sessionId':'0',"
+                + "'startedAt':'2026-01-02T03:04:05Z','state':'UNKNOWN','vendorState':'3'}"),
+        Arguments.of(
+            Map.of("createdAt", "/c", "startedAt", "/s", "lastActivityAt", "/a", "queue", "/q"),
+            "{'id':'a','status':'s','c':'2026-01-02T03:04:05+0000','s':'2026-01-02 03:04:05','a':'',"
+                + "'q':' '}",
+            "{'createdAt':'2026-01-02T03:04:05Z','sessionId':'a',"
+                + "'startedAt':'2026-01-02T03:04:05Z','state':'UNKNOWN','vendorState':'s'}"),
+        Arguments.of(
+            Map.of("attributes.n", "/n", "autoStart", "/b"),
+            "{'id':'a','status':'s','n':1.0,'b':'true'}",
+            "{'attributes':{'n':1},'autoStart':true,'sessionId':'a','state':'UNKNOWN',"
+                + "'vendorState':'s'}"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "[]", "true", "false", "''", "' '", "1.5"})
+  void stateOfAnotherShapeChangedTheSession(String state) {
+    assertThrows(
+        MalformedAnswerException.class,
+        () -> apply(Map.of(), "{'id':'a','status':%s}".formatted(state).replace('\'', '"')));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{'token':'t'}", "[]", "['t']", "true", "1.5"})
+  void tokenOfAnotherShapeWasTakenForTheEnd(String token) {
+    assertThrows(
+        MalformedAnswerException.class,
+        () ->
+            apply(
+                Map.of("each", "/l", "nextToken", "/next"),
+                "{'l':[],'next':%s}".formatted(token).replace('\'', '"')));
   }
 
   @ParameterizedTest

@@ -46,7 +46,7 @@ class GoldenTest {
       for (Event event :
           List.of(
               Events.discovered(session, 1, AT),
-              Events.gone(session, GoneReason.NOT_FOUND, 2, AT))) {
+              Events.gone(session, GoneReason.NOT_FOUND, "two 404s", 2, AT))) {
         assertEquals(List.of(), Schemas.event(event.json()));
       }
     }

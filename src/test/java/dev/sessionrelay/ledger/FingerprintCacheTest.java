@@ -39,7 +39,8 @@ class FingerprintCacheTest {
   }
 
   private void remember(String id) {
-    memory.remember(session(id, RUNNING), Fingerprint.of(session(id, RUNNING)));
+    Session seen = session(id, RUNNING);
+    memory.remember(LedgerSamples.listing(seen), id, Fingerprint.of(seen));
   }
 
   private boolean isUnchanged(Coverage coverage, String id) {

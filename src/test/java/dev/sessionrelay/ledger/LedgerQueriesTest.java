@@ -45,7 +45,7 @@ class LedgerQueriesTest {
       ledger.record(one(session("sc-2", FAILED)));
       ledger.record(one(session("sc-3", RUNNING)));
       ledger.record(one(session(route("r-1"), "s-1", RUNNING)));
-      ledger.gone(ORIGIN, "sc-3", T0.plusSeconds(5));
+      ledger.gone(ORIGIN, "sc-3", "two 404s", T0.plusSeconds(5));
       LedgerQueries queries = access.queries();
       assertEquals(List.of("sc-1", "sc-2", "sc-3", "s-1"), ids(queries, SessionFilter.ALL));
       assertEquals(List.of("sc-1", "s-1"), ids(queries, new SessionFilter(RUNNING, null, null)));
@@ -70,8 +70,8 @@ class LedgerQueriesTest {
         LedgerAccess access = LedgerAccess.open(settings, Ledgers.CLOCK)) {
       ledger.record(one(session("sc-1", RUNNING)));
       ledger.record(one(session("sc-2", RUNNING)));
-      ledger.gone(ORIGIN, "sc-1", T0.plusSeconds(60));
-      ledger.gone(ORIGIN, "sc-2", T0.plusSeconds(60));
+      ledger.gone(ORIGIN, "sc-1", "two 404s", T0.plusSeconds(60));
+      ledger.gone(ORIGIN, "sc-2", "two 404s", T0.plusSeconds(60));
       assertEquals(List.of(3L, 4L), positions(access, EventQuery.ALL, 2));
       assertEquals(List.of(1L, 3L), positions(access, of(null, "sc-1", null), 9));
       assertEquals(List.of(3L), positions(access, of(T0.plusSeconds(1), null, null), 1));

@@ -74,7 +74,7 @@ final class LedgerSamples {
   static Observation narrowed(String filter, Session... sessions) {
     Observation all = listing(sessions);
     return new Observation(
-        all.origin(), null, Coverage.COMPLETE, filter, all.sessions(), T0, false);
+        all.origin(), null, Coverage.COMPLETE, filter, all.sessions(), T0, false, null);
   }
 
   static Observation observation(

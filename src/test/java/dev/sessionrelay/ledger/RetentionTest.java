@@ -125,14 +125,14 @@ class RetentionTest {
     try (SqlLedger ledger = SqlLedger.open(settings, clock)) {
       Session session = session("sc-1", RUNNING);
       ledger.record(one(session));
-      ledger.gone(ORIGIN, "sc-1", T0);
+      ledger.gone(ORIGIN, "sc-1", "two 404s", T0);
       ledger.record(one(session("sc-2", STOPPED)));
       clock.set(T0.plus(Duration.ofDays(29)));
       ledger.eachMinute();
-      assertTrue(ledger.gone(ORIGIN, "sc-1", T0), "still known");
+      assertTrue(ledger.gone(ORIGIN, "sc-1", "two 404s", T0), "still known");
       clock.set(T0.plus(Duration.ofDays(31)));
       ledger.eachMinute();
-      assertFalse(ledger.gone(ORIGIN, "sc-1", T0), "forgotten");
+      assertFalse(ledger.gone(ORIGIN, "sc-1", "two 404s", T0), "forgotten");
       assertEquals(1, ledger.record(one(session)));
       assertEquals(
           List.of(

@@ -110,7 +110,7 @@ class SqlEventLogTest {
       here.failed(LedgerSamples.incident("sc-2", "THROTTLED"), T0);
       heard.set(0);
       assertEquals(0, there.record(one(session("sc-1", RUNNING))), "recorded by the other already");
-      there.gone(LedgerSamples.ORIGIN, "sc-1", T0);
+      there.gone(LedgerSamples.ORIGIN, "sc-1", "two 404s", T0);
       Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> heard.get() > 0);
       assertEquals(
           1, here.record(one(session("sc-1", RUNNING))), "what was remembered is forgotten");

@@ -150,9 +150,9 @@ class SqlLedgerTest {
   void notFoundMakesAKnownSessionGoneOnce(Ledgers database) {
     try (SqlLedger ledger = database.open(directory)) {
       ledger.record(one(session("sc-1", RUNNING)));
-      assertTrue(ledger.gone(ORIGIN, "sc-1", T0));
-      assertTrue(ledger.gone(ORIGIN, "sc-1", T0));
-      assertFalse(ledger.gone(ORIGIN, "sc-2", T0), "never seen");
+      assertTrue(ledger.gone(ORIGIN, "sc-1", "two 404s", T0));
+      assertTrue(ledger.gone(ORIGIN, "sc-1", "two 404s", T0));
+      assertFalse(ledger.gone(ORIGIN, "sc-2", "two 404s", T0), "never seen");
       assertEquals(
           List.of("SESSION_DISCOVERED sc-1 1 RUNNING", "SESSION_GONE sc-1 2 GONE"), feed(ledger));
     }
@@ -163,10 +163,10 @@ class SqlLedgerTest {
   void notFoundForARouteMakesItsSessionGone(Ledgers database) {
     try (SqlLedger ledger = database.open(directory)) {
       Session session = session(route("r-1"), "s-1", RUNNING);
-      assertFalse(ledger.gone(route("r-1"), null, T0), "nothing known yet");
+      assertFalse(ledger.gone(route("r-1"), null, "two 404s", T0), "nothing known yet");
       ledger.record(observation("r-1", Coverage.SOLE, false, session));
-      assertTrue(ledger.gone(route("r-1"), null, T0));
-      assertTrue(ledger.gone(route("r-1"), null, T0));
+      assertTrue(ledger.gone(route("r-1"), null, "two 404s", T0));
+      assertTrue(ledger.gone(route("r-1"), null, "two 404s", T0));
       assertEquals(
           List.of("SESSION_DISCOVERED s-1 1 RUNNING", "SESSION_GONE s-1 2 GONE"), feed(ledger));
     }

@@ -215,7 +215,7 @@ class StaleSessionsTest {
   }
 
   private static Observation observation(Coverage coverage, Instant at, Session... sessions) {
-    return new Observation(ORIGIN, null, coverage, "", Arrays.asList(sessions), at, false);
+    return new Observation(ORIGIN, null, coverage, "", Arrays.asList(sessions), at, false, null);
   }
 
   private static void turnEnds(SqlLedger ledger, boolean tells) {

@@ -45,9 +45,12 @@ class GoneSessionsTest {
 
   private void goneAndBack(Rig rig, Vendors endpoint) {
     vendor.turns(rig, 2, Reply.json(endpoint.good()));
-    vendor.turns(rig, 40, Reply.status(404));
+    vendor.turns(rig, 1, endpoint.notFound());
+    assertEquals(List.of("session.discovered"), rig.types("t"), endpoint + " says so once");
+    vendor.turns(rig, 1, endpoint.notFound());
     assertEquals(
         List.of("session.discovered", "session.gone"), rig.types("t"), endpoint.toString());
+    vendor.turns(rig, 40, endpoint.notFound());
     vendor.turns(rig, 20, Reply.json(endpoint.good()));
 
     assertEquals(
@@ -58,7 +61,7 @@ class GoneSessionsTest {
   @Test
   void sessionThatNeverWasIsAFailureWithAdvice() throws Exception {
     try (Rig rig = vendor.start(home, Vendors.HUAWEI_SQL, SETTINGS)) {
-      vendor.turns(rig, 3, Reply.status(404));
+      vendor.turns(rig, 3, Vendors.HUAWEI_SQL.notFound());
 
       assertEquals(List.of("poll.failed"), rig.types("t"));
       JsonNode failure = rig.events().get(0).path("data").path("failure");

@@ -1,6 +1,7 @@
 package dev.sessionrelay.outages;
 
 import java.util.List;
+import java.util.Map;
 
 /** The five endpoints: how a target of each is configured, and a good answer to it. */
 enum Vendors {
@@ -89,6 +90,24 @@ enum Vendors {
   /** The 200 that the document promises. */
   String good() {
     return good;
+  }
+
+  /** The service's own answer about a session that it does not have. */
+  Reply notFound() {
+    return Reply.answer(404, Map.of("Content-Type", "application/json"), notFoundBody());
+  }
+
+  String notFoundBody() {
+    return switch (vendor) {
+      case "huawei" ->
+          "{\"error_code\":\"fabric.0404\",\"error_msg\":\"The session does not exist.\"}";
+      case "alibaba" ->
+          "{\"code\":\"InvalidSessionCluster.NotFound\",\"message\":\"No such cluster.\","
+              + "\"requestId\":\"r-2\"}";
+      default ->
+          "{\"code\":\"NotAuthorizedOrNotFound\",\"message\":\"Authorization failed or"
+              + " requested resource not found.\"}";
+    };
   }
 
   /** What a target of this name asks for, or null for a listing. */

@@ -80,7 +80,11 @@ class TargetPollerTest {
   private TargetPoller turns() throws IOException {
     Target target = Homes.valid(home, Homes.HUAWEI + Homes.SQL).targets().get("t");
     return new TargetPoller(
-        target, new SlowDownTracker(new SlowDown(2, Duration.ofHours(1)), CLOCK), ledger, CLOCK);
+        target,
+        new SlowDownTracker(new SlowDown(2, Duration.ofHours(1)), CLOCK),
+        new GoneProof(),
+        ledger,
+        CLOCK);
   }
 
   private void vendor(RuntimeException fault) throws Exception {
@@ -212,7 +216,7 @@ class TargetPollerTest {
           }
         };
     SlowDownTracker pace = new SlowDownTracker(new SlowDown(2, Duration.ofHours(1)), CLOCK);
-    TargetPoller poller = new TargetPoller(turns.target(), pace, ledger, clock);
+    TargetPoller poller = new TargetPoller(turns.target(), pace, new GoneProof(), ledger, clock);
     assertThrows(OutOfMemoryError.class, () -> poller.begin(null));
     assertFalse(poller.running());
     memory.set(true);

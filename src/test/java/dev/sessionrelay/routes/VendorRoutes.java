@@ -13,6 +13,7 @@ import dev.sessionrelay.ledger.LedgerQueries;
 import dev.sessionrelay.ledger.LedgerSettings;
 import dev.sessionrelay.ledger.SqlLedger;
 import dev.sessionrelay.poll.DuePoll;
+import dev.sessionrelay.poll.GoneProof;
 import dev.sessionrelay.poll.PollCycle;
 import dev.sessionrelay.poll.PollRecorder;
 import dev.sessionrelay.poll.SlowDownTracker;
@@ -74,6 +75,7 @@ final class VendorRoutes implements AutoCloseable {
   private final AccountClients clients = new AccountClients();
   private final FailureTable failures = new FailureTable(Duration.ofHours(1));
   private final SlowDownTracker pace;
+  private final GoneProof proofs = new GoneProof();
   private final Map<String, TargetPoller> turns = new HashMap<>();
   private long read;
 
@@ -84,7 +86,9 @@ final class VendorRoutes implements AutoCloseable {
     this.pace = new SlowDownTracker(ClientFactory.slowDown(configuration.settings()), clock);
     configuration
         .targets()
-        .forEach((name, target) -> turns.put(name, new TargetPoller(target, pace, ledger, clock)));
+        .forEach(
+            (name, target) ->
+                turns.put(name, new TargetPoller(target, pace, proofs, ledger, clock)));
   }
 
   /**

@@ -45,9 +45,9 @@ class EventsTest {
         Events.observed(RUNNING, 2, AT),
         Events.changed(STOPPED, RUNNING, 3, AT),
         Events.changed(RUNNING, STOPPED, 4, AT),
-        Events.gone(RUNNING, GoneReason.NOT_FOUND, 5, AT),
-        Events.gone(STOPPED, GoneReason.MISSING, 5, AT),
-        Events.gone(STOPPED, GoneReason.SUPERSEDED, 5, AT),
+        Events.gone(RUNNING, GoneReason.NOT_FOUND, "two 404s", 5, AT),
+        Events.gone(STOPPED, GoneReason.MISSING, "two 404s", 5, AT),
+        Events.gone(STOPPED, GoneReason.SUPERSEDED, "two 404s", 5, AT),
         Events.pollFailed(INCIDENT, 6, AT),
         Events.pollFailed(wholeTarget(), 6, AT),
         Events.pollRecovered(INCIDENT, 7, AT));
@@ -148,7 +148,7 @@ class EventsTest {
 
   @Test
   void aGoneSessionIsShownAsLastKnown() throws Exception {
-    Event gone = Events.gone(RUNNING, GoneReason.SUPERSEDED, 5, AT);
+    Event gone = Events.gone(RUNNING, GoneReason.SUPERSEDED, "two 404s", 5, AT);
     JsonNode data = json(gone).path("data");
     assertEquals(SessionState.GONE, gone.state());
     assertEquals("GONE", data.path("state").asText());

@@ -48,7 +48,7 @@ class SessionEventTextTest {
         "2026-11-20T10:00:05Z session.gone alibaba sc-1 \"nightly report\": gone ("
             + reason
             + "), was RUNNING, IDLE [target spark]",
-        Events.gone(RUNNING, GoneReason.values()[0], 3, AT));
+        Events.gone(RUNNING, GoneReason.values()[0], "two 404s", 3, AT));
   }
 
   @Test

@@ -25,7 +25,7 @@ class SinkSettingsTest {
   private static final Session RUNNING = SomeEvents.session("a", SessionState.RUNNING);
   private static final Event DISCOVERED = Events.discovered(RUNNING, 1, SomeEvents.START);
   private static final Event GONE =
-      Events.gone(RUNNING, GoneReason.values()[0], 2, SomeEvents.START);
+      Events.gone(RUNNING, GoneReason.values()[0], "two 404s", 2, SomeEvents.START);
   private static final Event FAILED =
       Events.pollFailed(
           new Incident(

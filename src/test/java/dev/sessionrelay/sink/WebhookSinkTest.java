@@ -250,7 +250,7 @@ class WebhookSinkTest {
         .webhook(webhook("webhook-all", "/all", NEW))
         .start(ROUTE);
     process.observe(100);
-    process.ledger.gone(SomeEvents.ORIGIN, "s7", SomeEvents.START);
+    process.ledger.gone(SomeEvents.ORIGIN, "s7", "two 404s", SomeEvents.START);
     await().until(() -> process.status("webhook-all").delivered() == 101);
     await().until(() -> process.status("webhook-oncall").delivered() == 1);
     assertEquals(0, process.status("webhook-dead").delivered());

@@ -1,0 +1,246 @@
+package dev.sessionrelay.outages;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sessionrelay.session.Schemas;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Answers that look like an end and are none, after a good one; and those that are one. */
+class ProvenGoneTest {
+  private static final String SETTINGS = "simulator.enabled = false\nretry.delay = 1ms\n";
+  private static final String JSON = "application/json";
+
+  private PlayedVendor vendor;
+
+  @TempDir Path home;
+
+  @BeforeEach
+  void startVendor() throws Exception {
+    vendor = new PlayedVendor();
+  }
+
+  @AfterEach
+  void stopVendor() throws Exception {
+    vendor.close();
+  }
+
+  static Stream<Arguments> noProof() {
+    return Stream.of(
+        Arguments.of(Vendors.ORACLE_NOTEBOOK, 404, "", "", "GONE"),
+        Arguments.of(Vendors.HUAWEI_SQL, 404, "", "", "GONE"),
+        Arguments.of(
+            Vendors.HUAWEI_SQL, 404, JSON, "{\"error_msg\":\"404 Route Not Found\"}", "GONE"),
+        Arguments.of(
+            Vendors.HUAWEI_RAY, 404, "application/octet-stream", "default backend - 404", "GONE"),
+        Arguments.of(
+            Vendors.ALIBABA_CLUSTER, 404, "", "<html><body>Not Found</body></html>", "GONE"),
+        Arguments.of(
+            Vendors.ALIBABA_CLUSTER,
+            404,
+            JSON,
+            "{\"code\":null,\"message\":\"not accessible\"}",
+            "GONE"),
+        Arguments.of(
+            Vendors.ALIBABA_CLUSTER,
+            404,
+            JSON,
+            "{\"code\":\"InvalidWorkspace.NotFound\",\"message\":\"No such workspace.\"}",
+            "GONE"),
+        Arguments.of(
+            Vendors.ORACLE_NOTEBOOK,
+            404,
+            JSON,
+            "{\"code\":\"RouteNotFound\",\"message\":\"no route\"}",
+            "GONE"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("noProof")
+  void oneAnswerOfAStrangerMadeALivingSessionGone(
+      Vendors endpoint, int status, String type, String body, String failureClass)
+      throws Exception {
+    Map<String, String> headers = type.isEmpty() ? Map.of() : Map.of("Content-Type", type);
+    try (Rig rig = vendor.start(home, endpoint, SETTINGS)) {
+      vendor.turns(rig, 1, Reply.json(endpoint.good()));
+      vendor.turns(rig, 20, Reply.answer(status, headers, body));
+      assertEquals(List.of("session.discovered", "poll.failed"), rig.types("t"));
+      JsonNode failed = rig.events().get(1);
+      assertEquals(failureClass, failed.at("/data/failure/class").asText());
+    }
+  }
+
+  /** Also when it is the only one of its target. */
+  @Test
+  void eventSaysHowTheEndWasProven() throws Exception {
+    Vendors endpoint = Vendors.ORACLE_NOTEBOOK;
+    try (Rig rig = vendor.start(home, endpoint, SETTINGS)) {
+      vendor.turns(rig, 1, Reply.json(endpoint.good()));
+      vendor.turns(rig, 2, endpoint.notFound());
+      JsonNode gone = rig.events().get(1);
+      assertEquals("session.gone", Rig.type(gone));
+      String proof = gone.at("/data/goneProof").asText();
+      assertTrue(proof.startsWith("the service answered 404 NotAuthorizedOrNotFound"), proof);
+      assertEquals(List.of(), Schemas.event(gone.toString()));
+    }
+  }
+
+  @Test
+  void aSecondSayInTheSameTurnIsNoSecondTurn() throws Exception {
+    Vendors endpoint = Vendors.HUAWEI_SQL;
+    try (Rig rig = vendor.start(home, endpoint, SETTINGS)) {
+      vendor.turns(rig, 1, Reply.json(endpoint.good()));
+      vendor.turns(rig, 1, endpoint.notFound());
+      vendor.turns(rig, 1, Reply.json(endpoint.good()));
+      vendor.turns(rig, 1, endpoint.notFound());
+      assertEquals(List.of("session.discovered"), rig.types("t"), "it was seen in between");
+      vendor.turns(rig, 1, endpoint.notFound());
+      assertEquals(List.of("session.discovered", "session.gone"), rig.types("t"));
+    }
+  }
+
+  @Test
+  void lostPermissionMadeEverySessionGone() throws Exception {
+    try (Rig rig = several("s-1, s-2, s-3")) {
+      answers("s-1", "s-2", "s-3");
+      vendor.turn(rig, "t");
+      answers();
+      for (int i = 0; i < 10; i++) {
+        vendor.turn(rig, "t");
+      }
+      assertEquals(
+          List.of("session.discovered", "session.discovered", "session.discovered", "poll.failed"),
+          rig.types("t"));
+      JsonNode incident = rig.events().get(3);
+      assertEquals("", incident.path("subject").asText(), "of the target");
+      assertTrue(
+          incident.at("/data/failure/message").asText().startsWith("3 sessions vanished at once"));
+
+      answers("s-1", "s-3");
+      vendor.turn(rig, "t");
+      assertEquals("poll.recovered", rig.types("t").get(4));
+      assertEquals("session.gone", rig.types("t").get(5), "s-2 was really culled");
+      assertEquals(6, rig.types("t").size());
+    }
+  }
+
+  @Test
+  void oneOfSeveralIsGoneOneTurnLater() throws Exception {
+    try (Rig rig = several("s-1, s-2")) {
+      answers("s-1", "s-2");
+      vendor.turn(rig, "t");
+      answers("s-1");
+      vendor.turn(rig, "t");
+      assertEquals(2, rig.types("t").size());
+      vendor.turn(rig, "t");
+      assertEquals("session.gone", rig.types("t").get(2));
+      answers();
+      vendor.turn(rig, "t");
+      vendor.turn(rig, "t");
+      assertEquals("session.gone", rig.types("t").get(3), "the last one of the target");
+    }
+  }
+
+  /** Ids are those of a region; the ledger is opened anew. */
+  @Test
+  void anotherBaseUrlMadeTheSessionGone() throws Exception {
+    Vendors endpoint = Vendors.HUAWEI_SQL;
+    try (Rig rig = vendor.start(home, endpoint, SETTINGS)) {
+      vendor.turns(rig, 1, Reply.json(endpoint.good()));
+    }
+    String there = "http://localhost:" + vendor.raw.port() + "/t";
+    try (Rig rig = Rig.start(home, SETTINGS + endpoint.properties("t", there), vendor.time)) {
+      vendor.turns(rig, 10, endpoint.notFound());
+      assertEquals(List.of("session.discovered", "poll.failed"), rig.types("t"));
+      vendor.turns(rig, 1, Reply.json(endpoint.good()));
+      vendor.turns(rig, 2, endpoint.notFound());
+      assertEquals(
+          List.of("session.discovered", "poll.failed", "poll.recovered", "session.gone"),
+          rig.types("t"));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "404, Could not find project: p-1.",
+    "400, Invalid input for domain.",
+    "403, The account is locked."
+  })
+  void tokenServiceThatRefusedMadeTheSessionGone(int status, String words) throws Exception {
+    Vendors endpoint = Vendors.HUAWEI_SQL;
+    try (Rig rig = vendor.start(home, endpoint, SETTINGS)) {
+      vendor.turns(rig, 1, Reply.json(endpoint.good()));
+    }
+    String here = "http://127.0.0.1:" + vendor.raw.port();
+    String properties =
+        endpoint
+            .properties("t", here + "/t")
+            .replace(
+                "account.t.token = marked-token",
+                """
+                account.t.user = u
+                account.t.password = marked-password
+                account.t.domain = d
+                account.t.project = p-1
+                account.t.iam-url = %s/iam"""
+                    .formatted(here));
+    String error = "{\"error\":{\"code\":%d,\"message\":\"%s\"}}".formatted(status, words);
+    vendor.raw.alwaysAnswers("iam", Reply.answer(status, Map.of("Content-Type", JSON), error));
+    try (Rig rig = Rig.start(home, SETTINGS + properties, vendor.time)) {
+      vendor.turns(rig, 5, endpoint.notFound());
+      assertEquals(List.of("session.discovered", "poll.failed"), rig.types("t"));
+      JsonNode failed = rig.events().get(1);
+      assertEquals("UNAUTHENTICATED", failed.at("/data/failure/class").asText());
+      assertEquals("", failed.path("subject").asText(), "of the target");
+    }
+  }
+
+  @Test
+  void newSessionAtEachAnswerWasAFloodOfEvents() throws Exception {
+    Vendors endpoint = Vendors.HUAWEI_RAY;
+    try (Rig rig = vendor.start(home, endpoint, SETTINGS)) {
+      for (int i = 0; i < 30; i++) {
+        vendor.turns(rig, 1, Reply.json("{\"session_id\":\"s-" + i + "\",\"status\":\"RUNNING\"}"));
+      }
+      List<String> types = rig.types("t");
+      assertEquals("poll.failed", types.get(types.size() - 1));
+      assertEquals(8, types.size(), () -> "1 + 3 superseded + 1 incident: " + types);
+      vendor.turns(rig, 2, Reply.json("{\"session_id\":\"s-x\",\"status\":\"RUNNING\"}"));
+      assertEquals(
+          List.of("poll.recovered", "session.discovered", "session.gone"),
+          rig.types("t").subList(8, 11).stream().sorted().toList());
+    }
+  }
+
+  private Rig several(String sessions) throws Exception {
+    Vendors endpoint = Vendors.HUAWEI_SQL;
+    String base = "http://127.0.0.1:" + vendor.raw.port() + "/t";
+    String properties =
+        endpoint.properties("t", base).replace("sessions = s-1", "sessions = " + sessions);
+    return Rig.start(home, SETTINGS + properties, vendor.time);
+  }
+
+  /** Only these sessions exist. */
+  private void answers(String... live) {
+    vendor.raw.answers(
+        "t",
+        request ->
+            Stream.of(live)
+                .filter(id -> request.target().endsWith("/" + id))
+                .findFirst()
+                .map(id -> Reply.json("{\"session_id\":\"" + id + "\",\"status\":\"RUNNING\"}"))
+                .orElse(Vendors.HUAWEI_SQL.notFound()));
+  }
+}

@@ -1,0 +1,116 @@
+package dev.sessionrelay.routes;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sessionrelay.poll.PollCycle;
+import dev.sessionrelay.simulator.DemoKeys;
+import dev.sessionrelay.testing.ShippedRoutes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.test.junit5.CamelTestSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A vendor route of one's own, whose values have characters that mean something in an address. */
+class ValuesAsWrittenTest extends CamelTestSupport {
+  private static final String PROPERTIES =
+      """
+      account.aidp.vendor      = oracle
+      account.aidp.base-url    = %s
+      account.aidp.config-file = %s/oracle-demo-config
+      account.aidp.profile     = DEMO
+
+      target.notebook.endpoint  = oracle-notebook-session
+      target.notebook.account   = aidp
+      target.notebook.platform  = ocid1.aidataplatform.oc1.iad.amaaaaaaexample
+      target.notebook.workspace = a-workspace
+      target.notebook.sessions  = s-1
+      target.notebook.every     = 30s
+      """;
+
+  private static final String ROUTE =
+      """
+      - route:
+          id: oracle-notebook-session
+          description: Asks with odd values.
+          routeConfigurationId: vendor-*
+          from:
+            uri: direct:oracle-notebook-session
+            steps:
+              - to:
+                  uri: vendor:GET:/v1/{session}
+                  parameters:
+                    headers: "X-Kind: application/vnd.github+json | X-Odd: a#b%2B c"
+                    plus: "a+b"
+                    hash: "a#b"
+                    percent: "a%2Bb"
+                    space: "a b"
+                    and: "RAW(a&b=c)"
+                    session: "{session}"
+              - to:
+                  uri: canonical:fields
+                  parameters:
+                    sessionId: /id
+                    state: /status
+                    states: "RUNNING=a+b,c%2Bd"
+                    name: /a+b
+                    queue: /c%2Bd
+              - bean:
+                  ref: sessions
+                  method: observe
+              - bean:
+                  ref: outcome
+                  method: seen
+      """;
+
+  @TempDir Path home;
+  private final RecordingServer vendor = RecordingServer.start();
+  private VendorRoutes routes;
+
+  @Override
+  protected CamelContext createCamelContext() throws Exception {
+    CamelContext camel = super.createCamelContext();
+    DemoKeys.ensure(home);
+    try {
+      ShippedRoutes.copyTo(home);
+      Files.writeString(home.resolve("routes/vendors/oracle-notebook-session.camel.yaml"), ROUTE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    routes =
+        VendorRoutes.in(
+            camel, home, PROPERTIES.formatted(vendor.uri(), home), home.resolve("routes"));
+    return camel;
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    routes.close();
+    vendor.close();
+  }
+
+  @Test
+  void plusSignsWereBlankedAndHashesCutTheAddress() throws Exception {
+    vendor.answer(200, "{\"id\":\"s-1\",\"status\":\"A+B\",\"a+b\":\"n\",\"c%2Bd\":\"q\"}");
+    PollCycle turn = routes.turn("notebook", template);
+    String request = vendor.take().get(0);
+
+    assertTrue(request.contains("X-Kind: application/vnd.github+json\n"), request);
+    assertTrue(request.contains("X-Odd: a#b%2B c\n"), request);
+    String target = request.split(" ")[1];
+    assertTrue(target.startsWith("/v1/s-1?"), target);
+    assertEquals(
+        List.of(
+            "and=a%26b%3Dc",
+            "hash=a%23b", "percent=a%252Bb", "plus=a%2Bb", "session=s-1", "space=a%20b"),
+        List.of(target.substring(target.indexOf('?') + 1).split("&")).stream().sorted().toList());
+    assertEquals(1, turn.succeeded(), () -> String.valueOf(turn.failure()));
+    assertEquals(List.of("s-1 RUNNING"), routes.sessions());
+  }
+}
