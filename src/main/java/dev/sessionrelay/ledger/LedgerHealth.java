@@ -14,4 +14,8 @@ import java.util.Map;
  *     why
  */
 public record LedgerHealth(
-    boolean working, String problem, Instant since, Map<String, String> starving) {}
+    boolean working, String problem, Instant since, Map<String, String> starving) {
+  public LedgerHealth {
+    starving = Map.copyOf(starving);
+  }
+}

@@ -41,8 +41,7 @@ final class WriteHealth {
     Duration taken = taken();
     LedgerHealth known = last;
     if (!known.working() || taken.compareTo(LONGEST) <= 0) {
-      return new LedgerHealth(
-          known.working(), known.problem(), known.since(), Map.copyOf(starving));
+      return new LedgerHealth(known.working(), known.problem(), known.since(), starving);
     }
     return new LedgerHealth(
         false,
@@ -50,7 +49,7 @@ final class WriteHealth {
                 .formatted(place, taken.toSeconds())
             + " its disk, or the server and the network to it; it goes on by itself",
         clock.instant().minus(taken),
-        Map.copyOf(starving));
+        starving);
   }
 
   void began() {
