@@ -13,6 +13,7 @@ import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
@@ -97,6 +98,8 @@ final class AccountHttp implements AutoCloseable {
     builder
         .addExecInterceptorFirst(
             "bounded-answer", new ResponseLimits(maxAnswerBytes, settings.maxAnswerTime()))
+        .addExecInterceptorAfter(
+            ChainElement.COMPRESS.name(), "known-coding", ResponseLimits::withKnownCoding)
         .setDefaultRequestConfig(
             RequestConfig.custom()
                 .setConnectionRequestTimeout(Timeout.of(settings.maxAnswerTime()))

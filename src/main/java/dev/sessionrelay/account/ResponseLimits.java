@@ -8,9 +8,12 @@ import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.ZipException;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
@@ -24,6 +27,7 @@ import org.apache.hc.core5.http.ParseException;
 import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.UnsupportedHttpVersionException;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
 /**
  * Reads an answer whole, within a limit of bytes and of time, and gives the connection back before
@@ -35,6 +39,7 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
  */
 record ResponseLimits(int maxBytes, Duration maxTime) implements ExecChainHandler {
   private static final int BUFFER = 16 * 1024;
+  private static final Set<String> CODINGS = Set.of("", "identity", "gzip", "x-gzip", "deflate");
   private static final Pattern MEDIA_TYPE = Pattern.compile("[\\w!#$&^.+-]+/[\\w!#$&^.+-]+");
 
   /** The client's own limits are for the time between two bytes: an answer can drip without end. */
@@ -171,6 +176,29 @@ record ResponseLimits(int maxBytes, Duration maxTime) implements ExecChainHandle
           ? ContentType.create(mediaType, StandardCharsets.UTF_8)
           : ContentType.APPLICATION_JSON;
     }
+  }
+
+  /** The client throws an answer away whose coding it does not know; it passes as it is instead. */
+  static ClassicHttpResponse withKnownCoding(
+      ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+      throws IOException, HttpException {
+    ClassicHttpResponse response = chain.proceed(request, scope);
+    HttpEntity entity = response.getEntity();
+    if (entity != null && entity.getContentEncoding() != null && !isKnown(entity)) {
+      response.setEntity(
+          new HttpEntityWrapper(entity) {
+            @Override
+            public String getContentEncoding() {
+              return null;
+            }
+          });
+    }
+    return response;
+  }
+
+  private static boolean isKnown(HttpEntity entity) {
+    return Stream.of(entity.getContentEncoding().toLowerCase(Locale.ROOT).split(","))
+        .allMatch(coding -> CODINGS.contains(coding.strip()));
   }
 
   /** An answer that broke a limit or its encoding: there was one, but it is malformed. */
