@@ -116,7 +116,7 @@ final class SinkDispatcher implements Runnable {
     }
   }
 
-  /** Ends the work: nothing more is sent. Returns at once. */
+  /** Nothing more is sent. Returns at once. */
   void stop() {
     stopping = true;
     news.add(NEWS);
@@ -124,9 +124,8 @@ final class SinkDispatcher implements Runnable {
 
   /** How long the oldest delivery under way has taken so far. */
   Duration longestDelivery() {
-    long now = System.nanoTime();
-    return Duration.ofNanos(
-        underWay.values().stream().mapToLong(begun -> now - begun).max().orElse(0));
+    long oldest = underWay.values().stream().min(Long::compare).orElseGet(System::nanoTime);
+    return Duration.ofNanos(System.nanoTime() - oldest);
   }
 
   SinkStatus status() {
