@@ -32,6 +32,7 @@ public final class GoneProof {
   private static final class ScopeClaims {
     private final Map<String, ClaimMark> marks = new HashMap<>();
     private Instant lastSeen = Instant.MIN;
+    private boolean blind;
   }
 
   /** What the 404s of a turn say, together with those of the turns before. */
@@ -41,6 +42,11 @@ public final class GoneProof {
       Instant seen = turn.lastSeen();
       claims.lastSeen = seen != null && seen.isAfter(claims.lastSeen) ? seen : claims.lastSeen;
       claims.marks.keySet().removeAll(turn.seen());
+      if (claims.blind && seen != null) {
+        // What was said while none was seen proves nothing, nor what this turn said before one was.
+        claims.marks.clear();
+        claims.blind = false;
+      }
       List<GoneClaim> again = new ArrayList<>();
       for (GoneClaim claim : turn.claims()) {
         ClaimMark before = claims.marks.get(claim.poll().askedFor());
@@ -68,6 +74,7 @@ public final class GoneProof {
       }
     }
     boolean allAtOnce = vanished > 1 && turn.lastSeen() == null && !turn.claims().isEmpty();
+    claims.blind |= allAtOnce;
     return new GoneVerdict(proven, allAtOnce ? vanished : 0);
   }
 

@@ -131,6 +131,9 @@ class ProvenGoneTest {
       answers("s-1", "s-3");
       vendor.turn(rig, "t");
       assertEquals("poll.recovered", rig.types("t").get(4));
+      assertEquals(
+          5, rig.types("t").size(), "s-2 may have been asked before the permission was back");
+      vendor.turn(rig, "t");
       assertEquals("session.gone", rig.types("t").get(5), "s-2 was really culled");
       assertEquals(6, rig.types("t").size());
     }
