@@ -194,7 +194,7 @@ class TargetPollerTest {
 
   @Test
   void anErrorWhileATurnBeganLeftTheTargetRunningForEver() throws IOException {
-    AtomicBoolean memory = new AtomicBoolean();
+    AtomicBoolean memory = new AtomicBoolean(true);
     Clock clock =
         new Clock() {
           @Override
@@ -217,6 +217,7 @@ class TargetPollerTest {
         };
     SlowDownTracker pace = new SlowDownTracker(new SlowDown(2, Duration.ofHours(1)), CLOCK);
     TargetPoller poller = new TargetPoller(turns.target(), pace, new GoneProof(), ledger, clock);
+    memory.set(false);
     assertThrows(OutOfMemoryError.class, () -> poller.begin(null));
     assertFalse(poller.running());
     memory.set(true);
