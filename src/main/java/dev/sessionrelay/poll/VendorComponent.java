@@ -8,6 +8,7 @@ import dev.sessionrelay.poll.PollRequest.AnsweredRequest;
 import dev.sessionrelay.session.Origin;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -47,7 +48,7 @@ public final class VendorComponent extends DefaultComponent {
               + "'");
     }
     Map<String, String> headers = headers(parameters);
-    Map<String, String> query = new LinkedHashMap<>();
+    Map<String, String> query = new TreeMap<>();
     parameters.forEach((name, value) -> query.put(name, whole(name, value.toString())));
     parameters.clear();
     RequestTemplate template = RequestTemplate.compile(remaining.substring(colon + 1), query);

@@ -94,7 +94,9 @@ class HuaweiRaySessionTest extends CamelTestSupport {
   @Test
   void aRouteThatIsUnknownTakesItsSessionWithIt() throws Exception {
     vendor.answer(200, answer("s-1", "RUNNING"));
-    vendor.answer(404, "{\"error_code\":\"common.01000001\",\"error_msg\":\"code: 404\"}");
+    String unknown = "{\"error_code\":\"common.01000001\",\"error_msg\":\"code: 404\"}";
+    vendor.answer(404, unknown).answer(404, unknown);
+    routes.turn("ray", template);
     routes.turn("ray", template);
     routes.turn("ray", template);
     assertEquals(

@@ -106,7 +106,9 @@ class HuaweiSqlSessionTest extends CamelTestSupport {
   @Test
   void aKnownSessionThatTheVendorNoLongerHasIsGone() throws Exception {
     vendor.answer(200, answer("RUNNING"));
-    vendor.answer(404, "{\"error_code\":\"common.01000001\",\"error_msg\":\"code: 404\"}");
+    String unknown = "{\"error_code\":\"common.01000001\",\"error_msg\":\"code: 404\"}";
+    vendor.answer(404, unknown).answer(404, unknown);
+    routes.turn("sql", template);
     routes.turn("sql", template);
     routes.turn("sql", template);
     assertEquals(
