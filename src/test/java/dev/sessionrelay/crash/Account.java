@@ -41,7 +41,7 @@ final class Account {
         if (after != null) {
           next.add(after);
         }
-        if (!each.seen()) {
+        if (!each.seen() || mayBeToldLater(point, each)) {
           next.add(point);
         }
       }
@@ -53,6 +53,10 @@ final class Account {
     return points.stream().anyMatch(point -> point.told() == events.size())
         ? null
         : "invented: event " + (most(points) + 1) + " of " + words();
+  }
+
+  private static boolean mayBeToldLater(Point point, Shown shown) {
+    return !shown.isPresent() && shown.end() == Shown.End.FROM_SECOND && point.missed() > 0;
   }
 
   /** Where the story stands after this poll; null when its events do not tell it so. */
@@ -74,7 +78,7 @@ final class Account {
   }
 
   private Point missing(Point point, Shown shown) {
-    if (!shown.confirmed() && point.missed() == 0) {
+    if (shown.end() != Shown.End.AT_ONCE && point.missed() == 0) {
       return new Point(point.told(), 1);
     }
     Delivered next = next(point, shown);

@@ -68,7 +68,12 @@ class AccountTest {
       boolean seen = !word.endsWith("?");
       String bare = seen ? word : word.substring(0, word.length() - 1);
       boolean there = !bare.equals("-") && !bare.equals("~");
-      shown.add(new Shown(T0, there ? bare : null, !bare.equals("~"), seen));
+      shown.add(
+          new Shown(
+              T0,
+              there ? bare : null,
+              bare.equals("~") ? Shown.End.AT_SECOND : Shown.End.AT_ONCE,
+              seen));
     }
     return shown;
   }

@@ -122,10 +122,11 @@ final class Truth {
       Answer answer = all.get(i);
       ids.addAll(answer.words().keySet());
       boolean seen = i + 1 < all.size() && life(answer).equals(life(all.get(i + 1)));
+      Shown.End end = listing ? Shown.End.AT_SECOND : Shown.End.FROM_SECOND;
       for (String id : answer.whole() ? ids : answer.words().keySet()) {
         shown
             .computeIfAbsent(endpoint + "#" + id, key -> new ArrayList<>())
-            .add(new Shown(answer.at(), answer.words().get(id), !listing, seen));
+            .add(new Shown(answer.at(), answer.words().get(id), end, seen));
       }
     }
   }

@@ -47,9 +47,9 @@ class ExamplesTest {
   private static final Map<String, String> MISSING =
       Map.of(
           "kafka",
-          "org.apache.camel:camel-kafka:4.18.0",
+          "org.apache.camel:camel-kafka:4.22.0",
           "mail",
-          "org.apache.camel:camel-mail:4.18.0");
+          "org.apache.camel:camel-mail:4.22.0");
   private static final String EVENT =
       """
       {"specversion":"1.0","id":"e1","source":"/huawei-sql-session/lab/ws","subject":"s-1","type":"sessionrelay.session.changed","time":"2026-01-02T03:04:05Z","data":{"vendor":"huawei","target":"sql","sessionId":"s-1","name":"<!channel> \\"nightly\\" & more","state":"FAILED","vendorState":"FAIL"}}""";

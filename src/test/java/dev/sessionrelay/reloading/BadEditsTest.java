@@ -173,7 +173,7 @@ class BadEditsTest {
     List<String> faults =
         home.faults(
             () -> {
-              home.write(file, text.replace("\"5000\"", "\"${bodies}\""));
+              home.write(file, text.replace("\"{{timeout}}\"", "\"${bodies}\""));
               home.save();
             });
     home.unset("sink.webhook.");

@@ -150,7 +150,7 @@ class EditedSinksTest {
     String text = home.read(file);
     SinkStatus before = home.relay.sinks().get("webhook-keeper");
     List<String> changes =
-        home.changes(() -> home.write(file, text.replace("\"5000\"", "\"4000\"")));
+        home.changes(() -> home.write(file, text.replace("\"10000\"", "\"9000\"")));
     assertEquals(List.of(file + " changed"), changes);
     assertTrue(home.relay.sinks().get("webhook-keeper").cursor() >= before.cursor());
     home.changes(() -> home.write(file, text));

@@ -67,8 +67,8 @@ class SinkSettingsTest {
       delimiter = '|',
       value = {
         "events:x?types=session.went | 'session.went' is no event type; give a comma list of"
-            + " [session.discovered, session.changed, session.gone, session.observed, poll.failed,"
-            + " poll.recovered]",
+            + " [session.discovered, session.changed, session.gone, session.observed,"
+            + " session.stale, session.fresh, poll.failed, poll.recovered, target.removed]",
         "events:x?states=DEAD | 'DEAD' is no state; give a comma list of [STARTING, RUNNING,"
             + " STOPPING, STOPPED, FAILED, GONE, UNKNOWN]",
         "events:x?from=begin | from is 'begin', but must be 'now' or 'start', as in from=start",
