@@ -15,6 +15,9 @@ final class PollHome {
   /** Copies what is shipped, with further properties. */
   static Path copy(Path directory, int simulatorPort, int webPort, String more) throws IOException {
     String shipped = Files.readString(Path.of("application.properties"));
+    if (more.startsWith("simulator.enabled")) {
+      shipped = shipped.replaceFirst("(?m)^simulator\\.enabled .*$", "");
+    }
     Files.writeString(
         directory.resolve("application.properties"),
         shipped

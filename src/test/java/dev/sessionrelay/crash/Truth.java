@@ -122,7 +122,10 @@ final class Truth {
       Answer answer = all.get(i);
       ids.addAll(answer.words().keySet());
       boolean seen = i + 1 < all.size() && life(answer).equals(life(all.get(i + 1)));
-      Shown.End end = listing ? Shown.End.AT_SECOND : Shown.End.FROM_SECOND;
+      // Where the route of Ray shows another session, that one has taken its place.
+      boolean superseded = answer.whole() && !answer.words().isEmpty();
+      Shown.End absent = superseded ? Shown.End.AT_ONCE : Shown.End.FROM_SECOND;
+      Shown.End end = listing ? Shown.End.AT_SECOND : absent;
       for (String id : answer.whole() ? ids : answer.words().keySet()) {
         shown
             .computeIfAbsent(endpoint + "#" + id, key -> new ArrayList<>())
