@@ -93,6 +93,7 @@ final class LedgerSources {
               + ")",
           e);
     }
+    unpackBeside(file);
     SQLiteDataSource source = new SQLiteDataSource();
     source.setUrl("jdbc:sqlite:" + file);
     try (Connection connection = source.getConnection();

@@ -58,7 +58,7 @@ class SinksAndDeadLettersTest {
         List.of(
             new DeadLetter("webhook-oncall", feed.get(0).position(), 1, now, why),
             new DeadLetter("webhook-oncall", feed.get(1).position(), 7, now, "too old")));
-    home.write("routes/sinks/file.camel.yaml", "");
+    home.write("routes/sinks/file.camel.yaml", "- route:\n    id: file\n");
     home.write(
         "application.properties", "sink.webhook.oncall.url = {{env:NOT_SET_HERE}}\nweb.port = 1\n");
   }
