@@ -177,10 +177,31 @@ class SecretScanTest {
           "jdbc:postgresql://127.0.0.1:" + port + "/relay?connectTimeout=2&loginTimeout=2");
       home.set("ledger.user", "relay").set("ledger.password", secrets.of("ledger-password"));
       home.set("log.level", "TRACE");
-      LedgerException failure = assertThrows(LedgerException.class, () -> closing(home.start()));
+      LedgerException failure = assertThrows(LedgerException.class, () -> startUntilItWaits(home));
       StringWriter trace = new StringWriter();
       failure.printStackTrace(new PrintWriter(trace));
       assertNoMarks(Map.of("exception", trace.toString(), "log", log.text()));
+    }
+  }
+
+  /** A start waits for a server that is away, until the process is told to end. */
+  private void startUntilItWaits(RelayHome home) throws Exception {
+    int before = log.text().split("The start waits", -1).length;
+    Thread starting = Thread.currentThread();
+    Thread end =
+        new Thread(
+            () -> {
+              await().until(() -> log.text().split("The start waits", -1).length > before);
+              starting.interrupt();
+            });
+    end.setDaemon(true);
+    end.start();
+    try {
+      closing(home.start());
+    } finally {
+      end.interrupt();
+      end.join();
+      Thread.interrupted();
     }
   }
 }
