@@ -37,7 +37,7 @@ public record AlibabaCredentials(Secret accessKeyId, Secret accessKeySecret, Sec
           "AccessKey id",
           "an AccessKey id, which begins with LTAI, or STS. if it is temporary; not the secret",
           "LTAIexample",
-          "(LTAI|STS\\.|TMP\\.)[A-Za-z0-9._-]{1,64}|[A-Za-z0-9]{16}");
+          "(LTAI|STS\\.|TMP\\.)[A-Za-z0-9._-]{1,64}|[A-Za-z0-9]{2,24}");
 
   /** Variables of the vendor's default credential chain. */
   static final VendorCredentials OFFER =

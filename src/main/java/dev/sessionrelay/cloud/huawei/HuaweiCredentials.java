@@ -31,9 +31,9 @@ public sealed interface HuaweiCredentials extends Credentials {
   ValueType<String> KEY_ID =
       ValueTypes.pattern(
           "access key id",
-          "an access key id (AK) of capital letters and digits, not the secret key",
+          "an access key id (AK), mostly 20 capital letters and digits, not the secret key",
           "HPUAEXAMPLE",
-          "[A-Z0-9]{2,64}");
+          "[A-Z0-9]{2,64}|[A-Za-z0-9]{2,20}");
 
   /** Variables as huaweicloud-sdk-core's {@code EnvCredentialProvider} reads them. */
   VendorCredentials OFFER =
