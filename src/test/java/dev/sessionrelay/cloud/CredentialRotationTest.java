@@ -152,7 +152,7 @@ class CredentialRotationTest {
     CredentialException failure =
         assertThrows(CredentialException.class, () -> authenticator.authenticate(REQUEST));
     assertTrue(
-        failure.getMessage().startsWith("Private key file " + key + " is damaged or holds no RSA"),
+        failure.getMessage().startsWith("Private key file " + key + " holds no RSA key"),
         failure::getMessage);
   }
 
