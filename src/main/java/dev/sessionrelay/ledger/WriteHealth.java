@@ -45,7 +45,7 @@ final class WriteHealth {
     }
     return new LedgerHealth(
         false,
-        "The ledger %s has not answered a commit for %d s: nothing is recorded until it does. Check"
+        "The ledger %s has not answered a commit for %s s: nothing is recorded until it does. Check"
                 .formatted(place, taken.toSeconds())
             + " its disk, or the server and the network to it; it goes on by itself",
         clock.instant().minus(taken),

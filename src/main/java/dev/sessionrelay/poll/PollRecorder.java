@@ -72,7 +72,7 @@ public final class PollRecorder {
     if (observation.coverage() == Coverage.SOLE && isRestless(observation)) {
       throw new PollException(
           failures.malformed(
-              "the answers about '%s' have had another session each for %d turns: no session is"
+              "the answers about '%s' have had another session each for %s turns: no session is"
                       .formatted(poll.askedFor(), MOST_SUPERSEDED)
                   + " recorded until two in a row have the same",
               null));

@@ -244,7 +244,7 @@ public final class TargetPoller {
     }
     Failure one = turn.claims().get(0).failure().as(FailureKind.UNPROVEN_NOT_FOUND);
     return one.saying(
-        "%d sessions vanished at once and none was seen since; they are kept as they were: %s"
+        "%s sessions vanished at once and none was seen since; they are kept as they were: %s"
             .formatted(verdict.vanished(), one.message()));
   }
 

@@ -111,7 +111,9 @@ class FirstRunTest {
 
   private static void theFirstScreenTellsWhatRuns(String output) {
     List<String> first = output.lines().limit(10).toList();
-    assertTrue(has(first.subList(0, 1), "session-relay ", " on Java "), output);
+    // The page comes first, so that probes find a process that starts.
+    assertTrue(has(first.subList(0, 1), "status page at", ""), output);
+    assertTrue(has(first.subList(1, 2), "session-relay ", " on Java "), output);
     ENDPOINT_OF_TARGET.forEach(
         (target, endpoint) -> assertTrue(has(first, "polls " + target, endpoint), output));
     assertTrue(has(first, "events go to file (out), log, webhook", ""), output);

@@ -71,7 +71,7 @@ final class HuaweiProject {
   private String read(TokenResponse answer) throws CredentialException {
     if (answer.status() != 200) {
       throw new CredentialException(
-          "%s did not tell the id of project %s: status %d".formatted(iam, name, answer.status()),
+          "%s did not tell the id of project %s: status %s".formatted(iam, name, answer.status()),
           answer);
     }
     for (JsonNode project : projects(answer)) {

@@ -96,7 +96,7 @@ record OracleProfile(
 
   private CredentialException fault(String name, String problem) {
     return new CredentialException(
-        "OCI configuration file %s, line %d, profile [%s]: %s %s"
+        "OCI configuration file %s, line %s, profile [%s]: %s %s"
             .formatted(file, values.get(name).line(), profile, name, problem),
         (Throwable) null);
   }
