@@ -29,6 +29,9 @@ import org.apache.hc.core5.util.Timeout;
  */
 final class AccountHttp implements AutoCloseable {
   /** By default a head may go on without an end. Huawei's tokens are lines of some 20 KB. */
+  /** Else the client offers whatever compressors the class path happens to hold. */
+  private static final String CODINGS = "gzip, x-gzip, deflate";
+
   private static final Http1Config BOUNDED_HEAD =
       Http1Config.custom().setMaxLineLength(64 * 1024).setMaxHeaderCount(200).build();
 
@@ -109,6 +112,8 @@ final class AccountHttp implements AutoCloseable {
         .disableRedirectHandling()
         .disableCookieManagement()
         .disableAuthCaching()
+        .addRequestInterceptorFirst(
+            (request, entity, context) -> request.setHeader("Accept-Encoding", CODINGS))
         .setUserAgent("session-relay");
   }
 
