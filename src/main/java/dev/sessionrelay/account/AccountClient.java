@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -66,7 +67,8 @@ public final class AccountClient implements AutoCloseable {
   public record VendorRequest(
       String method, String path, String query, Map<String, String> headers) {
     public VendorRequest {
-      headers = Map.copyOf(headers);
+      // In the order of the route: a copy by Map.copyOf has another one in each process.
+      headers = Collections.unmodifiableMap(headers);
     }
   }
 

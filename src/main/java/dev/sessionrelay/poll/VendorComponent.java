@@ -6,6 +6,7 @@ import dev.sessionrelay.account.AccountClient.VendorResponse;
 import dev.sessionrelay.account.AccountClients;
 import dev.sessionrelay.poll.PollRequest.AnsweredRequest;
 import dev.sessionrelay.session.Origin;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -102,6 +103,6 @@ public final class VendorComponent extends DefaultComponent {
                 + "'");
       }
     }
-    return Map.copyOf(headers);
+    return Collections.unmodifiableMap(headers);
   }
 }

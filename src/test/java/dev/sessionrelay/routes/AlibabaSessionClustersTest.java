@@ -52,7 +52,7 @@ class AlibabaSessionClustersTest extends CamelTestSupport {
       x-acs-date: 2026-01-02T03:04:05Z
       x-acs-signature-nonce: NONCE
       x-acs-content-sha256: e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
-      Authorization: ACS3-HMAC-SHA256 Credential=an-id,SignedHeaders=host;x-acs-action;x-acs-content-sha256;x-acs-date;x-acs-signature-nonce;x-acs-version,Signature=SIGNATURE
+      Authorization: ACS3-HMAC-SHA256 Credential=LTAIexample,SignedHeaders=host;x-acs-action;x-acs-content-sha256;x-acs-date;x-acs-signature-nonce;x-acs-version,Signature=SIGNATURE
 
       """;
 
