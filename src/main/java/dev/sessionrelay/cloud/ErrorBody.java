@@ -68,8 +68,19 @@ final class ErrorBody {
   static boolean isWholeDocument(byte[] body, String contentType) {
     String text = decode(body, contentType);
     String type = contentType == null ? "json" : contentType.toLowerCase(Locale.ROOT);
-    return text.startsWith("{") && text.endsWith("}") && type.contains("json")
+    return text.startsWith("{") && type.contains("json") && isWholeJson(text)
         || text.startsWith("<") && text.endsWith(">") && type.contains("xml");
+  }
+
+  /** A body that is broken behind its code is of nobody: no end is proven by it. */
+  private static boolean isWholeJson(String text) {
+    try (JsonParser parser = JSON.createParser(text)) {
+      parser.nextToken();
+      parser.skipChildren();
+      return parser.nextToken() == null;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static Map<String, String> ofMarkup(String text, String contentType) {
