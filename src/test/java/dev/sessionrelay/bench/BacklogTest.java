@@ -60,7 +60,7 @@ class BacklogTest {
       for (int i = 1; i <= LISTED; i++) {
         simulator.put(Endpoint.ALIBABA_LIST, Demo.sessionId(Endpoint.ALIBABA_LIST, i), "Running");
       }
-      Plan.of(simulator, STEADY, EVERY).writeHome(home, more(simulator, receiver));
+      Plan.of(simulator, STEADY, EVERY).writeHome(Path.of(""), home, more(simulator, receiver));
       List<String> jvm = List.of("-XX:+UseSerialGC", "-Xmx" + HEAP + "m");
       try (RelayProcess relay = RelayProcess.start(home, List.of(), jvm, "run")) {
         relay.awaitReady(Duration.ofMinutes(1));

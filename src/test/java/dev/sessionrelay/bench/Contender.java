@@ -33,7 +33,7 @@ record Contender(String name, Path checkout, Class<?> program) {
   RelayProcess start(Plan plan, Path home, String more) throws IOException {
     List<String> command = new ArrayList<>();
     if (program == null) {
-      plan.writeHome(home, more);
+      plan.writeHome(checkout, home, more);
       command.add("env");
       command.add("SESSION_RELAY_JAVA_OPTIONS=" + heap(plan));
       command.add(checkout.resolve("bin/session-relay").toAbsolutePath().toString());

@@ -50,9 +50,11 @@ record Plan(URI vendors, int sessions, Duration every, boolean each, String webh
     return vendors + "/v1/workspaces/" + Demo.HUAWEI_WORKSPACE + "/sessions/" + id;
   }
 
-  /** A relay's home directory: the shipped routes, and these targets with default settings. */
-  void writeHome(Path home, String more) throws IOException {
-    ShippedRoutes.copyTo(home);
+  /**
+   * A relay's home directory: the routes of its checkout, and these targets with default settings.
+   */
+  void writeHome(Path checkout, Path home, String more) throws IOException {
+    ShippedRoutes.copy(checkout, home);
     Files.write(home.resolve("sessions.txt"), ids());
     Files.writeString(home.resolve("application.properties"), properties() + targets() + more);
   }
