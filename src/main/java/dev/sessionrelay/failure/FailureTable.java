@@ -2,7 +2,6 @@ package dev.sessionrelay.failure;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -45,8 +44,7 @@ public final class FailureTable {
       return proxyRefused(status, error);
     }
     Optional<VendorCodes.Rule> rule = codes.decide(status, error, header);
-    FailureKind row =
-        rule.map(VendorCodes.Rule::row).orElse(ofStatus(codes, status, error, header));
+    FailureKind row = rule.map(VendorCodes.Rule::row).orElse(FailureKind.ofStatus(status));
     String advice = rule.map(VendorCodes.Rule::advice).orElse(row.advice());
     return new Failure(
         row,
@@ -66,19 +64,6 @@ public final class FailureTable {
     String words = error.message() == null ? "" : "; the proxy says: " + error.message();
     String message = ShownText.of(row.meaning() + words);
     return new Failure(row, status, null, message, row.advice(), error.requestId(), null, null);
-  }
-
-  /** The vendors of the table answer in JSON or XML, and with a code; pages are of others. */
-  private static FailureKind ofStatus(
-      VendorCodes codes, int status, VendorError error, Function<String, String> header) {
-    FailureKind row = FailureKind.ofStatus(status);
-    String type = header.apply("Content-Type");
-    boolean foreign =
-        error.code() == null
-            && type != null
-            && type.toLowerCase(Locale.ROOT).startsWith("text/")
-            && codes.areKnown();
-    return row == FailureKind.NOT_FOUND && foreign ? FailureKind.FOREIGN_NOT_FOUND : row;
   }
 
   /**

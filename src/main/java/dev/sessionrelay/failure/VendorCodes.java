@@ -100,11 +100,6 @@ public record VendorCodes(List<Rule> rules, String older, String newer) {
         .findFirst();
   }
 
-  /** Whether this vendor writes a code into every error. */
-  boolean areKnown() {
-    return !rules.isEmpty();
-  }
-
   private String plain(String code) {
     return older != null && code.startsWith(older) ? newer + code.substring(older.length()) : code;
   }

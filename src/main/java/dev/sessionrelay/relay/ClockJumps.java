@@ -3,7 +3,6 @@ package dev.sessionrelay.relay;
 import dev.sessionrelay.settings.Quantity;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -25,6 +24,9 @@ public final class ClockJumps implements AutoCloseable {
   /** Less is corrected by and by, or is a look that came late. */
   private static final long SMALLEST_MILLIS = 1_000;
 
+  /** How long a jump is told of. */
+  private static final Duration RECENT = Duration.ofMinutes(1);
+
   private final Clock clock;
   private final LongSupplier nanos;
   private final Consumer<Duration> listener;
@@ -38,13 +40,7 @@ public final class ClockJumps implements AutoCloseable {
   private ClockReading seen;
   private volatile ClockJump last;
 
-  /**
-   * A jump that was noticed.
-   *
-   * @param at by the clock after it
-   * @param by how far the clock went forward; negative when it was set back
-   */
-  public record ClockJump(Instant at, Duration by) {}
+  private record ClockJump(Duration by, long nanos) {}
 
   private record ClockReading(long wall, long nanos) {}
 
@@ -67,9 +63,11 @@ public final class ClockJumps implements AutoCloseable {
     return jumps;
   }
 
-  /** The newest jump since the start. */
-  public Optional<ClockJump> last() {
-    return Optional.ofNullable(last);
+  /** How far the clock went forward within the last minute; negative when it was set back. */
+  public Optional<Duration> recent() {
+    return Optional.ofNullable(last)
+        .filter(jump -> nanos.getAsLong() - jump.nanos() < RECENT.toNanos())
+        .map(ClockJump::by);
   }
 
   /** A clock that stands still, as one of a test does, has not jumped. */
@@ -85,7 +83,7 @@ public final class ClockJumps implements AutoCloseable {
   }
 
   private void tell(Duration by) {
-    last = new ClockJump(clock.instant(), by);
+    last = new ClockJump(by, seen.nanos());
     LOG.warn(
         "the clock of this machine {} by {}; schedules are moved",
         by.isNegative() ? "was set back" : "went forward",

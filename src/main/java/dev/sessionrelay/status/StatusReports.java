@@ -33,7 +33,6 @@ public final class StatusReports implements Supplier<StatusReport> {
   private final Clock clock;
   private final Instant started;
   private final CachedSupplier<LedgerFigures> figures;
-  private final WallClockWatch jumps;
   private volatile LedgerFigures newest = LedgerFigures.NONE;
 
   /**
@@ -45,7 +44,6 @@ public final class StatusReports implements Supplier<StatusReport> {
     this.clock = clock;
     this.started = clock.instant();
     this.figures = new CachedSupplier<>(this::ask, LedgerFigures::isAnswer, newest);
-    this.jumps = new WallClockWatch(clock, System::nanoTime);
   }
 
   private LedgerFigures ask() {
@@ -71,7 +69,7 @@ public final class StatusReports implements Supplier<StatusReport> {
             .deliveries(relay.events().longestDeliveries())
             .incidents(incidents)
             .targets(TargetTroubles.of(relay.timers().all(), incidents))
-            .clock(jumps.recent())
+            .clock(relay.clockJumps().recent())
             .health(),
         new StatusReport.Process(Relay.version(), node, configuration.home().toString(), started),
         new StatusReport.ConfigurationReport(

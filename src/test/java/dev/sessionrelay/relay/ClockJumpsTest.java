@@ -6,6 +6,7 @@ import dev.sessionrelay.testing.SettableClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class ClockJumpsTest {
       pass(LOOK, LOOK.minus(back));
       pass(LOOK, LOOK);
       assertEquals(List.of(back.negated()), heard);
-      assertEquals(back.negated(), jumps.last().orElseThrow().by());
+      assertEquals(back.negated(), jumps.recent().orElseThrow());
     }
   }
 
@@ -48,7 +49,15 @@ class ClockJumpsTest {
     pass(LOOK, LOOK);
     pass(LOOK, LOOK.minusHours(2));
     assertEquals(List.of(Duration.ofHours(2), Duration.ofHours(-2)), heard);
-    assertEquals(clock.instant(), jumps.last().orElseThrow().at());
+  }
+
+  @Test
+  void aJumpIsToldOfForAMinuteByTheClockThatNobodySets() {
+    pass(LOOK, LOOK.plusDays(31));
+    pass(Duration.ofSeconds(59), Duration.ofSeconds(59));
+    assertEquals(Optional.of(Duration.ofDays(31)), jumps.recent());
+    pass(Duration.ofSeconds(2), Duration.ofSeconds(2));
+    assertEquals(Optional.empty(), jumps.recent());
   }
 
   @Test
@@ -72,7 +81,7 @@ class ClockJumpsTest {
             });
     clock.advance(Duration.ofHours(1));
     failing.look();
-    assertEquals(Duration.ofHours(1), failing.last().orElseThrow().by());
+    assertEquals(Duration.ofHours(1), failing.recent().orElseThrow());
     failing.close();
   }
 }

@@ -75,9 +75,8 @@ class HealthTruthTest {
         sink.webhook.url = http://127.0.0.1:%1$d/hook
         """
             .formatted(server.port(), SESSION));
-    Clock clock = Clock.systemUTC();
-    HomeFiles files = new HomeFiles(home, name -> "its-value-its-value", clock);
-    relay = Relay.start(files.load().orThrow(), files, clock);
+    HomeFiles files = new HomeFiles(home, name -> "its-value-its-value", wall);
+    relay = Relay.start(files.load().orThrow(), files, wall);
     reports = new StatusReports(relay, "n1", wall);
     ends();
   }
