@@ -171,7 +171,7 @@ public final class AccountGate {
     breakers.forEach((endpoint, breaker) -> states.put(endpoint, breaker.state(time)));
     List<Hold> active =
         holds.active().stream().map(hold -> hold.endingAt(time.shown(hold.until()))).toList();
-    return new GateState(account, active, trial.isProven(), states);
+    return new GateState(account, active, holds.held(), trial.isProven(), states);
   }
 
   private EndpointBreaker breaker(String endpoint) {
@@ -188,11 +188,16 @@ public final class AccountGate {
    *
    * @param account its name
    * @param holds what all requests of the account wait for, those that are over left out
+   * @param held for how long requests have been held back in all
    * @param proven whether the credential has worked since it was last refused or changed
    * @param breakers by endpoint, those that had requests
    */
   public record GateState(
-      String account, List<Hold> holds, boolean proven, Map<String, Breaker> breakers) {
+      String account,
+      List<Hold> holds,
+      Duration held,
+      boolean proven,
+      Map<String, Breaker> breakers) {
     public GateState {
       holds = List.copyOf(holds);
       breakers = Map.copyOf(breakers);

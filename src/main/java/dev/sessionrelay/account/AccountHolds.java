@@ -30,12 +30,15 @@ final class AccountHolds {
   private final Map<Hold.Reason, Hold> holds = new EnumMap<>(Hold.Reason.class);
   private final Map<Hold.Reason, Integer> inARow = new EnumMap<>(Hold.Reason.class);
   private long generation;
+  private Instant settled;
+  private Duration held = Duration.ZERO;
 
   /**
    * @param clock monotonic
    */
   AccountHolds(Clock clock, SlowDown slowDown) {
     this.clock = clock;
+    this.settled = clock.instant();
     this.slowDown = slowDown;
     this.throttle = new SlowDown(slowDown.factor(), shorter(slowDown.ceiling(), LONGEST_THROTTLE));
   }
@@ -56,6 +59,7 @@ final class AccountHolds {
 
   synchronized void succeeded(long since) {
     if (since == generation) {
+      settle();
       inARow.clear();
       holds.clear();
     }
@@ -75,6 +79,7 @@ final class AccountHolds {
 
   /** Takes over a hold from elsewhere, such as another process; the later end counts. */
   synchronized void add(Hold hold) {
+    settle();
     holds.merge(hold.reason(), hold, AccountHolds::later);
     generation++;
   }
@@ -93,9 +98,28 @@ final class AccountHolds {
   }
 
   synchronized void forget(Hold.Reason reason) {
+    settle();
     holds.remove(reason);
     inARow.remove(reason);
     generation++;
+  }
+
+  /** For how long requests have been held back in all, holds that overlap counted once. */
+  synchronized Duration held() {
+    settle();
+    return held;
+  }
+
+  /** Adds the time since the last look, before a hold is given or taken. */
+  private void settle() {
+    Instant now = clock.instant();
+    Instant end =
+        holds.values().stream().map(Hold::until).max(Comparator.naturalOrder()).orElse(settled);
+    Instant until = end.isBefore(now) ? end : now;
+    if (until.isAfter(settled)) {
+      held = held.plus(Duration.between(settled, until));
+    }
+    settled = now;
   }
 
   static boolean isOfCredential(Failure failure) {

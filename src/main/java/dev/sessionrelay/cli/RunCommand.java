@@ -63,7 +63,8 @@ final class RunCommand implements Callable<Integer> {
         Simulator simulator = DemoSimulator.startBeside(configuration);
         Relay relay = Relay.start(configuration, files, clock)) {
       StatusReports reports = new StatusReports(relay, node(), clock);
-      Optional.ofNullable(page).ifPresent(shown -> shown.serve(reports, reports::stuck));
+      Optional.ofNullable(page)
+          .ifPresent(shown -> shown.serve(reports, reports::stuck, relay.measured()));
       hangups.onSignal(relay::reload);
       ended.await();
       LOG.info("stopping");

@@ -21,7 +21,8 @@ public final class PollCycle {
   private final Instant began;
   private final int polls;
   private final Consumer<PollCycle> ended;
-  private final Map<FailureClass, Integer> failures = new EnumMap<>(FailureClass.class);
+  private final Map<PollCounters.PollEnd, Integer> failures = new HashMap<>();
+  private final Map<FailureClass, Integer> retries = new EnumMap<>(FailureClass.class);
   private final List<PassingFailure> passing = new ArrayList<>();
   private final Map<String, Failure> tried = new HashMap<>();
   private final Set<String> undocumented = new TreeSet<>();
@@ -127,13 +128,14 @@ public final class PollCycle {
 
   private void count(Failure why) {
     failed++;
-    failures.merge(why.failureClass(), 1, Integer::sum);
+    failures.merge(PollCounters.PollEnd.of(why), 1, Integer::sum);
     first = first == null ? why : first;
   }
 
   /** A request of this poll has failed, and another one follows. */
   synchronized void triesAgain(DuePoll poll, Failure why) {
     tried.put(poll.askedFor(), why);
+    retries.merge(why.failureClass(), 1, Integer::sum);
   }
 
   /** What the last request of this poll failed with, or null when there was none. */
@@ -184,9 +186,14 @@ public final class PollCycle {
     return sessions;
   }
 
-  /** How many polls failed, by class. */
-  public synchronized Map<FailureClass, Integer> failures() {
+  /** How many polls failed, by class and status. */
+  synchronized Map<PollCounters.PollEnd, Integer> failures() {
     return Map.copyOf(failures);
+  }
+
+  /** How many requests were made again, by what the one before failed with. */
+  synchronized Map<FailureClass, Integer> retries() {
+    return Map.copyOf(retries);
   }
 
   /** The first failure of the turn, or null. */

@@ -1,5 +1,6 @@
 package dev.sessionrelay.poll;
 
+import io.prometheus.metrics.core.metrics.Histogram;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -33,6 +34,15 @@ public final class PollsComponent extends DefaultComponent {
 
   private final BiConsumer<DuePoll, Runnable> threads;
   private final Map<String, PollsEndpoint> endpoints = new ConcurrentHashMap<>();
+  private final Histogram seconds =
+      Histogram.builder()
+          .name("session_relay_poll_seconds")
+          .help("How long polls took, with waits for the rate limit and for retries.")
+          .labelNames("endpoint")
+          .classicOnly()
+          .classicUpperBounds(.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60)
+          .withoutExemplars()
+          .build();
 
   /**
    * @param threads carry out a poll
@@ -44,6 +54,11 @@ public final class PollsComponent extends DefaultComponent {
   /** Adds it to the context. */
   public void install(CamelContext camel) {
     camel.addComponent(SCHEME, this);
+  }
+
+  /** How long polls took, by endpoint; in seconds. */
+  public Histogram seconds() {
+    return seconds;
   }
 
   /** The polls of a vendor endpoint, whose timer route is added when there is none. */
@@ -108,6 +123,7 @@ public final class PollsComponent extends DefaultComponent {
   /** One for each name, as polls are held back longer than a route is there. */
   @Override
   protected Endpoint createEndpoint(String uri, String name, Map<String, Object> parameters) {
-    return endpoints.computeIfAbsent(name, key -> new PollsEndpoint(uri, this, key, threads));
+    return endpoints.computeIfAbsent(
+        name, key -> new PollsEndpoint(uri, this, key, threads, seconds.labelValues(key)));
   }
 }

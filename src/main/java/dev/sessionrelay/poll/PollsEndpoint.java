@@ -1,5 +1,6 @@
 package dev.sessionrelay.poll;
 
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,7 @@ public final class PollsEndpoint extends DefaultEndpoint {
 
   private final String name;
   private final BiConsumer<DuePoll, Runnable> threads;
+  private final DistributionDataPoint seconds;
   private final List<DuePoll> held = new ArrayList<>();
   private boolean holding;
   private int inside;
@@ -33,10 +35,15 @@ public final class PollsEndpoint extends DefaultEndpoint {
   private volatile PollsConsumer consumer;
 
   PollsEndpoint(
-      String uri, PollsComponent component, String name, BiConsumer<DuePoll, Runnable> threads) {
+      String uri,
+      PollsComponent component,
+      String name,
+      BiConsumer<DuePoll, Runnable> threads,
+      DistributionDataPoint seconds) {
     super(uri, component);
     this.name = name;
     this.threads = threads;
+    this.seconds = seconds;
   }
 
   /** Of the vendor endpoint. */
@@ -69,20 +76,22 @@ public final class PollsEndpoint extends DefaultEndpoint {
       return;
     }
     AtomicBoolean ended = new AtomicBoolean();
+    long began = System.nanoTime();
     try {
       Exchange exchange = consumer.createExchange(true);
       exchange.getMessage().setBody(poll);
       exchange.setVariable(PollRecorder.POLL, poll);
       consumer
           .getAsyncProcessor()
-          .process(exchange, done -> leftOnce(ended, poll, exchange.getException()));
+          .process(exchange, done -> leftOnce(ended, began, poll, exchange.getException()));
     } catch (RuntimeException | Error e) {
-      leftOnce(ended, poll, e);
+      leftOnce(ended, began, poll, e);
     }
   }
 
-  private void leftOnce(AtomicBoolean ended, DuePoll poll, Throwable e) {
+  private void leftOnce(AtomicBoolean ended, long began, DuePoll poll, Throwable e) {
     if (ended.compareAndSet(false, true)) {
+      seconds.observe((System.nanoTime() - began) / 1e9);
       left(poll, e);
     }
   }

@@ -17,8 +17,10 @@ import dev.sessionrelay.poll.PollsComponent;
 import dev.sessionrelay.poll.SlowDownTracker;
 import dev.sessionrelay.sink.EventsComponent;
 import dev.sessionrelay.sink.file.FileSettings;
+import io.prometheus.metrics.model.registry.Collector;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
@@ -123,6 +125,11 @@ public final class Relay implements AutoCloseable {
   /** Which polls are slowed down. */
   public SlowDownTracker pace() {
     return pace;
+  }
+
+  /** Times of polls and deliveries, as Prometheus is given them. */
+  public List<Collector> measured() {
+    return List.of(polls.seconds(), events.lag());
   }
 
   /** How the start and the reloads since went. */

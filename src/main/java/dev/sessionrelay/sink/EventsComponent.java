@@ -1,6 +1,7 @@
 package dev.sessionrelay.sink;
 
 import dev.sessionrelay.ledger.EventLog;
+import io.prometheus.metrics.core.metrics.Histogram;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
@@ -33,6 +34,15 @@ public final class EventsComponent extends DefaultComponent {
   private final Clock clock;
   private final Function<String, SinkSettings> settings;
   private final Map<String, EventsConsumer> consumers = new ConcurrentHashMap<>();
+  private final Histogram lag =
+      Histogram.builder()
+          .name("session_relay_sink_delivery_seconds")
+          .help("Time from the vendor's answer until the sink's route had taken the event.")
+          .labelNames("sink")
+          .classicOnly()
+          .classicUpperBounds(.005, .01, .025, .05, .1, .25, .5, 1, 5, 15, 60, 300, 3600, 86400)
+          .withoutExemplars()
+          .build();
 
   /**
    * @param settings the properties of a sink by its name; asked whenever a route is made
@@ -56,6 +66,11 @@ public final class EventsComponent extends DefaultComponent {
     Map<String, Duration> all = new TreeMap<>();
     consumers.forEach((sink, consumer) -> all.put(sink, consumer.longestDelivery()));
     return all;
+  }
+
+  /** Time from an event to its delivery, by sink; in seconds. */
+  public Histogram lag() {
+    return lag;
   }
 
   @Override
@@ -146,6 +161,8 @@ public final class EventsComponent extends DefaultComponent {
   }
 
   void ended(String sink, EventsConsumer consumer) {
-    consumers.remove(sink, consumer);
+    if (consumers.remove(sink, consumer)) {
+      lag.remove(sink);
+    }
   }
 }

@@ -1,8 +1,10 @@
 package dev.sessionrelay.sink;
 
 import dev.sessionrelay.session.Event;
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -82,10 +84,20 @@ final class EventsConsumer extends DefaultConsumer implements EventSender {
     try {
       EventMessage.fill(exchange.getMessage(), events, settings.batch() > 1);
       getProcessor().process(exchange);
-      return outcome(exchange);
+      DeliveryResult outcome = outcome(exchange);
+      if (outcome == DeliveryResult.TAKEN) {
+        measure(events);
+      }
+      return outcome;
     } finally {
       releaseExchange(exchange, false);
     }
+  }
+
+  private void measure(List<Event> events) {
+    Instant now = component.clock().instant();
+    DistributionDataPoint lag = component.lag().labelValues(sink);
+    events.forEach(event -> lag.observe(Duration.between(event.time(), now).toNanos() / 1e9));
   }
 
   private DeliveryResult outcome(Exchange exchange) throws Exception {

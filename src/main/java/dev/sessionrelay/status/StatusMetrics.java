@@ -8,6 +8,7 @@ import io.prometheus.metrics.instrumentation.jvm.JvmGarbageCollectorMetrics;
 import io.prometheus.metrics.instrumentation.jvm.JvmMemoryMetrics;
 import io.prometheus.metrics.instrumentation.jvm.JvmThreadsMetrics;
 import io.prometheus.metrics.instrumentation.jvm.ProcessMetrics;
+import io.prometheus.metrics.model.registry.Collector;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
@@ -22,6 +23,7 @@ import io.prometheus.metrics.model.snapshots.SummarySnapshot;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
@@ -37,9 +39,11 @@ final class StatusMetrics {
     this.report = report;
   }
 
-  /** Everything that Prometheus is given: the status, the process and its JVM. */
-  static PrometheusRegistry registry(Supplier<StatusReport> reports) {
+  /** Everything that Prometheus is given: the status, what is measured, the process and its JVM. */
+  static PrometheusRegistry registry(
+      Supplier<StatusReport> reports, Collection<Collector> measured) {
     PrometheusRegistry registry = new PrometheusRegistry();
+    measured.forEach(registry::register);
     MultiCollector status = () -> of(reports.get());
     registry.register(status);
     JvmGarbageCollectorMetrics.builder().register(registry);
@@ -117,13 +121,28 @@ final class StatusMetrics {
   private void polls() {
     counter(
         "polls",
-        "Polls by how they ended: OK, the class of the failure that stands, or HELD where none was made.",
+        "Polls by how they ended: OK, the class of the failure that stands, or HELD where none was"
+            + " made; and by the status of the answer that decided.",
         report.targets().stream().flatMap(StatusMetrics::polls));
+    counter(
+        "retries",
+        "Requests that were made again, by what the one before failed with.",
+        report.targets().stream().flatMap(StatusMetrics::retries));
   }
 
   private static Stream<CounterDataPointSnapshot> polls(TargetReport target) {
-    return target.polls().entrySet().stream()
-        .map(end -> count(end.getValue(), of(target).add("result", end.getKey())));
+    return target.polls().stream()
+        .map(
+            end -> {
+              String status = end.status() == null ? "none" : end.status().toString();
+              Labels labels = of(target).add("class", end.result()).add("status", status);
+              return count(end.count(), labels);
+            });
+  }
+
+  private static Stream<CounterDataPointSnapshot> retries(TargetReport target) {
+    return target.retries().entrySet().stream()
+        .map(end -> count(end.getValue(), of(target).add("class", end.getKey())));
   }
 
   private void turns() {
@@ -148,6 +167,11 @@ final class StatusMetrics {
         "1 while no request is made, else 0.",
         report.accounts().stream()
             .map(each -> point(bit(each.heldUntil() != null), Labels.of("account", each.name()))));
+    counter(
+        "account_held_seconds",
+        "Time in which no request was made, as the vendor or a refused credential demands.",
+        report.accounts().stream()
+            .map(each -> count(each.heldSeconds(), Labels.of("account", each.name()))));
     gauge(
         "breaker_open",
         "1 unless the circuit breaker is closed.",
@@ -223,7 +247,7 @@ final class StatusMetrics {
     return GaugeDataPointSnapshot.builder().value(value).labels(labels).build();
   }
 
-  private static CounterDataPointSnapshot count(long value, Labels labels) {
+  private static CounterDataPointSnapshot count(double value, Labels labels) {
     return CounterDataPointSnapshot.builder().value(value).labels(labels).build();
   }
 

@@ -92,7 +92,8 @@ public record StatusReport(
    * @param slowed whether it is asked more rarely than its schedule says
    * @param turns turns that have ended
    * @param turnSeconds how long they took in all
-   * @param polls of these turns, by {@code OK}, {@code HELD} or the failure class
+   * @param polls of these turns, by how they ended
+   * @param retries requests made again, by the failure class of the one before
    * @param skipped times that the timer fired while the turn before still ran
    */
   public record TargetReport(
@@ -109,22 +110,36 @@ public record StatusReport(
       boolean slowed,
       long turns,
       double turnSeconds,
-      Map<String, Long> polls,
+      List<PollCount> polls,
+      Map<String, Long> retries,
       long skipped) {
     public TargetReport {
-      polls = Collections.unmodifiableMap(new TreeMap<>(polls));
+      polls = List.copyOf(polls);
+      retries = Collections.unmodifiableMap(new TreeMap<>(retries));
     }
   }
+
+  /**
+   * @param result {@code OK}, {@code HELD} when none was made, or the failure class
+   * @param status of the answer that decided, or null when there was none
+   */
+  public record PollCount(String result, Integer status, long count) {}
 
   /**
    * An account and whether its vendor may be asked.
    *
    * @param heldUntil until when no request is made, or null
    * @param heldWhy why that is so, or null
+   * @param heldSeconds for how long no request was made since the account was configured
    * @param breakers one for each endpoint in use
    */
   public record AccountReport(
-      String name, String vendor, Instant heldUntil, String heldWhy, List<BreakerReport> breakers) {
+      String name,
+      String vendor,
+      Instant heldUntil,
+      String heldWhy,
+      double heldSeconds,
+      List<BreakerReport> breakers) {
     public AccountReport {
       breakers = List.copyOf(breakers);
     }

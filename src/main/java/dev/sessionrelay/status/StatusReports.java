@@ -6,6 +6,7 @@ import dev.sessionrelay.config.Account;
 import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.ledger.LedgerHealth;
 import dev.sessionrelay.ledger.LedgerQueries.SinkRow;
+import dev.sessionrelay.poll.PollCounters.PollEnd;
 import dev.sessionrelay.poll.PollCycle;
 import dev.sessionrelay.poll.TargetPoller;
 import dev.sessionrelay.relay.Relay;
@@ -114,8 +115,16 @@ public final class StatusReports implements Supplier<StatusReport> {
         relay.pace().slowed(name) > 0,
         turns.turns(),
         turns.tally().took().toMillis() / 1e3,
-        turns.tally().polls(),
+        turns.tally().polls().entrySet().stream()
+            .map(each -> count(each.getKey(), each.getValue()))
+            .toList(),
+        turns.tally().retries().entrySet().stream()
+            .collect(Collectors.toMap(each -> each.getKey().name(), Map.Entry::getValue)),
         turns.skipped());
+  }
+
+  private static StatusReport.PollCount count(PollEnd end, long count) {
+    return new StatusReport.PollCount(end.result(), end.status(), count);
   }
 
   private List<StatusReport.AccountReport> accounts(Configuration configuration) {
@@ -134,6 +143,7 @@ public final class StatusReports implements Supplier<StatusReport> {
         account.vendor(),
         longest.map(Hold::until).orElse(null),
         longest.map(Hold::why).orElse(null),
+        gate.held().toMillis() / 1e3,
         gate.breakers().entrySet().stream()
             .map(
                 each ->

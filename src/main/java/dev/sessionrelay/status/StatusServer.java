@@ -10,6 +10,7 @@ import dev.sessionrelay.settings.Settings;
 import dev.sessionrelay.status.StatusReport.HealthState;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import io.prometheus.metrics.model.registry.Collector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -169,7 +171,7 @@ public final class StatusServer implements AutoCloseable {
       InetAddress address, int port, Set<String> names, Supplier<StatusReport> reports)
       throws IOException {
     StatusServer status = new StatusServer(address, port, names);
-    status.serve(reports, List::of);
+    status.serve(reports, List::of, List.of());
     return status;
   }
 
@@ -178,9 +180,13 @@ public final class StatusServer implements AutoCloseable {
    *
    * @param reports makes a report for each request; called from several threads
    * @param stuck why the process should be restarted, empty when it need not
+   * @param measured metrics beside those of the report
    */
-  public void serve(Supplier<StatusReport> reports, Supplier<List<String>> stuck) {
-    served = new ServedRelay(reports, stuck, StatusMetrics.registry(reports));
+  public void serve(
+      Supplier<StatusReport> reports,
+      Supplier<List<String>> stuck,
+      Collection<Collector> measured) {
+    served = new ServedRelay(reports, stuck, StatusMetrics.registry(reports, measured));
   }
 
   /** From now on the relay is not ready: it stops. */

@@ -42,6 +42,29 @@ class AccountGateTest {
   }
 
   @Test
+  void holdsThatOverlapWereCountedTwice() throws Exception {
+    Permit.Allowed one = allowed(gate, SQL);
+    Permit.Allowed other = allowed(gate, SQL);
+    one.failed(failure(FailureKind.THROTTLED, 429, Duration.ofSeconds(30)));
+    clock.advance(Duration.ofSeconds(10));
+    other.failed(failure(FailureKind.THROTTLED, 429, Duration.ofSeconds(40)));
+    assertEquals(Duration.ofSeconds(10), gate.state().held());
+    clock.advance(Duration.ofSeconds(60));
+    assertEquals(Duration.ofSeconds(50), gate.state().held());
+    clock.advance(Duration.ofSeconds(60));
+    assertEquals(Duration.ofSeconds(50), gate.state().held());
+  }
+
+  @Test
+  void aHoldThatWasLiftedWentOnCounting() throws Exception {
+    allowed(gate, SQL).failed(failure(FailureKind.PROXY_REFUSED, 407, null));
+    clock.advance(Duration.ofSeconds(7));
+    gate.proxyUserChanged();
+    clock.advance(Duration.ofSeconds(100));
+    assertEquals(Duration.ofSeconds(7), gate.state().held());
+  }
+
+  @Test
   void settingsThatMakeNoSenseAreRefused() {
     assertThrows(IllegalArgumentException.class, () -> settings(0, false));
     assertThrows(IllegalArgumentException.class, () -> settings(Double.NaN, false));

@@ -65,12 +65,14 @@ final class Reports {
                 "alibaba",
                 null,
                 null,
+                12.5,
                 List.of(new StatusReport.BreakerReport("alibaba-session-clusters", "closed"))),
             new StatusReport.AccountReport(
                 "lab",
                 "huawei",
                 NOW.plusSeconds(28),
                 "the vendor refuses the account's credential (401 UNAUTHENTICATED APIG.0301)",
+                32,
                 List.of(
                     new StatusReport.BreakerReport("huawei-sql-session", "open"),
                     new StatusReport.BreakerReport("huawei-ray-session", "closed")))),
@@ -122,7 +124,11 @@ final class Reports {
         slow,
         3120,
         624.5,
-        Map.of("OK", 9357L, "THROTTLED", 3L),
+        List.of(
+            new StatusReport.PollCount("HELD", null, 7),
+            new StatusReport.PollCount("OK", 200, 9357),
+            new StatusReport.PollCount("THROTTLED", 429, 3)),
+        Map.of("THROTTLED", 5L),
         2);
   }
 

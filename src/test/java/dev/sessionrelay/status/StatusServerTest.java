@@ -137,8 +137,10 @@ class StatusServerTest {
             "session_relay_target_failing{endpoint=\"huawei-sql-session\",target=\"sql \\\"one\\\"\"} 1.0",
             "session_relay_turn_seconds_count{endpoint=\"alibaba-session-clusters\",target=\"spark\"} 3120",
             "session_relay_turn_seconds_sum{endpoint=\"alibaba-session-clusters\",target=\"spark\"} 624.5",
-            "session_relay_polls_total{endpoint=\"alibaba-session-clusters\",result=\"OK\",target=\"spark\"} 9357.0",
-            "session_relay_polls_total{endpoint=\"alibaba-session-clusters\",result=\"THROTTLED\",target=\"spark\"} 3.0",
+            "session_relay_polls_total{class=\"OK\",endpoint=\"alibaba-session-clusters\",status=\"200\",target=\"spark\"} 9357.0",
+            "session_relay_polls_total{class=\"THROTTLED\",endpoint=\"alibaba-session-clusters\",status=\"429\",target=\"spark\"} 3.0",
+            "session_relay_retries_total{class=\"THROTTLED\",endpoint=\"alibaba-session-clusters\",target=\"spark\"} 5.0",
+            "session_relay_account_held_seconds_total{account=\"prod\"} 12.5",
             "session_relay_sink_backlog{sink=\"webhook-oncall\"} 1204.0",
             "session_relay_sink_dead_letters{sink=\"webhook-oncall\"} 3.0",
             "session_relay_sink_oldest_waiting_seconds{sink=\"webhook-oncall\"} 400.0",
@@ -301,7 +303,7 @@ class StatusServerTest {
         };
     assertEquals(200, send("GET", "/observe/health/live").statusCode());
     assertEquals(500, send("GET", "/observe/health/ready").statusCode());
-    server.serve(() -> report.get(), () -> List.of("2 threads in a deadlock"));
+    server.serve(() -> report.get(), () -> List.of("2 threads in a deadlock"), List.of());
     assertEquals(503, send("GET", "/observe/health/live").statusCode());
     report = Reports::sound;
     assertEquals(200, send("GET", "/observe/health/ready").statusCode());
