@@ -51,7 +51,8 @@ public enum FailureKind {
       "several sessions vanished at once, or one that was never seen in this region or at this"
           + " base-url; no session is taken for gone",
       "Check the permissions of the account's user, the workspace, and account.<name>.region and"
-          + " base-url. If the sessions are deleted, remove them from the target.",
+          + " base-url. If the sessions are deleted, remove them from the target, or have them forgotten:"
+          + " bin/session-relay sessions forget",
       KEEP_STATE),
   FOREIGN_NOT_FOUND(
       "404 from a proxy",

@@ -3,6 +3,7 @@ package dev.sessionrelay.ledger;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.session.Origin;
 import java.time.Instant;
+import java.util.Map;
 
 /**
  * Compares what polls saw with what was last known, and records changes together with their events
@@ -54,6 +55,16 @@ public interface Ledger extends AutoCloseable {
    * @return true when the session was known: {@code session.gone} has been recorded now or earlier
    */
   boolean gone(Origin origin, String sessionId, String proof, Instant at);
+
+  /**
+   * What was asked for and first not found at these times, as last {@linkplain #keepNotFound kept}.
+   *
+   * @param scope sessions that are judged together
+   */
+  Map<String, Instant> notFound(String scope);
+
+  /** Replaces what is kept of this scope. */
+  void keepNotFound(String scope, Map<String, Instant> since);
 
   /**
    * A turn of a target is over, whether or not anything was asked. What was not answered grows old:

@@ -4,6 +4,7 @@ import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.session.Origin;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Takes what a poll saw and writes nothing anywhere. */
@@ -50,6 +51,14 @@ public final class NoOpLedger implements Ledger {
   public boolean gone(Origin origin, String sessionId, String proof, Instant at) {
     return false;
   }
+
+  @Override
+  public Map<String, Instant> notFound(String scope) {
+    return Map.of();
+  }
+
+  @Override
+  public void keepNotFound(String scope, Map<String, Instant> since) {}
 
   @Override
   public void turnEnded(PollScope scope) {}

@@ -128,6 +128,16 @@ public final class SqlLedger implements Ledger {
     return known;
   }
 
+  @Override
+  public Map<String, Instant> notFound(String scope) {
+    return NotFoundTable.of(database, scope);
+  }
+
+  @Override
+  public void keepNotFound(String scope, Map<String, Instant> since) {
+    writer.commit(transaction -> NotFoundTable.replace(transaction, scope, since));
+  }
+
   /** Incidents that are open now. */
   public List<Incident> openIncidents() {
     return incidents.all();

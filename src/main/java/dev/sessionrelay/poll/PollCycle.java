@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * One turn of a target: all its polls that came due together. Counts how they ended, and says so
@@ -34,8 +35,9 @@ public final class PollCycle {
   private boolean answered;
   private boolean complete = true;
   private final List<GoneProof.GoneClaim> claims = new ArrayList<>();
-  private final List<String> seen = new ArrayList<>();
-  private Instant lastSeen;
+  private final List<String> unclaimed = new ArrayList<>();
+  private final LongSupplier nanos;
+  private Long lastSeen;
   private volatile String place;
   private Failure first;
   private Failure whole;
@@ -49,6 +51,11 @@ public final class PollCycle {
    * @param ended called once, by the thread that ends the last poll
    */
   public PollCycle(Instant began, int polls, Consumer<PollCycle> ended) {
+    this(began, polls, ended, System::nanoTime);
+  }
+
+  PollCycle(Instant began, int polls, Consumer<PollCycle> ended, LongSupplier nanos) {
+    this.nanos = nanos;
     this.began = began;
     this.polls = polls;
     this.pending = polls;
@@ -66,28 +73,38 @@ public final class PollCycle {
     return place;
   }
 
+  /** By the monotonic clock: what is earlier than what no clock on the wall may decide. */
+  long moment() {
+    return nanos.getAsLong();
+  }
+
   /** What was asked for exists. */
-  synchronized void seen(DuePoll poll, Instant at) {
+  synchronized void seen(DuePoll poll, long moment) {
+    unclaimed(poll);
+    lastSeen = lastSeen == null || moment - lastSeen > 0 ? (Long) moment : lastSeen;
+  }
+
+  /** Whatever was said about this one before, it is not about to be gone. */
+  synchronized void unclaimed(DuePoll poll) {
     if (poll.askedFor() != null) {
-      seen.add(poll.askedFor());
+      unclaimed.add(poll.askedFor());
     }
-    lastSeen = lastSeen == null || at.isAfter(lastSeen) ? at : lastSeen;
   }
 
-  synchronized List<String> seen() {
-    return List.copyOf(seen);
+  synchronized List<String> unclaimed() {
+    return List.copyOf(unclaimed);
   }
 
-  /** When a session was seen last in this turn; null when none was. */
-  synchronized Instant lastSeen() {
+  /** The moment when a session was seen last in this turn; null when none was. */
+  synchronized Long lastSeen() {
     return lastSeen;
   }
 
   /** The service does not know a session that exists as far as is known. */
-  synchronized void claimed(GoneProof.GoneClaim claim) {
+  synchronized void claimed(DuePoll poll, Failure failure, Instant at) {
     answered = true;
-    count(claim.failure());
-    claims.add(claim);
+    count(failure);
+    claims.add(new GoneProof.GoneClaim(poll, failure, at, moment()));
   }
 
   synchronized List<GoneProof.GoneClaim> claims() {

@@ -77,9 +77,10 @@ public final class PollRecorder {
                   + " recorded until two in a row have the same",
               null));
     }
+    long moment = poll.turn().moment();
     ledger.record(observation);
     pace.normal(poll);
-    poll.turn().seen(poll, observation.at());
+    poll.turn().seen(poll, moment);
     poll.turn()
         .succeeded(observation.sessions().size(), observation.coverage() != Coverage.PARTIAL);
   }
@@ -131,14 +132,16 @@ public final class PollRecorder {
             ? SessionStanding.UNKNOWN
             : ledger.standing(poll.origin(), session(poll), poll.turn().place());
     switch (standing) {
-      case LIVE -> poll.turn().claimed(new GoneProof.GoneClaim(poll, e.failure(), clock.instant()));
+      case LIVE -> poll.turn().claimed(poll, e.failure(), clock.instant());
       case SEEN_ELSEWHERE -> record(poll, e.failure().as(FailureKind.UNPROVEN_NOT_FOUND));
       case KNOWN_GONE -> {
         ledger.gone(poll.origin(), session(poll), "it was gone before", clock.instant());
+        poll.turn().unclaimed(poll);
         poll.turn().succeeded(0, true);
         pace.slowDown(poll);
       }
       case UNKNOWN -> {
+        poll.turn().unclaimed(poll);
         record(poll, e.failure());
         pace.slowDown(poll);
       }

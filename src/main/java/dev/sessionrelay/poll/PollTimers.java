@@ -41,7 +41,7 @@ public final class PollTimers {
   private final Clock clock;
   private final Scheduler scheduler;
   private final PollsComponent polls;
-  private final GoneProof proofs = new GoneProof();
+  private final GoneProof proofs;
   private final Map<String, Timer> timers = new ConcurrentHashMap<>();
   private final Map<String, TargetPoller> retired = new ConcurrentHashMap<>();
 
@@ -75,12 +75,14 @@ public final class PollTimers {
       AccountClients clients,
       PollsComponent polls,
       SlowDownTracker pace,
+      GoneProof proofs,
       Ledger ledger,
       Clock clock)
       throws SchedulerException {
     this.clients = clients;
     this.polls = polls;
     this.pace = pace;
+    this.proofs = proofs;
     this.ledger = ledger;
     this.clock = clock;
     this.scheduler = camel.getComponent("quartz", QuartzComponent.class).getScheduler();

@@ -7,6 +7,7 @@ import dev.sessionrelay.failure.FailureKind;
 import dev.sessionrelay.ledger.Ledger;
 import dev.sessionrelay.ledger.PollScope;
 import dev.sessionrelay.session.Origin;
+import dev.sessionrelay.settings.Plural;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,7 +88,7 @@ public final class TargetPoller {
       Instant now = clock.instant();
       due = due(now);
       Duration interval = interval(next, now);
-      PollCycle turn = new PollCycle(now, due.size(), this::ended);
+      PollCycle turn = new PollCycle(now, due.size(), this::ended, proofs::moment);
       List<DuePoll> polls =
           due.stream().map(poll -> poll.due(filter, interval, turn, target.everyPoll())).toList();
       if (!polls.isEmpty()) {
@@ -232,20 +233,21 @@ public final class TargetPoller {
         target.endpoint().asksByScope()
             ? "/" + origin.endpoint() + "/" + origin.account()
             : origin.source();
-    GoneProof.GoneVerdict verdict = proofs.judge(turn, scope);
+    GoneProof.GoneVerdict verdict = proofs.judge(turn, origin.account(), scope);
     for (GoneProof.ProvenGone gone : verdict.proven()) {
       DuePoll poll = gone.poll();
       ledger.gone(poll.origin(), PollRecorder.session(poll), gone.proof(), clock.instant());
       proofs.settled(scope, poll);
       pace.slowDown(poll);
     }
+    proofs.keep(scope);
     if (verdict.vanished() == 0) {
       return null;
     }
     Failure one = turn.claims().get(0).failure().as(FailureKind.UNPROVEN_NOT_FOUND);
     return one.saying(
-        "%s sessions vanished at once and none was seen since; they are kept as they were: %s"
-            .formatted(verdict.vanished(), one.message()));
+        "%s vanished at once and none was seen since; they are kept as they were: %s"
+            .formatted(Plural.of(verdict.vanished(), "session"), one.message()));
   }
 
   private void failed(Origin origin, String askedFor, Failure failure) {

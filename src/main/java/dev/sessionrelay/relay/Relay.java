@@ -12,6 +12,7 @@ import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.ledger.HoldTable;
 import dev.sessionrelay.ledger.LedgerSettings;
 import dev.sessionrelay.ledger.SqlLedger;
+import dev.sessionrelay.poll.GoneProof;
 import dev.sessionrelay.poll.PollTimers;
 import dev.sessionrelay.poll.PollsComponent;
 import dev.sessionrelay.poll.SlowDownTracker;
@@ -184,7 +185,8 @@ public final class Relay implements AutoCloseable {
     configuration().describe().forEach(LOG::debug);
     configure();
     main.start();
-    timers = new PollTimers(camel(), clients, polls, pace, ledger, clock);
+    GoneProof proofs = new GoneProof(ledger, clock, System::nanoTime);
+    timers = new PollTimers(camel(), clients, polls, pace, proofs, ledger, clock);
     jumps = ClockJumps.start(clock, timers::clockJumped);
     HoldTable holds = ledger.holds();
     HoldStore store = new HoldStore(holds::of, holds::save, holds::forget);

@@ -1,11 +1,15 @@
 package dev.sessionrelay.outages;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sessionrelay.ledger.LedgerAccess;
+import dev.sessionrelay.ledger.LedgerSettings;
 import dev.sessionrelay.session.Schemas;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -139,6 +143,157 @@ class ProvenGoneTest {
     }
   }
 
+  /** Lost permission looks the same, so that only time tells. */
+  @Test
+  void sessionsThatWereDeletedTogetherStayedOneIncidentForEver() throws Exception {
+    try (Rig rig = several("s-1, s-2, s-3")) {
+      deletedTogether(rig);
+      vendor.time.advance(Duration.ofHours(23));
+      vendor.turn(rig, "t");
+      assertEquals(4, rig.types("t").size());
+      vendor.time.advance(Duration.ofHours(1));
+      vendor.turn(rig, "t");
+      assertEquals(
+          List.of("session.gone", "session.gone", "session.gone", "poll.recovered"),
+          rig.types("t").subList(4, 8));
+      String proof = rig.events().get(4).at("/data/goneProof").asText();
+      assertTrue(proof.contains(", in 14 turns until "), proof);
+      assertTrue(proof.endsWith(", and no session beside it was seen in that time"), proof);
+    }
+  }
+
+  @Test
+  void anHourIsEnoughWhereTheServiceAnswersTheAccountElsewhere() throws Exception {
+    Vendors endpoint = Vendors.HUAWEI_SQL;
+    String other =
+        """
+        target.other.endpoint = huawei-sql-session
+        target.other.account = t
+        target.other.workspace = 0b1c2d3e-1111-2222-3333-444455556667
+        target.other.sessions = s-9
+        target.other.every = 1h
+        """;
+    try (Rig rig = several("s-1, s-2, s-3", other)) {
+      deletedTogether(rig);
+      vendor.time.advance(Duration.ofMinutes(50));
+      answers("s-9");
+      vendor.turn(rig, "other");
+      vendor.turn(rig, "t");
+      assertEquals("session.gone", rig.types("t").get(4));
+      assertEquals(8, rig.types("t").size());
+      List<JsonNode> gone = rig.events(event -> Rig.type(event).equals("session.gone"));
+      String proof = gone.get(0).at("/data/goneProof").asText();
+      assertTrue(proof.endsWith("though others of the account were"), proof);
+    }
+  }
+
+  @Test
+  void twoTurnsInAnotherDayAreNotEnoughForSessionsThatVanishedTogether() throws Exception {
+    try (Rig rig = several("s-1, s-2")) {
+      answers("s-1", "s-2");
+      vendor.turn(rig, "t");
+      answers();
+      for (int i = 0; i < 9; i++) {
+        vendor.turn(rig, "t");
+        vendor.time.advance(Duration.ofDays(2));
+      }
+      assertEquals(
+          List.of("session.discovered", "session.discovered", "poll.failed"), rig.types("t"));
+      vendor.turn(rig, "t");
+      assertEquals(6, rig.types("t").size());
+    }
+  }
+
+  @Test
+  void forgettingWhatVanishedTogetherDidNotEndTheIncident() throws Exception {
+    try (Rig rig = several("s-1, s-2, s-3")) {
+      deletedTogether(rig);
+      LedgerSettings settings = LedgerSettings.of(LedgerSettings.DEFAULT_URL, home);
+      try (LedgerAccess access = LedgerAccess.open(settings, vendor.time)) {
+        await().until(() -> access.forgetSessions("t", "s-2") == 1);
+        await().until(() -> access.forgetSessions("t", "s-3") == 1);
+        vendor.turn(rig, "t");
+        assertEquals(
+            List.of("poll.failed", "poll.failed", "poll.recovered", "session.gone"),
+            rig.types("t").subList(4, 8).stream().sorted().toList());
+      }
+    }
+  }
+
+  /** Two hours after the first turn with 404s. */
+  private void deletedTogether(Rig rig) throws Exception {
+    answers("s-1", "s-2", "s-3");
+    vendor.turn(rig, "t");
+    answers();
+    for (int i = 0; i < 12; i++) {
+      vendor.turn(rig, "t");
+    }
+    assertEquals("poll.failed", rig.types("t").get(3));
+    assertEquals(4, rig.types("t").size());
+  }
+
+  @Test
+  void aClockThatWasSetBackMadeALossOfPermissionTheEndOfEverySession() throws Exception {
+    try (Rig rig = several("s-1, s-2, s-3")) {
+      answers("s-1", "s-2", "s-3");
+      vendor.turn(rig, "t");
+      answers();
+      vendor.time.advance(Duration.ofDays(-1));
+      for (int i = 0; i < 5; i++) {
+        vendor.turn(rig, "t");
+      }
+      assertEquals("poll.failed", rig.types("t").get(3));
+      assertEquals(4, rig.types("t").size());
+    }
+  }
+
+  @Test
+  void aRestartForgotWhatTheServiceHadSaid() throws Exception {
+    Vendors endpoint = Vendors.ORACLE_NOTEBOOK;
+    try (Rig rig = vendor.start(home, endpoint, SETTINGS)) {
+      vendor.turns(rig, 1, Reply.json(endpoint.good()));
+      vendor.turns(rig, 1, endpoint.notFound());
+    }
+    try (Rig rig = vendor.start(home, endpoint, SETTINGS)) {
+      vendor.turns(rig, 1, endpoint.notFound());
+      assertEquals(List.of("session.discovered", "session.gone"), rig.types("t"));
+      String proof = rig.events().get(1).at("/data/goneProof").asText();
+      assertTrue(proof.contains("at 2026-01-02T03:06:05Z and in a later turn at "), proof);
+      assertEquals(Map.of(), rig.ledger().notFound(rig.events().get(0).path("source").asText()));
+    }
+  }
+
+  @Test
+  void whatWasSeenAfterAFourOhFourWasHeldAgainstItAfterARestart() throws Exception {
+    Vendors endpoint = Vendors.HUAWEI_SQL;
+    try (Rig rig = vendor.start(home, endpoint, SETTINGS)) {
+      vendor.turns(rig, 1, Reply.json(endpoint.good()));
+      vendor.turns(rig, 1, endpoint.notFound());
+    }
+    try (Rig rig = vendor.start(home, endpoint, SETTINGS)) {
+      vendor.turns(rig, 1, Reply.json(endpoint.good()));
+    }
+    try (Rig rig = vendor.start(home, endpoint, SETTINGS)) {
+      vendor.turns(rig, 1, endpoint.notFound());
+      assertEquals(List.of("session.discovered"), rig.types("t"));
+    }
+  }
+
+  @Test
+  void aRestartMadeALossOfPermissionTheEndOfASession() throws Exception {
+    try (Rig rig = several("s-1, s-2, s-3")) {
+      deletedTogether(rig);
+    }
+    try (Rig rig = several("s-1, s-2, s-3")) {
+      answers("s-1");
+      vendor.turn(rig, "t");
+      assertEquals(5, rig.types("t").size());
+      assertEquals("poll.recovered", rig.types("t").get(4));
+      vendor.turn(rig, "t");
+      assertEquals(List.of("session.gone", "session.gone"), rig.types("t").subList(5, 7));
+    }
+  }
+
   @Test
   void oneOfSeveralIsGoneOneTurnLater() throws Exception {
     try (Rig rig = several("s-1, s-2")) {
@@ -228,11 +383,15 @@ class ProvenGoneTest {
   }
 
   private Rig several(String sessions) throws Exception {
+    return several(sessions, "");
+  }
+
+  private Rig several(String sessions, String more) throws Exception {
     Vendors endpoint = Vendors.HUAWEI_SQL;
     String base = "http://127.0.0.1:" + vendor.raw.port() + "/t";
     String properties =
         endpoint.properties("t", base).replace("sessions = s-1", "sessions = " + sessions);
-    return Rig.start(home, SETTINGS + properties, vendor.time);
+    return Rig.start(home, SETTINGS + properties + more, vendor.time);
   }
 
   /** Only these sessions exist. */

@@ -21,12 +21,14 @@ import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.ledger.EventLog;
 import dev.sessionrelay.ledger.LedgerSettings;
 import dev.sessionrelay.ledger.SqlLedger;
+import dev.sessionrelay.poll.GoneProof;
 import dev.sessionrelay.poll.PollTimers;
 import dev.sessionrelay.poll.PollsComponent;
 import dev.sessionrelay.poll.SlowDownTracker;
 import dev.sessionrelay.poll.TargetPoller;
 import dev.sessionrelay.relay.RouteBeans;
 import dev.sessionrelay.settings.Settings;
+import dev.sessionrelay.testing.SettableClock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -36,6 +38,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
@@ -141,11 +144,19 @@ final class Rig implements AutoCloseable {
     template = camel().createProducerTemplate();
     ClientFactory factory =
         new ClientFactory(
-            camel(), failures, HttpTrace.NONE, new GateTime(clock, clock, waiting), HoldStore.NONE);
+            camel(),
+            failures,
+            HttpTrace.NONE,
+            new GateTime(
+                clock, clock instanceof SettableClock time ? time.neverBack() : clock, waiting),
+            HoldStore.NONE);
     for (Account account : configuration.accounts().values()) {
       clients.put(factory.client(account, configuration.settings()));
     }
-    timers = new PollTimers(camel(), clients, polls, pace, ledger, clock);
+    LongSupplier nanos =
+        clock instanceof SettableClock settable ? settable::nanos : System::nanoTime;
+    GoneProof proofs = new GoneProof(ledger, clock, nanos);
+    timers = new PollTimers(camel(), clients, polls, pace, proofs, ledger, clock);
     for (Target target : configuration.targets().values()) {
       timers.add(target);
     }

@@ -136,7 +136,15 @@ class StationsTest {
               camel, failures, new NotedTrace(), GateTime.real(clock), HoldStore.NONE);
       clients.put(
           factory.client(configuration.accounts().get(target.account()), configuration.settings()));
-      new PollTimers(camel, clients, polls, pace, ledger, clock).add(target);
+      new PollTimers(
+              camel,
+              clients,
+              polls,
+              pace,
+              new GoneProof(ledger, clock, System::nanoTime),
+              ledger,
+              clock)
+          .add(target);
       ledger.events().open("test", EventLog.Start.OLDEST);
       await()
           .atMost(Duration.ofSeconds(60))

@@ -82,7 +82,7 @@ class TargetPollerTest {
     return new TargetPoller(
         target,
         new SlowDownTracker(new SlowDown(2, Duration.ofHours(1)), CLOCK),
-        new GoneProof(),
+        new GoneProof(ledger, CLOCK, System::nanoTime),
         ledger,
         CLOCK);
   }
@@ -216,7 +216,9 @@ class TargetPollerTest {
           }
         };
     SlowDownTracker pace = new SlowDownTracker(new SlowDown(2, Duration.ofHours(1)), CLOCK);
-    TargetPoller poller = new TargetPoller(turns.target(), pace, new GoneProof(), ledger, clock);
+    TargetPoller poller =
+        new TargetPoller(
+            turns.target(), pace, new GoneProof(ledger, clock, System::nanoTime), ledger, clock);
     memory.set(false);
     assertThrows(OutOfMemoryError.class, () -> poller.begin(null));
     assertFalse(poller.running());

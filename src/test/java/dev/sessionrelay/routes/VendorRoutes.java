@@ -75,7 +75,7 @@ final class VendorRoutes implements AutoCloseable {
   private final AccountClients clients = new AccountClients();
   private final FailureTable failures = new FailureTable(Duration.ofHours(1));
   private final SlowDownTracker pace;
-  private final GoneProof proofs = new GoneProof();
+  private final GoneProof proofs;
   private final Map<String, TargetPoller> turns = new HashMap<>();
   private long read;
 
@@ -83,6 +83,7 @@ final class VendorRoutes implements AutoCloseable {
     this.configuration = configuration;
     this.clock = clock;
     this.ledger = SqlLedger.open(LedgerSettings.of(LedgerSettings.DEFAULT_URL, home), clock);
+    this.proofs = new GoneProof(ledger, clock, System::nanoTime);
     this.pace = new SlowDownTracker(ClientFactory.slowDown(configuration.settings()), clock);
     configuration
         .targets()

@@ -20,6 +20,9 @@ public final class SettableClock extends Clock implements Sleeper {
 
   private Duration ahead;
 
+  /** By how much it was set back, all in all. */
+  private Duration back = Duration.ZERO;
+
   private SettableClock(Clock base, Instant begin) {
     this.base = base;
     this.ahead = Duration.between(base.instant(), begin);
@@ -53,6 +56,36 @@ public final class SettableClock extends Clock implements Sleeper {
   /** Stands or runs as it did. */
   public synchronized void advance(Duration by) {
     ahead = ahead.plus(by);
+    back = by.isNegative() ? back.plus(by.negated()) : back;
+  }
+
+  /** As if it had never been set back; nanoseconds that go on while it stands still. */
+  public synchronized long nanos() {
+    return System.nanoTime() + Duration.between(BEGIN, monotonic()).toNanos();
+  }
+
+  private synchronized Instant monotonic() {
+    return instant().plus(back);
+  }
+
+  /** A clock of what would be without being set back. */
+  public Clock neverBack() {
+    return new Clock() {
+      @Override
+      public Instant instant() {
+        return monotonic();
+      }
+
+      @Override
+      public ZoneId getZone() {
+        return ZoneOffset.UTC;
+      }
+
+      @Override
+      public Clock withZone(ZoneId zone) {
+        throw new UnsupportedOperationException();
+      }
+    };
   }
 
   @Override
