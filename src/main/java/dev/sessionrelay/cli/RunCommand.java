@@ -45,7 +45,6 @@ final class RunCommand implements Callable<Integer> {
     HomeFiles files = HomeFiles.installed(parent.home(), System::getenv, clock);
     try {
       Configuration configuration = files.load().orThrow();
-      configuration.warnings().forEach(warning -> LOG.warn(warning.render()));
       run(configuration, files, clock, hangups);
       return 0;
     } catch (ConfigurationException e) {

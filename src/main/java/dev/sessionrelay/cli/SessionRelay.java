@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
       EventsCommand.class,
       SinksCommand.class,
       DeadLettersCommand.class,
+      RoutesCommand.class,
       SimulateCommand.class,
       HelpCommand.class
     },

@@ -199,6 +199,7 @@ public final class Relay implements AutoCloseable {
     if (!started.applied()) {
       throw new ConfigurationException(started.faults());
     }
+    started.faults().forEach(warning -> LOG.warn(warning.render()));
     reloads.add(started);
     watch = ConfigurationWatcher.start(reloader, look, clock, reloads::add);
   }

@@ -11,8 +11,8 @@ import java.util.function.UnaryOperator;
  * One file below {@code routes/} that defines one route, template or configuration.
  *
  * @param file name relative to the home directory, such as {@code routes/sinks/file.camel.yaml}
- * @param text the whole file
- * @param checksum SHA-256 of the text, in hexadecimal
+ * @param text the whole file, with the words that its short forms leave out
+ * @param checksum SHA-256 of the file as it is written, in hexadecimal
  * @param id the id of what the file defines
  * @param configurations pattern of the route configurations it wants, or null
  * @param endpoints every endpoint address in it, the one of {@code from} first

@@ -1,6 +1,7 @@
 package dev.sessionrelay.routefile;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sessionrelay.routefile.CanonicalForm.CanonicalTree;
 import dev.sessionrelay.settings.ConfigError;
 import dev.sessionrelay.settings.ConfigErrors;
 import dev.sessionrelay.settings.ContentDigest;
@@ -49,9 +50,7 @@ final class RouteFileReader {
       return ReadRoute.broken(findings.all());
     }
     try {
-      YamlTree tree = YamlTree.parse(text);
-      schema.check(tree, findings);
-      return read(file, folder, text, tree, findings);
+      return read(file, folder, text, schema.check(file, YamlTree.parse(text), findings), findings);
     } catch (YamlTree.SyntaxException e) {
       findings.fault(
           e.line(),
@@ -61,8 +60,13 @@ final class RouteFileReader {
     }
   }
 
-  private static ReadRoute read(
-      String file, RouteFolder folder, String text, YamlTree tree, ConfigErrors findings) {
+  private ReadRoute read(
+      String file,
+      RouteFolder folder,
+      String text,
+      CanonicalTree canonical,
+      ConfigErrors findings) {
+    YamlTree tree = canonical.tree();
     Optional<RouteKind> kind = kind(tree.root(), findings, tree);
     if (kind.isEmpty()) {
       return ReadRoute.broken(findings.all());
@@ -74,7 +78,7 @@ final class RouteFileReader {
         new RouteFile(
             file,
             folder,
-            text,
+            schema.text(text, canonical),
             ContentDigest.hex(text),
             kind.get(),
             definition.path("id").asText(""),

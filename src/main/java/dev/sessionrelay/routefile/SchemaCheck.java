@@ -7,6 +7,8 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.path.PathType;
+import dev.sessionrelay.routefile.CanonicalForm.CanonicalTree;
+import dev.sessionrelay.routefile.CanonicalForm.ShortForm;
 import dev.sessionrelay.settings.ConfigErrors;
 import dev.sessionrelay.settings.Suggestion;
 import java.util.ArrayList;
@@ -35,10 +37,46 @@ final class SchemaCheck {
             .getSchema(rules);
   }
 
-  void check(YamlTree tree, ConfigErrors findings) {
+  /**
+   * Reports what is wrong, and warns of what is left out.
+   *
+   * @return the document in canonical form
+   */
+  CanonicalTree check(String file, YamlTree written, ConfigErrors findings) {
+    CanonicalTree canonical = CanonicalForm.of(written, rules);
+    validate(canonical.tree(), findings);
+    if (!canonical.shortForms().isEmpty()) {
+      warn(file, written, canonical.shortForms(), findings);
+    }
+    return canonical;
+  }
+
+  /** The text that Camel reads: what can be written in full, is. */
+  String text(String written, CanonicalTree canonical) {
+    try {
+      return canonical.shortForms().isEmpty() ? written : CanonicalText.of(written, rules);
+    } catch (IllegalArgumentException e) {
+      return written;
+    }
+  }
+
+  /** Words alone: a value may be a secret. */
+  private static void warn(
+      String file, YamlTree written, List<ShortForm> shortForms, ConfigErrors findings) {
+    ShortForm first = shortForms.get(0);
+    findings.warn(
+        written.line(first.pointer()),
+        "'"
+            + first.asWritten()
+            + "' is a deprecated short form"
+            + (shortForms.size() > 1 ? ", one of " + shortForms.size() : ""),
+        "write '%s'; 'bin/session-relay routes canonical %s' prints the file so, --write replaces it"
+            .formatted(first.inFull(), file));
+  }
+
+  private void validate(YamlTree tree, ConfigErrors findings) {
     Set<String> withStrangeKeys = new HashSet<>();
     List<Error> errors = new ArrayList<>(schema.validate(tree.root()));
-    errors.removeIf(error -> error.getEvaluationPath().toString().contains("/oneOf/"));
     errors.removeIf(error -> isPlaceholder(error, tree));
     errors.stream()
         .filter(error -> error.getKeyword().equals("additionalProperties"))
@@ -60,7 +98,6 @@ final class SchemaCheck {
     JsonNode value = tree.root().at(at);
     switch (error.getKeyword()) {
       case "additionalProperties" -> strangeKey(error, tree, findings);
-      case "oneOf" -> choice(error, value, tree.line(at), findings);
       default -> findings.fault(tree.line(at), where(at) + problem(error, value), advice(error));
     }
   }
@@ -70,6 +107,7 @@ final class SchemaCheck {
       case "required" -> " has no '" + error.getProperty() + "'";
       case "type" -> " is " + kind(value);
       case "pattern", "enum" -> " is '" + value.asText() + "'";
+      case "minProperties" -> " has no language";
       case "maxProperties" -> " has several words: " + String.join(", ", names(value));
       default -> ": " + error.getMessage();
     };
@@ -82,8 +120,11 @@ final class SchemaCheck {
       case "type" -> "expected is " + expected(rule);
       case "pattern" -> "expected is " + patterned(rule) + " or a {{placeholder}}";
       case "enum" -> "expected is one of " + words(rule);
+      case "minProperties" -> "add one, such as 'simple:'";
       case "maxProperties" ->
-          "a list item has one; check the indentation, and begin each with '- '";
+          error.getInstanceLocation().toString().endsWith("/expression")
+              ? "an expression has one language"
+              : "a list item has one; check the indentation, and begin each with '- '";
       default -> "correct it";
     };
   }
@@ -98,7 +139,7 @@ final class SchemaCheck {
           "write out what it would bring in");
       return;
     }
-    List<String> known = names(rules.at(parent(fragment(error))).path("properties"));
+    List<String> known = known(rules.at(parent(fragment(error))).path("properties"));
     String advice =
         Suggestion.to(name, known)
             .map(near -> Suggestion.question("'" + near + "'"))
@@ -107,18 +148,14 @@ final class SchemaCheck {
         tree.line(YamlTree.child(at, name)), where(at) + " has no word '" + name + "'", advice);
   }
 
-  private static void choice(Error error, JsonNode value, int line, ConfigErrors findings) {
-    List<String> possible = new ArrayList<>();
-    error
-        .getSchemaNode()
-        .forEach(one -> one.path("required").forEach(name -> possible.add(name.asText())));
-    List<String> given = names(value).stream().filter(possible::contains).toList();
-    String where = where(error.getInstanceLocation().toString());
-    findings.fault(
-        line,
-        where
-            + (given.isEmpty() ? " has none of its words" : " has " + String.join(" and ", given)),
-        "expected is exactly one of " + listed(possible));
+  /** A language may stand where its expression does. */
+  private List<String> known(JsonNode properties) {
+    List<String> known = new ArrayList<>(names(properties));
+    String expression = properties.path("expression").path("$ref").asText();
+    if (!expression.isEmpty()) {
+      known.addAll(names(rules.at(expression.substring(1)).path("properties")));
+    }
+    return known;
   }
 
   private static String fragment(Error error) {

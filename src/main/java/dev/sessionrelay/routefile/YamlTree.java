@@ -39,7 +39,7 @@ record YamlTree(JsonNode root, Map<String, Integer> lines) {
   static final class SyntaxException extends Exception {
     private final int line;
 
-    private SyntaxException(int line, String problem) {
+    SyntaxException(int line, String problem) {
       super(problem);
       this.line = line;
     }

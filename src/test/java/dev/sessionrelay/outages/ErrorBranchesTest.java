@@ -46,7 +46,7 @@ class ErrorBranchesTest {
   /** The onException of one file. */
   private record Branch(String file, String configuration, JsonNode onException) {
     String condition() {
-      return onException.path("onWhen").path("simple").path("expression").asText(null);
+      return onException.at("/onWhen/expression/simple/expression").asText(null);
     }
 
     boolean isOf(Class<?> thrown) {

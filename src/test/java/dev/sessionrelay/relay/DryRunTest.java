@@ -93,7 +93,8 @@ class DryRunTest {
               from:
                 uri: events:{{name}}
                 steps:
-                  - to: "{{url}}"
+                  - to:
+                      uri: "{{url}}"
         """;
     List<String> faults = faults(route("routes/sinks/hook.camel.yaml", text));
     assertEquals(1, faults.size(), faults::toString);

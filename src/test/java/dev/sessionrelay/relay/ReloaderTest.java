@@ -167,7 +167,7 @@ class ReloaderTest {
     home.properties("target.a = v\n");
     List<String> faults = faults(reload());
     assertTrue(
-        faults.get(0).startsWith("routes/vendors/v.camel.yaml:10: {{greeting}} has no value"),
+        faults.get(0).startsWith("routes/vendors/v.camel.yaml:11: {{greeting}} has no value"),
         faults::toString);
   }
 

@@ -87,8 +87,9 @@ final class RunningCamel implements AutoCloseable {
               uri: direct:%s
               steps:
                 - setBody:
-                    simple:
-                      expression: "${body} %s"
+                    expression:
+                      simple:
+                        expression: "${body} %s"
                 - bean:
                     ref: memory
                     method: hear
@@ -112,8 +113,9 @@ final class RunningCamel implements AutoCloseable {
                       expression: "true"
                   steps:
                     - setBody:
-                        constant:
-                          expression: %s
+                        expression:
+                          constant:
+                            expression: %s
         """
             .formatted(name, exception, message));
   }

@@ -41,7 +41,8 @@ class ShippedRoutesBeneathTest {
           from:
             uri: events:own
             steps:
-              - to: class:java.lang.System?method=exit(3)
+              - to:
+                  uri: class:java.lang.System?method=exit(3)
       """;
 
   @TempDir Path home;

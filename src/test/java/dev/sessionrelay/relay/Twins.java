@@ -22,7 +22,8 @@ final class Twins implements TemplateInstances {
               from:
                 uri: events:{{name}}
                 steps:
-                  - to: %s
+                  - to:
+                      uri: %s
         """
             .formatted(to));
   }

@@ -18,8 +18,9 @@ final class Yaml {
                 from: start
               steps:
                 - setBody:
-                    simple:
-                      expression: "${body}"
+                    expression:
+                      simple:
+                        expression: "${body}"
                 - to:
                     uri: file:%s
                     parameters:

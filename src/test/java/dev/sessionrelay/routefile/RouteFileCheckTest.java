@@ -98,22 +98,27 @@ class RouteFileCheckTest {
               uri: events:a
               steps:
                 - loop:
-                    constant:
-                      expression: 3
+                    expression:
+                      constant:
+                        expression: 3
                     copy: "true"
                     steps:
                       - delay:
-                          constant:
-                            expression: "{{set.delay}}"
+                          expression:
+                            constant:
+                              expression: "{{set.delay}}"
                 - throttle:
                     timePeriodMillis: 1000
-                    constant:
-                      expression: 10
-                - bean: sessionEventText
+                    expression:
+                      constant:
+                        expression: 10
+                - bean:
+                    ref: sessionEventText
                 - log:
                     message: x
                     loggingLevel: "{{set.level}}"
-                - to: log:a?level={{set.level}}
+                - to:
+                    uri: log:a?level={{set.level}}
         """;
     assertEquals(List.of(), faults("routes/sinks/a.camel.yaml", text));
   }

@@ -276,8 +276,9 @@ class FileSinkTest {
               steps:
                 - setHeader:
                     name: CamelFileNameProduced
-                    constant:
-                      expression: %s
+                    expression:
+                      constant:
+                        expression: %s
         """
             .formatted(produced));
     process.settings("odd", FROM_START).start("file:" + route);
