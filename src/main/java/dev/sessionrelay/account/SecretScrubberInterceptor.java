@@ -11,7 +11,6 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
-import org.apache.hc.core5.http.io.entity.EntityUtils;
 
 /**
  * Takes the credential that a request was sent with out of its answer, so that a vendor that
@@ -50,8 +49,8 @@ public final class SecretScrubberInterceptor implements ExecChainHandler {
   }
 
   private static HttpEntity replaced(HttpEntity entity, SecretScrubber echoes) throws IOException {
-    byte[] body = EntityUtils.toByteArray(entity);
-    byte[] rest = body == null ? new byte[0] : echoes.removedFrom(body);
-    return new ByteArrayEntity(rest, ContentType.parseLenient(entity.getContentType()));
+    byte[] body = entity.getContent().readAllBytes();
+    return new ByteArrayEntity(
+        echoes.removedFrom(body), ContentType.parseLenient(entity.getContentType()));
   }
 }

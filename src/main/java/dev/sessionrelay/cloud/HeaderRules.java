@@ -7,23 +7,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * The headers of requests, names in lower case: which are part of a vendor's authentication, and
  * what of them may be shown. Whatever is not known to be harmless is secret.
- *
- * @param ours set by us alone; on a request from outside they are removed
- * @param shown no secrets; some of them vendors repeat on purpose
- * @param schemes of {@code Authorization}, each with a pattern of the key's name in it, which may
- *     be shown; an empty one shows nothing
- * @param secretParts patterns of what stands before a secret in {@code Authorization}, besides
- *     {@code signature=}
  */
-public record HeaderRules(
-    Set<String> ours, Set<String> shown, Map<String, String> schemes, Set<String> secretParts) {
+public final class HeaderRules {
   private static final String AUTHORIZATION = "authorization";
 
   static final HeaderRules COMMON =
@@ -42,11 +33,33 @@ public record HeaderRules(
           Map.of("Bearer", "", "Basic", ""),
           Set.of("signature=", "bearer ", "basic "));
 
-  public HeaderRules {
-    ours = Set.copyOf(ours);
-    shown = Set.copyOf(shown);
-    schemes = Map.copyOf(schemes);
-    secretParts = Set.copyOf(secretParts);
+  private final Set<String> ours;
+  private final Set<String> shown;
+  private final Map<String, String> schemes;
+  private final Set<String> secretParts;
+  private final Pattern secret;
+
+  /**
+   * Rules of one vendor.
+   *
+   * @param ours set by us alone; on a request from outside they are removed
+   * @param shown no secrets; some of them vendors repeat on purpose
+   * @param schemes of {@code Authorization}, each with a pattern of the key's name in it, which may
+   *     be shown; an empty one shows nothing
+   * @param secretParts patterns of what stands before a secret in {@code Authorization}
+   */
+  public HeaderRules(
+      Set<String> ours, Set<String> shown, Map<String, String> schemes, Set<String> secretParts) {
+    this.ours = Set.copyOf(ours);
+    this.shown = Set.copyOf(shown);
+    this.schemes = Map.copyOf(schemes);
+    this.secretParts = Set.copyOf(secretParts);
+    this.secret = Pattern.compile("(?i)(?:" + String.join("|", secretParts) + ")\"?([^\",\\s]+)");
+  }
+
+  /** Set by us alone. */
+  public Set<String> ours() {
+    return ours;
   }
 
   /** These and others. */
@@ -95,11 +108,7 @@ public record HeaderRules(
   public List<String> secrets(String name, String value) {
     String lower = name.toLowerCase(Locale.ROOT);
     if (lower.equals(AUTHORIZATION)) {
-      return Pattern.compile("(?i)(?:" + String.join("|", secretParts) + ")\"?([^\",\\s]+)")
-          .matcher(value)
-          .results()
-          .map((MatchResult part) -> part.group(1))
-          .toList();
+      return secret.matcher(value).results().map(part -> part.group(1)).toList();
     }
     return shown.contains(lower) ? List.of() : List.of(value);
   }

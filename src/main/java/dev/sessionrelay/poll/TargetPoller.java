@@ -11,6 +11,7 @@ import dev.sessionrelay.settings.Plural;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -167,10 +168,15 @@ public final class TargetPoller {
   }
 
   private List<PollTemplate> due(Instant now) {
-    List<PollTemplate> due =
-        templates.stream().filter(poll -> pace.due(target.name(), poll.askedFor(), now)).toList();
+    List<PollTemplate> due = new ArrayList<>(templates.size());
+    for (PollTemplate poll : templates) {
+      if (pace.due(target.name(), poll.askedFor(), now)) {
+        due.add(poll);
+      } else {
+        turnEnded(poll);
+      }
+    }
     asked = due;
-    templates.stream().filter(poll -> !due.contains(poll)).forEach(this::turnEnded);
     return due;
   }
 
