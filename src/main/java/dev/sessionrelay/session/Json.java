@@ -57,11 +57,16 @@ final class Json {
   private static final class OneLine extends CharacterEscapes {
     private static final int DELETE = 0x7f;
 
+    /** Made once: the generator of each session asks for it, and only reads. */
+    private final int[] ascii = standardAsciiEscapesForJSON();
+
+    private OneLine() {
+      ascii[DELETE] = ESCAPE_STANDARD;
+    }
+
     @Override
     public int[] getEscapeCodesForAscii() {
-      int[] escapes = standardAsciiEscapesForJSON();
-      escapes[DELETE] = ESCAPE_STANDARD;
-      return escapes;
+      return ascii;
     }
 
     @Override
