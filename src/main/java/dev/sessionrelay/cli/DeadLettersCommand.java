@@ -1,8 +1,8 @@
 package dev.sessionrelay.cli;
 
 import dev.sessionrelay.ledger.LedgerAccess;
-import dev.sessionrelay.ledger.LedgerQueries;
-import dev.sessionrelay.ledger.LedgerQueries.DeadLetterRow;
+import dev.sessionrelay.ledger.query.DeadLetterRow;
+import dev.sessionrelay.ledger.query.SinkQueries;
 import dev.sessionrelay.session.Event;
 import dev.sessionrelay.session.Texts;
 import dev.sessionrelay.settings.Plural;
@@ -41,9 +41,10 @@ final class DeadLettersCommand {
       throws Exception {
     try (LedgerAccess ledger = view.open()) {
       if (sink != null) {
-        SinksCommand.find(ledger.queries(), sink);
+        SinksCommand.find(new SinkQueries(ledger.reader()), sink);
       }
-      List<DeadLetterRow> rows = ledger.queries().deadLetters(sink, limit.andOneMore());
+      List<DeadLetterRow> rows =
+          new SinkQueries(ledger.reader()).deadLetters(sink, limit.andOneMore());
       view.show(
           view.limited(rows, limit.value()),
           "no dead letters",
@@ -60,7 +61,7 @@ final class DeadLettersCommand {
       @Parameters(paramLabel = "ID", description = "the event's id, or its beginning") String id)
       throws Exception {
     try (LedgerAccess ledger = LedgerView.open(command)) {
-      List<DeadLetterRow> letters = find(ledger.queries(), null, id);
+      List<DeadLetterRow> letters = find(new SinkQueries(ledger.reader()), null, id);
       whole(letters, LedgerView.moments()).forEach(out()::println);
       out().flush();
     }
@@ -93,7 +94,7 @@ final class DeadLettersCommand {
   private int repair(Selection selection, String done, Repair repair) throws Exception {
     try (LedgerAccess ledger = LedgerView.open(command)) {
       int count = 0;
-      for (String id : selection.events(ledger.queries())) {
+      for (String id : selection.events(new SinkQueries(ledger.reader()))) {
         count += repair.apply(ledger, selection.sink(), id);
       }
       out().printf("%s %s of %s%n", done, Plural.of(count, "dead letter"), selection.sink());
@@ -114,7 +115,7 @@ final class DeadLettersCommand {
    * @param prefix the whole id, or enough of it to name one event
    * @throws WrongInputException when it names none, or more than one
    */
-  private static List<DeadLetterRow> find(LedgerQueries queries, String sink, String prefix) {
+  private static List<DeadLetterRow> find(SinkQueries queries, String sink, String prefix) {
     List<DeadLetterRow> letters = queries.deadLetters(sink, prefix, MOST);
     List<String> ids = letters.stream().map(letter -> letter.event().id()).distinct().toList();
     if (ids.isEmpty()) {
@@ -210,7 +211,7 @@ final class DeadLettersCommand {
      *
      * @throws WrongInputException when it is not clear which ones
      */
-    List<String> events(LedgerQueries queries) {
+    List<String> events(SinkQueries queries) {
       SinksCommand.find(queries, sink);
       if (all == !ids.isEmpty()) {
         throw new WrongInputException(

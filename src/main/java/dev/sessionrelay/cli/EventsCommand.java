@@ -2,12 +2,14 @@ package dev.sessionrelay.cli;
 
 import dev.sessionrelay.ledger.EventLog.Stored;
 import dev.sessionrelay.ledger.LedgerAccess;
-import dev.sessionrelay.ledger.LedgerQueries;
-import dev.sessionrelay.ledger.LedgerQueries.EventQuery;
+import dev.sessionrelay.ledger.query.EventQueries;
+import dev.sessionrelay.ledger.query.EventQuery;
 import dev.sessionrelay.session.Event;
 import dev.sessionrelay.session.EventType;
 import dev.sessionrelay.sink.SessionEventText;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -55,21 +57,41 @@ final class EventsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     EventQuery filter =
-        new EventQuery(since(), null, session, type == null ? null : parsed(type), target);
+        new EventQuery(
+            type == null ? List.of() : List.of(parsed(type)),
+            null,
+            null,
+            target,
+            session,
+            null,
+            null,
+            since(),
+            null);
     try (LedgerAccess ledger = view.open()) {
-      long last = show(ledger.queries(), filter);
+      EventQueries queries = new EventQueries(ledger.reader());
+      long last = show(queries, filter);
       if (follow) {
-        follow(ledger.queries(), filter.after(last));
+        follow(queries, filter, last);
       }
     }
     return 0;
   }
 
-  private long show(LedgerQueries queries, EventQuery filter) {
-    List<Stored> found = queries.events(filter, limit.andOneMore());
+  private long show(EventQueries queries, EventQuery filter) {
+    List<Stored> found = found(queries, filter);
     List<Stored> shown = bounded(found, filter);
     view.show(shown, "no such events", this::table, stored -> stored.event().json());
     return shown.isEmpty() ? 0 : shown.get(shown.size() - 1).position();
+  }
+
+  /** The first ones from a moment on, else the last ones; oldest first. */
+  private List<Stored> found(EventQueries queries, EventQuery filter) {
+    if (filter.since() != null) {
+      return queries.oldest(filter, 0, limit.andOneMore());
+    }
+    List<Stored> newest = new ArrayList<>(queries.newest(filter, limit.value()));
+    Collections.reverse(newest);
+    return newest;
   }
 
   /** Without a beginning, the last ones are meant; what comes before them needs no mention. */
@@ -77,20 +99,19 @@ final class EventsCommand implements Callable<Integer> {
     if (follow && filter.since() != null) {
       return found;
     }
-    return filter.since() == null
-        ? found.subList(Math.max(0, found.size() - limit.value()), found.size())
-        : view.limited(found, limit.value());
+    return filter.since() == null ? found : view.limited(found, limit.value());
   }
 
-  private void follow(LedgerQueries queries, EventQuery from) throws InterruptedException {
-    EventQuery filter = from;
+  private void follow(EventQueries queries, EventQuery filter, long from)
+      throws InterruptedException {
+    long last = from;
     while (!view.out().checkError()) {
-      List<Stored> found = queries.events(filter, BATCH);
+      List<Stored> found = queries.oldest(filter, last, BATCH);
       if (found.isEmpty()) {
         TimeUnit.SECONDS.sleep(1);
       } else {
         view.append(found, this::table, stored -> stored.event().json());
-        filter = filter.after(found.get(found.size() - 1).position());
+        last = found.get(found.size() - 1).position();
       }
     }
   }

@@ -6,9 +6,10 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import dev.sessionrelay.cloud.EndpointCatalogue;
 import dev.sessionrelay.cloud.Vendors;
 import dev.sessionrelay.ledger.LedgerAccess;
-import dev.sessionrelay.ledger.LedgerQueries;
-import dev.sessionrelay.ledger.LedgerQueries.KnownSessionRow;
-import dev.sessionrelay.ledger.LedgerQueries.SessionFilter;
+import dev.sessionrelay.ledger.query.SessionFilter;
+import dev.sessionrelay.ledger.query.SessionOrder;
+import dev.sessionrelay.ledger.query.SessionQueries;
+import dev.sessionrelay.ledger.query.SessionRow;
 import dev.sessionrelay.session.SessionState;
 import dev.sessionrelay.settings.Plural;
 import dev.sessionrelay.settings.Suggestion;
@@ -53,8 +54,8 @@ final class SessionsCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     SessionState known = state == null ? null : parsed(state);
     try (LedgerAccess ledger = view.open()) {
-      SessionFilter filter = new SessionFilter(known, vendor(ledger.queries()), target);
-      List<KnownSessionRow> rows = ledger.queries().sessions(filter, limit.andOneMore());
+      SessionQueries queries = new SessionQueries(ledger.reader());
+      List<SessionRow> rows = rows(queries, known, vendor(queries), target, limit.andOneMore());
       view.show(
           view.limited(rows, limit.value()),
           "no such sessions",
@@ -73,7 +74,7 @@ final class SessionsCommand implements Callable<Integer> {
   }
 
   /** A word that resembles no vendor of the product may be an operator's own. */
-  private String vendor(LedgerQueries queries) {
+  private String vendor(SessionQueries queries) {
     Set<String> known = EndpointCatalogue.builtIn().vendors();
     boolean misspelt =
         vendor != null && !known.contains(vendor) && Suggestion.to(vendor, known).isPresent();
@@ -83,17 +84,34 @@ final class SessionsCommand implements Callable<Integer> {
     return vendor;
   }
 
-  private static boolean hasSessions(LedgerQueries queries, String vendor) {
-    return !queries.sessions(new SessionFilter(null, vendor, null), 1).isEmpty();
+  private static boolean hasSessions(SessionQueries queries, String vendor) {
+    return !rows(queries, null, vendor, null, 1).isEmpty();
   }
 
-  private TextTable table(List<KnownSessionRow> rows) {
+  private static List<SessionRow> rows(
+      SessionQueries queries, SessionState state, String vendor, String target, int limit) {
+    SessionFilter filter =
+        new SessionFilter(
+            state == null ? List.of() : List.of(state),
+            null,
+            vendor,
+            null,
+            target,
+            null,
+            null,
+            null,
+            null,
+            null);
+    return queries.page(filter, SessionOrder.SOURCE, null, limit).rows();
+  }
+
+  private TextTable table(List<SessionRow> rows) {
     TimeFormat moments = LedgerView.moments();
     TextTable table =
         new TextTable("STATE", "VENDOR", "TARGET", "SESSION", "NAME", "CHANGED", "AGO")
             .elastic("TARGET", 8)
             .elastic("NAME", 8);
-    for (KnownSessionRow row : rows) {
+    for (SessionRow row : rows) {
       table.row(
           row.isStale() ? row.state() + " stale" : row.state(),
           row.vendor(),
@@ -106,7 +124,7 @@ final class SessionsCommand implements Callable<Integer> {
     return table;
   }
 
-  private static String name(KnownSessionRow row) {
+  private static String name(SessionRow row) {
     try {
       return JSON.readTree(row.json()).path("name").asText();
     } catch (JsonProcessingException e) {
@@ -114,7 +132,7 @@ final class SessionsCommand implements Callable<Integer> {
     }
   }
 
-  private static String json(KnownSessionRow row) {
+  private static String json(SessionRow row) {
     return new JsonText()
         .with("source", row.source())
         .with("subject", row.subject())

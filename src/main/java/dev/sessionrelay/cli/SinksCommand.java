@@ -3,8 +3,8 @@ package dev.sessionrelay.cli;
 import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.config.SinkDefinition;
 import dev.sessionrelay.ledger.LedgerAccess;
-import dev.sessionrelay.ledger.LedgerQueries;
-import dev.sessionrelay.ledger.LedgerQueries.SinkRow;
+import dev.sessionrelay.ledger.query.SinkQueries;
+import dev.sessionrelay.ledger.query.SinkRow;
 import dev.sessionrelay.relay.HomeFiles;
 import dev.sessionrelay.settings.Plural;
 import dev.sessionrelay.settings.PropertiesFile;
@@ -35,7 +35,7 @@ final class SinksCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     try (LedgerAccess ledger = view.open()) {
-      List<SinkRow> sinks = ledger.queries().sinks();
+      List<SinkRow> sinks = new SinkQueries(ledger.reader()).all();
       view.show(sinks, "the ledger knows no sinks yet", this::table, this::json);
       sinks.stream()
           .filter(sink -> sink.cut() > 0)
@@ -100,8 +100,8 @@ final class SinksCommand implements Callable<Integer> {
    *
    * @throws WrongInputException when there is none of this name
    */
-  static SinkRow find(LedgerQueries queries, String name) {
-    List<SinkRow> all = queries.sinks();
+  static SinkRow find(SinkQueries queries, String name) {
+    List<SinkRow> all = queries.all();
     return all.stream()
         .filter(sink -> sink.name().equals(name))
         .findFirst()
@@ -167,7 +167,7 @@ final class SinksCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
       try (LedgerAccess ledger = LedgerView.open(command)) {
-        SinkRow sink = find(ledger.queries(), name);
+        SinkRow sink = find(new SinkQueries(ledger.reader()), name);
         if (!force) {
           refuseLiving(sink, new SinkRoutes(SessionRelay.home(command)));
         }

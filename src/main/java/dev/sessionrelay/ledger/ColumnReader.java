@@ -17,13 +17,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** How values stand in the tables: times as microseconds since 1970, words as their names. */
-final class ColumnReader {
+public final class ColumnReader {
   /** The columns that {@link #event} reads and {@link #values} fills, in this order. */
-  static final String EVENT =
+  public static final String EVENT =
       "id, source, subject, type, time, sequence, vendor, target, state, json";
 
   /** The columns that {@link #lastSeen} reads, and since when the session is stale. */
-  static final String AGE =
+  public static final String AGE =
       "changed_at, last_seen, CASE WHEN missing > 0 OR stale_since IS NOT NULL"
           + " OR gone_at IS NOT NULL THEN NULL ELSE"
           + " (SELECT max(seen_at) FROM sighting WHERE sighting.source = session.source"
@@ -37,7 +37,7 @@ final class ColumnReader {
 
   /** Reads the row that the result stands on. */
   @FunctionalInterface
-  interface Row<T> {
+  public interface Row<T> {
     T read(ResultSet row) throws SQLException;
   }
 
@@ -63,18 +63,18 @@ final class ColumnReader {
     }
   }
 
-  static long micros(Instant time) {
+  public static long micros(Instant time) {
     return ChronoUnit.MICROS.between(Instant.EPOCH, time);
   }
 
   /** The time in this column, or null. */
-  static Instant instant(ResultSet row, String column) throws SQLException {
+  public static Instant instant(ResultSet row, String column) throws SQLException {
     long micros = row.getLong(column);
     return row.wasNull() ? null : Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
   }
 
   /** When the session was seen last, as far as the columns {@link #AGE} know. */
-  static Instant lastSeen(ResultSet row) throws SQLException {
+  public static Instant lastSeen(ResultSet row) throws SQLException {
     Instant seen = instant(row, "last_seen");
     Instant sighted = instant(row, "sighted");
     Instant known = seen == null ? instant(row, "changed_at") : seen;
@@ -82,7 +82,7 @@ final class ColumnReader {
   }
 
   /** The canonical state; UNKNOWN for a word that this release does not know. */
-  static SessionState state(ResultSet row) throws SQLException {
+  public static SessionState state(ResultSet row) throws SQLException {
     String word = row.getString("state");
     return Arrays.stream(SessionState.values())
         .filter(state -> state.name().equals(word))
@@ -118,7 +118,7 @@ final class ColumnReader {
         event.json());
   }
 
-  static Event event(ResultSet row) throws SQLException {
+  public static Event event(ResultSet row) throws SQLException {
     String state = row.getString("state");
     return new Event(
         row.getString("id"),

@@ -5,15 +5,25 @@ import java.util.Map;
 /** The few places where the two databases need different words. */
 enum Dialect {
   SQLITE(
-      Map.of("position", "INTEGER", "clustered", "WITHOUT ROWID"),
+      Map.of(
+          "position", "INTEGER",
+          "clustered", "WITHOUT ROWID",
+          "json", "data",
+          "valid", "json_valid(data)"),
       // Its transactions begin as IMMEDIATE: there is one writer at a time anyway.
       null,
       "SELECT (p.page_count - f.freelist_count) * s.page_size"
           + " FROM pragma_page_count p, pragma_freelist_count f, pragma_page_size s",
       "PRAGMA incremental_vacuum(256)",
-      "PRAGMA query_only = 1"),
+      "PRAGMA query_only = 1",
+      "instr"),
   POSTGRESQL(
-      Map.of("position", "BIGINT", "clustered", ""),
+      Map.of(
+          "position", "BIGINT",
+          "clustered", "",
+          "json", "CAST(data AS json)",
+          // As the relay writes it; it has no function for this before version 16.
+          "valid", "data LIKE '{\"vendor\":%}'"),
       // Held until the commit, so a reader can never see a position before a lower one.
       "SELECT pg_advisory_xact_lock(6004517382160015449)",
       // Deleted rows leave no smaller file, so what is alive is reckoned from a sample.
@@ -24,7 +34,8 @@ enum Dialect {
           + " * (SELECT coalesce(avg(octet_length(json)), 0) + 400 FROM"
           + " (SELECT json FROM dead_letter ORDER BY died_at DESC LIMIT 500) newest) AS BIGINT)",
       null,
-      "SET default_transaction_read_only = on");
+      "SET default_transaction_read_only = on",
+      "strpos");
 
   final Map<String, String> placeholders;
 
@@ -40,17 +51,22 @@ enum Dialect {
   /** Statement after which a connection refuses writes. */
   final String readOnly;
 
+  /** Function for the place of one text in another, from 1; 0 for none. */
+  final String find;
+
   Dialect(
       Map<String, String> placeholders,
       String takeTurns,
       String usedBytes,
       String giveBackSpace,
-      String readOnly) {
+      String readOnly,
+      String find) {
     this.placeholders = placeholders;
     this.takeTurns = takeTurns;
     this.usedBytes = usedBytes;
     this.giveBackSpace = giveBackSpace;
     this.readOnly = readOnly;
+    this.find = find;
   }
 
   /**

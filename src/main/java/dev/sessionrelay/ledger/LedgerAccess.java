@@ -48,8 +48,9 @@ public final class LedgerAccess implements AutoCloseable {
     return new LedgerAccess(LedgerDatabase.existing(settings), clock);
   }
 
-  public LedgerQueries queries() {
-    return new LedgerQueries(database);
+  /** For the queries of pages, the API and commands. */
+  public LedgerReader reader() {
+    return new LedgerReader(database);
   }
 
   /**

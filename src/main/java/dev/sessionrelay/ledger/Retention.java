@@ -43,6 +43,8 @@ final class Retention {
           + " + (SELECT count(*) FROM parked WHERE sink = sink.name AND position <= ?)"
           + " FROM sink WHERE cursor < ? OR EXISTS"
           + " (SELECT 1 FROM parked WHERE sink = sink.name AND position <= ?)";
+  private static final String FORGET_MARKS =
+      "DELETE FROM delivery_mark WHERE sink IN (SELECT name FROM sink) AND position <= ?";
   private static final String COUNT = "UPDATE sink SET cut = cut + ? WHERE name = ?";
   private static final String OLDEST_DEAD =
       "(SELECT sink, id FROM dead_letter WHERE died_at <= coalesce("
@@ -151,6 +153,7 @@ final class Retention {
     count(transaction, bySink(transaction, UNSENT, upTo, upTo, upTo, upTo), lost);
     transaction.update("DELETE FROM parked WHERE position <= ?", upTo);
     transaction.update("DELETE FROM event WHERE position <= ?", upTo);
+    transaction.update(FORGET_MARKS, upTo);
     return true;
   }
 

@@ -18,15 +18,20 @@ final class SessionTable {
           + ColumnReader.AGE
           + ", stale_told, data, place FROM session WHERE source = ?";
   private static final String SAVE =
-      "INSERT INTO session (source, subject, target, narrowed_by, vendor, state, fingerprint, data,"
-          + " first_seen, changed_at, last_seen, place, missing, gone_at)"
-          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, NULL)"
-          + " ON CONFLICT (source, subject) DO UPDATE SET target = excluded.target,"
-          + " narrowed_by = excluded.narrowed_by, vendor = excluded.vendor,"
-          + " state = excluded.state, fingerprint = excluded.fingerprint, data = excluded.data,"
-          + " changed_at = excluded.changed_at, last_seen = excluded.last_seen,"
-          + " place = excluded.place, missing = 0,"
+      "INSERT INTO session (source, subject, session_key, target, narrowed_by, vendor, account, state,"
+          + " activity, kind, name, owner, queue, fingerprint, first_seen, changed_at, state_since,"
+          + " activity_since, last_seen, place, missing, gone_at, data)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, NULL, ?)"
+          + " ON CONFLICT (source, subject) DO UPDATE SET session_key = excluded.session_key,"
+          + " target = excluded.target, narrowed_by = excluded.narrowed_by,"
+          + " vendor = excluded.vendor, account = excluded.account, state = excluded.state,"
+          + " activity = excluded.activity, kind = excluded.kind, name = excluded.name,"
+          + " owner = excluded.owner, queue = excluded.queue, fingerprint = excluded.fingerprint,"
+          + " data = excluded.data, changed_at = excluded.changed_at,"
+          + " last_seen = excluded.last_seen, place = excluded.place, missing = 0,"
           + " gone_at = NULL, stale_since = NULL, stale_told = 0,"
+          + since("state")
+          + since("activity")
           + " first_seen = CASE WHEN session.gone_at IS NULL THEN session.first_seen"
           + " ELSE excluded.first_seen END";
   private static final String REFRESH =
@@ -39,14 +44,21 @@ final class SessionTable {
       "UPDATE session SET stale_since = ?, stale_told = ?, last_seen = ?"
           + " WHERE source = ? AND subject = ?";
   private static final String GONE =
-      "UPDATE session SET state = 'GONE', missing = 0, changed_at = ?, gone_at = ?,"
-          + " stale_since = NULL, stale_told = 0 WHERE source = ? AND subject = ?";
+      "UPDATE session SET state = 'GONE', activity = 'UNKNOWN', missing = 0, changed_at = ?,"
+          + " gone_at = ?, state_since = ?, activity_since = ?, stale_since = NULL, stale_told = 0 WHERE source = ? AND subject = ?";
   private static final String EXISTING = " AND gone_at IS NULL";
   // What such a listing saw last, whatever its target was called then.
   private static final String NARROWED =
       EXISTING + " AND (narrowed_by = ? OR narrowed_by IS NULL AND target = ?)";
   private static final String FRESH =
       "SELECT subject FROM session WHERE stale_since IS NULL AND source = ?";
+
+  /** A session that was gone begins anew. */
+  private static String since(String column) {
+    return (" %1$s_since = CASE WHEN session.gone_at IS NULL AND session.%1$s = excluded.%1$s"
+            + " THEN session.%1$s_since ELSE excluded.%1$s_since END,")
+        .formatted(column);
+  }
 
   private final LedgerTransaction transaction;
   private final String source;
@@ -112,16 +124,33 @@ final class SessionTable {
         SAVE,
         source,
         session.sessionId(),
+        session.origin().sessionKey(session.sessionId()),
         session.origin().target(),
         seen.filter(),
         session.origin().vendor(),
+        session.origin().account(),
         session.state(),
+        session.activity(),
+        session.kind(),
+        session.name(),
+        owner(session.owner()),
+        session.queue(),
         fingerprint,
-        SessionJson.write(session),
         seen.at(),
         seen.at(),
         seen.at(),
-        seen.place());
+        seen.at(),
+        seen.at(),
+        seen.place(),
+        SessionJson.write(session));
+  }
+
+  /** As the owner is shown. */
+  private static String owner(Session.Owner owner) {
+    if (owner == null) {
+      return null;
+    }
+    return owner.name() == null ? owner.id() : owner.name();
   }
 
   void refresh(Session session, Observation seen, Fingerprint fingerprint) throws SQLException {
@@ -163,7 +192,7 @@ final class SessionTable {
   }
 
   void gone(String subject, Instant at) throws SQLException {
-    transaction.batch(GONE, at, at, source, subject);
+    transaction.batch(GONE, at, at, at, at, source, subject);
   }
 
   private static KnownSession session(ResultSet row) throws SQLException {

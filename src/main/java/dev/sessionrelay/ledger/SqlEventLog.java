@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** The feed in the database, and the tables {@code sink}, {@code parked}, {@code dead_letter}. */
 final class SqlEventLog implements EventLog {
@@ -25,6 +26,9 @@ final class SqlEventLog implements EventLog {
           + " VALUES (?, ?, 0, NULL, ?, 0, ?)"
           // A sink that was forgotten while it runs is there again with its next delivery.
           + " ON CONFLICT (name) DO UPDATE SET cursor = excluded.cursor";
+  private static final String MARK =
+      "INSERT INTO delivery_mark (sink, position, kind, marked_at) VALUES (?, ?, ?, ?)"
+          + " ON CONFLICT (sink, position, kind) DO NOTHING";
   private static final String DEFERRED =
       "SELECT position, attempts, not_before, error FROM parked WHERE sink = ? ORDER BY position";
   private static final String DEFER =
@@ -67,6 +71,7 @@ final class SqlEventLog implements EventLog {
           }
           Progress fresh = new Progress(start == Start.NOW ? transaction.newest() : 0, List.of());
           advance(transaction, sink, fresh.cursor(), clock.instant());
+          mark(transaction, sink, fresh.cursor(), DeliveryMark.BEGINNING);
           return fresh;
         });
   }
@@ -110,8 +115,9 @@ final class SqlEventLog implements EventLog {
     writer.commit(
         transaction -> {
           advance(transaction, sink, progress.cursor(), clock.instant());
-          defer(transaction, sink, progress.deferred());
+          mark(transaction, sink, progress.cursor(), DeliveryMark.UP_TO);
           deadLetter(transaction, dead);
+          defer(transaction, sink, progress.deferred(), positions(dead));
           return null;
         });
   }
@@ -152,8 +158,29 @@ final class SqlEventLog implements EventLog {
     transaction.update(ADVANCE, sink, cursor, at, at);
   }
 
-  /** Makes these the only deferred events; writes no more than what differs. */
-  private static void defer(LedgerTransaction transaction, String sink, List<Deferred> wanted)
+  /** What a mark says about a sink and a place in the feed. */
+  private enum DeliveryMark {
+    /** It has had everything up to here. */
+    UP_TO,
+    /** It has had this one, which had waited apart. */
+    LATE,
+    /** This one is a dead letter. */
+    GIVEN_UP,
+    /** It was new, and begins after this. */
+    BEGINNING
+  }
+
+  private void mark(LedgerTransaction transaction, String sink, long position, DeliveryMark kind)
+      throws SQLException {
+    transaction.batch(MARK, sink, position, kind, clock.instant());
+  }
+
+  /**
+   * Makes these the only deferred events; writes no more than what differs. What is deferred no
+   * longer has been taken, unless it is dead.
+   */
+  private void defer(
+      LedgerTransaction transaction, String sink, List<Deferred> wanted, Set<Long> dead)
       throws SQLException {
     Map<Long, Deferred> before = new HashMap<>();
     deferred(transaction, sink).forEach(deferred -> before.put(deferred.position(), deferred));
@@ -170,11 +197,14 @@ final class SqlEventLog implements EventLog {
     }
     for (long position : before.keySet()) {
       transaction.batch(TAKE_UP, sink, position);
+      if (!dead.contains(position)) {
+        mark(transaction, sink, position, DeliveryMark.LATE);
+      }
     }
   }
 
   /** Keeps these events whole; one that retention deleted meanwhile is left out. */
-  private static void deadLetter(LedgerTransaction transaction, List<DeadLetter> dead)
+  private void deadLetter(LedgerTransaction transaction, List<DeadLetter> dead)
       throws SQLException {
     for (DeadLetter letter : dead) {
       transaction.batch(
@@ -184,7 +214,12 @@ final class SqlEventLog implements EventLog {
           letter.at(),
           letter.error(),
           letter.position());
+      mark(transaction, letter.sink(), letter.position(), DeliveryMark.GIVEN_UP);
     }
+  }
+
+  private static Set<Long> positions(List<DeadLetter> dead) {
+    return dead.stream().map(DeadLetter::position).collect(Collectors.toSet());
   }
 
   private static void note(LedgerTransaction transaction, String sink, Condition condition)

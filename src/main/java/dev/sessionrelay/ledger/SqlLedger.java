@@ -187,9 +187,9 @@ public final class SqlLedger implements Ledger {
     return new HoldTable(database, writer);
   }
 
-  /** What pages of this process show. */
-  public LedgerQueries queries() {
-    return new LedgerQueries(database);
+  /** For the queries of pages, the API and commands. */
+  public LedgerReader reader() {
+    return new LedgerReader(database);
   }
 
   /** What is done by itself, once a minute. */

@@ -11,7 +11,7 @@ import java.util.Collections;
 import java.util.List;
 
 /** The parameters of statements: the one place that sets them. */
-final class SqlParameters {
+public final class SqlParameters {
   /** Few lengths of IN lists, so that few statements are prepared. */
   private static final int[] LENGTHS = {1, 8, 64, 256};
 
@@ -39,12 +39,12 @@ final class SqlParameters {
   }
 
   /** {@code IN (?, ?, ...)} for a chunk of this size. */
-  static String in(int size) {
+  public static String in(int size) {
     return " IN (" + String.join(", ", Collections.nCopies(length(size), "?")) + ")";
   }
 
   /** The values in parts that {@link #in} has room for. */
-  static <T> List<List<T>> chunks(Collection<T> values) {
+  public static <T> List<List<T>> chunks(Collection<T> values) {
     List<T> all = List.copyOf(values);
     List<List<T>> chunks = new ArrayList<>();
     for (int from = 0; from < all.size(); from += LONGEST) {

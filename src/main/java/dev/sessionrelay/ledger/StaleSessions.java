@@ -96,20 +96,20 @@ final class StaleSessions {
       return;
     }
     seen.retain(scope -> now.has(scope.origin().source(), scope.subject(), scope.filter()));
-    List<SessionRow> unasked =
+    List<FreshRow> unasked =
         database.query(FRESH, StaleSessions::row).stream()
             .filter(row -> !now.has(row.source, row.subject, row.filter))
             .toList();
     unasked.stream()
-        .collect(Collectors.groupingBy(SessionRow::source))
+        .collect(Collectors.groupingBy(FreshRow::source))
         .forEach(
-            (source, rows) -> mark(source, rows.stream().map(SessionRow::subject).toList(), null));
+            (source, rows) -> mark(source, rows.stream().map(FreshRow::subject).toList(), null));
   }
 
-  private record SessionRow(String source, String subject, String filter) {}
+  private record FreshRow(String source, String subject, String filter) {}
 
-  private static SessionRow row(ResultSet row) throws SQLException {
-    return new SessionRow(row.getString(1), row.getString(2), row.getString(3));
+  private static FreshRow row(ResultSet row) throws SQLException {
+    return new FreshRow(row.getString(1), row.getString(2), row.getString(3));
   }
 
   private void save(List<LastSeen.Sighting> sightings) {

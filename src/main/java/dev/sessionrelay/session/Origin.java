@@ -40,4 +40,17 @@ public record Origin(
   public String source() {
     return "/" + endpoint + "/" + account + "/" + scope;
   }
+
+  /**
+   * Names one session whichever endpoint and target saw it: {@code service/account/scope/session},
+   * with {@code %2F} for a slash inside the service or the session id. An account knows each id of
+   * a scope once per service.
+   */
+  public String sessionKey(String sessionId) {
+    return segment(service) + "/" + account + "/" + scope + "/" + segment(sessionId);
+  }
+
+  private static String segment(String text) {
+    return text.replace("%", "%25").replace("/", "%2F");
+  }
 }

@@ -1,7 +1,7 @@
 package dev.sessionrelay.status;
 
 import dev.sessionrelay.ledger.LedgerHealth;
-import dev.sessionrelay.ledger.LedgerQueries;
+import dev.sessionrelay.ledger.query.SinkRow;
 import dev.sessionrelay.relay.ReloadResult;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.settings.ConfigError;
@@ -87,7 +87,7 @@ final class HealthReasons {
     return this;
   }
 
-  private void deadLetters(LedgerQueries.SinkRow sink) {
+  private void deadLetters(SinkRow sink) {
     if (sink.deadLetters() > 0) {
       degraded.add(
           "sink %s has %s to replay or drop, the newest: %s"
@@ -153,8 +153,8 @@ final class HealthReasons {
     return time.compareTo(LIMIT) > 0;
   }
 
-  private static boolean isLate(Optional<LedgerQueries.SinkRow> sink, Instant now) {
-    return sink.map(LedgerQueries.SinkRow::oldestWaiting)
+  private static boolean isLate(Optional<SinkRow> sink, Instant now) {
+    return sink.map(SinkRow::oldestWaiting)
         .filter(oldest -> oldest.plus(PATIENCE).isBefore(now))
         .isPresent();
   }

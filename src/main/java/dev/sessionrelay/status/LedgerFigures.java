@@ -1,9 +1,14 @@
 package dev.sessionrelay.status;
 
 import dev.sessionrelay.ledger.LedgerException;
-import dev.sessionrelay.ledger.LedgerQueries;
-import dev.sessionrelay.ledger.LedgerQueries.SessionCount;
-import dev.sessionrelay.ledger.LedgerQueries.SinkRow;
+import dev.sessionrelay.ledger.LedgerReader;
+import dev.sessionrelay.ledger.query.SessionFilter;
+import dev.sessionrelay.ledger.query.SessionQueries;
+import dev.sessionrelay.ledger.query.SessionQueries.SessionCount;
+import dev.sessionrelay.ledger.query.SessionTotal;
+import dev.sessionrelay.ledger.query.SinkQueries;
+import dev.sessionrelay.ledger.query.SinkRow;
+import dev.sessionrelay.session.SessionState;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,20 +17,30 @@ import java.util.Optional;
  * What the database says for the status.
  *
  * @param sessions by target, known and not gone; how many of them are stale
+ * @param totals sessions, each once, those that are gone too
  * @param problem why these are figures of before, or null
  */
 record LedgerFigures(
-    List<SinkRow> sinks, Map<String, SessionCount> sessions, long bytes, String problem) {
+    List<SinkRow> sinks,
+    Map<String, SessionCount> sessions,
+    List<SessionTotal> totals,
+    long bytes,
+    String problem) {
 
-  static final LedgerFigures NONE = new LedgerFigures(List.of(), Map.of(), 0, null);
+  static final LedgerFigures NONE = new LedgerFigures(List.of(), Map.of(), List.of(), 0, null);
 
   /** Asks the database; while it does not answer, the figures of before are the best there are. */
-  LedgerFigures anew(LedgerQueries queries) {
+  LedgerFigures anew(LedgerReader ledger) {
+    SessionQueries queries = new SessionQueries(ledger);
     try {
       return new LedgerFigures(
-          queries.sinks(), queries.sessionsOfTargets(), queries.usedBytes(), null);
+          new SinkQueries(ledger).all(),
+          queries.ofTargets(),
+          queries.totals(SessionFilter.ALL),
+          ledger.usedBytes(),
+          null);
     } catch (LedgerException e) {
-      return new LedgerFigures(sinks, sessions, bytes, e.getMessage());
+      return new LedgerFigures(sinks, sessions, totals, bytes, e.getMessage());
     }
   }
 
@@ -50,6 +65,9 @@ record LedgerFigures(
   }
 
   long allSessions() {
-    return sessions.values().stream().mapToLong(SessionCount::existing).sum();
+    return totals.stream()
+        .filter(total -> total.state() != SessionState.GONE)
+        .mapToLong(SessionTotal::count)
+        .sum();
   }
 }

@@ -5,7 +5,7 @@ import dev.sessionrelay.account.Hold;
 import dev.sessionrelay.config.Account;
 import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.ledger.LedgerHealth;
-import dev.sessionrelay.ledger.LedgerQueries.SinkRow;
+import dev.sessionrelay.ledger.query.SinkRow;
 import dev.sessionrelay.poll.PollCounters.PollEnd;
 import dev.sessionrelay.poll.PollCycle;
 import dev.sessionrelay.poll.TargetPoller;
@@ -48,7 +48,7 @@ public final class StatusReports implements Supplier<StatusReport> {
   }
 
   private LedgerFigures ask() {
-    newest = newest.anew(relay.ledger().queries());
+    newest = newest.anew(relay.ledger().reader());
     return newest;
   }
 

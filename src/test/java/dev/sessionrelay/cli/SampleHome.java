@@ -5,6 +5,7 @@ import dev.sessionrelay.ledger.LedgerSettings;
 import dev.sessionrelay.ledger.Observation;
 import dev.sessionrelay.ledger.PollScope;
 import dev.sessionrelay.ledger.SqlLedger;
+import dev.sessionrelay.ledger.query.SessionQueries;
 import dev.sessionrelay.session.Activity;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.session.Origin;
@@ -69,7 +70,8 @@ final class SampleHome implements AutoCloseable {
       ledger.turnEnded(new PollScope(origin, null, "", false));
     }
     Awaitility.await()
-        .until(() -> ledger.queries().sessionsOfTargets().get(origin.target()).stale() > 0);
+        .until(
+            () -> new SessionQueries(ledger.reader()).ofTargets().get(origin.target()).stale() > 0);
   }
 
   @Override

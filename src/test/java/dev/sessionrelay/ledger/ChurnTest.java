@@ -57,7 +57,7 @@ class ChurnTest {
         changes += ledger.record(seen);
         longest = Math.max(longest, System.nanoTime() - start);
         if (round % 20 == 0) {
-          most = Math.max(most, ledger.queries().usedBytes());
+          most = Math.max(most, ledger.reader().usedBytes());
           onDisk = Math.max(onDisk, onDisk());
         }
       }
@@ -66,7 +66,7 @@ class ChurnTest {
           "churn: %s: %,d changes in %s beside %,d retentions; longest poll %,d ms; at most %,d"
               + " bytes used, %,d on disk, with a limit of %,d%n",
           database, changes, TIME, retention.join(), longest / 1_000_000, most, onDisk, LIMIT);
-      assertTrue(ledger.queries().usedBytes() <= LIMIT + MEANWHILE);
+      assertTrue(ledger.reader().usedBytes() <= LIMIT + MEANWHILE);
     }
     assertTrue(most <= LIMIT + MEANWHILE, most + " bytes used");
     assertTrue(longest < LONGEST_PAUSE.toNanos(), longest + " ns");

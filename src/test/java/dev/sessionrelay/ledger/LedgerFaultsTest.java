@@ -12,6 +12,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sessionrelay.ledger.query.SessionFilter;
+import dev.sessionrelay.ledger.query.SessionOrder;
+import dev.sessionrelay.ledger.query.SessionQueries;
 import dev.sessionrelay.session.Session;
 import dev.sessionrelay.testing.RelayProcess;
 import java.io.IOException;
@@ -56,7 +59,11 @@ class LedgerFaultsTest {
       assertFalse(ledger.health().working());
       assertEquals(full.getMessage(), ledger.health().problem());
       assertEquals(
-          recorded, ledger.queries().sessions(LedgerQueries.SessionFilter.ALL, 999).size());
+          recorded,
+          new SessionQueries(ledger.reader())
+              .page(SessionFilter.ALL, SessionOrder.SOURCE, null, 999)
+              .rows()
+              .size());
       assertEquals(recorded, ledger.events().newest());
       assertEquals(0, ledger.record(one(session("sc-0", RUNNING))), "known, nothing to write");
       assertFalse(ledger.health().working(), "reading proves nothing");

@@ -12,13 +12,13 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Sessions, observations and incidents as polls make them. */
-final class LedgerSamples {
-  static final Instant T0 = Instant.parse("2026-03-01T08:00:00Z");
-  static final Origin ORIGIN = origin("spark");
+public final class LedgerSamples {
+  public static final Instant T0 = Instant.parse("2026-03-01T08:00:00Z");
+  public static final Origin ORIGIN = origin("spark");
 
   private LedgerSamples() {}
 
-  static Origin origin(String target) {
+  public static Origin origin(String target) {
     return new Origin(
         "alibaba",
         "emr-serverless-spark",
@@ -29,16 +29,16 @@ final class LedgerSamples {
         "w-1234abcd");
   }
 
-  static Origin route(String route) {
+  public static Origin route(String route) {
     return new Origin(
         "huawei", "dataarts-fabric", "huawei-ray-session", "fabric", "ray", route, null);
   }
 
-  static Session session(String id, SessionState state) {
+  public static Session session(String id, SessionState state) {
     return session(ORIGIN, id, state);
   }
 
-  static Session session(Origin origin, String id, SessionState state) {
+  public static Session session(Origin origin, String id, SessionState state) {
     return new Session(
         origin,
         id,
@@ -63,27 +63,27 @@ final class LedgerSamples {
         "request-1");
   }
 
-  static Observation one(Session session) {
+  public static Observation one(Session session) {
     return observation(session.sessionId(), Coverage.ONE, false, session);
   }
 
-  static Observation listing(Session... sessions) {
+  public static Observation listing(Session... sessions) {
     return observation(null, Coverage.COMPLETE, false, sessions);
   }
 
-  static Observation narrowed(String filter, Session... sessions) {
+  public static Observation narrowed(String filter, Session... sessions) {
     Observation all = listing(sessions);
     return new Observation(
         all.origin(), null, Coverage.COMPLETE, filter, all.sessions(), T0, false, null);
   }
 
-  static Observation observation(
+  public static Observation observation(
       String askedFor, Coverage coverage, boolean everyPoll, Session... sessions) {
     Origin origin = sessions.length == 0 ? ORIGIN : sessions[0].origin();
     return new Observation(origin, askedFor, coverage, Arrays.asList(sessions), T0, everyPoll);
   }
 
-  static Incident incident(String sessionId, String failureClass) {
+  public static Incident incident(String sessionId, String failureClass) {
     return new Incident(
         ORIGIN,
         sessionId,

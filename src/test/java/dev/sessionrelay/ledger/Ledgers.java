@@ -6,31 +6,32 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 
 /** The databases that every test of the ledger runs on. */
-enum Ledgers {
+public enum Ledgers {
   SQLITE {
     @Override
-    LedgerSettings fresh(Path directory) {
+    public LedgerSettings fresh(Path directory) {
       return LedgerSettings.of(LedgerSettings.DEFAULT_URL, directory);
     }
   },
   POSTGRESQL {
     @Override
-    LedgerSettings fresh(Path directory) {
+    public LedgerSettings fresh(Path directory) {
       return TestPostgres.newLedger();
     }
   };
 
-  static final Clock CLOCK = Clock.fixed(LedgerSamples.T0, ZoneOffset.UTC);
+  public static final Clock CLOCK = Clock.fixed(LedgerSamples.T0, ZoneOffset.UTC);
 
   /** Settings of a database that does not hold anything yet. */
-  abstract LedgerSettings fresh(Path directory);
+  public abstract LedgerSettings fresh(Path directory);
 
-  SqlLedger open(Path directory) {
+  public SqlLedger open(Path directory) {
     return SqlLedger.open(fresh(directory), CLOCK);
   }
 
   /** The same database with other limits. */
-  static LedgerSettings keeping(LedgerSettings same, Duration events, Duration gone, long size) {
+  public static LedgerSettings keeping(
+      LedgerSettings same, Duration events, Duration gone, long size) {
     return new LedgerSettings(
         same.url(), same.home(), same.user(), same.password(), events, gone, size);
   }

@@ -13,6 +13,11 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import dev.sessionrelay.ledger.EventLog.Deferred;
 import dev.sessionrelay.ledger.EventLog.Progress;
 import dev.sessionrelay.ledger.EventLog.Start;
+import dev.sessionrelay.ledger.query.SessionFilter;
+import dev.sessionrelay.ledger.query.SessionOrder;
+import dev.sessionrelay.ledger.query.SessionQueries;
+import dev.sessionrelay.ledger.query.SessionRow;
+import dev.sessionrelay.ledger.query.SinkQueries;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -51,12 +56,24 @@ class MigrationsTest {
           new Progress(
               4, List.of(new Deferred(3, 2, T0.plusSeconds(90), "503 Service Unavailable"))),
           ledger.events().open("webhook", Start.NOW));
-      assertEquals("400 Bad Request", ledger.queries().deadLetters("webhook", 9).get(0).error());
+      assertEquals(
+          "400 Bad Request",
+          new SinkQueries(ledger.reader()).deadLetters("webhook", 9).get(0).error());
       assertEquals(
           List.of(RUNNING, GONE),
-          ledger.queries().sessions(LedgerQueries.SessionFilter.ALL, 9).stream()
-              .map(LedgerQueries.KnownSessionRow::state)
-              .toList());
+          new SessionQueries(ledger.reader())
+              .page(SessionFilter.ALL, SessionOrder.SOURCE, null, 9).rows().stream()
+                  .map(SessionRow::state)
+                  .toList());
+      SessionRow first =
+          new SessionQueries(ledger.reader())
+              .page(SessionFilter.ALL, SessionOrder.SOURCE, null, 9)
+              .rows()
+              .get(0);
+      assertEquals("emr-serverless-spark/prod/w-1234abcd/sc-1", first.key());
+      assertEquals("name of sc-1", first.name());
+      assertEquals("alice", first.owner());
+      assertEquals(first.changedAt(), first.stateSince(), "as its events tell");
       assertEquals(0, ledger.failed(incident("sc-3", "THROTTLED"), T0), "open since then");
       assertEquals(0, ledger.record(listing(session("sc-1", RUNNING))), "known since then");
       assertEquals(1, ledger.record(listing(session("sc-1", RUNNING), session("sc-2", RUNNING))));

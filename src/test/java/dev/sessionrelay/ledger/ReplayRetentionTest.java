@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.sessionrelay.ledger.EventLog.DeadLetter;
 import dev.sessionrelay.ledger.EventLog.Progress;
 import dev.sessionrelay.ledger.EventLog.Start;
+import dev.sessionrelay.ledger.query.SinkQueries;
 import dev.sessionrelay.session.SessionState;
 import dev.sessionrelay.testing.SettableClock;
 import java.nio.file.Path;
@@ -41,14 +42,14 @@ class ReplayRetentionTest {
       assertEquals(1, command.replay("down", null));
       ledger.eachMinute();
       assertEquals(List.of("sc-2", "sc-1"), waiting(ledger), "the sink is down just now");
-      assertEquals(0, ledger.queries().sinks().get(0).cut());
+      assertEquals(0, new SinkQueries(ledger.reader()).all().get(0).cut());
 
       record(ledger, "sc-3");
       passes(KEPT.plusDays(1));
       record(ledger, "sc-4");
       ledger.eachMinute();
       assertEquals(List.of("sc-4"), waiting(ledger), "it does not stay for ever");
-      assertEquals(3, ledger.queries().sinks().get(0).cut());
+      assertEquals(3, new SinkQueries(ledger.reader()).all().get(0).cut());
     }
   }
 

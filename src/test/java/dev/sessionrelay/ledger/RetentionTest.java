@@ -14,6 +14,11 @@ import dev.sessionrelay.ledger.EventLog.DeadLetter;
 import dev.sessionrelay.ledger.EventLog.Deferred;
 import dev.sessionrelay.ledger.EventLog.Progress;
 import dev.sessionrelay.ledger.EventLog.Start;
+import dev.sessionrelay.ledger.query.SessionFilter;
+import dev.sessionrelay.ledger.query.SessionOrder;
+import dev.sessionrelay.ledger.query.SessionQueries;
+import dev.sessionrelay.ledger.query.SinkQueries;
+import dev.sessionrelay.ledger.query.SinkRow;
 import dev.sessionrelay.session.Session;
 import dev.sessionrelay.session.SessionState;
 import dev.sessionrelay.testing.SettableClock;
@@ -57,12 +62,12 @@ class RetentionTest {
       clock.set(T0.plus(Duration.ofDays(31)));
       ledger.eachMinute();
       assertEquals(List.of(5L), log.read("down", 0, 10).stream().map(s -> s.position()).toList());
-      LedgerQueries.SinkRow down = ledger.queries().sinks().get(0);
+      SinkRow down = new SinkQueries(ledger.reader()).all().get(0);
       assertEquals(3, down.cut(), "two unread, one parked");
       assertEquals(0, down.deferred());
       assertEquals(1, down.waiting());
-      assertEquals(0, ledger.queries().sinks().get(1).cut());
-      assertEquals(1, ledger.queries().deadLetters("down", 9).size(), "kept whole");
+      assertEquals(0, new SinkQueries(ledger.reader()).all().get(1).cut());
+      assertEquals(1, new SinkQueries(ledger.reader()).deadLetters("down", 9).size(), "kept whole");
       assertEquals(1, ledger.record(at(40, "sc-9")), "positions go on");
       assertEquals(6, log.newest());
     }
@@ -81,8 +86,13 @@ class RetentionTest {
       int kept = ledger.events().read("down", 0, 9_999).size();
       assertTrue(kept > 0 && kept < 2_000, kept + " kept");
       assertEquals(2_000 - kept, ledger.events().read("down", 0, 1).get(0).position() - 1);
-      assertEquals(2_000 - kept, ledger.queries().sinks().get(0).cut());
-      assertEquals(100, ledger.queries().sessions(LedgerQueries.SessionFilter.ALL, 999).size());
+      assertEquals(2_000 - kept, new SinkQueries(ledger.reader()).all().get(0).cut());
+      assertEquals(
+          100,
+          new SessionQueries(ledger.reader())
+              .page(SessionFilter.ALL, SessionOrder.SOURCE, null, 999)
+              .rows()
+              .size());
     }
   }
 
@@ -101,13 +111,13 @@ class RetentionTest {
         ledger.eachMinute();
       }
       int waiting = log.read("down", 0, 9_999).size();
-      int letters = ledger.queries().deadLetters("refusing", 9_999).size();
+      int letters = new SinkQueries(ledger.reader()).deadLetters("refusing", 9_999).size();
       assertTrue(waiting >= 100, waiting + " waiting");
       assertTrue(letters >= 100 && letters < recorded, letters + " letters");
-      List<LedgerQueries.SinkRow> sinks = ledger.queries().sinks();
+      List<SinkRow> sinks = new SinkQueries(ledger.reader()).all();
       assertEquals(recorded - waiting, sinks.get(0).cut());
       assertEquals(recorded - letters, sinks.get(1).cut(), "a letter that goes is a loss as well");
-      assertTrue(ledger.queries().usedBytes() <= settings.maxSize(), "bounded on both databases");
+      assertTrue(ledger.reader().usedBytes() <= settings.maxSize(), "bounded on both databases");
     }
   }
 

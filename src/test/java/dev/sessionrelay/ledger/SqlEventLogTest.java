@@ -13,6 +13,9 @@ import dev.sessionrelay.ledger.EventLog.Deferred;
 import dev.sessionrelay.ledger.EventLog.Progress;
 import dev.sessionrelay.ledger.EventLog.Start;
 import dev.sessionrelay.ledger.EventLog.Stored;
+import dev.sessionrelay.ledger.query.DeadLetterRow;
+import dev.sessionrelay.ledger.query.SinkQueries;
+import dev.sessionrelay.ledger.query.SinkRow;
 import dev.sessionrelay.session.Events;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -167,20 +170,19 @@ class SqlEventLogTest {
       log.advance("webhook", new Progress(2, List.of()), List.of(dead));
 
       Stored original = log.at(List.of(1L)).get(0);
-      List<LedgerQueries.DeadLetterRow> letters = access.queries().deadLetters(null, 10);
+      List<DeadLetterRow> letters = new SinkQueries(access.reader()).deadLetters(null, 10);
       assertEquals(
-          List.of(
-              new LedgerQueries.DeadLetterRow(
-                  "webhook", 3, T0, "400 Bad Request", original.event())),
+          List.of(new DeadLetterRow("webhook", 3, T0, "400 Bad Request", original.event())),
           letters);
-      assertEquals(letters, access.queries().deadLetters(null, original.event().id(), 9));
+      assertEquals(
+          letters, new SinkQueries(access.reader()).deadLetters(null, original.event().id(), 9));
 
       AtomicInteger heard = new AtomicInteger();
       log.onAppend(heard::incrementAndGet);
       assertEquals(1, access.replay("webhook", original.event().id()));
       assertEquals(List.of(new Stored(3, original.event(), true)), log.read("webhook", 2, 10));
       assertEquals(List.of(), log.read("file", 2, 10));
-      assertEquals(List.of(), access.queries().deadLetters("webhook", 10));
+      assertEquals(List.of(), new SinkQueries(access.reader()).deadLetters("webhook", 10));
       Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> heard.get() > 0);
     }
   }
@@ -229,11 +231,11 @@ class SqlEventLogTest {
                 .toList();
         ledger.events().advance(sink, new Progress(3, List.of()), dead);
       }
-      String id = access.queries().deadLetters("a", 1).get(0).event().id();
+      String id = new SinkQueries(access.reader()).deadLetters("a", 1).get(0).event().id();
       assertEquals(1, access.drop("a", id));
       assertEquals(0, access.drop("a", id));
       assertEquals(2, access.drop("a", null));
-      assertEquals(3, access.queries().deadLetters(null, 10).size());
+      assertEquals(3, new SinkQueries(access.reader()).deadLetters(null, 10).size());
     }
   }
 
@@ -249,19 +251,20 @@ class SqlEventLogTest {
       Deferred parked = new Deferred(1, 1, T0, "timed out");
       log.advance("webhook", new Progress(2, List.of(parked)), List.of());
       assertEquals(
-          new LedgerQueries.SinkRow("webhook", 2, 1, 0, T0, false, "timed out", T0, 0, null),
-          access.queries().sinks().get(0));
+          new SinkRow("webhook", 2, 1, 0, T0, false, "timed out", T0, 0, null),
+          new SinkQueries(access.reader()).all().get(0));
       log.note("webhook", new EventLog.Condition(true, "410 Gone", T0.plusSeconds(9)));
-      LedgerQueries.SinkRow stopped = access.queries().sinks().get(0);
+      SinkRow stopped = new SinkQueries(access.reader()).all().get(0);
       assertTrue(stopped.stopped());
       assertEquals("410 Gone", stopped.error());
       assertEquals(T0.plusSeconds(9), stopped.since());
       assertEquals(3, stopped.backlog());
 
       assertTrue(access.forget("webhook"));
-      assertEquals(List.of(), access.queries().sinks());
+      assertEquals(List.of(), new SinkQueries(access.reader()).all());
       log.advance("webhook", new Progress(4, List.of()), List.of());
-      assertEquals(0, access.queries().sinks().get(0).backlog(), "it was still running");
+      assertEquals(
+          0, new SinkQueries(access.reader()).all().get(0).backlog(), "it was still running");
     }
   }
 

@@ -9,8 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.ledger.LedgerQueries.KnownSessionRow;
-import dev.sessionrelay.ledger.LedgerQueries.SessionFilter;
+import dev.sessionrelay.ledger.query.EventQueries;
+import dev.sessionrelay.ledger.query.EventQuery;
+import dev.sessionrelay.ledger.query.SessionFilter;
+import dev.sessionrelay.ledger.query.SessionOrder;
+import dev.sessionrelay.ledger.query.SessionQueries;
+import dev.sessionrelay.ledger.query.SessionRow;
 import dev.sessionrelay.session.EventType;
 import dev.sessionrelay.session.Session;
 import dev.sessionrelay.session.SessionBuilder;
@@ -43,7 +47,7 @@ class StaleSessionsTest {
       Awaitility.await()
           .until(() -> row(ledger, "sc-1").isStale() && row(ledger, "sc-2").isStale());
       assertEquals(T0.plusSeconds(30), row(ledger, "sc-1").lastSeen());
-      assertEquals(2, ledger.queries().sessionsOfTargets().get("spark").stale());
+      assertEquals(2, new SessionQueries(ledger.reader()).ofTargets().get("spark").stale());
       assertEquals(2, ledger.events().newest(), "no events unless asked for");
 
       assertEquals(0, ledger.record(listing(T0.plusSeconds(90), "sc-1", "sc-2")));
@@ -108,7 +112,11 @@ class StaleSessionsTest {
     try (LedgerAccess command = LedgerAccess.open(settings, Ledgers.CLOCK)) {
       assertEquals(0, command.forgetSessions("another", null));
       assertEquals(1, command.forgetSessions("spark", null));
-      assertEquals(List.of(), command.queries().sessions(SessionFilter.ALL, 9));
+      assertEquals(
+          List.of(),
+          new SessionQueries(command.reader())
+              .page(SessionFilter.ALL, SessionOrder.SOURCE, null, 9)
+              .rows());
     }
   }
 
@@ -152,7 +160,7 @@ class StaleSessionsTest {
       assertEquals(0, ledger.record(observation(Coverage.COMPLETE, later, active(later))));
       assertEquals(T0, SessionJson.read(row(ledger, "sc-1").json()).lastActivityAt(), "no I/O");
       ledger.eachMinute();
-      KnownSessionRow row = row(ledger, "sc-1");
+      SessionRow row = row(ledger, "sc-1");
       assertEquals(later, SessionJson.read(row.json()).lastActivityAt());
       assertEquals(later, row.lastSeen());
       assertEquals(1, ledger.events().newest(), "no event");
@@ -183,9 +191,14 @@ class StaleSessionsTest {
       execute(
           settings, "UPDATE session SET data = '{torn', fingerprint = 'x' WHERE subject = 'sc-2'");
       execute(settings, "UPDATE event SET type = 'SESSION_FORKED' WHERE subject = 'sc-3'");
-      assertEquals(3, ledger.queries().sessions(SessionFilter.ALL, 9).size());
+      assertEquals(
+          3,
+          new SessionQueries(ledger.reader())
+              .page(SessionFilter.ALL, SessionOrder.SOURCE, null, 9)
+              .rows()
+              .size());
       assertEquals("{}", row(ledger, "sc-2").json());
-      assertEquals(3, ledger.queries().events(LedgerQueries.EventQuery.ALL, 9).size());
+      assertEquals(3, new EventQueries(ledger.reader()).oldest(EventQuery.ALL, 0, 9).size());
       assertEquals(3, ledger.events().read("any", 0, 9).size(), "sinks go on behind it");
     }
     try (SqlLedger ledger = SqlLedger.open(settings, Ledgers.CLOCK)) {
@@ -222,11 +235,12 @@ class StaleSessionsTest {
     ledger.turnEnded(new PollScope(ORIGIN, null, "", tells));
   }
 
-  private static KnownSessionRow row(SqlLedger ledger, String id) {
-    return ledger.queries().sessions(SessionFilter.ALL, 9).stream()
-        .filter(row -> row.subject().equals(id))
-        .findFirst()
-        .orElseThrow();
+  private static SessionRow row(SqlLedger ledger, String id) {
+    return new SessionQueries(ledger.reader())
+        .page(SessionFilter.ALL, SessionOrder.SOURCE, null, 9).rows().stream()
+            .filter(row -> row.subject().equals(id))
+            .findFirst()
+            .orElseThrow();
   }
 
   private static List<EventType> types(SqlLedger ledger) {

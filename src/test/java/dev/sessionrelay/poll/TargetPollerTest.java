@@ -14,6 +14,7 @@ import dev.sessionrelay.ledger.Coverage;
 import dev.sessionrelay.ledger.LedgerSettings;
 import dev.sessionrelay.ledger.Observation;
 import dev.sessionrelay.ledger.SqlLedger;
+import dev.sessionrelay.ledger.query.SessionQueries;
 import dev.sessionrelay.session.Origin;
 import dev.sessionrelay.session.Session;
 import dev.sessionrelay.session.SessionBuilder;
@@ -283,7 +284,7 @@ class TargetPollerTest {
   }
 
   private long stale() {
-    return ledger.queries().sessionsOfTargets().get("t").stale();
+    return new SessionQueries(ledger.reader()).ofTargets().get("t").stale();
   }
 
   @Test

@@ -7,7 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.ledger.LedgerQueries;
+import dev.sessionrelay.ledger.query.EventQueries;
+import dev.sessionrelay.ledger.query.EventQuery;
 import dev.sessionrelay.session.EventType;
 import dev.sessionrelay.sink.SinkStatus;
 import java.nio.file.Files;
@@ -94,8 +95,9 @@ class EditedSinksTest {
   }
 
   private static boolean polled() {
-    return home.relay.ledger().queries().events(LedgerQueries.EventQuery.ALL, 100_000).stream()
-        .anyMatch(stored -> stored.event().type() == EventType.SESSION_OBSERVED);
+    return new EventQueries(home.relay.ledger().reader())
+        .oldest(EventQuery.ALL, 0, 100_000).stream()
+            .anyMatch(stored -> stored.event().type() == EventType.SESSION_OBSERVED);
   }
 
   @Test

@@ -3,7 +3,8 @@ package dev.sessionrelay.reloading;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.sessionrelay.ledger.LedgerQueries;
+import dev.sessionrelay.ledger.query.EventQueries;
+import dev.sessionrelay.ledger.query.EventQuery;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.simulator.Endpoint;
 import java.io.IOException;
@@ -61,9 +62,10 @@ final class SteadyHome implements AutoCloseable {
 
   /** Ids of all events that the ledger has. */
   Set<String> recorded() {
-    return home.relay.ledger().queries().events(LedgerQueries.EventQuery.ALL, 100_000).stream()
-        .map(stored -> stored.event().id())
-        .collect(Collectors.toCollection(HashSet::new));
+    return new EventQueries(home.relay.ledger().reader())
+        .oldest(EventQuery.ALL, 0, 100_000).stream()
+            .map(stored -> stored.event().id())
+            .collect(Collectors.toCollection(HashSet::new));
   }
 
   /** How many events of a session file sinks have written. */

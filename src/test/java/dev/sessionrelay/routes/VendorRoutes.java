@@ -9,9 +9,11 @@ import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.ledger.EventLog;
 import dev.sessionrelay.ledger.LedgerAccess;
-import dev.sessionrelay.ledger.LedgerQueries;
 import dev.sessionrelay.ledger.LedgerSettings;
 import dev.sessionrelay.ledger.SqlLedger;
+import dev.sessionrelay.ledger.query.SessionFilter;
+import dev.sessionrelay.ledger.query.SessionOrder;
+import dev.sessionrelay.ledger.query.SessionQueries;
 import dev.sessionrelay.poll.DuePoll;
 import dev.sessionrelay.poll.GoneProof;
 import dev.sessionrelay.poll.PollCycle;
@@ -172,9 +174,10 @@ final class VendorRoutes implements AutoCloseable {
     try (LedgerAccess access =
         LedgerAccess.open(
             LedgerSettings.of(LedgerSettings.DEFAULT_URL, configuration.home()), clock)) {
-      return access.queries().sessions(LedgerQueries.SessionFilter.ALL, 1_000).stream()
-          .map(session -> session.subject() + " " + session.state())
-          .toList();
+      return new SessionQueries(access.reader())
+          .page(SessionFilter.ALL, SessionOrder.SOURCE, null, 1_000).rows().stream()
+              .map(session -> session.subject() + " " + session.state())
+              .toList();
     }
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.ledger.LedgerAccess;
 import dev.sessionrelay.ledger.LedgerSettings;
+import dev.sessionrelay.ledger.query.SinkQueries;
 import dev.sessionrelay.settings.Secret;
 import dev.sessionrelay.sink.webhook.WebhookDestination;
 import dev.sessionrelay.testing.RawHttpServer;
@@ -78,7 +79,7 @@ class ReceiverTroubleTest {
   private int deadLetters() {
     try (LedgerAccess ledger =
         LedgerAccess.open(LedgerSettings.of(LedgerSettings.DEFAULT_URL, home), Clock.systemUTC())) {
-      return ledger.queries().deadLetters("webhook", 100).size();
+      return new SinkQueries(ledger.reader()).deadLetters("webhook", 100).size();
     }
   }
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sessionrelay.ledger.EventLog;
 import dev.sessionrelay.ledger.LedgerAccess;
 import dev.sessionrelay.ledger.LedgerSettings;
+import dev.sessionrelay.ledger.query.SinkQueries;
 import dev.sessionrelay.session.Event;
 import dev.sessionrelay.testing.SettableClock;
 import java.nio.file.Files;
@@ -337,7 +338,7 @@ class SinkDispatcherTest {
     await().until(() -> savedCursor() == process.ledger.events().newest());
     try (LedgerAccess ledger =
         LedgerAccess.open(LedgerSettings.of(LedgerSettings.DEFAULT_URL, home), clock)) {
-      assertEquals(List.of(), ledger.queries().deadLetters("mine", 10));
+      assertEquals(List.of(), new SinkQueries(ledger.reader()).deadLetters("mine", 10));
     }
   }
 
@@ -355,7 +356,7 @@ class SinkDispatcherTest {
     process.observe(300);
     try (LedgerAccess ledger =
         LedgerAccess.open(LedgerSettings.of(LedgerSettings.DEFAULT_URL, home), Clock.systemUTC())) {
-      await().until(() -> ledger.queries().sinks().get(0).backlog() == 300);
+      await().until(() -> new SinkQueries(ledger.reader()).all().get(0).backlog() == 300);
       assertEquals(600 + 6, process.ledger.events().newest());
     }
   }
@@ -385,7 +386,7 @@ class SinkDispatcherTest {
     process.observe(2);
     try (LedgerAccess ledger =
         LedgerAccess.open(LedgerSettings.of(LedgerSettings.DEFAULT_URL, home), Clock.systemUTC())) {
-      await().until(() -> ledger.queries().deadLetters("mine", 10).size() == 2);
+      await().until(() -> new SinkQueries(ledger.reader()).deadLetters("mine", 10).size() == 2);
       taker.first = event -> {};
       assertEquals(2, ledger.replay("mine", null));
       awaitTaken(2);

@@ -3,7 +3,7 @@ package dev.sessionrelay.status;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sessionrelay.ledger.LedgerHealth;
-import dev.sessionrelay.ledger.LedgerQueries;
+import dev.sessionrelay.ledger.query.SinkRow;
 import dev.sessionrelay.relay.ReloadResult;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.session.Origin;
@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 
 class HealthReasonsTest {
   private static final Instant NOW = Instant.parse("2026-03-01T08:00:00Z");
-  private static final LedgerFigures FIGURES = new LedgerFigures(List.of(), Map.of(), 1, null);
+  private static final LedgerFigures FIGURES =
+      new LedgerFigures(List.of(), Map.of(), List.of(), 1, null);
   private static final LedgerHealth WORKING = new LedgerHealth(true, null, NOW, Map.of());
 
   @Test
@@ -86,6 +87,7 @@ class HealthReasonsTest {
                 waiting("late", NOW.minusSeconds(70)),
                 waiting("behind", NOW.minusSeconds(70))),
             Map.of(),
+            List.of(),
             1,
             null);
     assertEquals(
@@ -102,9 +104,8 @@ class HealthReasonsTest {
   void receiverThatRefusedEverythingAndDeadLettersLeftHealthUp() {
     SinkStatus refusing =
         new SinkStatus("hook", SinkStatus.SinkCondition.WORKING, "HTTP 401", NOW, 0, 1, 0, true);
-    LedgerQueries.SinkRow dead =
-        new LedgerQueries.SinkRow("file", 0, 0, 2, null, false, null, NOW, 0, "HTTP 422: no");
-    LedgerFigures figures = new LedgerFigures(List.of(dead), Map.of(), 1, null);
+    SinkRow dead = new SinkRow("file", 0, 0, 2, null, false, null, NOW, 0, "HTTP 422: no");
+    LedgerFigures figures = new LedgerFigures(List.of(dead), Map.of(), List.of(), 1, null);
     Health health =
         new HealthReasons()
             .sinks(
@@ -123,8 +124,8 @@ class HealthReasonsTest {
     return new SinkStatus(name, condition, "refused", NOW, 0, parked, 0, false);
   }
 
-  private static LedgerQueries.SinkRow waiting(String name, Instant oldest) {
-    return new LedgerQueries.SinkRow(name, 0, 1, 0, oldest, false, null, NOW, 0, null);
+  private static SinkRow waiting(String name, Instant oldest) {
+    return new SinkRow(name, 0, 1, 0, oldest, false, null, NOW, 0, null);
   }
 
   @Test

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.ledger.Coverage;
 import dev.sessionrelay.ledger.EventLog;
-import dev.sessionrelay.ledger.LedgerQueries;
+import dev.sessionrelay.ledger.LedgerReader;
 import dev.sessionrelay.ledger.LedgerSettings;
 import dev.sessionrelay.ledger.Observation;
 import dev.sessionrelay.ledger.SqlLedger;
@@ -24,7 +24,7 @@ class LedgerFiguresTest {
     LedgerSettings settings = LedgerSettings.of(LedgerSettings.DEFAULT_URL, directory);
     SettableClock clock = SettableClock.standing();
     LedgerFigures known;
-    LedgerQueries queries;
+    LedgerReader reader;
     try (SqlLedger ledger = SqlLedger.open(settings, clock)) {
       ledger.events().open("down", EventLog.Start.OLDEST);
       Session session = Samples.full();
@@ -36,12 +36,12 @@ class LedgerFiguresTest {
               List.of(session),
               clock.instant(),
               false));
-      queries = ledger.queries();
-      known = LedgerFigures.NONE.anew(queries);
+      reader = ledger.reader();
+      known = LedgerFigures.NONE.anew(reader);
       assertTrue(known.isAnswer());
       assertEquals(1, known.sink("down").orElseThrow().backlog());
     }
-    LedgerFigures away = known.anew(queries);
+    LedgerFigures away = known.anew(reader);
     assertFalse(away.isAnswer());
     assertEquals(1, away.sink("down").orElseThrow().backlog());
     assertEquals(1, away.allSessions());

@@ -1,0 +1,35 @@
+package dev.sessionrelay.ledger;
+
+import java.util.List;
+
+/**
+ * Reads of the ledger, beside a running relay. Every method throws {@link LedgerException} when the
+ * database does not answer.
+ */
+public final class LedgerReader {
+  private final LedgerDatabase database;
+
+  LedgerReader(LedgerDatabase database) {
+    this.database = database;
+  }
+
+  /** All rows that the statement finds; one that cannot be read is left out. */
+  public <T> List<T> query(String sql, ColumnReader.Row<T> row, Object... parameters) {
+    return database.query(sql, row, parameters);
+  }
+
+  /** The first column of the only row. */
+  public long number(String sql, Object... parameters) {
+    return database.number(sql, parameters);
+  }
+
+  /** Size of what is kept, in bytes. */
+  public long usedBytes() {
+    return number(database.dialect().usedBytes);
+  }
+
+  /** SQL for the place of one text in another, from 1; 0 where it is not there. */
+  public String find(String text, String part) {
+    return database.dialect().find + "(" + text + ", " + part + ")";
+  }
+}

@@ -1,0 +1,54 @@
+package dev.sessionrelay.ledger.query;
+
+import dev.sessionrelay.session.Activity;
+import dev.sessionrelay.session.SessionState;
+import java.util.List;
+
+/**
+ * Which sessions to list; null means any.
+ *
+ * @param states any of these; empty for all
+ * @param target one of the targets that see it
+ * @param stale whether it is to be stale, or to be fresh
+ * @param text words that are to stand in its id, name, owner, kind, queue, state, vendor, account,
+ *     target or source, in any case
+ */
+public record SessionFilter(
+    List<SessionState> states,
+    Activity activity,
+    String vendor,
+    String account,
+    String target,
+    String kind,
+    String owner,
+    String queue,
+    Boolean stale,
+    String text) {
+  public static final SessionFilter ALL =
+      new SessionFilter(List.of(), null, null, null, null, null, null, null, null, null);
+
+  public SessionFilter {
+    states = List.copyOf(states);
+  }
+
+  /**
+   * From the parameters {@code state} (several with commas between), {@code activity}, {@code
+   * vendor}, {@code account}, {@code target}, {@code kind}, {@code owner}, {@code queue}, {@code
+   * stale} and {@code q}.
+   *
+   * @throws QueryException for a value that is none
+   */
+  public static SessionFilter of(QueryParameters query) {
+    return new SessionFilter(
+        query.words("state", SessionState.class),
+        query.word("activity", Activity.class),
+        query.text("vendor"),
+        query.text("account"),
+        query.text("target"),
+        query.text("kind"),
+        query.text("owner"),
+        query.text("queue"),
+        query.flag("stale"),
+        query.text("q"));
+  }
+}
