@@ -1,5 +1,7 @@
 package dev.sessionrelay.status;
 
+import dev.sessionrelay.ledger.query.SessionTotal;
+import dev.sessionrelay.session.SessionState;
 import dev.sessionrelay.status.StatusReport.AccountReport;
 import dev.sessionrelay.status.StatusReport.HealthState;
 import dev.sessionrelay.status.StatusReport.Sink;
@@ -8,12 +10,9 @@ import io.prometheus.metrics.instrumentation.jvm.JvmGarbageCollectorMetrics;
 import io.prometheus.metrics.instrumentation.jvm.JvmMemoryMetrics;
 import io.prometheus.metrics.instrumentation.jvm.JvmThreadsMetrics;
 import io.prometheus.metrics.instrumentation.jvm.ProcessMetrics;
-import io.prometheus.metrics.model.registry.Collector;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
@@ -24,16 +23,26 @@ import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSna
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collector;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The status as metrics. Nothing is counted here: each scrape reads a report. */
 final class StatusMetrics {
   private static final String PREFIX = "session_relay_";
 
+  private static final Collector<SessionTotal, ?, Long> SUM =
+      Collectors.summingLong(SessionTotal::count);
+  private static final Collector<SessionTotal, ?, Instant> OLDEST =
+      Collectors.mapping(
+          SessionTotal::since,
+          Collectors.reducing(Instant.MAX, (one, other) -> one.isBefore(other) ? one : other));
+
   private final StatusReport report;
-  private final MetricSnapshots.Builder out = MetricSnapshots.builder();
+  private final MetricFamilies out = new MetricFamilies(PREFIX);
 
   private StatusMetrics(StatusReport report) {
     this.report = report;
@@ -41,7 +50,8 @@ final class StatusMetrics {
 
   /** Everything that Prometheus is given: the status, what is measured, the process and its JVM. */
   static PrometheusRegistry registry(
-      Supplier<StatusReport> reports, Collection<Collector> measured) {
+      Supplier<StatusReport> reports,
+      Collection<io.prometheus.metrics.model.registry.Collector> measured) {
     PrometheusRegistry registry = new PrometheusRegistry();
     measured.forEach(registry::register);
     MultiCollector status = () -> of(reports.get());
@@ -57,45 +67,49 @@ final class StatusMetrics {
     StatusMetrics metrics = new StatusMetrics(report);
     metrics.process();
     metrics.targets();
+    metrics.sessions();
     metrics.polls();
     metrics.turns();
     metrics.accounts();
     metrics.sinks();
     metrics.ledger();
     metrics.reload();
-    return metrics.out.build();
+    return metrics.out.snapshots();
   }
 
   private void process() {
     Labels version = Labels.of("version", report.process().version());
-    out.metricSnapshot(
+    out.add(
         InfoSnapshot.builder()
             .name("session_relay")
             .help("Always 1; the version is in the label.")
             .dataPoint(InfoDataPointSnapshot.builder().labels(version).build())
             .build());
-    gauge(
+    out.gauge(
         "up",
         "1 when the process does its work, else 0.",
         report.health().state() != HealthState.DOWN);
-    gauge(
+    out.gauge(
         "degraded",
         "1 when someone should look, else 0.",
         report.health().state() != HealthState.UP);
-    gauge("uptime_seconds", "Time since the start.", seconds(report.process().started()));
-    gauge("incidents", "Open incidents.", report.incidents().size());
+    out.gauge("uptime_seconds", "Time since the start.", seconds(report.process().started()));
+    out.gauge("incidents", "Open incidents.", report.incidents().size());
   }
 
   private void targets() {
-    target("failing", "1 when the last turn failed, else 0.", target -> bit(target.failing()));
+    target(
+        "failing",
+        "1 when the last turn failed, else 0.",
+        target -> MetricFamilies.bit(target.failing()));
     target(
         "slowed",
         "1 when asked more rarely than scheduled, else 0.",
-        target -> bit(target.slowed()));
+        target -> MetricFamilies.bit(target.slowed()));
     target(
         "incomplete",
         "1 when the last listing was not complete, else 0.",
-        target -> bit(target.incomplete()));
+        target -> MetricFamilies.bit(target.incomplete()));
     target("sessions", "Sessions known and not gone.", TargetReport::sessions);
     target(
         "sessions_stale",
@@ -105,26 +119,59 @@ final class StatusMetrics {
         "last_turn_timestamp_seconds",
         "When the last turn ended; 0 before the first.",
         target -> epoch(target.lastTurn()));
-    counter(
+    out.counter(
         "target_skipped",
         "Times that the timer fired while the turn before still ran.",
-        report.targets().stream().map(target -> count(target.skipped(), of(target))));
+        report.targets().stream()
+            .map(target -> MetricFamilies.count(target.skipped(), of(target))));
   }
 
   private void target(String name, String help, ToDoubleFunction<TargetReport> value) {
-    gauge(
+    out.gauge(
         "target_" + name,
         help,
-        report.targets().stream().map(each -> point(value.applyAsDouble(each), of(each))));
+        report.targets().stream()
+            .map(each -> MetricFamilies.point(value.applyAsDouble(each), of(each))));
+  }
+
+  /** Each once, however many targets see it; gone ones are no longer counted. */
+  private void sessions() {
+    out.gauge(
+        "sessions",
+        "Sessions known and not gone, each counted once. Stale ones are as they were last seen.",
+        existing()
+            .collect(Collectors.groupingBy(StatusMetrics::alike, TreeMap::new, SUM))
+            .entrySet()
+            .stream()
+            .map(group -> MetricFamilies.point(group.getValue(), group.getKey())));
+    out.gauge(
+        "session_state_seconds_max",
+        "How long the session that has been in its state longest has been in it.",
+        existing()
+            .collect(Collectors.groupingBy(StatusMetrics::alike, TreeMap::new, OLDEST))
+            .entrySet()
+            .stream()
+            .map(group -> MetricFamilies.point(seconds(group.getValue()), group.getKey())));
+  }
+
+  private Stream<SessionTotal> existing() {
+    return report.totals().stream().filter(total -> total.state() != SessionState.GONE);
+  }
+
+  private static Labels alike(SessionTotal total) {
+    return Labels.of(
+        "vendor", total.vendor(),
+        "state", total.state().name(),
+        "activity", total.activity().name());
   }
 
   private void polls() {
-    counter(
+    out.counter(
         "polls",
         "Polls by how they ended: OK, the class of the failure that stands, or HELD where none was"
             + " made; and by the status of the answer that decided.",
         report.targets().stream().flatMap(StatusMetrics::polls));
-    counter(
+    out.counter(
         "retries",
         "Requests that were made again, by what the one before failed with.",
         report.targets().stream().flatMap(StatusMetrics::retries));
@@ -136,13 +183,13 @@ final class StatusMetrics {
             end -> {
               String status = end.status() == null ? "none" : end.status().toString();
               Labels labels = of(target).add("class", end.result()).add("status", status);
-              return count(end.count(), labels);
+              return MetricFamilies.count(end.count(), labels);
             });
   }
 
   private static Stream<CounterDataPointSnapshot> retries(TargetReport target) {
     return target.retries().entrySet().stream()
-        .map(end -> count(end.getValue(), of(target).add("class", end.getKey())));
+        .map(end -> MetricFamilies.count(end.getValue(), of(target).add("class", end.getKey())));
   }
 
   private void turns() {
@@ -158,21 +205,27 @@ final class StatusMetrics {
               .sum(target.turnSeconds())
               .build());
     }
-    out.metricSnapshot(turns.build());
+    out.add(turns.build());
   }
 
   private void accounts() {
-    gauge(
+    out.gauge(
         "account_held",
         "1 while no request is made, else 0.",
         report.accounts().stream()
-            .map(each -> point(bit(each.heldUntil() != null), Labels.of("account", each.name()))));
-    counter(
+            .map(
+                each ->
+                    MetricFamilies.point(
+                        MetricFamilies.bit(each.heldUntil() != null),
+                        Labels.of("account", each.name()))));
+    out.counter(
         "account_held_seconds",
         "Time in which no request was made, as the vendor or a refused credential demands.",
         report.accounts().stream()
-            .map(each -> count(each.heldSeconds(), Labels.of("account", each.name()))));
-    gauge(
+            .map(
+                each ->
+                    MetricFamilies.count(each.heldSeconds(), Labels.of("account", each.name()))));
+    out.gauge(
         "breaker_open",
         "1 unless the circuit breaker is closed.",
         report.accounts().stream().flatMap(StatusMetrics::breakers));
@@ -182,8 +235,8 @@ final class StatusMetrics {
     return account.breakers().stream()
         .map(
             each ->
-                point(
-                    bit(!each.isClosed()),
+                MetricFamilies.point(
+                    MetricFamilies.bit(!each.isClosed()),
                     Labels.of("account", account.name(), "endpoint", each.endpoint())));
   }
 
@@ -194,61 +247,36 @@ final class StatusMetrics {
         "Age of the oldest event that waits; 0 when none does.",
         sink -> seconds(sink.oldestWaiting()));
     sink("dead_letters", "Events that the sink refused for good.", Sink::deadLetters);
-    counter(
+    out.counter(
         "sink_delivered",
         "Events delivered since the start.",
-        report.sinks().stream().map(sink -> count(sink.delivered(), of(sink))));
+        report.sinks().stream().map(sink -> MetricFamilies.count(sink.delivered(), of(sink))));
   }
 
   private void sink(String name, String help, ToDoubleFunction<Sink> value) {
-    gauge(
+    out.gauge(
         "sink_" + name,
         help,
-        report.sinks().stream().map(each -> point(value.applyAsDouble(each), of(each))));
+        report.sinks().stream()
+            .map(each -> MetricFamilies.point(value.applyAsDouble(each), of(each))));
   }
 
   private void ledger() {
-    gauge("ledger_healthy", "1 when the ledger can be written, else 0.", report.ledger().healthy());
-    gauge("ledger_bytes", "Size of the ledger.", report.ledger().bytes());
+    out.gauge(
+        "ledger_healthy", "1 when the ledger can be written, else 0.", report.ledger().healthy());
+    out.gauge("ledger_bytes", "Size of the ledger.", report.ledger().bytes());
   }
 
   private void reload() {
     if (report.reload() != null) {
-      gauge(
+      out.gauge(
           "reload_success",
           "1 when the last reload was applied, else 0.",
           report.reload().applied());
-      gauge("reload_timestamp_seconds", "When the last reload ended.", epoch(report.reload().at()));
-      gauge("reload_seconds", "How long the last reload took.", report.reload().millis() / 1e3);
+      out.gauge(
+          "reload_timestamp_seconds", "When the last reload ended.", epoch(report.reload().at()));
+      out.gauge("reload_seconds", "How long the last reload took.", report.reload().millis() / 1e3);
     }
-  }
-
-  private void gauge(String name, String help, boolean value) {
-    gauge(name, help, bit(value));
-  }
-
-  private void gauge(String name, String help, double value) {
-    gauge(name, help, Stream.of(point(value, Labels.EMPTY)));
-  }
-
-  private void gauge(String name, String help, Stream<GaugeDataPointSnapshot> points) {
-    GaugeSnapshot.Builder family = GaugeSnapshot.builder().name(PREFIX + name).help(help);
-    points.forEach(family::dataPoint);
-    out.metricSnapshot(family.build());
-  }
-
-  private void counter(String name, String help, Stream<CounterDataPointSnapshot> points) {
-    CounterSnapshot.Builder family = CounterSnapshot.builder().name(PREFIX + name).help(help);
-    points.forEach(family::dataPoint);
-    out.metricSnapshot(family.build());
-  }
-
-  private static GaugeDataPointSnapshot point(double value, Labels labels) {
-    return GaugeDataPointSnapshot.builder().value(value).labels(labels).build();
-  }
-
-  private static CounterDataPointSnapshot count(double value, Labels labels) {
-    return CounterDataPointSnapshot.builder().value(value).labels(labels).build();
   }
 
   private static Labels of(TargetReport target) {
@@ -257,10 +285,6 @@ final class StatusMetrics {
 
   private static Labels of(Sink sink) {
     return Labels.of("sink", sink.name());
-  }
-
-  private static int bit(boolean value) {
-    return value ? 1 : 0;
   }
 
   private double seconds(Instant since) {

@@ -1,6 +1,7 @@
 package dev.sessionrelay.status;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.sessionrelay.ledger.query.SessionTotal;
 import dev.sessionrelay.session.Incident;
 import java.time.Instant;
 import java.util.Collections;
@@ -13,6 +14,7 @@ import java.util.TreeMap;
  * How the process is doing at one moment. Holds no secret: whoever makes one has left them out.
  *
  * @param now when it was made; ages are counted from it
+ * @param totals of sessions, each counted once, however many targets see it
  * @param reload null before the first reload
  */
 public record StatusReport(
@@ -25,6 +27,7 @@ public record StatusReport(
     List<OpenIncident> incidents,
     List<Sink> sinks,
     LedgerReport ledger,
+    List<SessionTotal> totals,
     Reload reload) {
 
   public StatusReport {
@@ -37,6 +40,7 @@ public record StatusReport(
     accounts = List.copyOf(accounts);
     incidents = List.copyOf(incidents);
     sinks = List.copyOf(sinks);
+    totals = List.copyOf(totals);
   }
 
   /** Whether the process does its work. */

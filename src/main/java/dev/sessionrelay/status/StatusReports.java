@@ -80,6 +80,7 @@ public final class StatusReports implements Supplier<StatusReport> {
         incidents.stream().map(StatusReport.OpenIncident::of).toList(),
         sinks(sinks, known),
         ledger(configuration, ledger, known),
+        known.totals(),
         reload(reload));
   }
 

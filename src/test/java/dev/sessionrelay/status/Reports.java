@@ -1,7 +1,10 @@
 package dev.sessionrelay.status;
 
+import dev.sessionrelay.ledger.query.SessionTotal;
+import dev.sessionrelay.session.Activity;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.session.Origin;
+import dev.sessionrelay.session.SessionState;
 import dev.sessionrelay.status.StatusReport.HealthState;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -88,7 +91,17 @@ final class Reports {
                 9278,
                 3)),
         new StatusReport.LedgerReport(state != HealthState.DOWN, "data/ledger.db", 48_300_000, 214),
+        List.of(
+            total("alibaba", SessionState.RUNNING, Activity.UNKNOWN, false, 9, 86400),
+            total("alibaba", SessionState.RUNNING, Activity.UNKNOWN, true, 1, 172800),
+            total("oracle", SessionState.STARTING, Activity.IDLE, false, 2, 60),
+            total("oracle", SessionState.GONE, Activity.UNKNOWN, false, 5, 600)),
         reload);
+  }
+
+  private static SessionTotal total(
+      String vendor, SessionState state, Activity activity, boolean stale, long count, long age) {
+    return new SessionTotal(vendor, state, activity, stale, count, NOW.minusSeconds(age));
   }
 
   private static List<StatusReport.TargetReport> targets(boolean failing) {

@@ -97,8 +97,10 @@ public final class SessionQueries {
     SqlConditions where = SessionSql.matching(filter, ledger);
     String sql =
         SessionSql.TWINS
-            + "SELECT vendor, state, activity, stale_since IS NOT NULL AS stale, count(*) AS number"
-            + " FROM session WHERE "
+            + "SELECT vendor, state, activity, stale_since IS NOT NULL AS stale, count(*) AS number,"
+            + " min("
+            + SessionSql.STATE_SINCE
+            + ") AS since FROM session WHERE "
             + where.sql()
             + " GROUP BY vendor, state, activity, stale_since IS NOT NULL"
             + " ORDER BY vendor, state, activity";
@@ -110,7 +112,8 @@ public final class SessionQueries {
                 ColumnReader.state(row),
                 SessionSql.activity(row),
                 row.getBoolean("stale"),
-                row.getLong("number")),
+                row.getLong("number"),
+                ColumnReader.instant(row, "since")),
         where.values());
   }
 

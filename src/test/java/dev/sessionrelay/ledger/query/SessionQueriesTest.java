@@ -137,9 +137,9 @@ class SessionQueriesTest {
           queries.ofTargets());
       assertEquals(
           List.of(
-              new SessionTotal("alibaba", FAILED, Activity.UNKNOWN, false, 1),
-              new SessionTotal("alibaba", RUNNING, Activity.UNKNOWN, false, 1),
-              new SessionTotal("huawei", RUNNING, Activity.IDLE, false, 1)),
+              new SessionTotal("alibaba", FAILED, Activity.UNKNOWN, false, 1, T0),
+              new SessionTotal("alibaba", RUNNING, Activity.UNKNOWN, false, 1, T0),
+              new SessionTotal("huawei", RUNNING, Activity.IDLE, false, 1, T0)),
           queries.totals(SessionFilter.ALL));
       assertEquals(
           List.of("alibaba", "alibaba", "huawei"),
