@@ -60,12 +60,13 @@ public final class AccountClient implements AutoCloseable {
   /**
    * One request to a vendor, complete but for the credential.
    *
+   * @param target the operator's target that it is made for
    * @param path percent-encoded, without what the account's address begins with
    * @param query percent-encoded, or null for none
    * @param headers what the vendor's document asks for beside credentials
    */
   public record VendorRequest(
-      String method, String path, String query, Map<String, String> headers) {
+      String target, String method, String path, String query, Map<String, String> headers) {
     public VendorRequest {
       // In the order of the route: a copy by Map.copyOf has another one in each process.
       headers = Collections.unmodifiableMap(headers);
@@ -82,7 +83,7 @@ public final class AccountClient implements AutoCloseable {
 
   /**
    * @param tokens the client that fetches the account's tokens, to be closed with this one
-   * @param wire watches what is sent and answered
+   * @param observer watches what is sent and answered
    */
   public AccountClient(
       AccountSettings settings,
@@ -90,7 +91,7 @@ public final class AccountClient implements AutoCloseable {
       Optional<TokenHttp> tokens,
       AccountGate gate,
       FailureTable failures,
-      HttpTrace wire,
+      ClientObserver observer,
       CamelContext camel,
       Clock clock)
       throws Exception {
@@ -103,7 +104,7 @@ public final class AccountClient implements AutoCloseable {
             Vendors.of(settings.vendor()).errors(), failures, clock, authenticator.advice());
     this.clock = clock;
     this.http =
-        new AccountHttp(settings, authenticator, classifier::refusesCredential, wire, camel);
+        new AccountHttp(settings, authenticator, classifier::refusesCredential, observer, camel);
     this.executor = newExecutor();
     this.credential = new VersionWatcher(authenticator::version, this::credentialChanged);
     this.proxyUser = new VersionWatcher(settings.proxy()::version, this::proxyUserChanged);
@@ -228,6 +229,7 @@ public final class AccountClient implements AutoCloseable {
     message.setHeader("Accept", "application/json");
     request.headers().forEach(message::setHeader);
     message.setHeader(SigningInterceptor.VERSION, credential);
+    message.setHeader(TargetTrace.TARGET, request.target());
     try {
       http.producer().process(exchange);
       return exchange.getMessage();

@@ -50,13 +50,13 @@ final class AccountHttp implements AutoCloseable {
       AccountSettings settings,
       Authenticator authenticator,
       Predicate<TokenResponse> refusals,
-      HttpTrace wire,
+      ClientObserver observer,
       CamelContext camel)
       throws Exception {
     this.base = withoutTrailingSlash(settings.baseUri());
     CredentialRenewal renewal = new CredentialRenewal(authenticator, refusals);
     this.component =
-        component(settings, new SigningInterceptor(authenticator), renewal, wire, camel);
+        component(settings, new SigningInterceptor(authenticator), renewal, observer, camel);
     this.endpoint = (HttpEndpoint) component.createEndpoint(base);
     endpoint.setThrowExceptionOnFailure(false);
     this.producer = endpoint.createProducer();
@@ -80,7 +80,7 @@ final class AccountHttp implements AutoCloseable {
       AccountSettings settings,
       SigningInterceptor signing,
       CredentialRenewal renewal,
-      HttpTrace wire,
+      ClientObserver observer,
       CamelContext camel) {
     HttpComponent component = new HttpComponent();
     component.setCamelContext(camel);
@@ -91,7 +91,7 @@ final class AccountHttp implements AutoCloseable {
           builder.addExecInterceptorFirst("without-echo", new SecretScrubberInterceptor());
           builder.addExecInterceptorFirst("renewal", renewal);
           builder.addRequestInterceptorLast(signing);
-          connect(builder, settings, wire);
+          connect(builder, settings, observer);
         });
     return component;
   }
@@ -118,8 +118,9 @@ final class AccountHttp implements AutoCloseable {
   }
 
   /** Call this last: whoever watches sees signed requests, and a proxy's answer is bounded too. */
-  static void connect(HttpClientBuilder builder, AccountSettings settings, HttpTrace wire) {
-    HttpTrace.HttpTraceInterceptor.add(wire, settings.vendor(), builder);
+  static void connect(
+      HttpClientBuilder builder, AccountSettings settings, ClientObserver observer) {
+    observer.observe(settings.vendor(), builder);
     settings.proxy().serve(builder);
   }
 

@@ -25,24 +25,28 @@ public final class ClientFactory {
 
   private final CamelContext camel;
   private final FailureTable failures;
-  private final HttpTrace wire;
+  private final ClientObserver observer;
   private final GateTime time;
   private final HoldStore holds;
 
   /** For what begins anew with each process. */
   public ClientFactory(CamelContext camel, FailureTable failures, Clock clock) {
-    this(camel, failures, HttpTrace.NONE, GateTime.real(clock), HoldStore.NONE);
+    this(camel, failures, ClientObserver.NONE, GateTime.real(clock), HoldStore.NONE);
   }
 
   /**
-   * @param wire watches what the clients send and are answered
+   * @param observer watches what the clients send and are answered
    * @param holds where what accounts wait for outlives the process
    */
   public ClientFactory(
-      CamelContext camel, FailureTable failures, HttpTrace wire, GateTime time, HoldStore holds) {
+      CamelContext camel,
+      FailureTable failures,
+      ClientObserver observer,
+      GateTime time,
+      HoldStore holds) {
     this.camel = camel;
     this.failures = failures;
-    this.wire = wire;
+    this.observer = observer;
     this.time = time;
     this.holds = holds;
   }
@@ -52,7 +56,7 @@ public final class ClientFactory {
    */
   public AccountClient client(Account account, Settings settings) throws Exception {
     AccountSettings reach = reach(account, settings);
-    Optional<TokenHttp> tokens = tokens(account, reach, wire);
+    Optional<TokenHttp> tokens = tokens(account, reach, observer);
     try {
       return client(account, settings, reach, tokens);
     } catch (Exception e) {
@@ -74,13 +78,14 @@ public final class ClientFactory {
     HoldJournal journal =
         new HoldJournal(account.name(), holds, () -> AccessFingerprint.of(account), time);
     AccountGate gate = new AccountGate(account.name(), gate(account, settings), time, journal);
-    return new AccountClient(reach, authenticator, tokens, gate, failures, wire, camel, clock());
+    return new AccountClient(
+        reach, authenticator, tokens, gate, failures, observer, camel, clock());
   }
 
   private static Optional<TokenHttp> tokens(
-      Account account, AccountSettings reach, HttpTrace wire) {
+      Account account, AccountSettings reach, ClientObserver observer) {
     return account.credentials().needTokens()
-        ? Optional.of(new TokenHttp(reach, wire))
+        ? Optional.of(new TokenHttp(reach, observer))
         : Optional.empty();
   }
 

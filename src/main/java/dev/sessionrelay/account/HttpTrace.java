@@ -17,24 +17,27 @@ import org.apache.hc.core5.http.protocol.HttpContext;
  * Watches the requests of an account as they go out and their answers as they come in, so that an
  * operator can be shown them. What it is given holds secrets: it is redacted before it is shown.
  */
-public interface HttpTrace {
-  /** Watches nothing. */
-  HttpTrace NONE = new HttpTrace() {};
-
+public interface HttpTrace extends ClientObserver {
   /**
    * A signed request, about to be written.
    *
    * @param target path and query as they go out
    * @param headers as they go out, in their order
    */
-  default void sent(String method, String target, Map<String, String> headers) {}
+  void sent(String method, String target, Map<String, String> headers);
 
   /**
    * The head of an answer has come in.
    *
    * @param requestId from a header, or null when there is none
    */
-  default void answered(int status, String requestId) {}
+  void answered(int status, String requestId);
+
+  @Override
+  default void observe(String vendor, HttpClientBuilder client) {
+    HttpTraceInterceptor tap = new HttpTraceInterceptor(this, Vendors.of(vendor).errors());
+    client.addRequestInterceptorLast(tap).addResponseInterceptorFirst(tap);
+  }
 
   /**
    * Tells a {@link HttpTrace} what an HTTP client sends and receives. Its place is behind the
@@ -42,14 +45,6 @@ public interface HttpTrace {
    */
   record HttpTraceInterceptor(HttpTrace wire, ErrorFormat format)
       implements HttpRequestInterceptor, HttpResponseInterceptor {
-    /** Has a client tell it; call this after what signs requests was added. */
-    static void add(HttpTrace wire, String vendor, HttpClientBuilder builder) {
-      if (wire != HttpTrace.NONE) {
-        HttpTraceInterceptor tap = new HttpTraceInterceptor(wire, Vendors.of(vendor).errors());
-        builder.addRequestInterceptorLast(tap).addResponseInterceptorFirst(tap);
-      }
-    }
-
     @Override
     public void process(HttpRequest request, EntityDetails entity, HttpContext context) {
       wire.sent(request.getMethod(), request.getPath(), headers(request));

@@ -62,6 +62,7 @@ public final class SigningInterceptor implements HttpRequestInterceptor {
       throws ProtocolException, IOException {
     Header version = request.getFirstHeader(VERSION);
     request.removeHeaders(VERSION);
+    request.removeHeaders(TargetTrace.TARGET);
     onlyOurs.forEach(request::removeHeaders);
     Map<String, String> headers = authenticator.authenticate(outgoing(request));
     // Versions only rise: one that is still the same now was the same when the headers were made.

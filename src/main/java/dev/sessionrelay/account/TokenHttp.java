@@ -39,10 +39,10 @@ public final class TokenHttp implements TokenFetcher, Closeable {
   }
 
   /**
-   * @param wire watches what is sent and answered
+   * @param observer watches what is sent and answered
    */
-  TokenHttp(AccountSettings settings, HttpTrace wire) {
-    this(client(settings, wire));
+  TokenHttp(AccountSettings settings, ClientObserver observer) {
+    this(client(settings, observer));
   }
 
   @Override
@@ -84,11 +84,11 @@ public final class TokenHttp implements TokenFetcher, Closeable {
     client.close();
   }
 
-  private static CloseableHttpClient client(AccountSettings settings, HttpTrace wire) {
+  private static CloseableHttpClient client(AccountSettings settings, ClientObserver observer) {
     HttpClientBuilder builder =
         HttpClientBuilder.create().setConnectionManager(AccountHttp.pool(settings, 1));
     AccountHttp.limit(builder, settings, MAX_BODY);
-    AccountHttp.connect(builder, settings, wire);
+    AccountHttp.connect(builder, settings, observer);
     return builder.build();
   }
 }

@@ -4,6 +4,7 @@ import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.config.ConfigurationException;
 import dev.sessionrelay.relay.DemoSimulator;
 import dev.sessionrelay.relay.HomeFiles;
+import dev.sessionrelay.relay.LogFormat;
 import dev.sessionrelay.relay.Relay;
 import dev.sessionrelay.relay.SighupHandler;
 import dev.sessionrelay.simulator.Simulator;
@@ -45,6 +46,7 @@ final class RunCommand implements Callable<Integer> {
     HomeFiles files = HomeFiles.installed(parent.home(), System::getenv, clock);
     try {
       Configuration configuration = files.load().orThrow();
+      LogFormat.apply(configuration.settings());
       run(configuration, files, clock, hangups);
       return 0;
     } catch (ConfigurationException e) {

@@ -28,6 +28,7 @@ public final class HeaderRules {
               "content-type",
               "date",
               "host",
+              "traceparent",
               "transfer-encoding",
               "user-agent"),
           Map.of("Bearer", "", "Basic", ""),

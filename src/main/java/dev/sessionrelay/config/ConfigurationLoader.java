@@ -89,7 +89,7 @@ final class ConfigurationLoader {
     Set<String> names = settings.names("target");
     Map<String, SinkDefinition> sinks =
         new SinkRules(settings, surroundings, names, faults).sinks();
-    new ProcessRules(settings, faults).check(accounts);
+    new ProcessRules(settings, faults).check(accounts, settings.names("target"));
     if (!faults.isEmpty()) {
       return new LoadResult.Invalid(faults.all(), files);
     }

@@ -4,7 +4,10 @@ import dev.sessionrelay.cloud.Vendors;
 import dev.sessionrelay.settings.KeyCatalogue.Group;
 import dev.sessionrelay.settings.LedgerKeys;
 import dev.sessionrelay.settings.PropertyKey;
+import dev.sessionrelay.settings.Secret;
+import dev.sessionrelay.settings.UrlChecks;
 import dev.sessionrelay.settings.ValueTypes;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -154,6 +157,37 @@ public final class ProcessKeys {
               "The same for one logger, such as `log.level.dev.sessionrelay.account`. `org.apache.hc` and"
                   + " `org.apache.camel` stay at INFO at least: below it they log credentials.");
 
+  public static final PropertyKey<String> LOG_FORMAT =
+      PropertyKey.of("log.format", ValueTypes.word("text", "json"), "text")
+          .means("Lines for people, or one JSON object a line.");
+
+  public static final PropertyKey<String> TRACE_TARGET =
+      PropertyKey.of("trace.target", ValueTypes.TEXT.withExample("demo-sql"))
+          .means(
+              "A target whose requests and answers are written to `data/trace`, without their"
+                  + " secrets, at most 20 MB. For finding out what a vendor says.");
+  public static final PropertyKey<Duration> TRACE_FOR =
+      PropertyKey.of("trace.for", ValueTypes.duration("1s", "7d"), "15m")
+          .means("For how long, from the start or from when `trace.target` was set.");
+
+  public static final PropertyKey<URI> OTEL_ENDPOINT =
+      PropertyKey.of(
+              "otel.endpoint", UrlChecks.WHOLE.withExample("http://127.0.0.1:4318/v1/traces"))
+          .means(
+              "Receives spans of polls, records and deliveries by OTLP over HTTP; vendors, webhooks"
+                  + " and events then get a `traceparent`. Without it nothing is traced. Spans that"
+                  + " are not taken are left out.");
+  public static final PropertyKey<Secret> OTEL_HEADER =
+      PropertyKey.of("otel.header.<name>", ValueTypes.TEXT.withExample("Bearer abc"))
+          .means("A header of each such request, such as `otel.header.Authorization`.")
+          .secret();
+  public static final PropertyKey<String> OTEL_SERVICE =
+      PropertyKey.of("otel.service-name", ValueTypes.TEXT, "session-relay")
+          .means("The name that spans carry.");
+  public static final PropertyKey<Double> OTEL_SAMPLE =
+      PropertyKey.of("otel.sample-ratio", ValueTypes.decimal(0, 1), "1")
+          .means("Which part of the polls is traced.");
+
   private ProcessKeys() {}
 
   static List<Group> groups() {
@@ -191,7 +225,23 @@ public final class ProcessKeys {
             SIMULATOR_FAIL),
         new Group("Route files", "", ROUTE_COMPONENTS),
         new Group(
-            "Status page and log", "", WEB_PORT, WEB_ADDRESS, WEB_NAMES, LOG_LEVEL, LOGGER_LEVEL));
+            "Status page and log",
+            "",
+            WEB_PORT,
+            WEB_ADDRESS,
+            WEB_NAMES,
+            LOG_LEVEL,
+            LOGGER_LEVEL,
+            LOG_FORMAT),
+        new Group(
+            "Traces",
+            "",
+            TRACE_TARGET,
+            TRACE_FOR,
+            OTEL_ENDPOINT,
+            OTEL_HEADER,
+            OTEL_SERVICE,
+            OTEL_SAMPLE));
   }
 
   private static PropertyKey<Integer> attempts(String failure, String when) {

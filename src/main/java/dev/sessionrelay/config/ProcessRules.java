@@ -10,11 +10,13 @@ import dev.sessionrelay.settings.SectionChecks;
 import dev.sessionrelay.settings.Setting;
 import dev.sessionrelay.settings.Settings;
 import dev.sessionrelay.settings.SinkKeys;
+import dev.sessionrelay.settings.Suggestion;
 import dev.sessionrelay.settings.UrlChecks;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Rules between keys of the process, and the warning about secrets in plain text. */
@@ -35,7 +37,8 @@ record ProcessRules(Settings settings, ConfigErrors faults) {
           Pattern.compile("^\\s|\\s$"),
           List.of(" begins or ends with a blank", "remove it unless it is meant"));
 
-  void check(Map<String, Account> accounts) {
+  void check(Map<String, Account> accounts, Set<String> targets) {
+    checkTrace(targets);
     checks("retry").ordered(ProcessKeys.RETRY_DELAY, ProcessKeys.RETRY_MAX_DELAY);
     checkPorts();
     if (settings.get(LedgerKeys.URL).startsWith("jdbc:sqlite:")) {
@@ -67,6 +70,19 @@ record ProcessRules(Settings settings, ConfigErrors faults) {
 
   private SectionChecks checks(String prefix) {
     return new SectionChecks(settings.section(prefix), faults);
+  }
+
+  private void checkTrace(Set<String> targets) {
+    settings
+        .find(ProcessKeys.TRACE_TARGET)
+        .filter(target -> !targets.contains(target))
+        .ifPresent(
+            target ->
+                faults.at(
+                    settings.entry(ProcessKeys.TRACE_TARGET.name()),
+                    "there is no target '" + target + "'",
+                    Suggestion.advice(target, targets, "write the name of a target, or remove it"),
+                    targets.stream().findFirst().orElse(ProcessKeys.TRACE_TARGET.example())));
   }
 
   private void checkPorts() {

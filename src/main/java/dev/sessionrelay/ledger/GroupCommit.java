@@ -47,18 +47,21 @@ final class GroupCommit {
    * Work that waits for its commit.
    *
    * @param owner whose it is, in words; null where nobody asks
+   * @param traceparent of the span that it is part of, or null
    */
   record PendingWork<T>(
       String owner,
       LedgerTransaction.UnitOfWork<T> work,
+      String traceparent,
       CompletableFuture<T> done,
       List<T> result) {
-    PendingWork(String owner, LedgerTransaction.UnitOfWork<T> work) {
-      this(owner, work, new CompletableFuture<>(), new ArrayList<>(1));
+    PendingWork(String owner, LedgerTransaction.UnitOfWork<T> work, String traceparent) {
+      this(owner, work, traceparent, new CompletableFuture<>(), new ArrayList<>(1));
     }
 
     void run(LedgerTransaction transaction) throws SQLException {
       result.clear();
+      transaction.isPartOf(traceparent);
       result.add(work.run(transaction));
       transaction.flush();
     }
@@ -181,7 +184,8 @@ final class GroupCommit {
   }
 
   private boolean smallWorkFits() {
-    boolean fits = tryToCommit(List.of(new PendingWork<>(null, LedgerMaintenance::probe))) == null;
+    boolean fits =
+        tryToCommit(List.of(new PendingWork<>(null, LedgerMaintenance::probe, null))) == null;
     if (!fits) {
       disconnect();
     }

@@ -1,6 +1,7 @@
 package dev.sessionrelay.ledger;
 
 import dev.sessionrelay.session.Event;
+import dev.sessionrelay.telemetry.Spans;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
@@ -36,7 +37,8 @@ public final class LedgerAccess implements AutoCloseable {
             database,
             clock,
             System::nanoTime,
-            new AppendNotifier(new FingerprintCache(0), new OpenIncidents()));
+            new AppendNotifier(new FingerprintCache(0), new OpenIncidents()),
+            Spans.NONE);
   }
 
   /**

@@ -33,6 +33,7 @@ final class LedgerTransaction implements AutoCloseable {
   private long newest = -1;
   private long appended;
   private boolean wrote;
+  private String traceparent;
 
   /**
    * A change to the ledger. It may be run again after a failure, so it decides everything by what
@@ -102,11 +103,20 @@ final class LedgerTransaction implements AutoCloseable {
     wrote = true;
   }
 
+  /**
+   * Events from now on come from this span.
+   *
+   * @param parent null for none
+   */
+  void isPartOf(String parent) {
+    traceparent = parent;
+  }
+
   /** Appends an event to the feed; {@code onlyFor} is null but for replays. */
   void append(Event event, String onlyFor) throws SQLException {
     newest = newest() + 1;
     appended++;
-    batch(APPEND, newest, event, onlyFor);
+    batch(APPEND, newest, onlyFor == null ? event.tracedBy(traceparent) : event, onlyFor);
   }
 
   /** Position of the newest event, those of this transaction included. */

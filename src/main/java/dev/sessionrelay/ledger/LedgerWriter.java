@@ -1,6 +1,8 @@
 package dev.sessionrelay.ledger;
 
 import dev.sessionrelay.ledger.GroupCommit.PendingWork;
+import dev.sessionrelay.telemetry.OpenSpan;
+import dev.sessionrelay.telemetry.Spans;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,11 +26,18 @@ final class LedgerWriter implements AutoCloseable {
   private final BlockingQueue<PendingWork<?>> queue = new ArrayBlockingQueue<>(QUEUE);
   private final WriteHealth health;
   private final GroupCommit commits;
+  private final Spans spans;
   private final Thread thread;
   private volatile boolean closing;
   private volatile boolean ended;
 
-  LedgerWriter(LedgerDatabase database, Clock clock, LongSupplier nanos, AppendNotifier appends) {
+  LedgerWriter(
+      LedgerDatabase database,
+      Clock clock,
+      LongSupplier nanos,
+      AppendNotifier appends,
+      Spans spans) {
+    this.spans = spans;
     this.health = new WriteHealth(database.place(), clock, nanos);
     this.commits = new GroupCommit(database, health, appends, () -> closing);
     this.thread = new Thread(this::write, "ledger-writer");
@@ -52,9 +61,9 @@ final class LedgerWriter implements AutoCloseable {
    *     target spark}
    */
   <T> T commit(String owner, LedgerTransaction.UnitOfWork<T> work) {
-    PendingWork<T> pending = new PendingWork<>(owner, work);
-    enqueue(pending);
-    try {
+    try (OpenSpan span = spans.part("record")) {
+      PendingWork<T> pending = new PendingWork<>(owner, work, span.traceparent());
+      enqueue(pending);
       return pending.done().join();
     } catch (CompletionException e) {
       // A new exception, for this thread's stack is what helps to find the caller.
@@ -75,7 +84,7 @@ final class LedgerWriter implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    queue.offer(new PendingWork<>(null, nothing -> null));
+    queue.offer(new PendingWork<>(null, nothing -> null, null));
     boolean interrupted = false;
     while (thread.isAlive()) {
       try {

@@ -6,6 +6,7 @@ import dev.sessionrelay.session.Fingerprint;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.session.Origin;
 import dev.sessionrelay.session.Session;
+import dev.sessionrelay.telemetry.Spans;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -33,11 +34,11 @@ public final class SqlLedger implements Ledger {
   private final StaleSessions stale;
   private final LedgerMaintenance upkeep;
 
-  private SqlLedger(LedgerDatabase database, LedgerSettings settings, Clock clock) {
+  private SqlLedger(LedgerDatabase database, LedgerSettings settings, Clock clock, Spans spans) {
     this.database = database;
     this.clock = clock;
     AppendNotifier appends = new AppendNotifier(memory, incidents);
-    this.writer = new LedgerWriter(database, clock, System::nanoTime, appends);
+    this.writer = new LedgerWriter(database, clock, System::nanoTime, appends, spans);
     this.events = new SqlEventLog(database, writer, appends, clock);
     incidents.replaceAll(IncidentTable.all(database));
     ExternalChangePoller follower =
@@ -53,7 +54,7 @@ public final class SqlLedger implements Ledger {
    * @throws LedgerException when the database cannot be used; the message says why and what to do
    */
   public static SqlLedger open(LedgerSettings settings, Clock clock) {
-    return of(LedgerDatabase.open(settings, false), settings, clock);
+    return of(LedgerDatabase.open(settings, false), settings, clock, Spans.NONE);
   }
 
   /**
@@ -61,12 +62,22 @@ public final class SqlLedger implements Ledger {
    * is closed or its process ends.
    */
   public static SqlLedger openAlone(LedgerSettings settings, Clock clock) {
-    return of(LedgerDatabase.await(settings), settings, clock);
+    return openAlone(settings, clock, Spans.NONE);
   }
 
-  private static SqlLedger of(LedgerDatabase database, LedgerSettings settings, Clock clock) {
+  /**
+   * The same.
+   *
+   * @param spans one for each commit of a poll
+   */
+  public static SqlLedger openAlone(LedgerSettings settings, Clock clock, Spans spans) {
+    return of(LedgerDatabase.await(settings), settings, clock, spans);
+  }
+
+  private static SqlLedger of(
+      LedgerDatabase database, LedgerSettings settings, Clock clock, Spans spans) {
     try {
-      return new SqlLedger(database, settings, clock);
+      return new SqlLedger(database, settings, clock, spans);
     } catch (RuntimeException e) {
       database.close();
       throw e;

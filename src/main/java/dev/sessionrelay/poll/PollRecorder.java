@@ -34,6 +34,9 @@ public final class PollRecorder {
   /** Exchange variable with the {@link DuePoll} that a vendor route is about. */
   public static final String POLL = "poll";
 
+  /** Exchange variable with the {@link Failure} that the poll ended with. */
+  static final String FAILURE = "failure";
+
   private static final Logger LOG = LoggerFactory.getLogger(PollRecorder.class);
 
   /** A session may end and be followed by another one, but not with every poll. */
@@ -108,6 +111,7 @@ public final class PollRecorder {
       @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) PollException e,
       @Variable(POLL) DuePoll poll,
       Exchange branch) {
+    branch.setVariable(FAILURE, e.failure());
     if (!stopping.getAsBoolean()) {
       recorded(poll, branch, () -> record(poll, e.failure()));
     }
@@ -157,6 +161,7 @@ public final class PollRecorder {
       @Variable(POLL) DuePoll poll,
       Exchange branch) {
     Failure before = poll.turn().failedBefore(poll);
+    branch.setVariable(FAILURE, before == null ? e.failure() : before);
     poll.turn().held(e.getMessage());
     if (before != null) {
       recorded(poll, branch, () -> record(poll, before));

@@ -1,5 +1,6 @@
 package dev.sessionrelay.poll;
 
+import dev.sessionrelay.telemetry.Spans;
 import io.prometheus.metrics.core.metrics.Histogram;
 import java.time.Duration;
 import java.util.Collection;
@@ -33,6 +34,7 @@ public final class PollsComponent extends DefaultComponent {
   private static final int STOP_SECONDS = 1;
 
   private final BiConsumer<DuePoll, Runnable> threads;
+  private final Spans spans;
   private final Map<String, PollsEndpoint> endpoints = new ConcurrentHashMap<>();
   private final Histogram seconds =
       Histogram.builder()
@@ -46,9 +48,11 @@ public final class PollsComponent extends DefaultComponent {
 
   /**
    * @param threads carry out a poll
+   * @param spans one for each poll
    */
-  public PollsComponent(BiConsumer<DuePoll, Runnable> threads) {
+  public PollsComponent(BiConsumer<DuePoll, Runnable> threads, Spans spans) {
     this.threads = threads;
+    this.spans = spans;
   }
 
   /** Adds it to the context. */
@@ -124,6 +128,6 @@ public final class PollsComponent extends DefaultComponent {
   @Override
   protected Endpoint createEndpoint(String uri, String name, Map<String, Object> parameters) {
     return endpoints.computeIfAbsent(
-        name, key -> new PollsEndpoint(uri, this, key, threads, seconds.labelValues(key)));
+        name, key -> new PollsEndpoint(uri, this, key, threads, seconds.labelValues(key), spans));
   }
 }

@@ -1,5 +1,8 @@
 package dev.sessionrelay.poll;
 
+import dev.sessionrelay.failure.Failure;
+import dev.sessionrelay.telemetry.OpenSpan;
+import dev.sessionrelay.telemetry.Spans;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +31,8 @@ public final class PollsEndpoint extends DefaultEndpoint {
   private final String name;
   private final BiConsumer<DuePoll, Runnable> threads;
   private final DistributionDataPoint seconds;
+  private final Spans spans;
+  private final String spanName;
   private final List<DuePoll> held = new ArrayList<>();
   private boolean holding;
   private int inside;
@@ -39,11 +44,14 @@ public final class PollsEndpoint extends DefaultEndpoint {
       PollsComponent component,
       String name,
       BiConsumer<DuePoll, Runnable> threads,
-      DistributionDataPoint seconds) {
+      DistributionDataPoint seconds,
+      Spans spans) {
     super(uri, component);
     this.name = name;
     this.threads = threads;
     this.seconds = seconds;
+    this.spans = spans;
+    this.spanName = "poll " + name;
   }
 
   /** Of the vendor endpoint. */
@@ -77,15 +85,26 @@ public final class PollsEndpoint extends DefaultEndpoint {
     }
     AtomicBoolean ended = new AtomicBoolean();
     long began = System.nanoTime();
-    try {
+    try (OpenSpan span = spans.work(spanName)) {
       Exchange exchange = consumer.createExchange(true);
       exchange.getMessage().setBody(poll);
       exchange.setVariable(PollRecorder.POLL, poll);
       consumer
           .getAsyncProcessor()
           .process(exchange, done -> leftOnce(ended, began, poll, exchange.getException()));
+      describe(span, poll, exchange);
     } catch (RuntimeException | Error e) {
       leftOnce(ended, began, poll, e);
+    }
+  }
+
+  private static void describe(OpenSpan span, DuePoll poll, Exchange exchange) {
+    span.with("sessionrelay.target", poll.origin().target())
+        .with("sessionrelay.account", poll.origin().account())
+        .with("sessionrelay.asked_for", poll.askedFor());
+    Failure failure = exchange.getVariable(PollRecorder.FAILURE, Failure.class);
+    if (failure != null) {
+      span.failed(failure.summary());
     }
   }
 

@@ -77,7 +77,8 @@ public final class VendorComponent extends DefaultComponent {
       PollRequest request = exchange.getMessage().getMandatoryBody(PollRequest.class);
       Origin origin = request.poll().origin();
       VendorRequest line =
-          new VendorRequest(method, template.path(request), template.query(request), headers);
+          new VendorRequest(
+              origin.target(), method, template.path(request), template.query(request), headers);
       boolean again = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER) != null;
       AccountClient client = clients.of(origin.account());
       String region = request.parameter("region");

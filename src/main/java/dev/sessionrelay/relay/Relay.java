@@ -2,9 +2,11 @@ package dev.sessionrelay.relay;
 
 import dev.sessionrelay.account.AccountClients;
 import dev.sessionrelay.account.ClientFactory;
+import dev.sessionrelay.account.ClientObserver;
 import dev.sessionrelay.account.GateTime;
 import dev.sessionrelay.account.HoldStore;
-import dev.sessionrelay.account.HttpTrace;
+import dev.sessionrelay.account.RequestSpans;
+import dev.sessionrelay.account.TargetTrace;
 import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.config.ConfigurationException;
 import dev.sessionrelay.config.ProcessKeys;
@@ -16,13 +18,18 @@ import dev.sessionrelay.poll.GoneProof;
 import dev.sessionrelay.poll.PollTimers;
 import dev.sessionrelay.poll.PollsComponent;
 import dev.sessionrelay.poll.SlowDownTracker;
+import dev.sessionrelay.settings.Settings;
 import dev.sessionrelay.sink.EventsComponent;
 import dev.sessionrelay.sink.file.FileSettings;
+import dev.sessionrelay.telemetry.OtelSpans;
+import dev.sessionrelay.telemetry.Spans;
 import io.prometheus.metrics.model.registry.Collector;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -41,9 +48,10 @@ public final class Relay implements AutoCloseable {
   private final AtomicReference<Configuration> live;
   private final Main main = new Main();
   private final AccountClients clients = new AccountClients();
-  private final PollsComponent polls =
-      new PollsComponent(
-          (poll, task) -> clients.execute(poll.origin().account(), poll.origin().target(), task));
+  private final TargetTrace trace = new TargetTrace(System::nanoTime);
+  private final TraceFile traceFile;
+  private final Spans spans;
+  private final PollsComponent polls;
   private final LogLevels logLevels = new LogLevels();
   private final SqlLedger ledger;
   private final SlowDownTracker pace;
@@ -58,11 +66,39 @@ public final class Relay implements AutoCloseable {
   private Relay(Configuration configuration, Clock clock) {
     this.live = new AtomicReference<>(configuration);
     this.clock = clock;
+    this.traceFile = new TraceFile(trace, clock);
+    this.spans = spans(configuration.settings());
+    this.polls =
+        new PollsComponent(
+            (poll, task) -> clients.execute(poll.origin().account(), poll.origin().target(), task),
+            spans);
     this.ledger =
         SqlLedger.openAlone(
-            LedgerSettings.of(configuration.settings(), configuration.home()), clock);
+            LedgerSettings.of(configuration.settings(), configuration.home()), clock, spans);
     this.pace = new SlowDownTracker(ClientFactory.slowDown(configuration.settings()), clock);
     this.failures = new FailureTable(() -> configuration().settings().get(ProcessKeys.RETRY_AFTER));
+  }
+
+  private static Spans spans(Settings settings) {
+    return settings
+        .find(ProcessKeys.OTEL_ENDPOINT)
+        .map(
+            endpoint ->
+                (Spans)
+                    OtelSpans.open(
+                        new OtelSpans.SpanReceiver(
+                            endpoint.toString(),
+                            () -> headers(settings),
+                            settings.get(ProcessKeys.OTEL_SERVICE),
+                            version(),
+                            settings.get(ProcessKeys.OTEL_SAMPLE))))
+        .orElse(Spans.NONE);
+  }
+
+  /** Read anew for each request: a token in a file may be rotated. */
+  private static Map<String, String> headers(Settings settings) {
+    return settings.named(ProcessKeys.OTEL_HEADER).entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, header -> header.getValue().reveal()));
   }
 
   /**
@@ -175,12 +211,13 @@ public final class Relay implements AutoCloseable {
     } finally {
       clients.close();
       ledger.close();
+      spans.close();
       logLevels.restore();
     }
   }
 
   private void start(HomeFiles files, Duration look) throws Exception {
-    logLevels.apply(configuration().settings());
+    applyLogs(configuration());
     new StartupLog(configuration()).lines().forEach(LOG::info);
     configuration().describe().forEach(LOG::debug);
     configure();
@@ -191,7 +228,7 @@ public final class Relay implements AutoCloseable {
     HoldTable holds = ledger.holds();
     HoldStore store = new HoldStore(holds::of, holds::save, holds::forget);
     ClientFactory factory =
-        new ClientFactory(camel(), failures, HttpTrace.NONE, GateTime.real(clock), store);
+        new ClientFactory(camel(), failures, observer(), GateTime.real(clock), store);
     RunningParts workload = new RunningParts(camel(), clients, factory, timers, ledger, pace);
     reloader =
         new RelayReloads(files, live, workload, this::rebind, clock).reloader(camel(), polls);
@@ -202,6 +239,10 @@ public final class Relay implements AutoCloseable {
     started.faults().forEach(warning -> LOG.warn(warning.render()));
     reloads.add(started);
     watch = ConfigurationWatcher.start(reloader, look, clock, reloads::add);
+  }
+
+  private ClientObserver observer() {
+    return spans == Spans.NONE ? trace : trace.and(new RequestSpans(spans));
   }
 
   private void configure() {
@@ -227,17 +268,23 @@ public final class Relay implements AutoCloseable {
                     new SettingsSource(name -> SettingsSource.value(configuration(), name)));
             beans(configuration()).install(camel);
             polls.install(camel);
-            events = SinkBeans.install(camel, ledger.events(), clock, live::get);
+            events = SinkBeans.install(camel, ledger.events(), clock, live::get, spans);
           }
         });
   }
 
   private void rebind(Configuration configuration) {
-    logLevels.apply(configuration.settings());
+    applyLogs(configuration);
     pace.use(ClientFactory.slowDown(configuration.settings()));
     beans(configuration).bind(camel());
     SinkBeans.bindFiles(
         camel(), FileSettings.of(configuration.settings(), configuration.home()), clock);
+  }
+
+  private void applyLogs(Configuration configuration) {
+    LogFormat.apply(configuration.settings());
+    logLevels.apply(configuration.settings());
+    traceFile.apply(configuration);
   }
 
   private RouteBeans beans(Configuration configuration) {

@@ -21,6 +21,7 @@ import dev.sessionrelay.poll.PollRetry;
 import dev.sessionrelay.poll.SlowDownTracker;
 import dev.sessionrelay.poll.VendorComponent;
 import dev.sessionrelay.settings.Settings;
+import dev.sessionrelay.telemetry.Spans;
 import java.time.Clock;
 import java.util.Map;
 import java.util.TreeMap;
@@ -56,7 +57,7 @@ public record RouteBeans(
     FailureTable failures = new FailureTable(configuration.settings().get(ProcessKeys.RETRY_AFTER));
     new RouteBeans(configuration, ledger, new AccountClients(), pace, failures, clock)
         .install(trial);
-    SinkBeans.install(trial, ledger.events(), clock, () -> configuration);
+    SinkBeans.install(trial, ledger.events(), clock, () -> configuration, Spans.NONE);
   }
 
   /** Components, once for a context. */

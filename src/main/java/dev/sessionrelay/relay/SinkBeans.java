@@ -2,6 +2,7 @@ package dev.sessionrelay.relay;
 
 import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.ledger.EventLog;
+import dev.sessionrelay.sink.EventLogLine;
 import dev.sessionrelay.sink.EventsComponent;
 import dev.sessionrelay.sink.SessionEventText;
 import dev.sessionrelay.sink.SinkSettings;
@@ -11,6 +12,7 @@ import dev.sessionrelay.sink.file.FileSettings;
 import dev.sessionrelay.sink.file.WrittenEventIds;
 import dev.sessionrelay.sink.webhook.WebhookDestination;
 import dev.sessionrelay.sink.webhook.WebhookRequests;
+import dev.sessionrelay.telemetry.Spans;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.function.Function;
@@ -24,10 +26,12 @@ public final class SinkBeans {
 
   /**
    * Binds the component {@code events:} and the beans of the shipped sinks: {@code eventFiles},
-   * {@code writtenLines}, {@code eventText}, {@code standardOutput} and {@code webhooks}. The
-   * property {@code sink.file.directory} must say the same directory as {@code files}.
+   * {@code writtenLines}, {@code eventText}, {@code eventLog}, {@code standardOutput} and {@code
+   * webhooks}. The property {@code sink.file.directory} must say the same directory as {@code
+   * files}.
    *
    * @param settings the properties of a sink by its name
+   * @param spans one for each delivery
    */
   public static EventsComponent install(
       CamelContext context,
@@ -35,11 +39,13 @@ public final class SinkBeans {
       Clock clock,
       Function<String, SinkSettings> settings,
       FileSettings files,
-      Collection<WebhookDestination> webhooks) {
-    EventsComponent events = new EventsComponent(log, clock, settings);
+      Collection<WebhookDestination> webhooks,
+      Spans spans) {
+    EventsComponent events = new EventsComponent(log, clock, settings, spans);
     bindFiles(context, files, clock);
     Registry registry = context.getRegistry();
     registry.bind("eventText", new SessionEventText());
+    registry.bind("eventLog", new EventLogLine(new SessionEventText(), clock));
     registry.bind("standardOutput", new StandardOutput());
     registry.bind("webhooks", new WebhookRequests(clock, webhooks));
     context.addComponent("events", events);
@@ -48,7 +54,11 @@ public final class SinkBeans {
 
   /** The same, as the configuration in force has it. */
   static EventsComponent install(
-      CamelContext context, EventLog log, Clock clock, Supplier<Configuration> configuration) {
+      CamelContext context,
+      EventLog log,
+      Clock clock,
+      Supplier<Configuration> configuration,
+      Spans spans) {
     Configuration now = configuration.get();
     return install(
         context,
@@ -58,7 +68,8 @@ public final class SinkBeans {
         FileSettings.of(now.settings(), now.home()),
         now.webhooks().stream()
             .map(sink -> WebhookDestination.of(sink.name(), sink.section()))
-            .toList());
+            .toList(),
+        spans);
   }
 
   /** Binds the beans of the file sink, for its routes that are made from now on. */

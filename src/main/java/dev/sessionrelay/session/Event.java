@@ -23,4 +23,28 @@ public record Event(
     String vendor,
     String target,
     SessionState state,
-    String json) {}
+    String json) {
+  /** Of CloudEvents' extension for distributed tracing. */
+  private static final String TRACEPARENT = "traceparent";
+
+  /**
+   * The same, made in this span.
+   *
+   * @param traceparent as W3C Trace Context has it; null leaves the event as it is
+   */
+  public Event tracedBy(String traceparent) {
+    if (traceparent == null) {
+      return this;
+    }
+    String traced = "{\"" + TRACEPARENT + "\":\"" + traceparent + "\"," + json.substring(1);
+    return new Event(id, source, subject, type, time, sequence, vendor, target, state, traced);
+  }
+
+  /** The span that it was made in, or null. */
+  public String traceparent() {
+    String start = "{\"" + TRACEPARENT + "\":\"";
+    return json.startsWith(start)
+        ? json.substring(start.length(), json.indexOf('"', start.length()))
+        : null;
+  }
+}

@@ -39,7 +39,16 @@ public final class EventMessage {
   /** Events in the body; set on batches only. */
   public static final String COUNT = "SessionEventCount";
 
+  /** The span of the delivery, as W3C Trace Context has it; absent unless there are spans. */
+  public static final String TRACEPARENT = "traceparent";
+
   private EventMessage() {}
+
+  static void trace(Message message, String traceparent) {
+    if (traceparent != null) {
+      message.setHeader(TRACEPARENT, traceparent);
+    }
+  }
 
   static void fill(Message message, List<Event> events, boolean batch) {
     if (batch) {

@@ -1,6 +1,7 @@
 package dev.sessionrelay.sink;
 
 import dev.sessionrelay.ledger.EventLog;
+import dev.sessionrelay.telemetry.Spans;
 import io.prometheus.metrics.core.metrics.Histogram;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,6 +34,7 @@ public final class EventsComponent extends DefaultComponent {
   private final EventLog log;
   private final Clock clock;
   private final Function<String, SinkSettings> settings;
+  private final Spans spans;
   private final Map<String, EventsConsumer> consumers = new ConcurrentHashMap<>();
   private final Histogram lag =
       Histogram.builder()
@@ -46,11 +48,14 @@ public final class EventsComponent extends DefaultComponent {
 
   /**
    * @param settings the properties of a sink by its name; asked whenever a route is made
+   * @param spans one for each delivery
    */
-  public EventsComponent(EventLog log, Clock clock, Function<String, SinkSettings> settings) {
+  public EventsComponent(
+      EventLog log, Clock clock, Function<String, SinkSettings> settings, Spans spans) {
     this.log = Objects.requireNonNull(log);
     this.clock = Objects.requireNonNull(clock);
     this.settings = Objects.requireNonNull(settings);
+    this.spans = Objects.requireNonNull(spans);
   }
 
   /** How the sinks that run in this process are doing, by name. */
@@ -142,6 +147,10 @@ public final class EventsComponent extends DefaultComponent {
 
   EventLog log() {
     return log;
+  }
+
+  Spans spans() {
+    return spans;
   }
 
   Clock clock() {

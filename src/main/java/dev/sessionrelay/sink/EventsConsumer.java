@@ -1,6 +1,7 @@
 package dev.sessionrelay.sink;
 
 import dev.sessionrelay.session.Event;
+import dev.sessionrelay.telemetry.OpenSpan;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import java.io.IOException;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import org.apache.camel.support.DefaultConsumer;
 final class EventsConsumer extends DefaultConsumer implements EventSender {
   private final EventsComponent component;
   private final String sink;
+  private final String spanName;
   private final SinkSettings settings;
   private final FileSync files = new FileSync();
   private volatile SinkDispatcher delivery;
@@ -30,6 +32,7 @@ final class EventsConsumer extends DefaultConsumer implements EventSender {
     super(endpoint, processor);
     this.component = component;
     this.sink = endpoint.sink();
+    this.spanName = "deliver " + sink;
     this.settings = endpoint.settings();
   }
 
@@ -81,9 +84,13 @@ final class EventsConsumer extends DefaultConsumer implements EventSender {
   @Override
   public DeliveryResult send(List<Event> events) throws Exception {
     Exchange exchange = createExchange(false);
-    try {
+    try (OpenSpan span = component.spans().message(spanName, events.get(0).traceparent())) {
       EventMessage.fill(exchange.getMessage(), events, settings.batch() > 1);
+      EventMessage.trace(exchange.getMessage(), span.traceparent());
       getProcessor().process(exchange);
+      if (exchange.getException() != null) {
+        span.failed(exchange.getException().getClass().getSimpleName());
+      }
       DeliveryResult outcome = outcome(exchange);
       if (outcome == DeliveryResult.TAKEN) {
         measure(events);

@@ -8,6 +8,7 @@ import dev.sessionrelay.session.EventType;
 import dev.sessionrelay.session.Texts;
 import dev.sessionrelay.settings.Plural;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,13 +54,26 @@ public final class SessionEventText {
     return String.join("\n", lines);
   }
 
+  /** When it was observed. */
+  Instant time(String json) {
+    return Instant.parse(parse(json).path("time").asText());
+  }
+
+  /** The line without the time that it begins with. */
+  String untimed(String json) {
+    return untimed(parse(json));
+  }
+
   private static String line(JsonNode event) {
+    return Texts.oneLine(event.path("time").asText()) + " " + untimed(event);
+  }
+
+  private static String untimed(JsonNode event) {
     JsonNode data = event.path("data");
     String type = type(event);
     String text =
         String.join(
             " ",
-            event.path("time").asText(),
             type,
             data.path("vendor").asText(),
             type.startsWith("session.") ? session(type, data) : poll(type, data));

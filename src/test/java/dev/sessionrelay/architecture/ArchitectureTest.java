@@ -48,15 +48,16 @@ class ArchitectureTest {
           Map.entry("status", Set.of("relay")),
           Map.entry("relay", Set.of("poll", "sink", "routefile", "simulator")),
           Map.entry("poll", Set.of("account", "ledger")),
-          Map.entry("account", Set.of("config")),
+          Map.entry("account", Set.of("config", "telemetry")),
           Map.entry("config", Set.of("cloud")),
           Map.entry("cloud", Set.of("failure", "session", "settings")),
           Map.entry("sink", Set.of("ledger", "failure", "session", "settings")),
-          Map.entry("ledger", Set.of("session", "settings")),
+          Map.entry("ledger", Set.of("session", "settings", "telemetry")),
           Map.entry("routefile", Set.of("settings")),
           Map.entry("failure", Set.of("session", "settings")),
           Map.entry("session", Set.of()),
           Map.entry("settings", Set.of()),
+          Map.entry("telemetry", Set.of()),
           Map.entry("simulator", Set.of()));
 
   @ArchTest

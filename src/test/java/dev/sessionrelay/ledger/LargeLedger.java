@@ -13,6 +13,7 @@ import dev.sessionrelay.session.Origin;
 import dev.sessionrelay.session.Session;
 import dev.sessionrelay.session.SessionBuilder;
 import dev.sessionrelay.session.SessionState;
+import dev.sessionrelay.telemetry.Spans;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -34,7 +35,8 @@ public final class LargeLedger {
     ledger.events().open("file", Start.NOW);
     AppendNotifier nobody = new AppendNotifier(new FingerprintCache(0), new OpenIncidents());
     try (LedgerDatabase database = LedgerDatabase.existing(settings);
-        LedgerWriter writer = new LedgerWriter(database, Ledgers.CLOCK, System::nanoTime, nobody)) {
+        LedgerWriter writer =
+            new LedgerWriter(database, Ledgers.CLOCK, System::nanoTime, nobody, Spans.NONE)) {
       for (int from = 0; from < sessions; from += STEP) {
         int begin = from;
         int end = Math.min(sessions, from + STEP);

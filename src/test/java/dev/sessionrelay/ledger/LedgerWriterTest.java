@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sessionrelay.telemetry.Spans;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -135,7 +136,8 @@ class LedgerWriterTest {
         database,
         Ledgers.CLOCK,
         nanos::get,
-        new AppendNotifier(new FingerprintCache(0), new OpenIncidents()));
+        new AppendNotifier(new FingerprintCache(0), new OpenIncidents()),
+        Spans.NONE);
   }
 
   private interface Body {

@@ -9,9 +9,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sessionrelay.account.AccountClients;
 import dev.sessionrelay.account.ClientFactory;
+import dev.sessionrelay.account.ClientObserver;
 import dev.sessionrelay.account.GateTime;
 import dev.sessionrelay.account.HoldStore;
-import dev.sessionrelay.account.HttpTrace;
 import dev.sessionrelay.account.Sleeper;
 import dev.sessionrelay.config.Account;
 import dev.sessionrelay.config.Configuration;
@@ -28,6 +28,7 @@ import dev.sessionrelay.poll.SlowDownTracker;
 import dev.sessionrelay.poll.TargetPoller;
 import dev.sessionrelay.relay.RouteBeans;
 import dev.sessionrelay.settings.Settings;
+import dev.sessionrelay.telemetry.Spans;
 import dev.sessionrelay.testing.SettableClock;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +68,8 @@ final class Rig implements AutoCloseable {
   private final AccountClients clients = new AccountClients();
   private final PollsComponent polls =
       new PollsComponent(
-          (poll, task) -> clients.execute(poll.origin().account(), poll.origin().target(), task));
+          (poll, task) -> clients.execute(poll.origin().account(), poll.origin().target(), task),
+          Spans.NONE);
   private final Configuration configuration;
   private final Clock clock;
   private final SqlLedger ledger;
@@ -146,7 +148,7 @@ final class Rig implements AutoCloseable {
         new ClientFactory(
             camel(),
             failures,
-            HttpTrace.NONE,
+            ClientObserver.NONE,
             new GateTime(
                 clock, clock instanceof SettableClock time ? time.neverBack() : clock, waiting),
             HoldStore.NONE);

@@ -15,6 +15,9 @@ import dev.sessionrelay.testing.SettableClock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +29,7 @@ class PollRecorderTest {
   private final SettableClock clock = SettableClock.standing();
   private final DuePoll poll = Polls.poll("a-session", clock.instant());
   private SqlLedger ledger;
+  private final Exchange branch = new DefaultExchange(new DefaultCamelContext());
   private boolean stopping;
   private PollRecorder outcome;
 
@@ -48,7 +52,7 @@ class PollRecorderTest {
 
   @Test
   void failureOfOneSessionIsAnIncidentAtOnce() {
-    outcome.failed(Polls.failed(FailureKind.BAD_REQUEST, false), poll, null);
+    outcome.failed(Polls.failed(FailureKind.BAD_REQUEST, false), poll, branch);
 
     Incident incident = ledger.openIncidents().get(0);
     assertEquals("a-session", incident.sessionId());
@@ -58,7 +62,7 @@ class PollRecorderTest {
   /** The other polls of the turn show whether the vendor has it or the session. */
   @Test
   void passingFaultWaitsForTheEndOfTheTurn() {
-    outcome.failed(Polls.failed(FailureKind.VENDOR_FAULT, false), poll, null);
+    outcome.failed(Polls.failed(FailureKind.VENDOR_FAULT, false), poll, branch);
 
     assertEquals(List.of(), ledger.openIncidents());
     poll.turn().pollEnded();
@@ -68,8 +72,8 @@ class PollRecorderTest {
   @Test
   void pollThatAStopBrokeOffIsNoFailure() {
     stopping = true;
-    outcome.failed(Polls.failed(FailureKind.BAD_REQUEST, false), poll, null);
-    outcome.unexpected(new IllegalStateException("broken off"), poll, null);
+    outcome.failed(Polls.failed(FailureKind.BAD_REQUEST, false), poll, branch);
+    outcome.unexpected(new IllegalStateException("broken off"), poll, branch);
 
     assertEquals(List.of(), ledger.openIncidents());
     assertEquals(0, poll.turn().failed());
@@ -78,7 +82,7 @@ class PollRecorderTest {
   @Test
   void holdBetweenTwoTriesDidNotHideWhatTheFirstOneFailedWith() {
     poll.turn().triesAgain(poll, Polls.failed(FailureKind.BAD_REQUEST, false).failure());
-    outcome.held(new HeldException("the account waits", null), poll, null);
+    outcome.held(new HeldException("the account waits", null), poll, branch);
 
     assertEquals(1, poll.turn().held());
     assertEquals("REJECTED", ledger.openIncidents().get(0).failureClass());
@@ -86,7 +90,7 @@ class PollRecorderTest {
 
   @Test
   void accountThatOnlyWaitsItsTurnIsNoFailure() {
-    outcome.held(new HeldException("the account waits", null), poll, null);
+    outcome.held(new HeldException("the account waits", null), poll, branch);
 
     assertNull(poll.turn().wholeFailure());
     assertTrue(ledger.openIncidents().isEmpty());

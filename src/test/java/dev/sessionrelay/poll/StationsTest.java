@@ -25,6 +25,7 @@ import dev.sessionrelay.simulator.DemoKeys;
 import dev.sessionrelay.simulator.Endpoint;
 import dev.sessionrelay.simulator.SimulatorOptions;
 import dev.sessionrelay.simulator.TestSimulator;
+import dev.sessionrelay.telemetry.Spans;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -112,7 +113,8 @@ class StationsTest {
     SlowDownTracker pace = new SlowDownTracker(SlowDown.DEFAULT, clock);
     Main main = new Main();
     try (AccountClients clients = new AccountClients()) {
-      PollsComponent polls = new PollsComponent((poll, task) -> handOver(clients, poll, task));
+      PollsComponent polls =
+          new PollsComponent((poll, task) -> handOver(clients, poll, task), Spans.NONE);
       main.configure()
           .withJmxEnabled(false)
           .withRoutesIncludePattern(

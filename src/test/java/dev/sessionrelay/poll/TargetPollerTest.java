@@ -19,6 +19,7 @@ import dev.sessionrelay.session.Origin;
 import dev.sessionrelay.session.Session;
 import dev.sessionrelay.session.SessionBuilder;
 import dev.sessionrelay.session.SessionState;
+import dev.sessionrelay.telemetry.Spans;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -62,7 +63,8 @@ class TargetPollerTest {
     ledger = SqlLedger.open(LedgerSettings.of(LedgerSettings.DEFAULT_URL, home), CLOCK);
     Homes.furnish(home);
     turns = turns();
-    PollsComponent component = new PollsComponent((poll, task) -> threads.execute(task));
+    PollsComponent component =
+        new PollsComponent((poll, task) -> threads.execute(task), Spans.NONE);
     camel.disableJMX();
     component.install(camel);
     DirectComponent direct = new DirectComponent();

@@ -2,6 +2,7 @@ package dev.sessionrelay.relay;
 
 import dev.sessionrelay.poll.PollsComponent;
 import dev.sessionrelay.routefile.RouteFile;
+import dev.sessionrelay.telemetry.Spans;
 import java.time.Duration;
 import java.util.List;
 
@@ -20,7 +21,10 @@ final class ChangingRoutes implements AutoCloseable {
     this.running = running;
     this.set =
         new RouteSet(
-            running.camel, new PollsComponent((poll, task) -> task.run()), new Twins(), drain);
+            running.camel,
+            new PollsComponent((poll, task) -> task.run(), Spans.NONE),
+            new Twins(),
+            drain);
   }
 
   /** The same context, whose routes are exchanged with this patience. */

@@ -13,6 +13,7 @@ import dev.sessionrelay.poll.PollsComponent;
 import dev.sessionrelay.poll.PollsEndpoint;
 import dev.sessionrelay.routefile.RouteFile;
 import dev.sessionrelay.session.Origin;
+import dev.sessionrelay.telemetry.Spans;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -43,7 +44,8 @@ class PollsUnderWayTest {
   private final CamelContext camel = running.camel;
   private final ExecutorService threads = Executors.newFixedThreadPool(8);
   private final ExecutorService others = Executors.newFixedThreadPool(2);
-  private final PollsComponent polls = new PollsComponent((poll, task) -> threads.execute(task));
+  private final PollsComponent polls =
+      new PollsComponent((poll, task) -> threads.execute(task), Spans.NONE);
   private final RouteSet set = new RouteSet(camel, polls, (context, template) -> {}, DRAIN);
   private final CountDownLatch inside = new CountDownLatch(1);
   private final CountDownLatch leave = new CountDownLatch(1);

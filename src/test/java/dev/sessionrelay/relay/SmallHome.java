@@ -6,6 +6,7 @@ import dev.sessionrelay.routefile.RouteFiles;
 import dev.sessionrelay.routefile.RouteFolder;
 import dev.sessionrelay.settings.ConfigError;
 import dev.sessionrelay.settings.PropertiesFile;
+import dev.sessionrelay.telemetry.Spans;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -43,7 +44,7 @@ final class SmallHome implements AutoCloseable {
     routes =
         new RouteSet(
             running.camel,
-            new PollsComponent((poll, task) -> task.run()),
+            new PollsComponent((poll, task) -> task.run(), Spans.NONE),
             new Twins(),
             Duration.ofSeconds(5));
     reloader =

@@ -12,6 +12,7 @@ import dev.sessionrelay.settings.Settings;
 import dev.sessionrelay.sink.file.FileSettings;
 import dev.sessionrelay.sink.webhook.WebhookDestination;
 import dev.sessionrelay.sink.webhook.WebhookRequests;
+import dev.sessionrelay.telemetry.Spans;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -105,7 +106,8 @@ final class SinkProcess implements AutoCloseable {
             clock,
             sink -> settings.getOrDefault(sink, SinkSettings.DEFAULTS),
             files,
-            webhooks);
+            webhooks,
+            Spans.NONE);
   }
 
   private void addRoute(CamelContext context, WebhookDestination webhook) {

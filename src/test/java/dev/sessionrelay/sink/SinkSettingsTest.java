@@ -12,6 +12,7 @@ import dev.sessionrelay.session.GoneReason;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.session.Session;
 import dev.sessionrelay.session.SessionState;
+import dev.sessionrelay.telemetry.Spans;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.camel.CamelContext;
@@ -115,7 +116,8 @@ class SinkSettingsTest {
             "only", EventFilter.parse("session.gone,session.discovered", null, "spark"));
     context.addComponent(
         "events",
-        new EventsComponent(new NoOpLedger().events(), Clock.systemUTC(), sink -> settings));
+        new EventsComponent(
+            new NoOpLedger().events(), Clock.systemUTC(), sink -> settings, Spans.NONE));
     return context;
   }
 }

@@ -87,10 +87,14 @@ public final class WebhookRequests implements HttpClientConfigurer, CamelContext
     String id = message.getHeader(EventMessage.ID, String.class);
     boolean batch = message.getHeader(EventMessage.COUNT) != null;
     String body = message.getBody(String.class);
+    Object traceparent = message.getHeader(EventMessage.TRACEPARENT);
     message.setBody(body.getBytes(StandardCharsets.UTF_8));
     message.removeHeaders("*");
     message.setHeader(Exchange.HTTP_URI, webhook.url().reveal());
     message.setHeader(Exchange.CONTENT_TYPE, batch ? BATCH : EVENT);
+    if (traceparent != null) {
+      message.setHeader(EventMessage.TRACEPARENT, traceparent);
+    }
     sign(message, webhook, id, body);
   }
 
