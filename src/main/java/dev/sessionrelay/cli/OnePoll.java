@@ -20,8 +20,10 @@ import dev.sessionrelay.poll.SlowDownTracker;
 import dev.sessionrelay.relay.HomeFiles;
 import dev.sessionrelay.relay.RouteBeans;
 import dev.sessionrelay.relay.SettingsSource;
+import dev.sessionrelay.routefile.RawOptions;
 import dev.sessionrelay.settings.BadValueException;
 import dev.sessionrelay.settings.ValueType;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,10 +33,14 @@ import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.util.ObjectHelper;
 
 /**
@@ -89,7 +95,8 @@ record OnePoll(Configuration configuration, HomeFiles files, HttpTrace wire, Clo
     main.configure()
         .withName("session-relay-poll")
         .withJmxEnabled(false)
-        .withRoutesIncludePattern("file:" + route);
+        .withRoutesIncludePattern("false");
+    String text = RawOptions.protectedIn(Files.readString(route));
     main.addMainListener(
         new MainListenerSupport() {
           @Override
@@ -102,8 +109,21 @@ record OnePoll(Configuration configuration, HomeFiles files, HttpTrace wire, Clo
             camel.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
             beans.install(camel);
           }
+
+          @Override
+          public void beforeStart(BaseMainSupport support) {
+            load(support.getCamelContext(), ResourceHelper.fromString("file:" + route, text));
+          }
         });
     main.start();
+  }
+
+  private static void load(CamelContext camel, Resource route) {
+    try {
+      PluginHelper.getRoutesLoader(camel).loadRoutes(route);
+    } catch (Exception e) {
+      throw RuntimeCamelException.wrapRuntimeCamelException(e);
+    }
   }
 
   private DuePoll poll(Target target, PollQuestion question) {

@@ -31,9 +31,9 @@ public final class CanonicalComponent extends DefaultComponent {
 
   @Override
   protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
-    Map<String, String> options = new TreeMap<>();
-    parameters.forEach((name, value) -> options.put(name, value.toString()));
     parameters.clear();
+    Map<String, String> options = new TreeMap<>();
+    StepOptions.of(uri).forEach((name, value) -> options.put(name, value.toString()));
     FieldMapping mapping = FieldMapping.compile(options);
     return new StepEndpoint(
         uri, this, "canonical: rewrites answers", exchange -> rewrite(exchange, mapping));

@@ -48,10 +48,11 @@ public final class VendorComponent extends DefaultComponent {
               + remaining
               + "'");
     }
-    Map<String, String> headers = headers(parameters);
-    Map<String, String> query = new TreeMap<>();
-    parameters.forEach((name, value) -> query.put(name, whole(name, value.toString())));
     parameters.clear();
+    Map<String, Object> options = StepOptions.of(uri);
+    Map<String, String> headers = headers(options);
+    Map<String, String> query = new TreeMap<>();
+    options.forEach((name, value) -> query.put(name, whole(name, value.toString())));
     RequestTemplate template = RequestTemplate.compile(remaining.substring(colon + 1), query);
     String method = remaining.substring(0, colon);
     return new StepEndpoint(

@@ -1,5 +1,6 @@
 package dev.sessionrelay.relay;
 
+import dev.sessionrelay.routefile.RawOptions;
 import dev.sessionrelay.routefile.RouteFile;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ final class CamelRoutes {
   /** Loads what the file defines; in a started context a route starts at once. */
   void load(RouteFile route) throws Exception {
     PluginHelper.getRoutesLoader(camel)
-        .loadRoutes(ResourceHelper.fromString(route.file(), route.text()));
+        .loadRoutes(ResourceHelper.fromString(route.file(), RawOptions.protectedIn(route.text())));
   }
 
   boolean has(RouteFile route) {

@@ -46,19 +46,32 @@ class ValuesAsWrittenTest extends CamelTestSupport {
               - to:
                   uri: vendor:GET:/v1/{session}
                   parameters:
-                    headers: "X-Kind: application/vnd.github+json | X-Odd: a#b%2B c"
+                    headers: "X-Kind: application/vnd.github+json | X-Odd: a#b%2B c&d?e=f"
                     plus: "a+b"
                     cut: "a#b"
                     percent: "a%2Bb"
                     space: "a b"
-                    and: "RAW(a&b=c)"
+                    and: a&b=c
+                    both: "RAW(a&b=c)"
+                    end: "(a)&b"
+                    hash: h&{session}
+                    lazyStartProducer: "true"
+                    block: >-
+                      a&b
+                      c
+                    mark: "a?b=c#d%"
+                    setting: "{{odd.value}}"
+                    odd: '"<>^|\\`'
+                    word: "ü 中"
                     session: "{session}"
               - to:
                   uri: canonical:fields
                   parameters:
                     sessionId: /id
                     state: /status
-                    states: "RUNNING=a+b,c%2Bd"
+                    states: "RUNNING=a+b,c%2Bd; STOPPED=a&b,c=d,e?f#g"
+                    vendorKind: /k&l
+                    owner.name: /o?p#q=r
                     name: /a+b
                     queue: /c%2Bd
               - bean:
@@ -76,6 +89,7 @@ class ValuesAsWrittenTest extends CamelTestSupport {
   @Override
   protected CamelContext createCamelContext() throws Exception {
     CamelContext camel = super.createCamelContext();
+    camel.getPropertiesComponent().addInitialProperty("odd.value", "x&y+");
     DemoKeys.ensure(home);
     try {
       ShippedRoutes.copyTo(home);
@@ -97,20 +111,46 @@ class ValuesAsWrittenTest extends CamelTestSupport {
 
   @Test
   void plusSignsWereBlankedAndHashesCutTheAddress() throws Exception {
-    vendor.answer(200, "{\"id\":\"s-1\",\"status\":\"A+B\",\"a+b\":\"n\",\"c%2Bd\":\"q\"}");
+    vendor.answer(
+        200,
+        "{\"id\":\"s-1\",\"status\":\"A+B\",\"a+b\":\"n\",\"c%2Bd\":\"q\",\"k&l\":\"k\","
+            + "\"o?p#q=r\":\"o\"}");
     PollCycle turn = routes.turn("notebook", template);
     String request = vendor.take().get(0);
 
     assertTrue(request.contains("X-Kind: application/vnd.github+json\n"), request);
-    assertTrue(request.contains("X-Odd: a#b%2B c\n"), request);
+    assertTrue(request.contains("X-Odd: a#b%2B c&d?e=f\n"), request);
     String target = request.split(" ")[1];
     assertTrue(target.startsWith("/v1/s-1?"), target);
     assertEquals(
         List.of(
             "and=a%26b%3Dc",
-            "cut=a%23b", "percent=a%252Bb", "plus=a%2Bb", "session=s-1", "space=a%20b"),
+            "block=a%26b%20c",
+            "both=a%26b%3Dc",
+            "cut=a%23b",
+            "end=%28a%29%26b",
+            "hash=h%26s-1",
+            "lazyStartProducer=true",
+            "mark=a%3Fb%3Dc%23d%25",
+            "odd=%22%3C%3E%5E%7C%5C%5C%60",
+            "percent=a%252Bb",
+            "plus=a%2Bb",
+            "session=s-1",
+            "setting=x%26y%2B",
+            "space=a%20b",
+            "word=%C3%BC%20%E4%B8%AD"),
         List.of(target.substring(target.indexOf('?') + 1).split("&")).stream().sorted().toList());
     assertEquals(1, turn.succeeded(), () -> String.valueOf(turn.failure()));
     assertEquals(List.of("s-1 RUNNING"), routes.sessions());
+  }
+
+  @Test
+  void wordsWithAnAmpersandWereNoStates() throws Exception {
+    for (String word : List.of("a&b", "c=d", "e?f#g")) {
+      vendor.answer(200, "{\"id\":\"s-1\",\"status\":\"" + word + "\"}");
+      PollCycle turn = routes.turn("notebook", template);
+      assertEquals(1, turn.succeeded(), () -> String.valueOf(turn.failure()));
+      assertEquals(List.of("s-1 STOPPED"), routes.sessions(), word);
+    }
   }
 }

@@ -21,6 +21,7 @@ import dev.sessionrelay.poll.PollRecorder;
 import dev.sessionrelay.poll.SlowDownTracker;
 import dev.sessionrelay.poll.TargetPoller;
 import dev.sessionrelay.relay.RouteBeans;
+import dev.sessionrelay.routefile.RawOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -127,7 +128,8 @@ final class VendorRoutes implements AutoCloseable {
 
   private static Resource resource(Path file) {
     try {
-      return ResourceHelper.fromBytes("file:" + file, Files.readAllBytes(file));
+      return ResourceHelper.fromString(
+          "file:" + file, RawOptions.protectedIn(Files.readString(file)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
