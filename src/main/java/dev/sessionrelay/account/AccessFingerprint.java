@@ -58,7 +58,8 @@ final class AccessFingerprint {
       if (account.proxyUser() != null) {
         add(account.proxyUser().name(), SecretValues.reveal(account.proxyUser().password()));
       }
-      Authenticator signer = account.credentials().authenticator(SAME_TIME, () -> "0", overheard);
+      Authenticator signer =
+          account.credentials().authenticator(SAME_TIME, SAME_TIME, () -> "0", overheard);
       new TreeMap<>(signer.authenticate(SAME_REQUEST)).forEach((name, value) -> add(name, value));
     } catch (CredentialException e) {
       // Of a token that was to be fetched, what asks for it is known.

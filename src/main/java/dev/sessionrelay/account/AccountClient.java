@@ -206,15 +206,22 @@ public final class AccountClient implements AutoCloseable {
 
   private VendorResponse ask(
       VendorRequest request, long credential, Permit.Allowed permit, boolean again) {
+    ClockReading before = ClockReading.of(clock);
     try {
       return response(send(request, credential, permit));
-    } catch (PollException e) {
+    } catch (PollException thrown) {
+      PollException e = refusedForItsDate(thrown, before) ? thrown.worthAnotherTry() : thrown;
       if (!again && e.renewed()) {
         throw e;
       }
       permit.failed(e.failure());
       throw e.heldFor(gate.pause());
     }
+  }
+
+  /** The clock was set while the request was on its way: the vendor may have found it too old. */
+  private boolean refusedForItsDate(PollException e, ClockReading before) {
+    return AccountHolds.isOfCredential(e.failure()) && before.jumpedUntil(ClockReading.of(clock));
   }
 
   private Message send(VendorRequest request, long credential, Permit.Allowed permit) {

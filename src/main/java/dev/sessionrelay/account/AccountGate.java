@@ -140,11 +140,13 @@ public final class AccountGate {
 
   /** For how long no request of the account may go; zero when none is held. Breakers apart. */
   public Duration pause() {
-    return holds
-        .current()
-        .map(hold -> Duration.between(clock.instant(), hold.until()))
-        .filter(pause -> !pause.isNegative())
-        .orElse(Duration.ZERO);
+    return holds.pause();
+  }
+
+  /** The clock on the wall, by which requests are signed, was set. */
+  public void clockJumped() {
+    holds.clockJumped();
+    remember();
   }
 
   /**

@@ -104,6 +104,26 @@ final class AccountHolds {
     generation++;
   }
 
+  /**
+   * The clock on the wall was set. What was signed by the one before may have been refused for its
+   * date: what is under way does not count, and a first refusal is forgiven.
+   */
+  synchronized void clockJumped() {
+    settle();
+    if (inARow.getOrDefault(Hold.Reason.CREDENTIAL, 0) == 1) {
+      holds.remove(Hold.Reason.CREDENTIAL);
+    }
+    generation++;
+  }
+
+  /** For how long no request may go; zero when none is held. */
+  Duration pause() {
+    return current()
+        .map(hold -> Duration.between(clock.instant(), hold.until()))
+        .filter(pause -> !pause.isNegative())
+        .orElse(Duration.ZERO);
+  }
+
   /** For how long requests have been held back in all, holds that overlap counted once. */
   synchronized Duration held() {
     settle();

@@ -73,6 +73,7 @@ public final class ClientFactory {
             .credentials()
             .authenticator(
                 clock(),
+                time.monotonic(),
                 () -> UUID.randomUUID().toString(),
                 tokens.map(TokenFetcher.class::cast).orElse(TokenFetcher.NONE));
     HoldJournal journal =

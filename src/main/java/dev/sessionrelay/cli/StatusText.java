@@ -109,7 +109,7 @@ final class StatusText {
           target.schedule() + (target.slowed() ? ", slowed" : ""),
           moments.ago(target.lastTurn()),
           target.result(),
-          target.sessions(),
+          target.sessions() + (target.stale() == 0 ? "" : ", " + target.stale() + " stale"),
           target.skipped());
     }
     return table;

@@ -11,9 +11,12 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ValueNode;
 import dev.sessionrelay.failure.MalformedAnswerException;
 import dev.sessionrelay.session.Texts;
 import dev.sessionrelay.settings.SecretPatterns;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -38,8 +41,28 @@ public final class AnswerJson {
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                   .build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .build()
-          .reader();
+          .reader()
+          .with(new NumbersByValue());
+
+  /** A number means its value: 1.0 is 1, and what is beyond a double stays a text. */
+  private static final class NumbersByValue extends JsonNodeFactory {
+    private static final long serialVersionUID = 1;
+    private static final double WHOLE = 1e15;
+
+    @Override
+    public ValueNode numberNode(BigDecimal number) {
+      double value = number.doubleValue();
+      if (Double.isInfinite(value) || value == 0 && number.signum() != 0) {
+        return textNode(number.toString());
+      } else if (value != Math.rint(value) || Math.abs(value) >= WHOLE) {
+        return numberNode(value);
+      }
+      long whole = (long) value;
+      return whole == (int) whole ? numberNode((int) whole) : numberNode(whole);
+    }
+  }
 
   private final byte[] body;
   private final JsonNode root;

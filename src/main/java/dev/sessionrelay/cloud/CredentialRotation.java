@@ -23,6 +23,9 @@ public final class CredentialRotation {
   private final Clock clock;
   private volatile State state;
 
+  /**
+   * @param clock monotonic: one that is set must not end or lengthen the patience
+   */
   public CredentialRotation(Source source, Duration patience, Clock clock) {
     this.source = source;
     this.patience = patience;

@@ -11,11 +11,14 @@ import java.util.function.Supplier;
  */
 public interface Credentials {
   /**
+   * @param clock on the wall, for what is signed
+   * @param monotonic for how long a token is used, and how long a rotation may take
    * @param nonces a new text on each call, of letters, digits and dashes, such as random UUIDs
    * @param tokens for those who {@linkplain #needTokens() need it}; it must not share a bounded
    *     connection pool with the requests that wait for the token
    */
-  Authenticator authenticator(Clock clock, Supplier<String> nonces, TokenFetcher tokens);
+  Authenticator authenticator(
+      Clock clock, Clock monotonic, Supplier<String> nonces, TokenFetcher tokens);
 
   /** Whether they are exchanged for a token at a service of the vendor's. */
   default boolean needTokens() {
@@ -25,8 +28,9 @@ public interface Credentials {
   /** Any other vendor: {@code Authorization: Bearer}. */
   record Bearer(Secret token) implements Credentials {
     @Override
-    public Authenticator authenticator(Clock clock, Supplier<String> nonces, TokenFetcher tokens) {
-      return new FixedHeaders(Map.of("Authorization", token), "Bearer ", null, clock);
+    public Authenticator authenticator(
+        Clock clock, Clock monotonic, Supplier<String> nonces, TokenFetcher tokens) {
+      return new FixedHeaders(Map.of("Authorization", token), "Bearer ", null, monotonic);
     }
   }
 
@@ -37,16 +41,18 @@ public interface Credentials {
     }
 
     @Override
-    public Authenticator authenticator(Clock clock, Supplier<String> nonces, TokenFetcher tokens) {
-      return new FixedHeaders(headers, "", null, clock);
+    public Authenticator authenticator(
+        Clock clock, Clock monotonic, Supplier<String> nonces, TokenFetcher tokens) {
+      return new FixedHeaders(headers, "", null, monotonic);
     }
   }
 
   /** A service that asks for nothing. */
   record None() implements Credentials {
     @Override
-    public Authenticator authenticator(Clock clock, Supplier<String> nonces, TokenFetcher tokens) {
-      return new FixedHeaders(Map.of(), "", null, clock);
+    public Authenticator authenticator(
+        Clock clock, Clock monotonic, Supplier<String> nonces, TokenFetcher tokens) {
+      return new FixedHeaders(Map.of(), "", null, monotonic);
     }
   }
 }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sessionrelay.failure.MalformedAnswerException;
 import dev.sessionrelay.session.SessionState;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * Turns some other service's JSON into canonical session JSON, by a table of canonical fields and
@@ -34,6 +36,9 @@ public final class FieldMapping {
 
   /** Which of the service's words mean which canonical state. */
   public static final String STATES = "states";
+
+  /** Names of attributes whose lists have no order, as in {@code tags,labels}. */
+  public static final String SETS = "sets";
 
   /** Canonical fields that can be mapped; those with a dot lie inside an object. */
   public static final Set<String> FIELDS =
@@ -70,6 +75,7 @@ public final class FieldMapping {
   private final JsonPointer each;
   private final JsonPointer nextToken;
   private final Set<String> noToken;
+  private final Set<String> sets;
   private final Map<String, SessionState> states;
   private final List<Field> fields;
 
@@ -79,11 +85,13 @@ public final class FieldMapping {
       JsonPointer each,
       JsonPointer nextToken,
       Set<String> noToken,
+      Set<String> sets,
       Map<String, SessionState> states,
       List<Field> fields) {
     this.each = each;
     this.nextToken = nextToken;
     this.noToken = noToken;
+    this.sets = sets;
     this.states = states;
     this.fields = fields;
   }
@@ -99,18 +107,23 @@ public final class FieldMapping {
     List<Field> fields = new ArrayList<>();
     options.forEach(
         (name, value) -> {
-          if (!Set.of(EACH, NEXT_TOKEN, NO_TOKEN, STATES).contains(name)) {
+          if (!Set.of(EACH, NEXT_TOKEN, NO_TOKEN, SETS, STATES).contains(name)) {
             fields.add(new Field(place(name), pointer(name, value)));
           }
         });
     return new FieldMapping(
         optional(options, EACH),
         optional(options, NEXT_TOKEN),
-        Stream.of(options.getOrDefault(NO_TOKEN, "").split(","))
-            .map(String::strip)
-            .collect(Collectors.toUnmodifiableSet()),
+        words(options, NO_TOKEN),
+        words(options, SETS),
         states(options.getOrDefault(STATES, "")),
         List.copyOf(fields));
+  }
+
+  private static Set<String> words(Map<String, String> options, String name) {
+    return Stream.of(options.getOrDefault(name, "").split(","))
+        .map(String::strip)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /**
@@ -179,8 +192,18 @@ public final class FieldMapping {
     if (place.length == 1) {
       session.set(place[0], read);
     } else {
-      session.withObject("/" + place[0]).set(place[1], read);
+      session
+          .withObject("/" + place[0])
+          .set(place[1], sets.contains(place[1]) ? sorted(read) : read);
     }
+  }
+
+  private static JsonNode sorted(JsonNode list) {
+    ArrayNode sorted = JsonNodeFactory.instance.arrayNode();
+    StreamSupport.stream(list.spliterator(), false)
+        .sorted(Comparator.comparing(JsonNode::toString))
+        .forEach(sorted::add);
+    return list.isArray() ? sorted : list;
   }
 
   private SessionState state(String word) {

@@ -3,7 +3,6 @@ package dev.sessionrelay.cloud;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.IntNode;
-import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -18,9 +17,9 @@ final class MappedValue {
 
   /** Services write one and the same in several ways; null for what means nothing. */
   static JsonNode read(String[] place, JsonNode value) {
-    String text = value.asText().strip();
+    String text = text(value).strip();
     if (place[0].equals("attributes")) {
-      return plain(value);
+      return value;
     } else if (!value.isValueNode()) {
       return value;
     } else if (text.isEmpty()) {
@@ -30,21 +29,19 @@ final class MappedValue {
     } else if (NOT_TEXTS.contains(String.join(".", place))) {
       return flagOrNumber(value, text);
     }
-    return TextNode.valueOf(value.isNumber() ? plain(value).asText() : value.asText());
+    return TextNode.valueOf(text(value));
   }
 
-  /** Numbers are compared by their value: 1.0 is 1. */
-  private static JsonNode plain(JsonNode value) {
-    return value.isDouble() && value.doubleValue() == value.longValue()
-        ? LongNode.valueOf(value.longValue())
-        : value;
+  /** Java would write seconds with a fraction as 1.7000000005E9. */
+  private static String text(JsonNode value) {
+    return value.isDouble() ? value.decimalValue().toPlainString() : value.asText();
   }
 
   private static JsonNode flagOrNumber(JsonNode value, String text) {
     if (text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false")) {
       return BooleanNode.valueOf(Boolean.parseBoolean(text));
     }
-    return text.matches("\\d{1,9}") ? IntNode.valueOf(Integer.parseInt(text)) : plain(value);
+    return text.matches("\\d{1,9}") ? IntNode.valueOf(Integer.parseInt(text)) : value;
   }
 
   /** Seconds and milliseconds since 1970, and dates; null for what cannot be read as a time. */

@@ -39,6 +39,11 @@ public final class PollException extends RuntimeException {
     this.hold = hold;
   }
 
+  /** The same, where another try may succeed at once. */
+  public PollException worthAnotherTry() {
+    return new PollException(failure, getCause(), true, hold);
+  }
+
   /** The same, and the account lets no request pass for this time. */
   public PollException heldFor(Duration time) {
     return new PollException(failure, getCause(), renewed, time);

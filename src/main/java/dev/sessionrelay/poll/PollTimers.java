@@ -135,6 +135,7 @@ public final class PollTimers {
    * @param by how far the wall clock has gone forward, or back
    */
   public void clockJumped(Duration by) {
+    clients.all().forEach(client -> client.gate().clockJumped());
     timers.values().forEach(timer -> move(timer.turns().target(), by));
   }
 

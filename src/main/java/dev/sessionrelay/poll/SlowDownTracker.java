@@ -29,6 +29,9 @@ public final class SlowDownTracker {
    */
   private record Slowed(int failures, Instant notBefore) {}
 
+  /**
+   * @param clock monotonic: one that is set back would keep polls away
+   */
   public SlowDownTracker(SlowDown slowDown, Clock clock) {
     this.slowDown = slowDown;
     this.clock = clock;
@@ -40,9 +43,9 @@ public final class SlowDownTracker {
   }
 
   /** False while this poll is slowed down and its time has not come. */
-  public boolean due(String target, String askedFor, Instant now) {
+  public boolean due(String target, String askedFor) {
     Slowed pace = slowed.get(new PolledId(target, askedFor));
-    return pace == null || !now.isBefore(pace.notBefore());
+    return pace == null || !clock.instant().isBefore(pace.notBefore());
   }
 
   /** Polls of one target that are slowed down now. */

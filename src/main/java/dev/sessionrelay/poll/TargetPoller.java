@@ -87,7 +87,7 @@ public final class TargetPoller {
     List<PollTemplate> due = List.of();
     try {
       Instant now = clock.instant();
-      due = due(now);
+      due = due();
       Duration interval = interval(next, now);
       PollCycle turn = new PollCycle(now, due.size(), this::ended, proofs::moment);
       List<DuePoll> polls =
@@ -167,10 +167,10 @@ public final class TargetPoller {
         : interval(next, now);
   }
 
-  private List<PollTemplate> due(Instant now) {
+  private List<PollTemplate> due() {
     List<PollTemplate> due = new ArrayList<>(templates.size());
     for (PollTemplate poll : templates) {
-      if (pace.due(target.name(), poll.askedFor(), now)) {
+      if (pace.due(target.name(), poll.askedFor())) {
         due.add(poll);
       } else {
         turnEnded(poll);

@@ -75,7 +75,9 @@ public final class Relay implements AutoCloseable {
     this.ledger =
         SqlLedger.openAlone(
             LedgerSettings.of(configuration.settings(), configuration.home()), clock, spans);
-    this.pace = new SlowDownTracker(ClientFactory.slowDown(configuration.settings()), clock);
+    this.pace =
+        new SlowDownTracker(
+            ClientFactory.slowDown(configuration.settings()), GateTime.real(clock).monotonic());
     this.failures = new FailureTable(() -> configuration().settings().get(ProcessKeys.RETRY_AFTER));
   }
 

@@ -43,7 +43,7 @@ class CamelHttpTest {
 
   private Exchange call(Credentials credentials, RawHttpServer server, String method) {
     Authenticator authenticator =
-        credentials.authenticator(clock, () -> "nonce-1", TokenFetcher.NONE);
+        credentials.authenticator(clock, clock, () -> "nonce-1", TokenFetcher.NONE);
     HttpClientConfigurer signing =
         builder ->
             builder

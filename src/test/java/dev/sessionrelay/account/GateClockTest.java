@@ -73,6 +73,21 @@ class GateClockTest {
     allowed(gate, SQL).succeeded();
   }
 
+  /** What was signed by a wrong clock is refused; the secret may be right. */
+  @Test
+  void aRefusalByAWrongClockHeldTheAccountWhenTheClockWasRightAgain() throws Exception {
+    AccountGate gate = gate();
+    Permit.Allowed underWay = allowed(gate, SQL);
+    gate.clockJumped();
+    underWay.failed(failure(FailureKind.BAD_SIGNATURE, 401, null));
+    allowed(gate, SQL).failed(failure(FailureKind.BAD_SIGNATURE, 401, null));
+    assertEquals(Hold.Reason.CREDENTIAL, refused(gate, SQL).reason());
+    gate.clockJumped();
+    allowed(gate, SQL).failed(failure(FailureKind.BAD_SIGNATURE, 401, null));
+    gate.clockJumped();
+    assertEquals(Hold.Reason.CREDENTIAL, refused(gate, SQL).reason(), "one only is forgiven");
+  }
+
   private static void openBreaker(AccountGate gate) throws InterruptedException {
     for (int i = 0; i < 5; i++) {
       allowed(gate, SQL).failed(failure(FailureKind.VENDOR_FAULT, 500, null));

@@ -67,7 +67,7 @@ class SigningOnTheWireTest {
 
   private static Authenticator authenticator(Credentials credentials) {
     return credentials.authenticator(
-        NOT_NOW, () -> UUID.randomUUID().toString(), TokenFetcher.NONE);
+        NOT_NOW, NOT_NOW, () -> UUID.randomUUID().toString(), TokenFetcher.NONE);
   }
 
   private static HttpClientBuilder client(Authenticator authenticator) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.sessionrelay.failure.MalformedAnswerException;
 import dev.sessionrelay.settings.SecretPatterns;
 import java.nio.charset.Charset;
@@ -22,6 +23,15 @@ class AnswerJsonTest {
   void otherEncodingsAreMalformed(String charset) {
     byte[] body = GOOD.getBytes(Charset.forName(charset));
     assertThrows(MalformedAnswerException.class, () -> AnswerJson.of(body));
+  }
+
+  @Test
+  void numbersWereComparedByHowTheyAreWritten() throws Exception {
+    String text = "[1,1.0,1.00e0,1.5,-0.0,1e15,1700000000.5,1e400,-2.5E+999,1e-400]";
+    JsonNode read = AnswerJson.of(text.getBytes(StandardCharsets.UTF_8)).root();
+    assertEquals(
+        "[1,1,1,1.5,0,1.0E15,1.7000000005E9,\"1E+400\",\"-2.5E+999\",\"1E-400\"]", read.toString());
+    assertEquals(read.get(0), read.get(1));
   }
 
   @Test

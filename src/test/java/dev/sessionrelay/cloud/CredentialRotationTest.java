@@ -33,7 +33,7 @@ class CredentialRotationTest {
   private final AtomicReference<String> secret = new AtomicReference<>("secret-1");
 
   private Authenticator of(Credentials credentials) {
-    return credentials.authenticator(clock, () -> "nonce", TokenFetcher.NONE);
+    return credentials.authenticator(clock, clock, () -> "nonce", TokenFetcher.NONE);
   }
 
   private void rotate(Authenticator authenticator) throws CredentialException {
@@ -86,6 +86,22 @@ class CredentialRotationTest {
       assertTrue(keys.renew(waiting));
       assertEquals(version + 1, keys.version());
     }
+  }
+
+  @Test
+  void aClockThatWasSetEndedOrLengthenedThePatience() throws CredentialException {
+    SettableClock wall = SettableClock.standing();
+    Authenticator keys =
+        new HuaweiCredentials.Keys(Secret.from(id::get), Secret.from(secret::get), null, "p")
+            .authenticator(wall, clock, () -> "nonce", TokenFetcher.NONE);
+    keys.authenticate(REQUEST);
+    id.set("id-2");
+    long version = keys.version();
+    wall.advance(Duration.ofDays(31));
+    assertEquals(version, keys.version());
+    wall.advance(Duration.ofDays(-62));
+    clock.advance(CredentialRotation.PATIENCE);
+    assertEquals(version + 1, keys.version());
   }
 
   @Test

@@ -36,6 +36,16 @@ class FieldMappingTest {
             "{'id':'a','status':'READY'}",
             "{'sessionId':'a','state':'RUNNING','vendorState':'READY'}"),
         Arguments.of(
+            Map.of("sets", "t, none", "attributes.t", "/t", "attributes.l", "/l"),
+            "{'id':'a','status':'s','t':['b',1,'a'],'l':['b','a']}",
+            "{'attributes':{'l':['b','a'],'t':['a','b',1]},'sessionId':'a','state':'UNKNOWN',"
+                + "'vendorState':'s'}"),
+        Arguments.of(
+            Map.of("createdAt", "/t", "name", "/n"),
+            "{'id':'a','status':'s','t':1700000000.5,'n':1e21}",
+            "{'createdAt':'2023-11-14T22:13:20Z','name':'1000000000000000000000',"
+                + "'sessionId':'a','state':'UNKNOWN','vendorState':'s'}"),
+        Arguments.of(
             Map.of("states", "RUNNING=up"),
             "{'id':'a','status':'odd'}",
             "{'sessionId':'a','state':'UNKNOWN','vendorState':'odd'}"),

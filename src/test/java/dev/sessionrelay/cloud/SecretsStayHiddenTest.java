@@ -96,7 +96,7 @@ class SecretsStayHiddenTest {
   void credentialsAndWhatTheyAreTurnedInto() throws Exception {
     all(Path.of("file")).forEach(this::print);
     all(Path.of("file"))
-        .forEach(any -> print(any.authenticator(clock, () -> "n", TokenFetcher.NONE)));
+        .forEach(any -> print(any.authenticator(clock, clock, () -> "n", TokenFetcher.NONE)));
     ProxyUser proxyUser = new ProxyUser("u", SECRET);
     print(proxyUser);
     print(new ProxyAuthorization(proxyUser, clock));
@@ -104,7 +104,7 @@ class SecretsStayHiddenTest {
     print(key);
     print(new AccessKey("AK", key, SECRET.reveal()));
     print(new OracleSigner.Key("ST$" + SECRET.reveal(), null));
-    print(new HuaweiIam.Token(SECRET.reveal(), clock.instant()));
+    print(new HuaweiIam.Token(SECRET.reveal(), Duration.ofHours(1)));
     print(new TokenResponse(201, Map.of("x-subject-token", SECRET.reveal()), new byte[1]));
   }
 
@@ -167,7 +167,8 @@ class SecretsStayHiddenTest {
               throw new IOException("reset");
             });
     for (TokenFetcher fetcher : fetchers) {
-      fails(() -> credentials.authenticator(clock, () -> "n", fetcher).authenticate(REQUEST));
+      fails(
+          () -> credentials.authenticator(clock, clock, () -> "n", fetcher).authenticate(REQUEST));
     }
   }
 
@@ -186,7 +187,7 @@ class SecretsStayHiddenTest {
   private int useAll(List<Credentials> credentials) {
     int failures = 0;
     for (Credentials any : credentials) {
-      Authenticator authenticator = any.authenticator(clock, () -> "n", TokenFetcher.NONE);
+      Authenticator authenticator = any.authenticator(clock, clock, () -> "n", TokenFetcher.NONE);
       failures += fails(() -> authenticator.authenticate(REQUEST));
     }
     return failures;

@@ -59,7 +59,7 @@ public class SigningBenchmark {
 
   private static Authenticator of(Credentials credentials) {
     return credentials.authenticator(
-        Clock.systemUTC(), () -> "00000000-0000-4000-8000-1", TokenFetcher.NONE);
+        Clock.systemUTC(), Clock.systemUTC(), () -> "00000000-0000-4000-8000-1", TokenFetcher.NONE);
   }
 
   private static PrivateKey rsa() {

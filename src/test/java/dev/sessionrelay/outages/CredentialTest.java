@@ -163,6 +163,33 @@ class CredentialTest {
     }
   }
 
+  /** A signature that is on its way when the clock is set is refused as too old. */
+  @Test
+  void aClockThatWasSetWhileAPollWasOnItsWayHeldTheAccount() throws Exception {
+    AtomicInteger requests = new AtomicInteger();
+    try (RawVendor vendor = RawVendor.start(time);
+        Rig rig =
+            Rig.start(home, SETTINGS + Vendors.HUAWEI_SQL.properties("t", vendor(vendor)), time)) {
+      vendor.answers(
+          "t",
+          request -> {
+            if (requests.incrementAndGet() == 1) {
+              time.advance(Duration.ofHours(1));
+              return refusal(401);
+            }
+            return Reply.json(Vendors.HUAWEI_SQL.good());
+          });
+      rig.turn("t");
+      assertEquals(2, requests.get());
+      assertEquals(List.of("session.discovered"), rig.types("t"));
+      assertEquals(Duration.ZERO, rig.clients().of("t").gate().pause());
+    }
+  }
+
+  private static String vendor(RawVendor vendor) {
+    return "http://127.0.0.1:" + vendor.port() + "/t";
+  }
+
   private static Reply refusal(int status) {
     String body = status == 401 ? REFUSED_WITH_401 : REFUSED_WITH_403;
     return Reply.answer(status, Map.of("Content-Type", "application/json"), body);

@@ -91,9 +91,13 @@ final class Rig implements AutoCloseable {
     Settings settings = configuration.settings();
     this.ledger =
         SqlLedger.open(LedgerSettings.of(LedgerSettings.DEFAULT_URL, configuration.home()), clock);
-    this.pace = new SlowDownTracker(ClientFactory.slowDown(settings), clock);
+    this.pace = new SlowDownTracker(ClientFactory.slowDown(settings), monotonic(clock));
     this.failures = new FailureTable(settings.get(ProcessKeys.RETRY_AFTER));
     ledger.events().open(READER, EventLog.Start.OLDEST);
+  }
+
+  private static Clock monotonic(Clock clock) {
+    return clock instanceof SettableClock settable ? settable.neverBack() : clock;
   }
 
   /** Starts without timers: {@link #turn} begins the turns. */
@@ -149,8 +153,7 @@ final class Rig implements AutoCloseable {
             camel(),
             failures,
             ClientObserver.NONE,
-            new GateTime(
-                clock, clock instanceof SettableClock time ? time.neverBack() : clock, waiting),
+            new GateTime(clock, monotonic(clock), waiting),
             HoldStore.NONE);
     for (Account account : configuration.accounts().values()) {
       clients.put(factory.client(account, configuration.settings()));

@@ -132,7 +132,7 @@ class ValuesAsWrittenTest extends CamelTestSupport {
             "hash=h%26s-1",
             "lazyStartProducer=true",
             "mark=a%3Fb%3Dc%23d%25",
-            "odd=%22%3C%3E%5E%7C%5C%5C%60",
+            "odd=%22%3C%3E%5E%7C%5C%60",
             "percent=a%252Bb",
             "plus=a%2Bb",
             "session=s-1",

@@ -82,7 +82,8 @@ public record AlibabaCredentials(Secret accessKeyId, Secret accessKeySecret, Sec
   }
 
   @Override
-  public Authenticator authenticator(Clock clock, Supplier<String> nonces, TokenFetcher tokens) {
+  public Authenticator authenticator(
+      Clock clock, Clock monotonic, Supplier<String> nonces, TokenFetcher tokens) {
     return new AccessKeyAuthenticator(
         new AccessKeyAuthenticator.KeyParts(
             accessKeyId,
@@ -94,6 +95,6 @@ public record AlibabaCredentials(Secret accessKeyId, Secret accessKeySecret, Sec
             " Credential=%s,",
             AlibabaSigner.SECURITY_TOKEN,
             (request, key) -> AlibabaSigner.sign(request, key, clock.instant(), nonces.get())),
-        clock);
+        monotonic);
   }
 }

@@ -1,5 +1,8 @@
 package dev.sessionrelay.cloud.alibaba;
 
+import static java.util.Comparator.naturalOrder;
+import static java.util.Comparator.nullsFirst;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sessionrelay.cloud.AnswerJson;
 import dev.sessionrelay.cloud.FieldReader;
@@ -15,6 +18,7 @@ import dev.sessionrelay.session.Texts;
 import dev.sessionrelay.settings.SecretPatterns;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +26,12 @@ import java.util.Set;
 
 /** The session object that both EMR Serverless Spark calls answer with. */
 final class AlibabaSession {
+  /** The vendor lists items of a configuration as it finds them: their order means nothing. */
+  private static final Comparator<Session.ConfigurationItem> ANY_ORDER =
+      Comparator.comparing(Session.ConfigurationItem::file, nullsFirst(naturalOrder()))
+          .thenComparing(Session.ConfigurationItem::key, nullsFirst(naturalOrder()))
+          .thenComparing(Session.ConfigurationItem::value, nullsFirst(naturalOrder()));
+
   private static final Vocabulary<SessionState> STATES =
       new Vocabulary<>(
           Map.of(
@@ -143,6 +153,7 @@ final class AlibabaSession {
     for (FieldReader item : items) {
       configuration.add(configurationItem(item));
     }
+    configuration.sort(ANY_ORDER);
     return configuration;
   }
 

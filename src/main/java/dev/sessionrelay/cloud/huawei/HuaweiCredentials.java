@@ -89,8 +89,9 @@ public sealed interface HuaweiCredentials extends Credentials {
             + " project, with which tokens are renewed.";
 
     @Override
-    public Authenticator authenticator(Clock clock, Supplier<String> nonces, TokenFetcher tokens) {
-      return new FixedHeaders(Map.of("X-Auth-Token", token), "", ADVICE, clock);
+    public Authenticator authenticator(
+        Clock clock, Clock monotonic, Supplier<String> nonces, TokenFetcher tokens) {
+      return new FixedHeaders(Map.of("X-Auth-Token", token), "", ADVICE, monotonic);
     }
   }
 
@@ -138,8 +139,9 @@ public sealed interface HuaweiCredentials extends Credentials {
     }
 
     @Override
-    public Authenticator authenticator(Clock clock, Supplier<String> nonces, TokenFetcher fetcher) {
-      return new HuaweiTokens(this, clock, fetcher);
+    public Authenticator authenticator(
+        Clock clock, Clock monotonic, Supplier<String> nonces, TokenFetcher fetcher) {
+      return new HuaweiTokens(this, clock, monotonic, fetcher);
     }
 
     @Override
@@ -199,7 +201,8 @@ public sealed interface HuaweiCredentials extends Credentials {
     }
 
     @Override
-    public Authenticator authenticator(Clock clock, Supplier<String> nonces, TokenFetcher tokens) {
+    public Authenticator authenticator(
+        Clock clock, Clock monotonic, Supplier<String> nonces, TokenFetcher tokens) {
       HuaweiProject project = new HuaweiProject(projectId, projectName, iam, clock, tokens);
       return new AccessKeyAuthenticator(
           new AccessKeyAuthenticator.KeyParts(
@@ -212,7 +215,7 @@ public sealed interface HuaweiCredentials extends Credentials {
               " Access=%s, ",
               HuaweiSigner.SECURITY_TOKEN,
               (request, key) -> HuaweiSigner.sign(request, key, project.id(key), clock.instant())),
-          clock);
+          monotonic);
     }
 
     @Override

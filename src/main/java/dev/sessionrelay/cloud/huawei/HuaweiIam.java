@@ -50,10 +50,13 @@ public final class HuaweiIam {
     return "https://" + service + "." + region + ".myhuaweicloud." + (european ? "eu" : "com");
   }
 
-  public record Token(String text, Instant useUntil) {
+  /**
+   * @param life how long it should be used, from when it was asked for
+   */
+  public record Token(String text, Duration life) {
     @Override
     public String toString() {
-      return "Token[[secret], useUntil=" + useUntil + "]";
+      return "Token[[secret], life=" + life + "]";
     }
   }
 
@@ -87,7 +90,7 @@ public final class HuaweiIam {
       throw new CredentialException(
           address + " answered 201 without a token in header X-Subject-Token", answer);
     }
-    return new Token(token, useUntil(expiry(answer.body())));
+    return new Token(token, use(life(answer.body())));
   }
 
   private TokenResponse post(byte[] request) throws CredentialException {
@@ -99,19 +102,25 @@ public final class HuaweiIam {
     }
   }
 
-  private Instant useUntil(Instant expiry) {
-    Instant now = clock.instant();
-    Instant end = expiry == null ? now.plus(LIFE_IF_NOT_TOLD) : expiry;
-    Duration tenth = Duration.between(now, end).dividedBy(10);
-    Instant until = end.minus(tenth.compareTo(MARGIN) < 0 ? tenth : MARGIN);
-    Instant earliest = now.plus(SHORTEST_LIFE);
-    return until.isBefore(earliest) ? earliest : until;
+  private static Duration use(Duration life) {
+    Duration tenth = life.dividedBy(10);
+    Duration use = life.minus(tenth.compareTo(MARGIN) < 0 ? tenth : MARGIN);
+    return use.compareTo(SHORTEST_LIFE) < 0 ? SHORTEST_LIFE : use;
+  }
+
+  /** By the service's own clock where it tells when it issued the token, else by this machine's. */
+  private Duration life(byte[] body) {
+    Instant end = time(body, "expires_at");
+    Instant begin = time(body, "issued_at");
+    return end == null
+        ? LIFE_IF_NOT_TOLD
+        : Duration.between(begin == null ? clock.instant() : begin, end);
   }
 
   /** Null when the body does not say: a token that works is better than a strict reading. */
-  private static Instant expiry(byte[] body) {
+  private static Instant time(byte[] body, String field) {
     try {
-      return Instant.parse(JSON.readTree(body).path("token").path("expires_at").asText());
+      return Instant.parse(JSON.readTree(body).path("token").path(field).asText());
     } catch (IOException | DateTimeException e) {
       return null;
     }

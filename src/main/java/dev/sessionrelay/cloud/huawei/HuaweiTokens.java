@@ -36,19 +36,19 @@ public final class HuaweiTokens implements Authenticator {
 
   private final HuaweiIam iam;
   private final CredentialRotation password;
-  private final Clock clock;
-  private final AtomicReference<HuaweiIam.Token> current = new AtomicReference<>();
-  private final AtomicReference<CompletableFuture<HuaweiIam.Token>> inFlight =
-      new AtomicReference<>();
+  private final Clock monotonic;
+  private final AtomicReference<TokenInUse> current = new AtomicReference<>();
+  private final AtomicReference<CompletableFuture<TokenInUse>> inFlight = new AtomicReference<>();
   private volatile Failed failed;
   private volatile Instant renewedAt = Instant.MIN;
 
-  public HuaweiTokens(HuaweiCredentials.Password credentials, Clock clock, TokenFetcher fetcher) {
+  public HuaweiTokens(
+      HuaweiCredentials.Password credentials, Clock clock, Clock monotonic, TokenFetcher fetcher) {
     this.iam = new HuaweiIam(credentials, clock, fetcher);
     this.password =
         new CredentialRotation(
-            () -> List.of(SecretValues.reveal(credentials.password())), Duration.ZERO, clock);
-    this.clock = clock;
+            () -> List.of(SecretValues.reveal(credentials.password())), Duration.ZERO, monotonic);
+    this.monotonic = monotonic;
   }
 
   @Override
@@ -66,14 +66,23 @@ public final class HuaweiTokens implements Authenticator {
     return password.version();
   }
 
+  private record TokenInUse(String text, Instant useUntil) {
+    @Override
+    public String toString() {
+      return "TokenInUse[[secret], useUntil=" + useUntil + "]";
+    }
+  }
+
   private record Failed(CredentialException why, byte[] request, Instant until) {}
 
   /**
    * @throws CredentialException when IAM does not grant a token or cannot be reached
    */
   public String get() throws CredentialException {
-    HuaweiIam.Token token = current.get();
-    return token != null && clock.instant().isBefore(token.useUntil()) ? token.text() : fetched();
+    TokenInUse token = current.get();
+    return token != null && monotonic.instant().isBefore(token.useUntil())
+        ? token.text()
+        : fetched();
   }
 
   /**
@@ -83,7 +92,7 @@ public final class HuaweiTokens implements Authenticator {
    * @return true when another token is there or can be fetched
    */
   public boolean renew(String refused) {
-    HuaweiIam.Token token = current.get();
+    TokenInUse token = current.get();
     if (token == null || !token.text().equals(refused)) {
       return true;
     }
@@ -92,17 +101,17 @@ public final class HuaweiTokens implements Authenticator {
 
   private boolean mayRenew() {
     Instant last = renewedAt;
-    return last.equals(Instant.MIN) || !clock.instant().isBefore(last.plus(RENEWAL_PAUSE));
+    return last.equals(Instant.MIN) || !monotonic.instant().isBefore(last.plus(RENEWAL_PAUSE));
   }
 
   private boolean markRenewed() {
-    renewedAt = clock.instant();
+    renewedAt = monotonic.instant();
     return true;
   }
 
   private String fetched() throws CredentialException {
-    CompletableFuture<HuaweiIam.Token> mine = new CompletableFuture<>();
-    CompletableFuture<HuaweiIam.Token> running = inFlight.compareAndExchange(null, mine);
+    CompletableFuture<TokenInUse> mine = new CompletableFuture<>();
+    CompletableFuture<TokenInUse> running = inFlight.compareAndExchange(null, mine);
     if (running != null) {
       return await(running).text();
     }
@@ -114,7 +123,7 @@ public final class HuaweiTokens implements Authenticator {
     return await(mine).text();
   }
 
-  private void complete(CompletableFuture<HuaweiIam.Token> mine) {
+  private void complete(CompletableFuture<TokenInUse> mine) {
     try {
       mine.complete(validOrFetch());
     } catch (CredentialException | RuntimeException | Error e) {
@@ -123,9 +132,9 @@ public final class HuaweiTokens implements Authenticator {
   }
 
   /** Another poll may have fetched between this one's look at the token and its turn here. */
-  private HuaweiIam.Token validOrFetch() throws CredentialException {
-    HuaweiIam.Token token = current.get();
-    if (token != null && clock.instant().isBefore(token.useUntil())) {
+  private TokenInUse validOrFetch() throws CredentialException {
+    TokenInUse token = current.get();
+    if (token != null && monotonic.instant().isBefore(token.useUntil())) {
       return token;
     }
     byte[] request = iam.request();
@@ -133,13 +142,15 @@ public final class HuaweiTokens implements Authenticator {
     return fetch(request);
   }
 
-  private HuaweiIam.Token fetch(byte[] request) throws CredentialException {
+  private TokenInUse fetch(byte[] request) throws CredentialException {
     try {
+      Instant asked = monotonic.instant();
       HuaweiIam.Token token = iam.fetch(request);
-      current.set(token);
-      return token;
+      TokenInUse inUse = new TokenInUse(token.text(), asked.plus(token.life()));
+      current.set(inUse);
+      return inUse;
     } catch (CredentialException e) {
-      failed = new Failed(e, request, clock.instant().plus(countsFor(e)));
+      failed = new Failed(e, request, monotonic.instant().plus(countsFor(e)));
       throw e;
     }
   }
@@ -158,15 +169,14 @@ public final class HuaweiTokens implements Authenticator {
     Failed last = failed;
     boolean counts =
         last != null
-            && clock.instant().isBefore(last.until())
+            && monotonic.instant().isBefore(last.until())
             && Arrays.equals(last.request(), request);
     if (counts) {
       throw last.why();
     }
   }
 
-  private static HuaweiIam.Token await(CompletableFuture<HuaweiIam.Token> future)
-      throws CredentialException {
+  private static TokenInUse await(CompletableFuture<TokenInUse> future) throws CredentialException {
     try {
       return future.get();
     } catch (InterruptedException e) {

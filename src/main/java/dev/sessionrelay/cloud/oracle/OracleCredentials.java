@@ -120,7 +120,8 @@ public sealed interface OracleCredentials extends Credentials {
     }
 
     @Override
-    public Authenticator authenticator(Clock clock, Supplier<String> nonces, TokenFetcher tokens) {
+    public Authenticator authenticator(
+        Clock clock, Clock monotonic, Supplier<String> nonces, TokenFetcher tokens) {
       String keyId = tenancy + "/" + user + "/" + fingerprint;
       OraclePrivateKey privateKey = new OraclePrivateKey(keyFile, passPhrase, clock);
       return new OracleAuthenticator(() -> keyId, privateKey, clock, nonces, null);
@@ -139,7 +140,8 @@ public sealed interface OracleCredentials extends Credentials {
     }
 
     @Override
-    public Authenticator authenticator(Clock clock, Supplier<String> nonces, TokenFetcher tokens) {
+    public Authenticator authenticator(
+        Clock clock, Clock monotonic, Supplier<String> nonces, TokenFetcher tokens) {
       SecretFile file = SecretFile.of(tokenFile, clock);
       OraclePrivateKey privateKey = new OraclePrivateKey(keyFile, passPhrase, clock);
       return new OracleAuthenticator(

@@ -22,6 +22,8 @@ import org.apache.camel.Message;
 import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.support.jsse.SSLContextParameters;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
@@ -30,6 +32,7 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuil
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.ssl.SSLContexts;
+import org.apache.hc.core5.util.TimeValue;
 
 /**
  * Makes an event into the request of the Standard Webhooks specification, for the route template
@@ -42,11 +45,9 @@ public final class WebhookRequests implements HttpClientConfigurer, CamelContext
 
   private static final Http1Config BOUNDED_HEAD =
       Http1Config.custom().setMaxLineLength(64 * 1024).setMaxHeaderCount(200).build();
-  static final ConnectionConfig CONNECTION =
-      ConnectionConfig.custom()
-          .setConnectTimeout(5, TimeUnit.SECONDS)
-          .setTimeToLive(1, TimeUnit.MINUTES)
-          .build();
+
+  /** So that a receiver that moves to another address is followed there. */
+  static final TimeValue LONGEST_USE = TimeValue.ofMinutes(1);
 
   /** As many as a sink may have exchanges at once. */
   private static final int MOST_CONNECTIONS = 256;
@@ -126,7 +127,7 @@ public final class WebhookRequests implements HttpClientConfigurer, CamelContext
   @Override
   public void configureHttpClient(HttpClientBuilder client) {
     client
-        .setConnectionManager(connections())
+        .setConnectionManager(connections(tls(), SystemDefaultDnsResolver.INSTANCE, LONGEST_USE))
         .setConnectionManagerShared(false)
         .disableAutomaticRetries()
         .disableRedirectHandling()
@@ -137,12 +138,18 @@ public final class WebhookRequests implements HttpClientConfigurer, CamelContext
         .addExecInterceptorFirst("delivery", new DeliveryExchange());
   }
 
-  private PoolingHttpClientConnectionManager connections() {
+  static PoolingHttpClientConnectionManager connections(
+      SSLContext tls, DnsResolver names, TimeValue longestUse) {
     return PoolingHttpClientConnectionManagerBuilder.create()
         .setConnectionFactory(
             ManagedHttpClientConnectionFactory.builder().http1Config(BOUNDED_HEAD).build())
-        .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls()))
-        .setDefaultConnectionConfig(CONNECTION)
+        .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls))
+        .setDnsResolver(names)
+        .setDefaultConnectionConfig(
+            ConnectionConfig.custom()
+                .setConnectTimeout(5, TimeUnit.SECONDS)
+                .setTimeToLive(longestUse)
+                .build())
         .setMaxConnTotal(MOST_CONNECTIONS)
         .setMaxConnPerRoute(MOST_CONNECTIONS)
         .build();

@@ -96,8 +96,9 @@ public final class FourthcloudVendor {
 
   record FourthPass(Secret pass) implements Credentials {
     @Override
-    public Authenticator authenticator(Clock clock, Supplier<String> nonces, TokenFetcher tokens) {
-      return new FixedHeaders(Map.of("X-Fourth-Pass", pass), "", null, clock);
+    public Authenticator authenticator(
+        Clock clock, Clock monotonic, Supplier<String> nonces, TokenFetcher tokens) {
+      return new FixedHeaders(Map.of("X-Fourth-Pass", pass), "", null, monotonic);
     }
   }
 

@@ -77,6 +77,10 @@ class HuaweiProjectTest {
   private static Authenticator authenticator(RawHttpServer iam, String name) {
     return new HuaweiCredentials.Keys(
             Secret.of("AK"), Secret.of("SK"), null, null, name, iam.uri("/"))
-        .authenticator(Clock.systemUTC(), () -> "n", new TokenHttp(HttpClients.createDefault()));
+        .authenticator(
+            Clock.systemUTC(),
+            Clock.systemUTC(),
+            () -> "n",
+            new TokenHttp(HttpClients.createDefault()));
   }
 }

@@ -73,7 +73,7 @@ class HuaweiTokensTest {
         new HuaweiCredentials.Password(
             "poller", Secret.from(password::get), "company", null, "cn-north-4", address);
     TokenFetcher fetcher = new TokenHttp(client);
-    return credentials.authenticator(clock, () -> "unused", fetcher);
+    return credentials.authenticator(clock, clock, () -> "unused", fetcher);
   }
 
   private Reply grant(String expiry) {
@@ -91,6 +91,33 @@ class HuaweiTokensTest {
 
   private static OutgoingRequest request() {
     return new OutgoingRequest("GET", "h", "/", null, Map.of(), new byte[0]);
+  }
+
+  @Test
+  void aClockThatWasSetMadeATokenLiveLongerOrShorter() throws Exception {
+    SettableClock monotonic = SettableClock.standing();
+    authenticator =
+        new HuaweiCredentials.Password(
+                "poller", Secret.from(password::get), "company", null, "cn-north-4", iam.uri("/"))
+            .authenticator(clock, monotonic, () -> "unused", new TokenHttp(client));
+    assertEquals("token-1", token());
+    clock.advance(Duration.ofDays(31));
+    assertEquals("token-1", token(), "only the clock on the wall went on");
+    clock.advance(Duration.ofDays(-62));
+    monotonic.advance(Duration.ofHours(24));
+    assertEquals("token-2", token());
+  }
+
+  /** By a clock that is a day behind, a token seemed to live for two. */
+  @Test
+  void theServiceTellsHowLongATokenLives() throws Exception {
+    behaviour.set(
+        request -> grant("2026-01-02T00:00:00Z\",\"issued_at\":\"2026-01-01T23:00:00.000000Z"));
+    assertEquals("token-1", token());
+    clock.advance(Duration.ofMinutes(54));
+    assertEquals("token-1", token());
+    clock.advance(Duration.ofMinutes(2));
+    assertEquals("token-2", token());
   }
 
   @Test
@@ -235,7 +262,7 @@ class HuaweiTokensTest {
         };
     authenticator =
         new HuaweiCredentials.Password("u", Secret.of("p"), "d", "id", null, URI.create("http://h"))
-            .authenticator(clock, () -> "unused", broken);
+            .authenticator(clock, clock, () -> "unused", broken);
     for (CredentialException failure : inParallel(20, this::failure)) {
       assertEquals("broken", failure.getCause().getMessage());
     }

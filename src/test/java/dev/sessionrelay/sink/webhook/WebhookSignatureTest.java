@@ -5,12 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import org.junit.jupiter.api.Test;
 
 class WebhookSignatureTest {
-  /** A receiver that had moved was never followed while its old host went on answering. */
-  @Test
-  void connectionsAreMadeAnewEveryMinute() {
-    assertEquals(1, WebhookRequests.CONNECTION.getTimeToLive().toMinutes());
-  }
-
   /** The example of the Standard Webhooks specification. */
   @Test
   void examplePublishedWithTheSpecification() {
