@@ -33,12 +33,10 @@ import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
-import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
-import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.util.ObjectHelper;
@@ -96,7 +94,6 @@ record OnePoll(Configuration configuration, HomeFiles files, HttpTrace wire, Clo
         .withName("session-relay-poll")
         .withJmxEnabled(false)
         .withRoutesIncludePattern("false");
-    String text = RawOptions.protectedIn(Files.readString(route));
     main.addMainListener(
         new MainListenerSupport() {
           @Override
@@ -109,21 +106,11 @@ record OnePoll(Configuration configuration, HomeFiles files, HttpTrace wire, Clo
             camel.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
             beans.install(camel);
           }
-
-          @Override
-          public void beforeStart(BaseMainSupport support) {
-            load(support.getCamelContext(), ResourceHelper.fromString("file:" + route, text));
-          }
         });
     main.start();
-  }
-
-  private static void load(CamelContext camel, Resource route) {
-    try {
-      PluginHelper.getRoutesLoader(camel).loadRoutes(route);
-    } catch (Exception e) {
-      throw RuntimeCamelException.wrapRuntimeCamelException(e);
-    }
+    String text = RawOptions.protectedIn(Files.readString(route));
+    PluginHelper.getRoutesLoader(main.getCamelContext())
+        .loadRoutes(ResourceHelper.fromString("file:" + route, text));
   }
 
   private DuePoll poll(Target target, PollQuestion question) {
