@@ -138,7 +138,7 @@ public final class AccountGate {
     }
   }
 
-  /** For how long no request of the account may go; zero when none is held. Breakers apart. */
+  /** For how long no request of the account may go, breakers apart; zero when none is held. */
   public Duration pause() {
     return holds.pause();
   }
@@ -149,9 +149,7 @@ public final class AccountGate {
     remember();
   }
 
-  /**
-   * The account's credential or configuration changed: what was refused before means nothing now.
-   */
+  /** Credential or configuration changed: what was refused before means nothing now. */
   public void credentialChanged() {
     forget(Hold.Reason.CREDENTIAL);
   }

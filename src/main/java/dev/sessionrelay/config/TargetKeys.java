@@ -38,7 +38,10 @@ public final class TargetKeys {
           .needed("unless `cron` is given");
   public static final PropertyKey<String> CRON =
       target("cron", ValueTypes.CRON)
-          .means("Quartz cron expression, instead of `every`. In the time zone of the process.");
+          .means(
+              "Quartz cron expression, instead of `every`. In the time zone of the process: in the hour"
+                  + " that comes twice in autumn it comes due twice, in the one left out in spring not"
+                  + " at all.");
   public static final PropertyKey<String> EMIT =
       target("emit", ValueTypes.word("changes", "every-poll"), "changes")
           .means(

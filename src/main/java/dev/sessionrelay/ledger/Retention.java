@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,26 +80,40 @@ final class Retention {
   private final LedgerDatabase database;
   private final FingerprintCache memory;
   private final LedgerSettings settings;
-  private final Clock clock;
+  private final Supplier<Instant> now;
   private volatile boolean stopped;
 
+  /**
+   * @param now a clock that goes forward by a month must not make everything too old
+   */
   Retention(
       LedgerWriter writer,
       LedgerDatabase database,
       FingerprintCache memory,
       LedgerSettings settings,
-      Clock clock) {
+      Supplier<Instant> now) {
     this.writer = writer;
     this.database = database;
     this.memory = memory;
     this.settings = settings;
-    this.clock = clock;
+    this.now = now;
+  }
+
+  /** The time on the wall, or what it was at first and has gone by since, if that is earlier. */
+  static Supplier<Instant> neverAhead(Clock clock, LongSupplier nanos) {
+    Instant began = clock.instant();
+    long begin = nanos.getAsLong();
+    return () -> {
+      Instant gone = began.plusNanos(nanos.getAsLong() - begin);
+      Instant wall = clock.instant();
+      return wall.isBefore(gone) ? wall : gone;
+    };
   }
 
   /** Deletes all that is over the limits, step by step. */
   void run() {
-    deleteEvents(clock.instant().minus(settings.keepEvents()));
-    forgetSessions(clock.instant().minus(settings.keepGone()));
+    deleteEvents(now.get().minus(settings.keepEvents()));
+    forgetSessions(now.get().minus(settings.keepGone()));
     giveBackSpace();
   }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * The ledger in SQLite or PostgreSQL. Safe for any number of threads; what they record at the same
@@ -34,7 +35,12 @@ public final class SqlLedger implements Ledger {
   private final StaleSessions stale;
   private final LedgerMaintenance upkeep;
 
-  private SqlLedger(LedgerDatabase database, LedgerSettings settings, Clock clock, Spans spans) {
+  private SqlLedger(
+      LedgerDatabase database,
+      LedgerSettings settings,
+      Clock clock,
+      Supplier<Instant> age,
+      Spans spans) {
     this.database = database;
     this.clock = clock;
     AppendNotifier appends = new AppendNotifier(memory, incidents);
@@ -43,7 +49,7 @@ public final class SqlLedger implements Ledger {
     incidents.replaceAll(IncidentTable.all(database));
     ExternalChangePoller follower =
         new ExternalChangePoller(database, writer, memory, incidents, appends);
-    Retention retention = new Retention(writer, database, memory, settings, clock);
+    Retention retention = new Retention(writer, database, memory, settings, age);
     this.stale = new StaleSessions(database, writer, memory, seen, clock);
     this.upkeep = new LedgerMaintenance(database, writer, follower, retention, stale);
   }
@@ -54,7 +60,7 @@ public final class SqlLedger implements Ledger {
    * @throws LedgerException when the database cannot be used; the message says why and what to do
    */
   public static SqlLedger open(LedgerSettings settings, Clock clock) {
-    return of(LedgerDatabase.open(settings, false), settings, clock, Spans.NONE);
+    return of(LedgerDatabase.open(settings, false), settings, clock, clock::instant, Spans.NONE);
   }
 
   /**
@@ -71,13 +77,18 @@ public final class SqlLedger implements Ledger {
    * @param spans one for each commit of a poll
    */
   public static SqlLedger openAlone(LedgerSettings settings, Clock clock, Spans spans) {
-    return of(LedgerDatabase.await(settings), settings, clock, spans);
+    LedgerDatabase database = LedgerDatabase.await(settings);
+    return of(database, settings, clock, Retention.neverAhead(clock, System::nanoTime), spans);
   }
 
   private static SqlLedger of(
-      LedgerDatabase database, LedgerSettings settings, Clock clock, Spans spans) {
+      LedgerDatabase database,
+      LedgerSettings settings,
+      Clock clock,
+      Supplier<Instant> age,
+      Spans spans) {
     try {
-      return new SqlLedger(database, settings, clock, spans);
+      return new SqlLedger(database, settings, clock, age, spans);
     } catch (RuntimeException e) {
       database.close();
       throw e;

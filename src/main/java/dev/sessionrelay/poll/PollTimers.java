@@ -132,10 +132,13 @@ public final class PollTimers {
    * Moves all timers: the rhythm of a target is that of the monotonic clock, and a cron expression
    * means the time of day that it is now.
    *
-   * @param by how far the wall clock has gone forward, or back
+   * @param by how far the wall clock has gone forward, or back; zero when only the offset of its
+   *     zone has changed
    */
   public void clockJumped(Duration by) {
-    clients.all().forEach(client -> client.gate().clockJumped());
+    if (!by.isZero()) {
+      clients.all().forEach(client -> client.gate().clockJumped());
+    }
     timers.values().forEach(timer -> move(timer.turns().target(), by));
   }
 

@@ -4,7 +4,9 @@ import dev.sessionrelay.config.Schedule;
 import dev.sessionrelay.config.Target;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Date;
+import java.util.TimeZone;
 import java.util.stream.Stream;
 import org.quartz.CronScheduleBuilder;
 import org.quartz.DateBuilder;
@@ -90,7 +92,16 @@ final class PollTriggers {
           .repeatForever()
           .withMisfireHandlingInstructionNextWithRemainingCount();
     }
-    return CronScheduleBuilder.cronSchedule(((Schedule.Cron) schedule).expression())
+    return cron((Schedule.Cron) schedule, ZoneId.systemDefault(), now());
+  }
+
+  /**
+   * With the zone's offset as it is now: where clocks are put back, Quartz would leave the hour out
+   * that comes twice. When the offset changes, the trigger is made anew.
+   */
+  static CronScheduleBuilder cron(Schedule.Cron schedule, ZoneId zone, Instant now) {
+    return CronScheduleBuilder.cronSchedule(schedule.expression())
+        .inTimeZone(TimeZone.getTimeZone(zone.getRules().getOffset(now)))
         .withMisfireHandlingInstructionFireAndProceed();
   }
 

@@ -3,6 +3,9 @@ package dev.sessionrelay.relay;
 import dev.sessionrelay.settings.Quantity;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -28,6 +31,7 @@ public final class ClockJumps implements AutoCloseable {
   private static final Duration RECENT = Duration.ofMinutes(1);
 
   private final Clock clock;
+  private final ZoneId zone;
   private final LongSupplier nanos;
   private final Consumer<Duration> listener;
   private final ScheduledExecutorService thread =
@@ -42,10 +46,11 @@ public final class ClockJumps implements AutoCloseable {
 
   private record ClockJump(Duration by, long nanos) {}
 
-  private record ClockReading(long wall, long nanos) {}
+  private record ClockReading(long wall, long nanos, ZoneOffset offset) {}
 
-  ClockJumps(Clock clock, LongSupplier nanos, Consumer<Duration> listener) {
+  ClockJumps(Clock clock, ZoneId zone, LongSupplier nanos, Consumer<Duration> listener) {
     this.clock = clock;
+    this.zone = zone;
     this.nanos = nanos;
     this.listener = listener;
     this.seen = read();
@@ -54,10 +59,11 @@ public final class ClockJumps implements AutoCloseable {
   /**
    * Begins to watch.
    *
-   * @param listener hears how far the clock went, in the thread of the watch
+   * @param listener hears how far the clock went, in the thread of the watch; also when the offset
+   *     of this machine's time zone has changed, as daylight saving does
    */
   static ClockJumps start(Clock clock, Consumer<Duration> listener) {
-    ClockJumps jumps = new ClockJumps(clock, System::nanoTime, listener);
+    ClockJumps jumps = new ClockJumps(clock, ZoneId.systemDefault(), System::nanoTime, listener);
     jumps.thread.scheduleWithFixedDelay(
         jumps::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     return jumps;
@@ -76,9 +82,13 @@ public final class ClockJumps implements AutoCloseable {
     long passed = TimeUnit.NANOSECONDS.toMillis(now.nanos() - seen.nanos());
     long by = now.wall() - seen.wall() - passed;
     boolean stands = now.wall() == seen.wall();
+    boolean shifted = !now.offset().equals(seen.offset());
     seen = now;
     if (!stands && Math.abs(by) >= SMALLEST_MILLIS) {
       tell(Duration.ofMillis(by));
+    } else if (shifted) {
+      LOG.info("the time zone {} is {} from now on", zone, now.offset());
+      move(Duration.ZERO);
     }
   }
 
@@ -88,6 +98,10 @@ public final class ClockJumps implements AutoCloseable {
         "the clock of this machine {} by {}; schedules are moved",
         by.isNegative() ? "was set back" : "went forward",
         Quantity.write(Duration.ofSeconds(by.abs().plusMillis(500).toSeconds())));
+    move(by);
+  }
+
+  private void move(Duration by) {
     try {
       listener.accept(by);
     } catch (RuntimeException | Error e) {
@@ -96,7 +110,9 @@ public final class ClockJumps implements AutoCloseable {
   }
 
   private ClockReading read() {
-    return new ClockReading(clock.millis(), nanos.getAsLong());
+    Instant now = clock.instant();
+    ZoneOffset offset = zone.getRules().getOffset(now);
+    return new ClockReading(now.toEpochMilli(), nanos.getAsLong(), offset);
   }
 
   @Override

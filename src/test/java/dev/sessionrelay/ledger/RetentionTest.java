@@ -27,6 +27,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -153,6 +155,19 @@ class RetentionTest {
           SqlLedgerTest.feed(ledger));
       assertEquals(0, ledger.record(one(session("sc-2", STOPPED))), "never gone, never forgotten");
     }
+  }
+
+  /** Everything seemed too old at once, also what no sink had had. */
+  @Test
+  void aClockThatWentForwardByAMonthEmptiedTheLedger() {
+    SettableClock wall = SettableClock.standing();
+    AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
+    Supplier<Instant> now = Retention.neverAhead(wall, nanos::get);
+    wall.advance(Duration.ofDays(31));
+    nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+    assertEquals(SettableClock.BEGIN.plusSeconds(60), now.get());
+    wall.advance(Duration.ofDays(-62));
+    assertEquals(SettableClock.BEGIN.minus(Duration.ofDays(31)), now.get());
   }
 
   @Test

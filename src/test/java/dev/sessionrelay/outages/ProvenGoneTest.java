@@ -64,6 +64,8 @@ class ProvenGoneTest {
             "{\"code\":\"InvalidWorkspace.NotFound\",\"message\":\"No such workspace.\"}",
             "GONE"),
         Arguments.of(
+            Vendors.HUAWEI_SQL, 410, JSON, Vendors.HUAWEI_SQL.notFoundBody(), "UNDOCUMENTED"),
+        Arguments.of(
             Vendors.ORACLE_NOTEBOOK,
             404,
             JSON,

@@ -42,6 +42,16 @@ class PagedListingTest {
     assertThrows(MalformedAnswerException.class, () -> listing.add(page("n", null, "b"), NOW));
   }
 
+  @Test
+  void aHundredThousandPagesComeToAnEnd() throws Exception {
+    PagedListing all = new PagedListing(Polls.poll(null, NOW), 100_000);
+    for (int i = 1; i < 100_000; i++) {
+      all.add(page("n-" + i, null, "s-" + i), NOW);
+    }
+    assertTrue(all.isOpen());
+    assertThrows(MalformedAnswerException.class, () -> all.add(page("n", null, "s"), NOW));
+  }
+
   private static SessionPage page(String nextToken, Integer total, String id) {
     Session session = new SessionBuilder(ORIGIN, id).state(SessionState.RUNNING).build();
     return new SessionPage(List.of(session), nextToken, total, List.of());

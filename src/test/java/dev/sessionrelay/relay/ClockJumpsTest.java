@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sessionrelay.testing.SettableClock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +20,7 @@ class ClockJumpsTest {
   private final SettableClock clock = SettableClock.standing();
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 3_000_000_000L);
   private final List<Duration> heard = new ArrayList<>();
-  private final ClockJumps jumps = new ClockJumps(clock, nanos::get, heard::add);
+  private final ClockJumps jumps = new ClockJumps(clock, ZoneOffset.UTC, nanos::get, heard::add);
 
   @AfterEach
   void close() {
@@ -71,10 +74,25 @@ class ClockJumpsTest {
   }
 
   @Test
+  void clocksThatWerePutBackInAutumnStoppedCronForAnHour() {
+    clock.set(Instant.parse("2026-10-25T00:59:59.800Z"));
+    ClockJumps berlin = new ClockJumps(clock, ZoneId.of("Europe/Berlin"), nanos::get, heard::add);
+    for (int i = 0; i < 3; i++) {
+      nanos.addAndGet(LOOK.toNanos());
+      clock.advance(LOOK);
+      berlin.look();
+    }
+    assertEquals(List.of(Duration.ZERO), heard);
+    assertEquals(Optional.empty(), berlin.recent());
+    berlin.close();
+  }
+
+  @Test
   void anErrorOfTheOneThatHearsOfItEndedTheWatch() {
     ClockJumps failing =
         new ClockJumps(
             clock,
+            ZoneOffset.UTC,
             nanos::get,
             by -> {
               throw new OutOfMemoryError("unable to create native thread");

@@ -2,6 +2,7 @@ package dev.sessionrelay.routefile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.relay.SinkYaml;
 import dev.sessionrelay.settings.ConfigError;
@@ -50,6 +51,31 @@ class HostileRouteFilesTest {
             .map(ConfigError::render)
             .map(line -> line.replaceFirst(":\\d+:", ":1:"))
             .toList());
+  }
+
+  @Test
+  void aMergeKeyWasSaidToBeAWordThatIsNotKnown() throws IOException {
+    Files.writeString(
+        bad,
+        """
+        - route:
+            id: bad
+            from:
+              uri: events:bad
+              steps:
+                - to:
+                    uri: log:a
+                    parameters: &more
+                      showAll: "true"
+                - to:
+                    <<: {uri: log:b}
+        """);
+    List<ConfigError> faults = new RouteFiles(home, CHECK).read().faults();
+    assertTrue(
+        faults.stream()
+            .anyMatch(
+                fault -> fault.render().contains(" has a merge key <<, which Camel does not")),
+        faults::toString);
   }
 
   @Test
