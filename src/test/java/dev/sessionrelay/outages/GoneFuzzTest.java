@@ -62,6 +62,7 @@ class GoneFuzzTest {
   private final ObjectMapper json = new ObjectMapper();
   private long read;
   private int gone;
+  private boolean superseded;
 
   @TempDir Path home;
 
@@ -90,6 +91,7 @@ class GoneFuzzTest {
   private void round(PlayedVendor vendor, Rig rig, Vendors endpoint, int round) {
     turn(vendor, rig, Reply.json(endpoint.good()));
     endedSince(rig);
+    superseded = false;
     int status = STATUSES[random.nextInt(STATUSES.length)];
     String type = TYPES.get(random.nextInt(TYPES.size()));
     byte[] body = body(endpoint, status);
@@ -106,6 +108,13 @@ class GoneFuzzTest {
       gone++;
       assertTrue(isProof(endpoint, status, type, body), where);
     }
+    assertTrue(!superseded || isAnotherSession(endpoint, status, body), where);
+  }
+
+  /** A Ray route has one session: an answer with another one ends the one before at once. */
+  private boolean isAnotherSession(Vendors endpoint, int status, byte[] body) {
+    String id = code(new String(body, StandardCharsets.UTF_8), "session_id");
+    return endpoint == Vendors.HUAWEI_RAY && status == 200 && !id.isEmpty();
   }
 
   /** Later than any hold, breaker and slow-down. */
@@ -132,7 +141,10 @@ class GoneFuzzTest {
     List<EventLog.Stored> more = rig.ledger().events().read("test", read, 1_000);
     for (EventLog.Stored stored : more) {
       read = stored.position();
-      ended |= stored.event().json().contains("\"sessionrelay.session.gone\"");
+      String json = stored.event().json();
+      boolean isAnother = json.contains(" is another session\"");
+      superseded |= isAnother;
+      ended |= !isAnother && json.contains("\"sessionrelay.session.gone\"");
     }
     return ended;
   }
