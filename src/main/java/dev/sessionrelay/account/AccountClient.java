@@ -206,7 +206,7 @@ public final class AccountClient implements AutoCloseable {
 
   private VendorResponse ask(
       VendorRequest request, long credential, Permit.Allowed permit, boolean again) {
-    ClockReading before = ClockReading.of(clock);
+    ClockPair before = ClockPair.of(clock);
     try {
       return response(send(request, credential, permit));
     } catch (PollException thrown) {
@@ -220,8 +220,8 @@ public final class AccountClient implements AutoCloseable {
   }
 
   /** The clock was set while the request was on its way: the vendor may have found it too old. */
-  private boolean refusedForItsDate(PollException e, ClockReading before) {
-    return AccountHolds.isOfCredential(e.failure()) && before.jumpedUntil(ClockReading.of(clock));
+  private boolean refusedForItsDate(PollException e, ClockPair before) {
+    return AccountHolds.isOfCredential(e.failure()) && before.jumpedUntil(ClockPair.of(clock));
   }
 
   private Message send(VendorRequest request, long credential, Permit.Allowed permit) {

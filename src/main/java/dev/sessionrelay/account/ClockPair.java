@@ -11,16 +11,16 @@ import java.util.concurrent.TimeUnit;
  * @param millis by the clock on the wall
  * @param nanos monotonic
  */
-record ClockReading(long millis, long nanos) {
+record ClockPair(long millis, long nanos) {
   /** Less is corrected all the time, and refused by no one. */
   private static final Duration SLIGHT = Duration.ofSeconds(1);
 
-  static ClockReading of(Clock clock) {
-    return new ClockReading(clock.millis(), System.nanoTime());
+  static ClockPair of(Clock clock) {
+    return new ClockPair(clock.millis(), System.nanoTime());
   }
 
   /** Whether the clock, forward or back, went otherwise than time did. */
-  boolean jumpedUntil(ClockReading now) {
+  boolean jumpedUntil(ClockPair now) {
     long apart = now.millis - millis - TimeUnit.NANOSECONDS.toMillis(now.nanos - nanos);
     boolean stands = now.millis == millis;
     return !stands && Math.abs(apart) > SLIGHT.toMillis();
