@@ -9,7 +9,9 @@ import dev.sessionrelay.relay.Relay;
 import dev.sessionrelay.relay.SighupHandler;
 import dev.sessionrelay.simulator.Simulator;
 import dev.sessionrelay.status.StatusReports;
-import dev.sessionrelay.status.StatusServer;
+import dev.sessionrelay.status.page.SitePages;
+import dev.sessionrelay.status.page.SitePages.PageSources;
+import dev.sessionrelay.status.web.StatusServer;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
@@ -60,16 +62,21 @@ final class RunCommand implements Callable<Integer> {
     CountDownLatch closed = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(ended, closed), "stop"));
     // The page first: probes find a process that starts, and a port that is taken stops it.
-    try (StatusServer page = StatusServer.start(configuration);
+    SitePages site = new SitePages();
+    try (StatusServer page = StatusServer.start(configuration, site);
         Simulator simulator = DemoSimulator.startBeside(configuration);
         Relay relay = Relay.start(configuration, files, clock)) {
       StatusReports reports = new StatusReports(relay, node(), clock);
       Optional.ofNullable(page)
-          .ifPresent(shown -> shown.serve(reports, reports::stuck, relay.measured()));
+          .ifPresent(
+              shown ->
+                  shown.serve(reports, reports::stuck, relay.measured(), relay.ledger().reader()));
+      site.serve(new PageSources(reports, relay.ledger().reader()));
       hangups.onSignal(relay::reload);
       ended.await();
       LOG.info("stopping");
       Optional.ofNullable(page).ifPresent(StatusServer::leave);
+      site.leave();
     } finally {
       LOG.info("stopped");
       closed.countDown();

@@ -5,11 +5,12 @@ import dev.sessionrelay.config.LoadResult;
 import dev.sessionrelay.ledger.SqlLedger;
 import dev.sessionrelay.poll.TargetPoller;
 import dev.sessionrelay.status.StatusReports;
-import dev.sessionrelay.status.StatusServer;
+import dev.sessionrelay.status.web.StatusServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -51,7 +52,8 @@ public final class RunningRelay implements AutoCloseable {
   /** Its status page, on any free port. */
   public StatusServer page() throws IOException {
     StatusReports reports = new StatusReports(relay, "test", clock);
-    return StatusServer.start(InetAddress.getByName("127.0.0.1"), 0, Set.of(), reports);
+    return StatusServer.start(
+        InetAddress.getByName("127.0.0.1"), 0, Set.of(), reports, request -> Optional.empty());
   }
 
   @Override

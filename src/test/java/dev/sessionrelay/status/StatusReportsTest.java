@@ -10,12 +10,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sessionrelay.relay.HomeFiles;
 import dev.sessionrelay.relay.Relay;
 import dev.sessionrelay.status.StatusReport.HealthState;
+import dev.sessionrelay.status.web.StatusServer;
 import dev.sessionrelay.testing.FreePort;
 import dev.sessionrelay.testing.ShippedRoutes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,7 +111,7 @@ class StatusReportsTest {
 
   @Test
   void aPageThatIsSwitchedOffDoesNotListen() throws Exception {
-    assertNull(StatusServer.start(relay.configuration()));
+    assertNull(StatusServer.start(relay.configuration(), request -> Optional.empty()));
   }
 
   private static boolean isRetrying(StatusReport.Sink sink) {

@@ -1,4 +1,4 @@
-package dev.sessionrelay.status;
+package dev.sessionrelay.status.web;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -10,6 +10,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.config.ConfigurationException;
+import dev.sessionrelay.status.Reports;
+import dev.sessionrelay.status.StatusReport;
+import dev.sessionrelay.status.page.SitePages;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -46,7 +49,11 @@ class StatusServerTest {
   void start() throws IOException {
     server =
         StatusServer.start(
-            InetAddress.getLoopbackAddress(), 0, Set.of("Relay.example"), () -> report.get());
+            InetAddress.getLoopbackAddress(),
+            0,
+            Set.of("Relay.example"),
+            () -> report.get(),
+            new SitePages());
   }
 
   @AfterEach
@@ -196,7 +203,7 @@ class StatusServerTest {
 
   @Test
   void anUnknownPathIsNotFound() throws Exception {
-    assertEquals(404, send("GET", "/web/status.html").statusCode());
+    assertEquals(404, send("GET", "/web/relay.css").statusCode());
     assertEquals(404, send("GET", "/../application.properties").statusCode());
   }
 
@@ -238,7 +245,7 @@ class StatusServerTest {
   void everyAnswerGuardsTheBrowser(String path) throws Exception {
     var headers = send("GET", path).headers();
     assertEquals("nosniff", headers.firstValue("X-Content-Type-Options").orElseThrow());
-    assertEquals("no-store", headers.firstValue("Cache-Control").orElseThrow());
+    assertEquals("private, no-cache", headers.firstValue("Cache-Control").orElseThrow());
     String policy = headers.firstValue("Content-Security-Policy").orElseThrow();
     assertTrue(policy.startsWith("default-src 'none'"), policy);
     assertFalse(policy.contains("unsafe"), policy);
@@ -246,10 +253,20 @@ class StatusServerTest {
   }
 
   @Test
-  void thePageNeedsNothingFromElsewhere() throws Exception {
-    String page = send("GET", "/").body();
-    assertFalse(Pattern.compile("(src|href)=\"(https?:)?//|@import|url\\(").matcher(page).find());
-    assertFalse(page.contains("innerHTML"));
+  void styleAndScriptComeFromHereAndAreAskedForOnce() throws Exception {
+    for (String path : List.of("/assets/relay.css", "/assets/relay.js", "/assets/icon.svg")) {
+      HttpResponse<String> first = send("GET", path);
+      assertEquals(200, first.statusCode(), path);
+      assertFalse(
+          Pattern.compile("(src|href)=\"(https?:)?//|@import|url\\(|innerHTML|eval\\(")
+              .matcher(first.body())
+              .find(),
+          path);
+      String tag = first.headers().firstValue("ETag").orElseThrow();
+      String again =
+          raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nIf-None-Match: " + tag + "\r\n");
+      assertEquals("HTTP/1.1 304", again);
+    }
   }
 
   @Test
@@ -306,7 +323,7 @@ class StatusServerTest {
         };
     assertEquals(200, send("GET", "/observe/health/live").statusCode());
     assertEquals(500, send("GET", "/observe/health/ready").statusCode());
-    server.serve(() -> report.get(), () -> List.of("2 threads in a deadlock"), List.of());
+    server.serve(() -> report.get(), () -> List.of("2 threads in a deadlock"), List.of(), null);
     assertEquals(503, send("GET", "/observe/health/live").statusCode());
     report = Reports::sound;
     assertEquals(200, send("GET", "/observe/health/ready").statusCode());
@@ -337,7 +354,8 @@ class StatusServerTest {
   void aPortThatIsTakenWasAWarningWhereProbesWereAskedFor() throws Exception {
     Configuration asked = configuration("web.port = " + server.port());
     ConfigurationException refused =
-        assertThrows(ConfigurationException.class, () -> StatusServer.start(asked));
+        assertThrows(
+            ConfigurationException.class, () -> StatusServer.start(asked, new SitePages()));
     assertTrue(
         refused
             .getMessage()
@@ -348,9 +366,10 @@ class StatusServerTest {
 
   @Test
   void anAddressThatIsNotOfThisMachineIsAnErrorToo() throws Exception {
-    Configuration asked = configuration("web.address = 192.0.2.7");
+    Configuration asked = configuration("web.address = 192.0.2.7\nweb.token = open-sesame");
     ConfigurationException refused =
-        assertThrows(ConfigurationException.class, () -> StatusServer.start(asked));
+        assertThrows(
+            ConfigurationException.class, () -> StatusServer.start(asked, new SitePages()));
     assertTrue(refused.getMessage().contains("192.0.2.7"), refused.getMessage());
   }
 
@@ -358,8 +377,8 @@ class StatusServerTest {
   void aDefaultPortThatIsTakenKeepsNoRelayFromItsWork() throws Exception {
     Configuration nobodyAsked = configuration("log.level = INFO");
     // Whoever has it, here or elsewhere on this machine.
-    try (StatusServer first = StatusServer.start(nobodyAsked)) {
-      assertNull(StatusServer.start(nobodyAsked));
+    try (StatusServer first = StatusServer.start(nobodyAsked, new SitePages())) {
+      assertNull(StatusServer.start(nobodyAsked, new SitePages()));
     }
   }
 
