@@ -38,6 +38,7 @@ public final class LedgerAccess implements AutoCloseable {
             clock,
             System::nanoTime,
             new AppendNotifier(new FingerprintCache(0), new OpenIncidents()),
+            new AlertRecorder(new LastSeen()),
             Spans.NONE);
   }
 

@@ -1,5 +1,6 @@
 package dev.sessionrelay.relay;
 
+import dev.sessionrelay.alert.AlertClock;
 import dev.sessionrelay.account.AccountClients;
 import dev.sessionrelay.account.ClientFactory;
 import dev.sessionrelay.account.ClientObserver;
@@ -62,6 +63,7 @@ public final class Relay implements AutoCloseable {
   private Reloader reloader;
   private ConfigurationWatcher watch;
   private ClockJumps jumps;
+  private AlertClock alerts;
 
   private Relay(Configuration configuration, Clock clock) {
     this.live = new AtomicReference<>(configuration);
@@ -207,6 +209,9 @@ public final class Relay implements AutoCloseable {
       if (watch != null) {
         watch.close();
       }
+      if (alerts != null) {
+        alerts.close();
+      }
       main.stop();
     } finally {
       clients.close();
@@ -225,6 +230,8 @@ public final class Relay implements AutoCloseable {
     GoneProof proofs = new GoneProof(ledger, clock, System::nanoTime);
     timers = new PollTimers(camel(), clients, polls, pace, proofs, ledger, clock);
     jumps = ClockJumps.start(clock, timers::clockJumped);
+    alerts = AlertClock.start(ledger.alerts(), clock);
+    ledger.onActivity(alerts::active);
     HoldTable holds = ledger.holds();
     HoldStore store = new HoldStore(holds::of, holds::save, holds::forget);
     ClientFactory factory =
@@ -276,6 +283,7 @@ public final class Relay implements AutoCloseable {
   private void rebind(Configuration configuration) {
     applyLogs(configuration);
     pace.use(ClientFactory.slowDown(configuration.settings()));
+    alerts.follow(configuration.alerts());
     beans(configuration).bind(camel());
     SinkBeans.bindFiles(
         camel(), FileSettings.of(configuration.settings(), configuration.home()), clock);
