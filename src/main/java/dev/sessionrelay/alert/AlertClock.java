@@ -55,8 +55,7 @@ public final class AlertClock implements AutoCloseable {
   /** Begins to look; there are no rules yet. */
   public static AlertClock start(AlertJournal journal, Clock clock) {
     AlertClock started = new AlertClock(journal, clock);
-    started.thread.scheduleWithFixedDelay(
-        started::tick, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
+    started.thread.scheduleWithFixedDelay(started::tick, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
     return started;
   }
 

@@ -183,13 +183,14 @@ final class AlertDecision {
     lookAgain(counts ? due : rule.hours().nextChange(due.isAfter(now) ? due : now));
   }
 
-  /** The session or incident as it was when it was raised, where nothing is known of it any more. */
+  /**
+   * The session or incident as it was when it was raised, where nothing is known of it any more.
+   */
   private void resolve(OpenAlert alert, List<String> sinks, String reason) {
     boolean failing = alert.condition().equals(AlertCondition.TARGET_FAILING.word());
     Session last = failing ? null : last(alert);
     Incident incident = failing ? ended(alert) : null;
-    steps.add(
-        new AlertStep(EventType.ALERT_RESOLVED, alert, last, incident, sinks, reason));
+    steps.add(new AlertStep(EventType.ALERT_RESOLVED, alert, last, incident, sinks, reason));
   }
 
   private Session last(OpenAlert alert) {

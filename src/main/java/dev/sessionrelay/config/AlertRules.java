@@ -40,8 +40,7 @@ record AlertRules(
 
   private Optional<AlertDefinition> alert(String name, SettingsSection section) {
     SectionChecks checks = new SectionChecks(section, faults);
-    checks.requires(
-        AlertKeys.WHEN.suffix(), "", "say what to tell of", AlertKeys.WHEN.example());
+    checks.requires(AlertKeys.WHEN.suffix(), "", "say what to tell of", AlertKeys.WHEN.example());
     Optional<AlertCondition> when = section.find(AlertKeys.WHEN).map(AlertCondition::of);
     names(checks);
     if (when.isEmpty()) {

@@ -100,7 +100,14 @@ final class ConfigurationLoader {
     accountRules.warnUnused(accounts, targets);
     return new LoadResult.Valid(
         new Configuration(
-            surroundings.home(), settings, accounts, targets, sinks, alerts, faults.warnings(), files));
+            surroundings.home(),
+            settings,
+            accounts,
+            targets,
+            sinks,
+            alerts,
+            faults.warnings(),
+            files));
   }
 
   private static String text(Path file) throws IOException {

@@ -32,7 +32,8 @@ public final class AlertJournal {
    * @param looked hears after each look, on the writer's thread, what came of it
    */
   public void follow(
-      BiFunction<AlertView, Instant, AlertVerdict> decide, BiConsumer<String, AlertVerdict> looked) {
+      BiFunction<AlertView, Instant, AlertVerdict> decide,
+      BiConsumer<String, AlertVerdict> looked) {
     recorder.follow(new AlertRuleBook(decide, looked));
   }
 

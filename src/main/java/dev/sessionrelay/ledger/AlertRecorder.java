@@ -146,8 +146,7 @@ final class AlertRecorder {
     }
     for (Map.Entry<String, Set<String>> source : subjects.entrySet()) {
       sequences.put(
-          source.getKey(),
-          SequenceNumbers.of(transaction, source.getKey(), source.getValue()));
+          source.getKey(), SequenceNumbers.of(transaction, source.getKey(), source.getValue()));
     }
     for (AlertStep step : steps) {
       if (step.type() == EventType.ALERT_RESOLVED) {

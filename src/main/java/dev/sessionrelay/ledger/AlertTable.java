@@ -49,8 +49,7 @@ final class AlertTable {
     return parts.length == 3 ? new IncidentKey(parts[0], parts[1], parts[2]) : null;
   }
 
-  static Set<String> keys(
-      LedgerTransaction transaction, String source, Collection<String> subjects)
+  static Set<String> keys(LedgerTransaction transaction, String source, Collection<String> subjects)
       throws SQLException {
     Set<String> keys = new LinkedHashSet<>();
     for (List<String> some : SqlParameters.chunks(subjects)) {

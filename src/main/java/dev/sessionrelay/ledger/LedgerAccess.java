@@ -56,6 +56,11 @@ public final class LedgerAccess implements AutoCloseable {
     return new LedgerReader(database);
   }
 
+  /** Alerts that have not ended, the oldest first. */
+  public List<OpenAlert> openAlerts() {
+    return database.query(AlertTable.OPEN + " ORDER BY raised_at", AlertTable::alert);
+  }
+
   /**
    * Offers dead letters to their sink once more, with the ids that they always had; a running relay
    * does so within about a second. They come after what the sink has had since: receivers order by

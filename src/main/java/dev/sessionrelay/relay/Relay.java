@@ -1,6 +1,5 @@
 package dev.sessionrelay.relay;
 
-import dev.sessionrelay.alert.AlertClock;
 import dev.sessionrelay.account.AccountClients;
 import dev.sessionrelay.account.ClientFactory;
 import dev.sessionrelay.account.ClientObserver;
@@ -8,6 +7,7 @@ import dev.sessionrelay.account.GateTime;
 import dev.sessionrelay.account.HoldStore;
 import dev.sessionrelay.account.RequestSpans;
 import dev.sessionrelay.account.TargetTrace;
+import dev.sessionrelay.alert.AlertClock;
 import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.config.ConfigurationException;
 import dev.sessionrelay.config.ProcessKeys;

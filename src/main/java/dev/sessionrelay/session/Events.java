@@ -126,8 +126,7 @@ public final class Events {
     return alert.rule() + "\n" + alert.since() + "\n" + alert.reminder();
   }
 
-  private static void alert(JsonGenerator json, AlertDetails alert, Instant at)
-      throws IOException {
+  private static void alert(JsonGenerator json, AlertDetails alert, Instant at) throws IOException {
     json.writeObjectFieldStart("alert");
     SessionWriter fields = new SessionWriter(json);
     fields.text("rule", alert.rule());

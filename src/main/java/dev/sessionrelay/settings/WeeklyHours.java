@@ -36,8 +36,7 @@ public record WeeklyHours(
           WeeklyHours::parse);
 
   private static final Pattern FORM =
-      Pattern.compile(
-          "(outside\\s+)?([A-Za-z,-]+)\\s+(\\d{2}:\\d{2})-(\\d{2}:\\d{2})\\s+(\\S+)");
+      Pattern.compile("(outside\\s+)?([A-Za-z,-]+)\\s+(\\d{2}:\\d{2})-(\\d{2}:\\d{2})\\s+(\\S+)");
   private static final String MIDNIGHT = "24:00";
 
   /** Days around an instant that hold the next beginning and the next end. */
@@ -104,7 +103,9 @@ public record WeeklyHours(
       return ZoneId.of(text);
     } catch (DateTimeException e) {
       throw new BadValueException(
-          "has '" + text + "', which is no time zone"
+          "has '"
+              + text
+              + "', which is no time zone"
               + Suggestion.to(text, ZoneId.getAvailableZoneIds())
                   .map(near -> "; " + Suggestion.question(near))
                   .orElse(""));

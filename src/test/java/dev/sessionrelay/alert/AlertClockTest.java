@@ -206,8 +206,8 @@ class AlertClockTest {
   }
 
   /**
-   * Sessions that change at random, restarts and reloads at random: every time that a condition held
-   * for long enough is told once, reminded of as often as it should be, and resolved once.
+   * Sessions that change at random, restarts and reloads at random: every time that a condition
+   * held for long enough is told once, reminded of as often as it should be, and resolved once.
    */
   @Test
   void aMonthOfManySessionsIsToldAsAModelSays() {

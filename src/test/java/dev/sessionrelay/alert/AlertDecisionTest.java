@@ -80,7 +80,9 @@ class AlertDecisionTest {
     SessionFacts facts =
         facts(session("s", SessionState.RUNNING, Activity.IDLE, T0), T0.minusSeconds(86_400));
     AlertStep raised =
-        decide(rule(AlertCondition.IDLE, TWO_HOURS), view(facts), T0.plus(TWO_HOURS)).steps().get(0);
+        decide(rule(AlertCondition.IDLE, TWO_HOURS), view(facts), T0.plus(TWO_HOURS))
+            .steps()
+            .get(0);
     assertEquals(T0, raised.alert().since());
     assertEquals("lastActivityAt", raised.alert().basis());
   }
@@ -120,9 +122,11 @@ class AlertDecisionTest {
             .build();
     AlertDefinition rule = rule(AlertCondition.OVERLONG, TWO_HOURS);
     Instant now = T0.plus(TWO_HOURS);
-    assertEquals("startedAt", decide(rule, view(facts(told, T0)), now).steps().get(0).alert().basis());
+    assertEquals(
+        "startedAt", decide(rule, view(facts(told, T0)), now).steps().get(0).alert().basis());
     Session silent = session("s", SessionState.RUNNING, Activity.UNKNOWN, null);
-    assertEquals("state", decide(rule, view(facts(silent, T0)), now).steps().get(0).alert().basis());
+    assertEquals(
+        "state", decide(rule, view(facts(silent, T0)), now).steps().get(0).alert().basis());
   }
 
   @ParameterizedTest
@@ -170,7 +174,8 @@ class AlertDecisionTest {
     assertEquals(1, then.steps().get(0).alert().reminders());
     assertEquals(remind.plus(Duration.ofHours(4)), then.next());
 
-    SessionFacts stopped = facts(session("s", SessionState.STOPPED, Activity.UNKNOWN, null), remind);
+    SessionFacts stopped =
+        facts(session("s", SessionState.STOPPED, Activity.UNKNOWN, null), remind);
     AlertVerdict end = decide(rule, view(stopped, open), remind);
     assertEquals(List.of(EventType.ALERT_RESOLVED), types(end));
     assertNull(end.next());
@@ -218,8 +223,7 @@ class AlertDecisionTest {
   @Test
   void anIncidentIsToldAfterItsTimeAndResolvedWithItsEnd() {
     Incident incident =
-        new Incident(
-            AlertSamples.ORIGIN, null, "UNREACHABLE", null, null, "no", null, null, T0, 1);
+        new Incident(AlertSamples.ORIGIN, null, "UNREACHABLE", null, null, "no", null, null, T0, 1);
     AlertDefinition rule = rule(AlertCondition.TARGET_FAILING, TWO_HOURS);
     AlertView failing = new AlertView("i", List.of(), incident, List.of());
     assertEquals(T0.plus(TWO_HOURS), decide(rule, failing, T0).next());
@@ -242,8 +246,7 @@ class AlertDecisionTest {
 
   @Test
   void theScopeNarrows() {
-    AlertScope others =
-        new AlertScope(Set.of(), Set.of(), Set.of("SQL"), Set.of(), Set.of());
+    AlertScope others = new AlertScope(Set.of(), Set.of(), Set.of("SQL"), Set.of(), Set.of());
     AlertDefinition rule =
         new AlertDefinition(
             "f", AlertCondition.FAILED, Duration.ZERO, null, others, null, null, List.of(), false);

@@ -22,8 +22,7 @@ final class AlertSamples {
   static final Instant T0 = Instant.parse("2026-11-27T08:00:00Z");
   static final Origin ORIGIN =
       new Origin("oracle", "aidp", "oracle-notebook-session", "lab", "notebooks", "p/w", "w");
-  static final AlertScope ALL =
-      new AlertScope(Set.of(), Set.of(), Set.of(), Set.of(), Set.of());
+  static final AlertScope ALL = new AlertScope(Set.of(), Set.of(), Set.of(), Set.of(), Set.of());
 
   private AlertSamples() {}
 

@@ -136,9 +136,9 @@ class LedgerWriterTest {
         database,
         Ledgers.CLOCK,
         nanos::get,
-            new AppendNotifier(new FingerprintCache(0), new OpenIncidents()),
-            new AlertRecorder(new LastSeen()),
-            Spans.NONE);
+        new AppendNotifier(new FingerprintCache(0), new OpenIncidents()),
+        new AlertRecorder(new LastSeen()),
+        Spans.NONE);
   }
 
   private interface Body {

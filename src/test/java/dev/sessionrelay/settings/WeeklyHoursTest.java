@@ -77,14 +77,14 @@ class WeeklyHoursTest {
         "Mon 08:00-19:00 Europe/Berln | has 'Europe/Berln', which is no time zone; did you mean Europe/Berlin?"
       })
   void saysWhatIsWrong(String text, String problem) {
-    BadValueException e =
-        assertThrows(BadValueException.class, () -> WeeklyHours.TYPE.parse(text));
+    BadValueException e = assertThrows(BadValueException.class, () -> WeeklyHours.TYPE.parse(text));
     assertEquals(problem, e.getMessage());
   }
 
   @Test
   void isWrittenAsItIsRead() {
-    for (String text : new String[] {"Mon,Tue,Sun 08:00-24:00 UTC", "outside Sat 22:00-06:00 Asia/Tokyo"}) {
+    for (String text :
+        new String[] {"Mon,Tue,Sun 08:00-24:00 UTC", "outside Sat 22:00-06:00 Asia/Tokyo"}) {
       assertEquals(text, hours(text).toString());
     }
   }
