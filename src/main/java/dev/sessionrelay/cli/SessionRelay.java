@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
       PollCommand.class,
       SessionsCommand.class,
       EventsCommand.class,
+      AlertsCommand.class,
       SinksCommand.class,
       DeadLettersCommand.class,
       RoutesCommand.class,

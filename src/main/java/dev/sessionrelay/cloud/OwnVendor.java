@@ -24,7 +24,8 @@ final class OwnVendor {
           offer(),
           ErrorFormat.COMMON,
           HeaderRules.COMMON,
-          false);
+          false,
+          Set.of(SessionFact.values()));
 
   private OwnVendor() {}
 

@@ -15,6 +15,7 @@ import java.util.function.UnaryOperator;
  * @param headers which are part of its authentication, and which may be shown
  * @param locksKeys whether a few bad signatures in a row lock the key: then a credential that was
  *     refused is tried by one request at a time
+ * @param tells what its answers say of a session, where not every vendor's do
  */
 public record Vendor(
     String name,
@@ -24,10 +25,12 @@ public record Vendor(
     VendorCredentials credentials,
     ErrorFormat errors,
     HeaderRules headers,
-    boolean locksKeys) {
+    boolean locksKeys,
+    Set<SessionFact> tells) {
 
   public Vendor {
     endpoints = List.copyOf(endpoints);
+    tells = Set.copyOf(tells);
   }
 
   /** Where the vendor answers when an account does not say otherwise; empty when nobody knows. */

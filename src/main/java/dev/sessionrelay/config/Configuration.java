@@ -34,6 +34,7 @@ import java.util.function.Predicate;
  * @param accounts by name, in the order of the file
  * @param targets by name, in the order of the file
  * @param sinks by the name that {@code events:} takes
+ * @param alerts rules by name, in the order of the file
  * @param warnings what is allowed but most likely not meant
  * @param files every file that was read, for watching; absolute
  */
@@ -43,6 +44,7 @@ public record Configuration(
     Map<String, Account> accounts,
     Map<String, Target> targets,
     Map<String, SinkDefinition> sinks,
+    Map<String, AlertDefinition> alerts,
     List<ConfigError> warnings,
     Set<Path> files) {
   /** Name of the file in the home directory. */
@@ -54,6 +56,7 @@ public record Configuration(
     accounts = Collections.unmodifiableMap(new LinkedHashMap<>(accounts));
     targets = Collections.unmodifiableMap(new LinkedHashMap<>(targets));
     sinks = Collections.unmodifiableMap(new LinkedHashMap<>(sinks));
+    alerts = Collections.unmodifiableMap(new LinkedHashMap<>(alerts));
     warnings = List.copyOf(warnings);
     files = Collections.unmodifiableSet(new TreeSet<>(files));
   }

@@ -89,6 +89,10 @@ final class ConfigurationLoader {
     Set<String> names = settings.names("target");
     Map<String, SinkDefinition> sinks =
         new SinkRules(settings, surroundings, names, faults).sinks();
+    Map<String, AlertDefinition> alerts =
+        new AlertRules(
+                settings, targets, surroundings.endpoints().vendors(), sinks.keySet(), faults)
+            .alerts();
     new ProcessRules(settings, faults).check(accounts, settings.names("target"));
     if (!faults.isEmpty()) {
       return new LoadResult.Invalid(faults.all(), files);
@@ -96,7 +100,14 @@ final class ConfigurationLoader {
     accountRules.warnUnused(accounts, targets);
     return new LoadResult.Valid(
         new Configuration(
-            surroundings.home(), settings, accounts, targets, sinks, faults.warnings(), files));
+            surroundings.home(),
+            settings,
+            accounts,
+            targets,
+            sinks,
+            alerts,
+            faults.warnings(),
+            files));
   }
 
   private static String text(Path file) throws IOException {

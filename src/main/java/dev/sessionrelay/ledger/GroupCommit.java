@@ -26,6 +26,7 @@ final class GroupCommit {
   private final LedgerDatabase database;
   private final WriteHealth health;
   private final AppendNotifier appends;
+  private final AlertRecorder alerts;
   private final BooleanSupplier closing;
   private LedgerTransaction transaction;
 
@@ -36,10 +37,12 @@ final class GroupCommit {
       LedgerDatabase database,
       WriteHealth health,
       AppendNotifier appends,
+      AlertRecorder alerts,
       BooleanSupplier closing) {
     this.database = database;
     this.health = health;
     this.appends = appends;
+    this.alerts = alerts;
     this.closing = closing;
   }
 
@@ -109,6 +112,7 @@ final class GroupCommit {
         pending.run(current);
       }
       running = null;
+      alerts.record(current);
       current.commit();
       succeeded(current);
       return null;

@@ -88,7 +88,7 @@ final class IncidentTable {
         row.getLong("failures"));
   }
 
-  private static Origin origin(ResultSet row) throws SQLException {
+  static Origin origin(ResultSet row) throws SQLException {
     return new Origin(
         row.getString("vendor"),
         row.getString("service"),

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -99,6 +100,11 @@ final class LastSeen {
       Answered answered = answered(sighting.scope);
       answered.saved |= sighting.at.equals(answered.at);
     }
+  }
+
+  /** The session with a newer last activity than on disk, if there is one. */
+  synchronized Optional<Session> newer(String source, Session stored) {
+    return Optional.ofNullable(active.get(source + "#" + stored.sessionId()));
   }
 
   /** Takes what {@link #active} was told. */

@@ -30,6 +30,7 @@ final class LedgerTransaction implements AutoCloseable {
   private final Set<PreparedStatement> batches = new LinkedHashSet<>();
   private final List<Last> lasts = new ArrayList<>();
   private final List<Runnable> afterCommit = new ArrayList<>();
+  private final List<Event> events = new ArrayList<>();
   private long newest = -1;
   private long appended;
   private boolean wrote;
@@ -58,6 +59,7 @@ final class LedgerTransaction implements AutoCloseable {
   /** Waits until no other process writes. The first thing to do in every transaction. */
   void begin() throws SQLException {
     appended = 0;
+    events.clear();
     newest = -1;
     wrote = false;
     // Only now: SQLite's driver takes the write lock here, and would keep it between commits.
@@ -116,7 +118,11 @@ final class LedgerTransaction implements AutoCloseable {
   void append(Event event, String onlyFor) throws SQLException {
     newest = newest() + 1;
     appended++;
-    batch(APPEND, newest, onlyFor == null ? event.tracedBy(traceparent) : event, onlyFor);
+    Event traced = onlyFor == null ? event.tracedBy(traceparent) : event;
+    if (onlyFor == null) {
+      events.add(traced);
+    }
+    batch(APPEND, newest, traced, onlyFor);
   }
 
   /** Position of the newest event, those of this transaction included. */
@@ -179,6 +185,11 @@ final class LedgerTransaction implements AutoCloseable {
   /** Whether anything may have been written; reading alone proves nothing about a disk. */
   boolean wrote() {
     return wrote;
+  }
+
+  /** The events that this transaction appended, replays left out. */
+  List<Event> events() {
+    return List.copyOf(events);
   }
 
   /** How many events this transaction appended. */

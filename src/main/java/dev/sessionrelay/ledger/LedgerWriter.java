@@ -36,10 +36,11 @@ final class LedgerWriter implements AutoCloseable {
       Clock clock,
       LongSupplier nanos,
       AppendNotifier appends,
+      AlertRecorder alerts,
       Spans spans) {
     this.spans = spans;
     this.health = new WriteHealth(database.place(), clock, nanos);
-    this.commits = new GroupCommit(database, health, appends, () -> closing);
+    this.commits = new GroupCommit(database, health, appends, alerts, () -> closing);
     this.thread = new Thread(this::write, "ledger-writer");
     thread.setDaemon(true);
     thread.start();

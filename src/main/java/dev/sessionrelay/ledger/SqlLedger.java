@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -34,6 +35,8 @@ public final class SqlLedger implements Ledger {
   private final LastSeen seen = new LastSeen();
   private final StaleSessions stale;
   private final LedgerMaintenance upkeep;
+  private final AlertJournal alerts;
+  private volatile Consumer<List<Session>> activity = sessions -> {};
 
   private SqlLedger(
       LedgerDatabase database,
@@ -44,7 +47,9 @@ public final class SqlLedger implements Ledger {
     this.database = database;
     this.clock = clock;
     AppendNotifier appends = new AppendNotifier(memory, incidents);
-    this.writer = new LedgerWriter(database, clock, System::nanoTime, appends, spans);
+    AlertRecorder recorder = new AlertRecorder(seen);
+    this.writer = new LedgerWriter(database, clock, System::nanoTime, appends, recorder, spans);
+    this.alerts = new AlertJournal(database, writer, recorder);
     this.events = new SqlEventLog(database, writer, appends, clock);
     incidents.replaceAll(IncidentTable.all(database));
     ExternalChangePoller follower =
@@ -102,7 +107,7 @@ public final class SqlLedger implements Ledger {
         && !isOpen(IncidentKey.of(observation.origin(), observation.askedFor()))
         && memory.isUnchanged(observation, fingerprints)) {
       seen.seen(observation);
-      seen.active(memory.moreActive(observation.sessions()));
+      noteActivity(observation);
       return 0;
     }
     int events =
@@ -110,8 +115,16 @@ public final class SqlLedger implements Ledger {
             "target " + observation.origin().target(),
             new RecordObservation(observation, fingerprints, memory, incidents));
     seen.seen(observation);
-    seen.active(memory.moreActive(observation.sessions()));
+    noteActivity(observation);
     return events;
+  }
+
+  private void noteActivity(Observation observation) {
+    List<Session> active = memory.moreActive(observation.sessions());
+    seen.active(active);
+    if (!active.isEmpty()) {
+      activity.accept(active);
+    }
   }
 
   @Override
@@ -202,6 +215,20 @@ public final class SqlLedger implements Ledger {
   /** The feed of events, as the sinks read it. */
   public EventLog events() {
     return events;
+  }
+
+  /** The ledger as alert rules see it. */
+  public AlertJournal alerts() {
+    return alerts;
+  }
+
+  /**
+   * Hears of sessions of which nothing but the last activity is newer than it was.
+   *
+   * @param listener called on the thread of the poll, and must be quick
+   */
+  public void onActivity(Consumer<List<Session>> listener) {
+    activity = listener;
   }
 
   /** What accounts wait for. */

@@ -7,6 +7,7 @@ import dev.sessionrelay.account.GateTime;
 import dev.sessionrelay.account.HoldStore;
 import dev.sessionrelay.account.RequestSpans;
 import dev.sessionrelay.account.TargetTrace;
+import dev.sessionrelay.alert.AlertClock;
 import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.config.ConfigurationException;
 import dev.sessionrelay.config.ProcessKeys;
@@ -62,6 +63,7 @@ public final class Relay implements AutoCloseable {
   private Reloader reloader;
   private ConfigurationWatcher watch;
   private ClockJumps jumps;
+  private AlertClock alerts;
 
   private Relay(Configuration configuration, Clock clock) {
     this.live = new AtomicReference<>(configuration);
@@ -209,6 +211,9 @@ public final class Relay implements AutoCloseable {
       if (watch != null) {
         watch.close();
       }
+      if (alerts != null) {
+        alerts.close();
+      }
       main.stop();
     } finally {
       clients.close();
@@ -227,6 +232,8 @@ public final class Relay implements AutoCloseable {
     GoneProof proofs = new GoneProof(ledger, clock, System::nanoTime);
     timers = new PollTimers(camel(), clients, polls, pace, proofs, ledger, clock);
     jumps = ClockJumps.start(clock, timers::clockJumped);
+    alerts = AlertClock.start(ledger.alerts(), clock);
+    ledger.onActivity(alerts::active);
     HoldTable holds = ledger.holds();
     HoldStore store = new HoldStore(holds::of, holds::save, holds::forget);
     ClientFactory factory =
@@ -278,6 +285,7 @@ public final class Relay implements AutoCloseable {
   private void rebind(Configuration configuration) {
     applyLogs(configuration);
     pace.use(ClientFactory.slowDown(configuration.settings()));
+    alerts.follow(configuration.alerts());
     beans(configuration).bind(camel());
     SinkBeans.bindFiles(
         camel(), FileSettings.of(configuration.settings(), configuration.home()), clock);

@@ -16,6 +16,7 @@ record Envelope(
     Origin origin, String subject, EventType type, long sequence, Instant at, String content) {
   static final String SESSION_SCHEMA = "urn:sessionrelay:schema:session:1";
   static final String POLL_SCHEMA = "urn:sessionrelay:schema:poll:1";
+  static final String ALERT_SCHEMA = "urn:sessionrelay:schema:alert:1";
 
   Envelope {
     if (sequence < 0) {
@@ -37,7 +38,7 @@ record Envelope(
           fields.text("sequence", String.format(Locale.ROOT, "%019d", sequence));
           fields.text("partitionkey", partitionKey());
           fields.text("datacontenttype", "application/json");
-          fields.text("dataschema", aboutSession() ? SESSION_SCHEMA : POLL_SCHEMA);
+          fields.text("dataschema", schema());
           json.writeObjectFieldStart("data");
           data.write(json);
           json.writeEndObject();
@@ -74,7 +75,10 @@ record Envelope(
     return subject == null ? origin.source() : origin.source() + "/" + subject;
   }
 
-  private boolean aboutSession() {
-    return type.isOfSession();
+  private String schema() {
+    if (type.isOfAlert()) {
+      return ALERT_SCHEMA;
+    }
+    return type.isOfSession() ? SESSION_SCHEMA : POLL_SCHEMA;
   }
 }

@@ -12,7 +12,10 @@ public enum EventType {
   SESSION_FRESH,
   POLL_FAILED,
   POLL_RECOVERED,
-  TARGET_REMOVED;
+  TARGET_REMOVED,
+  ALERT_RAISED,
+  ALERT_REMINDED,
+  ALERT_RESOLVED;
 
   private static final String COMMON_PREFIX = "sessionrelay.";
 
@@ -24,8 +27,13 @@ public enum EventType {
   }
 
   /** Whether it is about one session, and not about polls. */
-  boolean isOfSession() {
+  public boolean isOfSession() {
     return word.startsWith("session.");
+  }
+
+  /** Whether an alert rule made it. */
+  public boolean isOfAlert() {
+    return word.startsWith("alert.");
   }
 
   /** The type as operators write it, such as {@code session.changed}. */

@@ -90,6 +90,57 @@ public final class Events {
     return ended(EventType.TARGET_REMOVED, incident, sequence, at);
   }
 
+  /**
+   * An alert rule about a session was raised, is still true, or has ended.
+   *
+   * @param type one of {@code ALERT_…}
+   */
+  public static Event alert(
+      EventType type, Session session, AlertDetails alert, long sequence, Instant at) {
+    Envelope envelope =
+        new Envelope(session.origin(), session.sessionId(), type, sequence, at, content(alert));
+    String json =
+        envelope.json(
+            data -> {
+              new SessionWriter(data).session(session);
+              alert(data, alert, at);
+            });
+    return envelope.event(session.state(), json);
+  }
+
+  /** The same about polls that fail. */
+  public static Event alert(
+      EventType type, Incident incident, AlertDetails alert, long sequence, Instant at) {
+    Envelope envelope =
+        new Envelope(incident.origin(), incident.sessionId(), type, sequence, at, content(alert));
+    String json =
+        envelope.json(
+            data -> {
+              incident(data, incident);
+              alert(data, alert, at);
+            });
+    return envelope.event(null, json);
+  }
+
+  private static String content(AlertDetails alert) {
+    return alert.rule() + "\n" + alert.since() + "\n" + alert.reminder();
+  }
+
+  private static void alert(JsonGenerator json, AlertDetails alert, Instant at) throws IOException {
+    json.writeObjectFieldStart("alert");
+    SessionWriter fields = new SessionWriter(json);
+    fields.text("rule", alert.rule());
+    fields.text("condition", alert.condition());
+    fields.text("since", alert.since());
+    fields.text("basis", alert.basis());
+    json.writeNumberField(
+        "durationMillis", Math.max(0, ChronoUnit.MILLIS.between(alert.since(), at)));
+    fields.text("raisedAt", alert.raisedAt());
+    json.writeNumberField("reminder", alert.reminder());
+    fields.text("endReason", alert.endReason());
+    json.writeEndObject();
+  }
+
   private static Event ended(EventType type, Incident incident, long sequence, Instant at) {
     return event(
         type,

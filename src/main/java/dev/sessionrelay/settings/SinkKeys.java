@@ -27,7 +27,10 @@ public final class SinkKeys {
           "session.fresh",
           "poll.failed",
           "poll.recovered",
-          "target.removed");
+          "target.removed",
+          "alert.raised",
+          "alert.reminded",
+          "alert.resolved");
 
   /** A CloudEvents type, with or without its common beginning; the value has it. */
   private static final ValueType<String> EVENT_TYPE =

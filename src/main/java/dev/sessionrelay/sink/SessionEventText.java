@@ -71,13 +71,12 @@ public final class SessionEventText {
   private static String untimed(JsonNode event) {
     JsonNode data = event.path("data");
     String type = type(event);
-    String text =
-        String.join(
-            " ",
-            type,
-            data.path("vendor").asText(),
-            type.startsWith("session.") ? session(type, data) : poll(type, data));
+    String text = String.join(" ", type, data.path("vendor").asText(), whose(type, data));
     return Texts.oneLine(text);
+  }
+
+  private static String whose(String type, JsonNode data) {
+    return data.hasNonNull("state") ? session(type, data) : poll(type, data);
   }
 
   /**
@@ -94,6 +93,7 @@ public final class SessionEventText {
           case "poll.failed" -> failed(data);
           case "poll.recovered" -> recovered(data);
           case "target.removed" -> removed(data);
+          case "alert.raised", "alert.reminded", "alert.resolved" -> alert(type(event), data);
           default -> what(type(event), data) + reason(data);
         };
     return Texts.oneLine(text);
@@ -131,6 +131,7 @@ public final class SessionEventText {
               + data.path("goneReason").asText()
               + "), was "
               + condition(data.path("previous"));
+      case "alert.raised", "alert.reminded", "alert.resolved" -> alert(type, data);
       case "session.stale" ->
           "stale, last seen " + data.path("lastSeen").asText() + " as " + condition(data);
       default -> condition(data);
@@ -176,8 +177,28 @@ public final class SessionEventText {
         + switch (type) {
           case "poll.recovered" -> recovered(data);
           case "target.removed" -> removed(data);
+          case "alert.raised", "alert.reminded", "alert.resolved" ->
+              alert(type, data) + ": " + failed(data);
           default -> failed(data);
         };
+  }
+
+  /** Such as {@code alert night: overlong for 2 h 0 min, since 2026-11-27T08:00:00Z}. */
+  private static String alert(String type, JsonNode data) {
+    JsonNode alert = data.path("alert");
+    String lasted = words(Duration.ofMillis(alert.path("durationMillis").asLong()));
+    String text =
+        "alert %s: %s for %s, since %s"
+            .formatted(
+                alert.path("rule").asText(),
+                alert.path("condition").asText(),
+                lasted,
+                alert.path("since").asText());
+    return switch (type) {
+      case "alert.resolved" -> text + ", over: " + alert.path("endReason").asText();
+      case "alert.reminded" -> text + ", reminder " + alert.path("reminder").asInt();
+      default -> text;
+    };
   }
 
   private static String removed(JsonNode data) {

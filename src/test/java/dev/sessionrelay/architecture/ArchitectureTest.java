@@ -46,7 +46,8 @@ class ArchitectureTest {
       Map.ofEntries(
           Map.entry("cli", Set.of("status", "simulator")),
           Map.entry("status", Set.of("relay")),
-          Map.entry("relay", Set.of("poll", "sink", "routefile", "simulator")),
+          Map.entry("relay", Set.of("alert", "poll", "sink", "routefile", "simulator")),
+          Map.entry("alert", Set.of("config", "ledger")),
           Map.entry("poll", Set.of("account", "ledger")),
           Map.entry("account", Set.of("config", "telemetry")),
           Map.entry("config", Set.of("cloud")),

@@ -179,6 +179,21 @@ class ReadmeTest {
   }
 
   @Test
+  void itsAlertsAreValid() throws IOException {
+    List<String> blocks = properties();
+    DemoKeys.ensure(home);
+    String profile = "= DEMO\naccount.aidp.config-file = oracle-demo-config";
+    Files.writeString(home.resolve("notebooks.txt"), "5e551042-0a1d-4b00-8000-000000000001\n");
+    Path secret = Files.writeString(home.resolve("webhook"), "whsec_" + "c2VjcmV0".repeat(4));
+    Configuration configuration =
+        valid(
+            blocks.get(1).replace("= DEFAULT", profile)
+                + blocks.get(2).replace("/run/secrets/webhook", secret.toString())
+                + blocks.get(3));
+    assertEquals(List.of("unused", "night"), List.copyOf(configuration.alerts().keySet()));
+  }
+
+  @Test
   void itsEventIsCanonical() throws IOException {
     Matcher block = EVENT.matcher(Files.readString(README));
     assertTrue(block.find());

@@ -22,6 +22,7 @@ public final class Schemas {
           URN + "session:1", "session",
           URN + "session-input:1", "session.input",
           URN + "poll:1", "poll",
+          URN + "alert:1", "alert",
           URN + "event:1", "event");
 
   private static final SchemaRegistry REGISTRY =

@@ -13,6 +13,7 @@ import dev.sessionrelay.cloud.EndpointDefinition.EndpointParameter;
 import dev.sessionrelay.cloud.EndpointDefinition.Role;
 import dev.sessionrelay.cloud.ErrorFormat;
 import dev.sessionrelay.cloud.HeaderRules;
+import dev.sessionrelay.cloud.SessionFact;
 import dev.sessionrelay.cloud.Vendor;
 import dev.sessionrelay.failure.VendorCodes;
 import dev.sessionrelay.settings.ValueType;
@@ -182,7 +183,8 @@ public final class AlibabaVendor {
           AlibabaCredentials.OFFER,
           ERRORS,
           HEADERS,
-          false);
+          false,
+          Set.of(SessionFact.AUTO_STOP));
 
   private AlibabaVendor() {}
 }

@@ -109,7 +109,8 @@ public final class HuaweiVendor {
           HuaweiCredentials.OFFER,
           ERRORS,
           HEADERS,
-          true);
+          true,
+          Set.of());
 
   private HuaweiVendor() {}
 }

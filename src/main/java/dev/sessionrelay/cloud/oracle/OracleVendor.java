@@ -9,6 +9,7 @@ import dev.sessionrelay.cloud.EndpointDefinition.EndpointParameter;
 import dev.sessionrelay.cloud.EndpointDefinition.Role;
 import dev.sessionrelay.cloud.ErrorFormat;
 import dev.sessionrelay.cloud.HeaderRules;
+import dev.sessionrelay.cloud.SessionFact;
 import dev.sessionrelay.cloud.Vendor;
 import dev.sessionrelay.failure.VendorCodes;
 import java.util.List;
@@ -83,7 +84,8 @@ public final class OracleVendor {
           OracleCredentials.OFFER,
           ERRORS,
           HEADERS,
-          false);
+          false,
+          Set.of(SessionFact.ACTIVITY));
 
   private OracleVendor() {}
 

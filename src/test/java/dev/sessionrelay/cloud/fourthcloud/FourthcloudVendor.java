@@ -90,7 +90,8 @@ public final class FourthcloudVendor {
           CREDENTIALS,
           ERRORS,
           new HeaderRules(Set.of("x-fourth-pass"), Set.of("x-fourth-id"), Map.of(), Set.of()),
-          false);
+          false,
+          Set.of());
 
   private FourthcloudVendor() {}
 

@@ -1,0 +1,228 @@
+package dev.sessionrelay.alert;
+
+import dev.sessionrelay.config.AlertCondition;
+import dev.sessionrelay.config.AlertDefinition;
+import dev.sessionrelay.ledger.AlertVerdict;
+import dev.sessionrelay.ledger.AlertVerdict.AlertStep;
+import dev.sessionrelay.ledger.AlertView;
+import dev.sessionrelay.ledger.OpenAlert;
+import dev.sessionrelay.ledger.SessionFacts;
+import dev.sessionrelay.session.EventType;
+import dev.sessionrelay.session.Incident;
+import dev.sessionrelay.session.Session;
+import dev.sessionrelay.session.SessionBuilder;
+import dev.sessionrelay.session.SessionState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the rules say of one session or incident at one moment: what is to be raised, reminded of or
+ * resolved, and when to look again. Pure; what was told before is in the view, so that nothing is
+ * told twice.
+ */
+final class AlertDecision {
+  /** How long to wait for somebody to see again what nobody has seen for some turns. */
+  private static final Duration UNTIL_SEEN = Duration.ofMinutes(1);
+
+  private final AlertView view;
+  private final Instant now;
+  private final List<AlertStep> steps = new ArrayList<>();
+  private Instant next;
+
+  private AlertDecision(AlertView view, Instant now) {
+    this.view = view;
+    this.now = now;
+  }
+
+  static AlertVerdict of(Map<String, AlertDefinition> rules, AlertView view, Instant now) {
+    AlertDecision decision = new AlertDecision(view, now);
+    decision.judge(rules.values());
+    for (OpenAlert alert : view.open()) {
+      AlertDefinition rule = rules.get(alert.rule());
+      if (rule == null || !rule.when().word().equals(alert.condition())) {
+        decision.resolve(alert, List.of(), "the rule was removed");
+      }
+    }
+    return new AlertVerdict(decision.steps, decision.isOpen(), decision.next);
+  }
+
+  private boolean isOpen() {
+    long ended = steps.stream().filter(s -> s.type() == EventType.ALERT_RESOLVED).count();
+    long raised = steps.stream().filter(s -> s.type() == EventType.ALERT_RAISED).count();
+    return view.open().size() + raised > ended;
+  }
+
+  private void judge(Collection<AlertDefinition> rules) {
+    for (AlertDefinition rule : rules) {
+      OpenAlert open = open(rule);
+      if (rule.when() == AlertCondition.TARGET_FAILING) {
+        judge(rule, view.incident(), open);
+      } else {
+        judge(rule, facts(rule), open);
+      }
+    }
+  }
+
+  private OpenAlert open(AlertDefinition rule) {
+    return view.open().stream()
+        .filter(alert -> alert.rule().equals(rule.name()))
+        .filter(alert -> alert.condition().equals(rule.when().word()))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Of the calls that see the session, the first that has seen it lately. */
+  private Optional<SessionFacts> facts(AlertDefinition rule) {
+    List<SessionFacts> about =
+        view.sessions().stream().filter(facts -> rule.scope().holds(facts.session())).toList();
+    return about.stream()
+        .filter(facts -> !facts.stale())
+        .findFirst()
+        .or(() -> about.stream().findFirst());
+  }
+
+  private void judge(AlertDefinition rule, Optional<SessionFacts> facts, OpenAlert open) {
+    if (facts.isEmpty()) {
+      if (open != null) {
+        resolve(open, rule.sinks(), "the session is gone, or the rule is not about it any more");
+      }
+    } else if (facts.get().stale()) {
+      // Nobody knows: neither raised nor resolved.
+      lookAgain(now.plus(UNTIL_SEEN));
+    } else {
+      Session session = facts.get().session();
+      judge(rule, AlertConditions.of(rule, facts.get()), open, session, null);
+    }
+  }
+
+  private void judge(AlertDefinition rule, Incident incident, OpenAlert open) {
+    boolean about =
+        incident != null
+            && rule.scope().holds(incident.origin().target(), incident.origin().vendor());
+    if (about) {
+      judge(rule, AlertConditions.of(rule, incident), open, null, incident);
+    } else if (open != null) {
+      resolve(open, rule.sinks(), "polls succeed again, or nobody asks any more");
+    }
+  }
+
+  private void judge(
+      AlertDefinition rule,
+      Optional<ConditionStart> start,
+      OpenAlert open,
+      Session session,
+      Incident incident) {
+    Instant due = start.map(begun -> due(rule, begun.at())).orElse(null);
+    if (due == null || due.isAfter(now)) {
+      if (open != null) {
+        steps.add(
+            new AlertStep(
+                EventType.ALERT_RESOLVED, open, session, incident, rule.sinks(), "no longer so"));
+      }
+      lookAgain(due);
+    } else if (open == null) {
+      raise(rule, start.get(), session, incident);
+    } else {
+      remind(rule, open, session, incident);
+    }
+  }
+
+  /** When it has lasted long enough; null for never. */
+  private static Instant due(AlertDefinition rule, Instant since) {
+    return rule.hours() == null
+        ? since.plus(rule.length())
+        : rule.hours().after(since, rule.length());
+  }
+
+  private void raise(
+      AlertDefinition rule, ConditionStart start, Session session, Incident incident) {
+    OpenAlert alert =
+        new OpenAlert(
+            view.about(),
+            rule.name(),
+            rule.when().word(),
+            session == null ? incident.origin() : session.origin(),
+            session == null ? incident.sessionId() : session.sessionId(),
+            session == null ? incident.failureClass() : null,
+            start.at(),
+            start.basis(),
+            now,
+            0,
+            now);
+    steps.add(new AlertStep(EventType.ALERT_RAISED, alert, session, incident, rule.sinks(), null));
+    remindLater(rule, alert);
+  }
+
+  private void remind(AlertDefinition rule, OpenAlert open, Session session, Incident incident) {
+    OpenAlert told = open;
+    if (isTimeToRemind(rule, open)) {
+      told = open.reminded(now);
+      steps.add(
+          new AlertStep(EventType.ALERT_REMINDED, told, session, incident, rule.sinks(), null));
+    }
+    remindLater(rule, told);
+  }
+
+  private boolean isTimeToRemind(AlertDefinition rule, OpenAlert open) {
+    return rule.remind() != null
+        && !open.toldAt().plus(rule.remind()).isAfter(now)
+        && (rule.hours() == null || rule.hours().holds(now));
+  }
+
+  private void remindLater(AlertDefinition rule, OpenAlert told) {
+    if (rule.remind() == null) {
+      return;
+    }
+    Instant due = told.toldAt().plus(rule.remind());
+    boolean counts = rule.hours() == null || rule.hours().holds(due.isAfter(now) ? due : now);
+    lookAgain(counts ? due : rule.hours().nextChange(due.isAfter(now) ? due : now));
+  }
+
+  /**
+   * The session or incident as it was when it was raised, where nothing is known of it any more.
+   */
+  private void resolve(OpenAlert alert, List<String> sinks, String reason) {
+    boolean failing = alert.condition().equals(AlertCondition.TARGET_FAILING.word());
+    Session last = failing ? null : last(alert);
+    Incident incident = failing ? ended(alert) : null;
+    steps.add(new AlertStep(EventType.ALERT_RESOLVED, alert, last, incident, sinks, reason));
+  }
+
+  private Session last(OpenAlert alert) {
+    return view.sessions().stream()
+        .map(SessionFacts::session)
+        .findFirst()
+        .orElseGet(
+            () ->
+                new SessionBuilder(alert.origin(), alert.subject())
+                    .state(SessionState.GONE)
+                    .build());
+  }
+
+  private Incident ended(OpenAlert alert) {
+    return view.incident() != null
+        ? view.incident()
+        : new Incident(
+            alert.origin(),
+            alert.subject(),
+            alert.failureClass(),
+            null,
+            null,
+            null,
+            null,
+            null,
+            alert.since(),
+            0);
+  }
+
+  private void lookAgain(Instant at) {
+    if (at != null && (next == null || at.isBefore(next))) {
+      next = at;
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package dev.sessionrelay.ledger;
+
+import dev.sessionrelay.ledger.AlertRecorder.AlertRuleBook;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+
+/** The ledger as alert rules see it. */
+public final class AlertJournal {
+  private static final String ALL_KEYS =
+      "SELECT DISTINCT session_key FROM session WHERE gone_at IS NULL AND session_key > ?"
+          + " ORDER BY session_key LIMIT ?";
+
+  private final LedgerDatabase database;
+  private final LedgerWriter writer;
+  private final AlertRecorder recorder;
+
+  AlertJournal(LedgerDatabase database, LedgerWriter writer, AlertRecorder recorder) {
+    this.database = database;
+    this.writer = writer;
+    this.recorder = recorder;
+  }
+
+  /**
+   * From now on these rules are asked in every transaction that records a change.
+   *
+   * @param decide what a rule tells of what is known; must be pure
+   * @param looked hears after each look, on the writer's thread, what came of it
+   */
+  public void follow(
+      BiFunction<AlertView, Instant, AlertVerdict> decide,
+      BiConsumer<String, AlertVerdict> looked) {
+    recorder.follow(new AlertRuleBook(decide, looked));
+  }
+
+  /** No rule is asked any more. */
+  public void unfollow() {
+    recorder.follow(null);
+  }
+
+  /**
+   * Asks the rules about these now.
+   *
+   * @return number of alert events
+   * @throws LedgerException when the database cannot take it; nothing was recorded then
+   */
+  public int look(Collection<String> abouts, Instant now) {
+    return writer.commit("alerts", transaction -> recorder.look(transaction, abouts, now));
+  }
+
+  /** Sessions that exist, in pages; the last one of a page leads to the next. */
+  public List<String> sessions(String after, int limit) {
+    return database.query(ALL_KEYS, row -> row.getString(1), after, limit);
+  }
+
+  /** Incidents that are open, and what alerts are about that have not ended. */
+  public Set<String> openOnes() {
+    Set<String> abouts = new LinkedHashSet<>();
+    IncidentTable.all(database)
+        .forEach(incident -> abouts.add(AlertTable.about(OpenIncidents.IncidentKey.of(incident))));
+    open().forEach(alert -> abouts.add(alert.about()));
+    return abouts;
+  }
+
+  /** Alerts that have not ended. */
+  public List<OpenAlert> open() {
+    return database.query(AlertTable.OPEN + " ORDER BY raised_at", AlertTable::alert);
+  }
+}

@@ -1,0 +1,40 @@
+package dev.sessionrelay.ledger;
+
+import dev.sessionrelay.session.EventType;
+import dev.sessionrelay.session.Incident;
+import dev.sessionrelay.session.Session;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What is to be told now, and when to look again.
+ *
+ * @param open whether an alert is open after it
+ * @param next null when only a change can make a difference
+ */
+public record AlertVerdict(List<AlertStep> steps, boolean open, Instant next) {
+  public AlertVerdict {
+    steps = List.copyOf(steps);
+  }
+
+  /**
+   * Something to tell.
+   *
+   * @param alert as it is after it
+   * @param session what it is about; null for an incident
+   * @param incident what it is about; null for a session
+   * @param sinks who hears of it; empty for all
+   * @param endReason why it ended; null when it has not
+   */
+  public record AlertStep(
+      EventType type,
+      OpenAlert alert,
+      Session session,
+      Incident incident,
+      List<String> sinks,
+      String endReason) {
+    public AlertStep {
+      sinks = List.copyOf(sinks);
+    }
+  }
+}

@@ -1,0 +1,300 @@
+package dev.sessionrelay.alert;
+
+import static dev.sessionrelay.alert.AlertSamples.ORIGIN;
+import static dev.sessionrelay.alert.AlertSamples.T0;
+import static dev.sessionrelay.alert.AlertSamples.rule;
+import static dev.sessionrelay.alert.AlertSamples.session;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sessionrelay.config.AlertCondition;
+import dev.sessionrelay.config.AlertDefinition;
+import dev.sessionrelay.ledger.Coverage;
+import dev.sessionrelay.ledger.LedgerSettings;
+import dev.sessionrelay.ledger.Observation;
+import dev.sessionrelay.ledger.SqlLedger;
+import dev.sessionrelay.session.Activity;
+import dev.sessionrelay.session.Event;
+import dev.sessionrelay.session.EventType;
+import dev.sessionrelay.session.Incident;
+import dev.sessionrelay.session.Schemas;
+import dev.sessionrelay.session.Session;
+import dev.sessionrelay.session.SessionState;
+import dev.sessionrelay.testing.SettableClock;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Alerts over a real ledger, with a clock that is set. */
+class AlertClockTest {
+  @TempDir Path directory;
+
+  private final SettableClock time = SettableClock.standingAt(T0);
+  private final Map<String, AlertDefinition> rules = new TreeMap<>();
+  private SqlLedger ledger;
+  private AlertClock alerts;
+
+  @BeforeEach
+  void open() {
+    ledger = SqlLedger.open(LedgerSettings.of(LedgerSettings.DEFAULT_URL, directory), time);
+    alerts = new AlertClock(ledger.alerts(), time);
+    ledger.onActivity(alerts::active);
+    alerts.follow(Map.copyOf(rules));
+    alerts.tick();
+  }
+
+  @AfterEach
+  void close() {
+    alerts.close();
+    ledger.close();
+  }
+
+  private void follow(AlertDefinition... definitions) {
+    rules.clear();
+    Arrays.stream(definitions).forEach(rule -> rules.put(rule.name(), rule));
+    alerts.follow(Map.copyOf(rules));
+    alerts.tick();
+  }
+
+  private void seen(Session... sessions) {
+    for (Session session : sessions) {
+      ledger.record(
+          new Observation(
+              session.origin(),
+              session.sessionId(),
+              Coverage.ONE,
+              List.of(session),
+              time.instant(),
+              false));
+    }
+  }
+
+  private void pass(Duration duration) {
+    time.set(time.instant().plus(duration));
+    alerts.tick();
+  }
+
+  private List<Event> told() {
+    List<Event> told = new ArrayList<>();
+    ledger.events().read("any", 0, 100_000).forEach(stored -> told.add(stored.event()));
+    told.removeIf(event -> !event.type().isOfAlert());
+    return told;
+  }
+
+  private List<EventType> types() {
+    return told().stream().map(Event::type).toList();
+  }
+
+  @Test
+  void aFailureIsToldInTheTransactionOfItsEvent() {
+    follow(rule(AlertCondition.FAILED, Duration.ZERO));
+    seen(session("s", SessionState.RUNNING, Activity.BUSY, null));
+    seen(session("s", SessionState.FAILED, Activity.UNKNOWN, null));
+    assertEquals(List.of(EventType.ALERT_RAISED), types(), "without a tick");
+    seen(session("s", SessionState.RUNNING, Activity.BUSY, null));
+    assertEquals(List.of(EventType.ALERT_RAISED, EventType.ALERT_RESOLVED), types());
+    told().forEach(event -> assertEquals(List.of(), Schemas.event(event.json())));
+  }
+
+  @Test
+  void idleIsToldWhenItsTimeHasCome() {
+    follow(rule(AlertCondition.IDLE, Duration.ofHours(2)));
+    seen(session("s", SessionState.RUNNING, Activity.IDLE, T0));
+    pass(Duration.ofHours(2).minusSeconds(1));
+    assertEquals(List.of(), types());
+    pass(Duration.ofSeconds(1));
+    assertEquals(List.of(EventType.ALERT_RAISED), types());
+    pass(Duration.ofHours(9));
+    assertEquals(List.of(EventType.ALERT_RAISED), types(), "no reminder was asked for");
+  }
+
+  /** A rising last activity makes no event, and may not be on disk yet. */
+  @Test
+  void whoWorkedMeanwhileIsNotIdle() {
+    follow(rule(AlertCondition.IDLE, Duration.ofHours(2)));
+    seen(session("s", SessionState.RUNNING, Activity.IDLE, T0));
+    pass(Duration.ofHours(1));
+    seen(session("s", SessionState.RUNNING, Activity.IDLE, time.instant()));
+    pass(Duration.ofHours(1));
+    assertEquals(List.of(), types());
+    pass(Duration.ofHours(1));
+    assertEquals(List.of(EventType.ALERT_RAISED), types());
+    seen(session("s", SessionState.RUNNING, Activity.IDLE, time.instant()));
+    alerts.tick();
+    assertEquals(List.of(EventType.ALERT_RAISED, EventType.ALERT_RESOLVED), types());
+  }
+
+  @Test
+  void aRestartRepeatsAndForgetsNothing() {
+    follow(rule(AlertCondition.OVERLONG, Duration.ofHours(2), null, Duration.ofHours(4)));
+    seen(session("s", SessionState.RUNNING, Activity.UNKNOWN, null));
+    pass(Duration.ofHours(1));
+    restart();
+    pass(Duration.ofHours(1));
+    assertEquals(List.of(EventType.ALERT_RAISED), types());
+    restart();
+    alerts.tick();
+    assertEquals(List.of(EventType.ALERT_RAISED), types());
+    pass(Duration.ofHours(4));
+    restart();
+    alerts.tick();
+    assertEquals(List.of(EventType.ALERT_RAISED, EventType.ALERT_REMINDED), types());
+  }
+
+  private void restart() {
+    close();
+    open();
+  }
+
+  @Test
+  void anEndWhileTheRelayWasDownIsTold() {
+    follow(rule(AlertCondition.FAILED, Duration.ZERO));
+    seen(session("s", SessionState.FAILED, Activity.UNKNOWN, null));
+    alerts.close();
+    ledger.close();
+    ledger = SqlLedger.open(LedgerSettings.of(LedgerSettings.DEFAULT_URL, directory), time);
+    seen(session("s", SessionState.RUNNING, Activity.UNKNOWN, null));
+    ledger.close();
+    open();
+    assertEquals(List.of(EventType.ALERT_RAISED, EventType.ALERT_RESOLVED), types());
+  }
+
+  @Test
+  void aTargetThatFailsForLongIsTold() {
+    follow(rule(AlertCondition.TARGET_FAILING, Duration.ofMinutes(10)));
+    Incident incident =
+        new Incident(ORIGIN, null, "UNREACHABLE", null, null, "no", null, null, null, 0);
+    ledger.failed(incident, time.instant());
+    pass(Duration.ofMinutes(10));
+    assertEquals(List.of(EventType.ALERT_RAISED), types());
+    ledger.recovered(ORIGIN, null, time.instant());
+    assertEquals(List.of(EventType.ALERT_RAISED, EventType.ALERT_RESOLVED), types());
+    told().forEach(event -> assertEquals(List.of(), Schemas.event(event.json())));
+  }
+
+  @Test
+  void aChangedRuleIsLookedAtAnew() {
+    follow(rule(AlertCondition.OVERLONG, Duration.ofHours(9)));
+    seen(session("s", SessionState.RUNNING, Activity.UNKNOWN, null));
+    pass(Duration.ofHours(2));
+    follow(rule(AlertCondition.OVERLONG, Duration.ofHours(1)));
+    assertEquals(List.of(EventType.ALERT_RAISED), types());
+    follow();
+    assertEquals(List.of(EventType.ALERT_RAISED, EventType.ALERT_RESOLVED), types());
+  }
+
+  /** A clock that is two hours ahead for a while must not make an alert of nothing twice. */
+  @Test
+  void aClockSetForwardAndBackTellsOnce() {
+    follow(rule(AlertCondition.FAILED, Duration.ZERO, null, Duration.ofHours(1)));
+    seen(session("s", SessionState.FAILED, Activity.UNKNOWN, null));
+    pass(Duration.ofDays(-1));
+    pass(Duration.ofDays(1));
+    assertEquals(List.of(EventType.ALERT_RAISED), types());
+  }
+
+  /**
+   * Sessions that change at random, restarts and reloads at random: every time that a condition
+   * held for long enough is told once, reminded of as often as it should be, and resolved once.
+   */
+  @Test
+  void aMonthOfManySessionsIsToldAsAModelSays() {
+    Random random = new Random(Long.getLong("alert.seed", 7));
+    int sessions = Integer.getInteger("alert.sessions", 20);
+    int minutes = Integer.getInteger("alert.days", 6) * 24 * 60;
+    Duration length = Duration.ofMinutes(90);
+    Duration remind = Duration.ofMinutes(200);
+    AlertDefinition overlong = rule(AlertCondition.OVERLONG, length, null, remind);
+    AlertDefinition failed = rule(AlertCondition.FAILED, Duration.ZERO);
+    follow(overlong, failed);
+    SessionState[] states = {
+      SessionState.STARTING, SessionState.RUNNING, SessionState.RUNNING, SessionState.FAILED
+    };
+    Map<String, SessionState> now = new HashMap<>();
+    Map<String, Instant> since = new HashMap<>();
+    Map<String, Integer> expected = new TreeMap<>();
+    for (int minute = 0; minute < minutes; minute++) {
+      for (int i = 0; i < sessions; i++) {
+        String id = "s-" + i;
+        if (!now.containsKey(id) || random.nextInt(170) == 0) {
+          SessionState next = states[random.nextInt(states.length)];
+          ended(expected, now.get(id), since.get(id), length, remind, next);
+          if (next != now.get(id)) {
+            since.put(id, time.instant());
+            if (next == SessionState.FAILED) {
+              expected.merge("failed ALERT_RAISED", 1, Integer::sum);
+            }
+          }
+          now.put(id, next);
+          seen(session(id, next, Activity.UNKNOWN, null));
+        }
+      }
+      if (random.nextInt(400) == 0) {
+        restart();
+      }
+      pass(Duration.ofMinutes(1));
+    }
+    // What is still so at the end.
+    now.keySet().forEach(id -> stillSo(expected, now.get(id), since.get(id), length, remind));
+    Map<String, Integer> told =
+        new TreeMap<>(
+            told().stream()
+                .collect(
+                    Collectors.toMap(
+                        event -> ruleOf(event) + " " + event.type(), e -> 1, Integer::sum)));
+    assertEquals(expected, told);
+    assertTrue(told.values().stream().mapToInt(n -> n).sum() > sessions, told::toString);
+  }
+
+  private static String ruleOf(Event event) {
+    return event.json().contains("\"rule\":\"failed\"") ? "failed" : "overlong";
+  }
+
+  private void ended(
+      Map<String, Integer> expected,
+      SessionState before,
+      Instant since,
+      Duration length,
+      Duration remind,
+      SessionState next) {
+    if (before == null || before == next) {
+      return;
+    }
+    if (before == SessionState.FAILED) {
+      expected.merge("failed ALERT_RESOLVED", 1, Integer::sum);
+    } else if (stillSo(expected, before, since, length, remind)) {
+      expected.merge("overlong ALERT_RESOLVED", 1, Integer::sum);
+    }
+  }
+
+  /** Counts what the rule has told by now; a tick follows each minute. */
+  private boolean stillSo(
+      Map<String, Integer> expected,
+      SessionState state,
+      Instant since,
+      Duration length,
+      Duration remind) {
+    Duration lasted = Duration.between(since, time.instant());
+    if (state != SessionState.RUNNING || lasted.compareTo(length) < 0) {
+      return false;
+    }
+    expected.merge("overlong ALERT_RAISED", 1, Integer::sum);
+    int reminders = (int) (lasted.minus(length).toMinutes() / remind.toMinutes());
+    if (reminders > 0) {
+      expected.merge("overlong ALERT_REMINDED", reminders, Integer::sum);
+    }
+    return true;
+  }
+}

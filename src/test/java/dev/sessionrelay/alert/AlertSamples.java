@@ -1,0 +1,54 @@
+package dev.sessionrelay.alert;
+
+import dev.sessionrelay.config.AlertCondition;
+import dev.sessionrelay.config.AlertDefinition;
+import dev.sessionrelay.config.AlertScope;
+import dev.sessionrelay.ledger.AlertView;
+import dev.sessionrelay.ledger.OpenAlert;
+import dev.sessionrelay.ledger.SessionFacts;
+import dev.sessionrelay.session.Activity;
+import dev.sessionrelay.session.Origin;
+import dev.sessionrelay.session.Session;
+import dev.sessionrelay.session.SessionBuilder;
+import dev.sessionrelay.session.SessionState;
+import dev.sessionrelay.settings.WeeklyHours;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/** Rules, sessions and views for tests of alerts. */
+final class AlertSamples {
+  static final Instant T0 = Instant.parse("2026-11-27T08:00:00Z");
+  static final Origin ORIGIN =
+      new Origin("oracle", "aidp", "oracle-notebook-session", "lab", "notebooks", "p/w", "w");
+  static final AlertScope ALL = new AlertScope(Set.of(), Set.of(), Set.of(), Set.of(), Set.of());
+
+  private AlertSamples() {}
+
+  static AlertDefinition rule(AlertCondition when, Duration length) {
+    return rule(when, length, null, null);
+  }
+
+  static AlertDefinition rule(
+      AlertCondition when, Duration length, WeeklyHours hours, Duration remind) {
+    return new AlertDefinition(
+        when.word(), when, length, null, ALL, hours, remind, List.of(), false);
+  }
+
+  static Session session(String id, SessionState state, Activity activity, Instant lastActivity) {
+    return new SessionBuilder(ORIGIN, id)
+        .state(state)
+        .activity(activity)
+        .lastActivityAt(lastActivity)
+        .build();
+  }
+
+  static SessionFacts facts(Session session, Instant since) {
+    return new SessionFacts(session, since, since, false);
+  }
+
+  static AlertView view(SessionFacts facts, OpenAlert... open) {
+    return new AlertView("key", List.of(facts), null, List.of(open));
+  }
+}
