@@ -131,9 +131,14 @@ final class DatabaseErrors {
         error);
   }
 
-  /** Whether it is a server that cannot be reached for now. */
+  /**
+   * Whether it is a server that cannot be reached for now, or a file that some program has locked;
+   * another relay does not.
+   */
   static boolean isAway(Throwable error) {
-    return kind(error) == DatabaseError.UNREACHABLE;
+    DatabaseError kind = kind(error);
+    return kind == DatabaseError.UNREACHABLE
+        || kind == DatabaseError.BUSY && origin(error) instanceof SQLiteException;
   }
 
   /** Whether there is no space: something smaller may fit. */

@@ -87,7 +87,8 @@ final class LedgerDatabase implements AutoCloseable {
   }
 
   /**
-   * The same, alone, for a relay: waits for a server that cannot be reached, and says so.
+   * The same, alone, for a relay: waits for a server that cannot be reached or a file that is
+   * locked, and says so.
    *
    * @throws LedgerException for whatever does not pass by itself
    */

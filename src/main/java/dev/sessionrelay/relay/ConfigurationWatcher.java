@@ -24,6 +24,9 @@ public final class ConfigurationWatcher implements AutoCloseable {
   private static final Duration LONGEST_QUIET = Duration.ofMillis(40);
   private static final int CLOSE_SECONDS = 10;
 
+  /** Longest pause between two tries of what the machine keeps from being applied. */
+  private static final int MOST_PERIODS = 60;
+
   /** First polls have the processor for themselves before. */
   private static final Duration SETTLED = Duration.ofSeconds(1);
 
@@ -36,6 +39,8 @@ public final class ConfigurationWatcher implements AutoCloseable {
   private final ScheduledExecutorService thread;
   private ScheduledFuture<?> next;
   private boolean caughtUp;
+  private int unfinished;
+  private long repeatAt;
   private volatile long currentAt = System.nanoTime();
 
   private ConfigurationWatcher(
@@ -142,6 +147,7 @@ public final class ConfigurationWatcher implements AutoCloseable {
     begun();
     guarded(
         () -> {
+          repeat();
           files.settled().ifPresent(snapshot -> reload());
           if (files.isTaken()) {
             currentAt = System.nanoTime();
@@ -160,9 +166,19 @@ public final class ConfigurationWatcher implements AutoCloseable {
     }
   }
 
+  /** What the machine kept from being read or applied has not changed, but may succeed by now. */
+  private void repeat() {
+    if (unfinished > 0 && System.nanoTime() - repeatAt >= 0) {
+      files.forget();
+    }
+  }
+
   /** What was edited after the start had read it is not seen to change: all is read once more. */
   private void reload() {
+    unfinished++;
+    repeatAt = System.nanoTime() + period.toNanos() * Math.min(unfinished, MOST_PERIODS);
     ReloadResult result = reloader.reload(Cause.FILES);
+    unfinished = reloader.isUnfinished() ? unfinished : 0;
     if (caughtUp || !result.applied() || !result.changes().isEmpty()) {
       tell(result);
     }

@@ -34,6 +34,7 @@ public final class Reloader {
   private String checksum = "";
   private volatile Set<Path> files = Set.of();
   private volatile ReloadResult last;
+  private boolean unfinished;
 
   /**
    * What a reload works with.
@@ -70,7 +71,9 @@ public final class Reloader {
    */
   public ReloadResult reload(Cause cause) {
     long start = System.nanoTime();
+    unfinished = true;
     Attempt attempt = attempt(cause);
+    unfinished = attempt.unfinished();
     last =
         new ReloadResult(
             parts.clock().instant(),
@@ -83,10 +86,24 @@ public final class Reloader {
     return last;
   }
 
-  private record Attempt(boolean applied, List<ConfigError> faults, List<String> changes) {
+  /**
+   * Whether the last reload failed for a reason that the files have no part in, such as a lack of
+   * threads: with the same files another one may succeed.
+   */
+  boolean isUnfinished() {
+    return unfinished;
+  }
+
+  private record Attempt(
+      boolean applied, boolean unfinished, List<ConfigError> faults, List<String> changes) {
     /** Keeps the list itself: more may be found. */
     static Attempt refused(List<ConfigError> faults) {
-      return new Attempt(false, faults, List.of());
+      return new Attempt(false, false, faults, List.of());
+    }
+
+    /** An error is the machine's, an exception the configuration's. */
+    static Attempt ended(Throwable cause, List<ConfigError> faults) {
+      return new Attempt(false, cause instanceof Error, faults, List.of());
     }
   }
 
@@ -103,8 +120,8 @@ public final class Reloader {
       return sound.isPresent() && isSound(faults)
           ? tried(cause, read.routes(), sound.get(), faults)
           : Attempt.refused(faults);
-    } catch (RuntimeException e) {
-      return Attempt.refused(List.of(unexpected(e, List.of(), NO_VALUES)));
+    } catch (RuntimeException | Error e) {
+      return Attempt.ended(e, List.of(unexpected(e, List.of(), NO_VALUES)));
     }
   }
 
@@ -145,15 +162,15 @@ public final class Reloader {
       pending.next().enforce().run();
       parts.routes().apply(change, pending::revert);
       pending.next().install().run();
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       faults.addAll(undone(before, change, pending, e));
-      return Attempt.refused(faults);
+      return Attempt.ended(e, faults);
     }
     values = pending.values();
     checksum = checksum(pending);
     List<String> changes = new ArrayList<>(pending.words());
     changes.addAll(change.words());
-    return new Attempt(true, faults, changes);
+    return new Attempt(true, false, faults, changes);
   }
 
   /** Puts back what was, values first, as the routes read them when they start. */
@@ -161,7 +178,7 @@ public final class Reloader {
       List<RouteFile> before,
       RouteSet.Change change,
       PendingConfiguration pending,
-      Exception cause) {
+      Throwable cause) {
     List<ConfigError> faults = new ArrayList<>();
     faults.add(unexpected(cause, change.trial(), pending.values()));
     List<Step> steps =
@@ -180,7 +197,7 @@ public final class Reloader {
   private void undo(Step step, List<RouteFile> before, List<ConfigError> faults) {
     try {
       step.run();
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       faults.add(unexpected(e, before, values));
     }
   }
@@ -196,7 +213,7 @@ public final class Reloader {
   }
 
   private static ConfigError unexpected(
-      Exception e, List<RouteFile> routes, UnaryOperator<String> values) {
+      Throwable e, List<RouteFile> routes, UnaryOperator<String> values) {
     return ConfigError.inFile(
         "the new state",
         0,

@@ -89,6 +89,11 @@ public final class WatchedFiles {
     return Optional.of(now);
   }
 
+  /** Has what is there told once more, changed or not. */
+  void forget() {
+    taken = new FileSnapshot(Map.of(), Set.of());
+  }
+
   /** Whether the newest look saw nothing that has not been taken. */
   public boolean isTaken() {
     return seen.equals(taken);

@@ -16,6 +16,9 @@ import org.apache.camel.http.base.HttpOperationFailedException;
 sealed interface DeliveryResult {
   DeliveryResult TAKEN = new Taken();
 
+  /** For an attempt whose error cannot even be put into words; made while there is room for it. */
+  DeliveryResult UNTOLD = new Retry("this process lacks threads, file descriptors or memory", null);
+
   /** Longest error text that is kept, in characters. */
   int LONGEST_ERROR = 300;
 
@@ -69,6 +72,14 @@ sealed interface DeliveryResult {
    * @param finals statuses that speak of one event
    */
   static DeliveryResult of(Throwable failure, Set<Integer> finals, Instant now) {
+    try {
+      return told(failure, finals, now);
+    } catch (RuntimeException | Error e) {
+      return UNTOLD;
+    }
+  }
+
+  private static DeliveryResult told(Throwable failure, Set<Integer> finals, Instant now) {
     Throwable cause = failure;
     for (int depth = 0; cause != null && depth < LONGEST_CHAIN; depth++) {
       if (cause instanceof HttpOperationFailedException http) {

@@ -39,7 +39,7 @@ final class SinkDispatcher implements Runnable {
   static final Duration DRAIN = Duration.ofSeconds(5);
 
   private static final Duration TROUBLE_DELAY = Duration.ofMillis(500);
-  private static final Duration TROUBLE_MAX_DELAY = Duration.ofSeconds(30);
+  private static final Duration TROUBLE_MAX_DELAY = Duration.ofSeconds(5);
   private static final Outcome NEWS = new Outcome(null, null);
 
   private final String sink;

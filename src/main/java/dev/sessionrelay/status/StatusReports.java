@@ -16,6 +16,7 @@ import dev.sessionrelay.settings.ConfigError;
 import dev.sessionrelay.settings.LedgerKeys;
 import dev.sessionrelay.sink.SinkStatus;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -61,16 +62,17 @@ public final class StatusReports implements Supplier<StatusReport> {
     ReloadResult reload = relay.reloads().last();
     List<Incident> incidents = relay.ledger().openIncidents();
     List<SinkStatus> sinks = relay.events().statuses();
+    Optional<Duration> jump = relay.clockJumps().recent();
     return new StatusReport(
         now,
         new HealthReasons()
             .ledger(ledger, known, figures.pending())
             .reload(reload, relay.filesBehind())
-            .sinks(sinks, known, now)
+            .sinks(sinks, known, jump.map(by -> beforeJump(now, by)).orElse(now))
             .deliveries(relay.events().longestDeliveries())
             .incidents(incidents)
             .targets(TargetTroubles.of(relay.timers().all(), incidents))
-            .clock(relay.clockJumps().recent())
+            .clock(jump)
             .health(),
         new StatusReport.Process(Relay.version(), node, configuration.home().toString(), started),
         new StatusReport.ConfigurationReport(
@@ -82,6 +84,11 @@ public final class StatusReports implements Supplier<StatusReport> {
         ledger(configuration, ledger, known),
         known.totals(),
         reload(reload));
+  }
+
+  /** What waits since before a clock went forward has not become older by that. */
+  private static Instant beforeJump(Instant now, Duration by) {
+    return by.isNegative() ? now : now.minus(by);
   }
 
   /** Why the process should be restarted, empty when it need not. */

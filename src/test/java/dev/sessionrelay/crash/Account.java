@@ -1,9 +1,13 @@
 package dev.sessionrelay.crash;
 
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Whether the events of one session tell exactly what the polls were shown: each change that was
@@ -23,6 +27,36 @@ final class Account {
 
   private Account(List<Delivered> events) {
     this.events = events;
+  }
+
+  /**
+   * Sessions whose events do not tell what was shown.
+   *
+   * @param shown by endpoint and session id
+   */
+  static List<String> faults(Map<String, List<Shown>> shown, List<Delivered> feed) {
+    Map<String, List<Delivered>> told =
+        feed.stream()
+            .filter(Delivered::isOfSession)
+            .collect(
+                Collectors.groupingBy(Account::session, LinkedHashMap::new, Collectors.toList()));
+    List<String> faults = new ArrayList<>();
+    shown.forEach(
+        (session, each) -> {
+          List<Delivered> events = told.remove(session);
+          String fault = fault(each, events == null ? List.of() : events);
+          if (fault != null) {
+            faults.add(session + " " + fault);
+          }
+        });
+    told.keySet().forEach(session -> faults.add(session + " was never shown, but told of"));
+    return faults;
+  }
+
+  /** As the truth names sessions: endpoint and session id. */
+  private static String session(Delivered event) {
+    int end = event.stream().indexOf('/', 1);
+    return event.stream().substring(1, end) + event.stream().substring(event.stream().indexOf('#'));
   }
 
   /**

@@ -13,11 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,7 +125,7 @@ class CrashTest {
   private void settle(TestSimulator simulator) throws Exception {
     do {
       lastLife(simulator);
-    } while (Sinks.behind(home) > 0 && lives.size() < KILLS + MOST_LAST_LIVES);
+    } while (Sinks.behind(Sinks.ledger(home)) > 0 && lives.size() < KILLS + MOST_LAST_LIVES);
   }
 
   private void lastLife(TestSimulator simulator) throws Exception {
@@ -138,7 +135,7 @@ class CrashTest {
       await()
           .atMost(START)
           .pollInterval(Duration.ofMillis(200))
-          .until(() -> Sinks.behind(home) == 0);
+          .until(() -> Sinks.behind(Sinks.ledger(home)) == 0);
       relay.signal("TERM");
       assertEquals(143, relay.exitCode(60), relay::output);
       repairs += repairs(relay);
@@ -146,9 +143,9 @@ class CrashTest {
   }
 
   private void check(Truth truth, Hook single, Hook batches) throws Exception {
-    List<Delivered> feed = Sinks.feed(home);
+    List<Delivered> feed = Sinks.feed(Sinks.ledger(home));
     List<Delivered> lines = Sinks.lines(home);
-    List<String> faults = new ArrayList<>(untrue(truth, feed));
+    List<String> faults = new ArrayList<>(Account.faults(truth.bySession(), feed));
     faults.addAll(Sinks.faults("ledger", feed, feed, false));
     faults.addAll(Sinks.faults("file", feed, lines, false));
     faults.addAll(Sinks.faults("webhook", feed, single.taken(), true));
@@ -156,36 +153,9 @@ class CrashTest {
     faults.addAll(single.faults());
     faults.addAll(batches.faults());
     report(truth, feed, lines, single, batches);
-    assertEquals(0, Sinks.number(home, "SELECT count(*) FROM dead_letter"), "dead letters");
+    long dead = Sinks.number(Sinks.ledger(home), "SELECT count(*) FROM dead_letter");
+    assertEquals(0, dead, "dead letters");
     assertTrue(faults.isEmpty(), () -> describe(faults));
-  }
-
-  /** Sessions whose events do not tell what was shown. */
-  private static List<String> untrue(Truth truth, List<Delivered> feed) {
-    Map<String, List<Delivered>> told =
-        feed.stream()
-            .filter(Delivered::isOfSession)
-            .collect(
-                Collectors.groupingBy(CrashTest::session, LinkedHashMap::new, Collectors.toList()));
-    List<String> faults = new ArrayList<>();
-    truth
-        .bySession()
-        .forEach(
-            (session, shown) -> {
-              List<Delivered> events = told.remove(session);
-              String fault = Account.fault(shown, events == null ? List.of() : events);
-              if (fault != null) {
-                faults.add(session + " " + fault);
-              }
-            });
-    told.keySet().forEach(session -> faults.add(session + " was never shown, but told of"));
-    return faults;
-  }
-
-  /** As the truth names sessions: endpoint and session id. */
-  private static String session(Delivered event) {
-    int end = event.stream().indexOf('/', 1);
-    return event.stream().substring(1, end) + event.stream().substring(event.stream().indexOf('#'));
   }
 
   private void report(

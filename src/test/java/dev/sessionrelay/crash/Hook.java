@@ -3,17 +3,19 @@ package dev.sessionrelay.crash;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.standardwebhooks.Webhook;
+import com.standardwebhooks.exceptions.WebhookSigningException;
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.sessionrelay.simulator.DemoKeys;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -21,10 +23,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A receiver of webhooks that fails at random: says 503 or 429, hangs up before or after it took
- * the events, or takes its time. Checks every signature with the verifier of Standard Webhooks.
+ * the events, or takes its time. Checks every signature against that of Standard Webhooks.
  */
 final class Hook implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final int DRIPPED = 30;
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newFixedThreadPool(16);
@@ -35,19 +39,30 @@ final class Hook implements AutoCloseable {
   private final AtomicInteger failures = new AtomicInteger();
   private final List<String> faults = new ArrayList<>();
 
-  private enum Mood {
+  /** How a request goes. */
+  enum Mood {
     WELL,
     UNAVAILABLE,
+    UNAUTHORIZED,
+    UNKNOWN_PATH,
     THROTTLED,
     HANGS_UP_BEFORE,
     HANGS_UP_AFTER,
-    SLOW
+    SLOW,
+    /** Takes the events, and answers when nobody waits any more. */
+    STALLS,
+    /** Takes the events and says so; what it says further comes byte by byte. */
+    DRIPS
   }
 
   private static final List<Mood> BAD =
       List.of(Mood.UNAVAILABLE, Mood.HANGS_UP_BEFORE, Mood.HANGS_UP_AFTER, Mood.SLOW);
 
+  private static final Set<Mood> TAKES =
+      Set.of(Mood.WELL, Mood.SLOW, Mood.HANGS_UP_AFTER, Mood.STALLS, Mood.DRIPS);
+
   private boolean isCalm;
+  private Mood ordered;
 
   /**
    * @param failing share of the requests that do not go well, 0 to 1
@@ -71,7 +86,7 @@ final class Hook implements AutoCloseable {
       requests.incrementAndGet();
       Mood mood = mood();
       failures.addAndGet(mood == Mood.WELL || mood == Mood.SLOW ? 0 : 1);
-      if (mood == Mood.WELL || mood == Mood.SLOW || mood == Mood.HANGS_UP_AFTER) {
+      if (TAKES.contains(mood)) {
         take(exchange, body);
       }
       answer(exchange, mood);
@@ -81,12 +96,21 @@ final class Hook implements AutoCloseable {
   }
 
   private synchronized Mood mood() {
-    if (isCalm || random.nextDouble() >= failing) {
-      return Mood.WELL;
+    if (isCalm || ordered != null || random.nextDouble() >= failing) {
+      return isCalm || ordered == null ? Mood.WELL : ordered;
     }
     // A 429 holds the whole sink for a second, so that many of them would be all there is.
     int mood = random.nextInt(100);
     return mood < 2 ? Mood.THROTTLED : BAD.get(mood % BAD.size());
+  }
+
+  /**
+   * Every request goes like this.
+   *
+   * @param mood null for at random again
+   */
+  synchronized void order(Mood mood) {
+    ordered = mood;
   }
 
   /** From now on it takes everything. */
@@ -96,8 +120,7 @@ final class Hook implements AutoCloseable {
 
   private void take(HttpExchange exchange, String body) {
     try {
-      new Webhook(DemoKeys.WEBHOOK_SECRET)
-          .verify(body, HttpHeaders.of(exchange.getRequestHeaders(), (a, b) -> true));
+      verify(exchange.getRequestHeaders(), body);
       JsonNode events = JSON.readTree(body);
       if (events.isArray()) {
         for (JsonNode event : events) {
@@ -113,6 +136,19 @@ final class Hook implements AutoCloseable {
     }
   }
 
+  /** Of any time: the sender's clock may be wrong. */
+  private static void verify(Headers headers, String body) throws WebhookSigningException {
+    String signed =
+        new Webhook(DemoKeys.WEBHOOK_SECRET)
+            .sign(
+                headers.getFirst("webhook-id"),
+                Long.parseLong(headers.getFirst("webhook-timestamp")),
+                body);
+    if (!signed.equals(headers.getFirst("webhook-signature"))) {
+      throw new WebhookSigningException("not " + signed);
+    }
+  }
+
   private synchronized void keep(Delivered event) {
     taken.add(event);
   }
@@ -122,6 +158,8 @@ final class Hook implements AutoCloseable {
     switch (mood) {
       case HANGS_UP_BEFORE, HANGS_UP_AFTER -> exchange.close();
       case UNAVAILABLE -> exchange.sendResponseHeaders(503, -1);
+      case UNAUTHORIZED -> exchange.sendResponseHeaders(401, -1);
+      case UNKNOWN_PATH -> exchange.sendResponseHeaders(404, -1);
       case THROTTLED -> {
         exchange.getResponseHeaders().set("Retry-After", "1");
         exchange.sendResponseHeaders(429, -1);
@@ -129,6 +167,18 @@ final class Hook implements AutoCloseable {
       case SLOW -> {
         TimeUnit.MILLISECONDS.sleep(300);
         exchange.sendResponseHeaders(204, -1);
+      }
+      case STALLS -> {
+        TimeUnit.SECONDS.sleep(6);
+        exchange.sendResponseHeaders(204, -1);
+      }
+      case DRIPS -> {
+        exchange.sendResponseHeaders(200, DRIPPED);
+        for (int i = 0; i < DRIPPED; i++) {
+          exchange.getResponseBody().write('.');
+          exchange.getResponseBody().flush();
+          TimeUnit.MILLISECONDS.sleep(100);
+        }
       }
       default -> exchange.sendResponseHeaders(204, -1);
     }

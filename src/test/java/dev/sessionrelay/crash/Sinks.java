@@ -24,7 +24,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
-/** What stands in a home directory's ledger and files, and how it compares. */
+/** What stands in a ledger and in a home directory's files, and how it compares. */
 final class Sinks {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String BEHIND =
@@ -32,14 +32,15 @@ final class Sinks {
 
   private Sinks() {}
 
-  private static Connection ledger(Path home) throws SQLException {
-    return DriverManager.getConnection("jdbc:sqlite:" + home.resolve("data/ledger.db"));
+  /** Address of the ledger that a home directory has by itself. */
+  static String ledger(Path home) {
+    return "jdbc:sqlite:" + home.resolve("data/ledger.db");
   }
 
   /** The ledger's feed, in its order. */
-  static List<Delivered> feed(Path home) throws SQLException, IOException {
+  static List<Delivered> feed(String ledger) throws SQLException, IOException {
     List<Delivered> events = new ArrayList<>();
-    try (Connection connection = ledger(home);
+    try (Connection connection = DriverManager.getConnection(ledger);
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("SELECT json FROM event ORDER BY position")) {
       while (row.next()) {
@@ -50,8 +51,8 @@ final class Sinks {
   }
 
   /** A number from the ledger, such as how many dead letters there are. */
-  static long number(Path home, String select) throws SQLException {
-    try (Connection connection = ledger(home);
+  static long number(String ledger, String select) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(ledger);
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(select)) {
       return row.next() ? row.getLong(1) : -1;
@@ -59,8 +60,8 @@ final class Sinks {
   }
 
   /** Events that some sink has not had. */
-  static long behind(Path home) throws SQLException {
-    return number(home, BEHIND);
+  static long behind(String ledger) throws SQLException {
+    return number(ledger, BEHIND);
   }
 
   /**

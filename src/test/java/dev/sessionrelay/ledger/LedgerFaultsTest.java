@@ -30,6 +30,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,26 @@ import org.sqlite.SQLiteConfig;
 /** Real errors of real databases. Every one must name the place, the fault and the way out. */
 class LedgerFaultsTest {
   @TempDir Path directory;
+
+  @Test
+  void startFailedForAFileThatWasLockedForAMoment() throws Exception {
+    LedgerSettings settings = sqlite("");
+    SqlLedger.open(settings, Ledgers.CLOCK).close();
+    CompletableFuture<SqlLedger> start;
+    try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + settings.file());
+        Statement backup = other.createStatement()) {
+      backup.execute("BEGIN IMMEDIATE");
+      start = CompletableFuture.supplyAsync(() -> SqlLedger.openAlone(settings, Ledgers.CLOCK));
+      Awaitility.await()
+          .during(Duration.ofMillis(2_500))
+          .atMost(Duration.ofSeconds(6))
+          .until(() -> !start.isDone());
+      backup.execute("ROLLBACK");
+    }
+    try (SqlLedger ledger = start.join()) {
+      assertEquals(1, ledger.record(one(session("sc-1", RUNNING))));
+    }
+  }
 
   @Test
   void fullDiskRecordsNothingByHalfAndRecoversByItself() throws Exception {

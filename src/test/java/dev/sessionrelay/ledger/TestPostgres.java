@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -70,6 +71,12 @@ public final class TestPostgres {
    * stopped, it is silent as a server that was lost without a word.
    */
   static void signalWriter(LedgerSettings ledger, String signal) throws Exception {
+    String writer = writer(ledger).orElseThrow();
+    new ProcessBuilder("kill", "-" + signal, writer).inheritIO().start().waitFor();
+  }
+
+  /** Id of that server process; none while no relay holds the ledger. */
+  public static Optional<String> writer(LedgerSettings ledger) throws SQLException {
     String holder =
         "SELECT pid FROM pg_locks JOIN pg_database ON pg_locks.database = pg_database.oid WHERE"
             + " granted AND locktype = 'advisory' AND datname = '"
@@ -78,8 +85,7 @@ public final class TestPostgres {
     try (Connection connection = Server.RUNNING.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(holder)) {
-      row.next();
-      new ProcessBuilder("kill", "-" + signal, row.getString(1)).inheritIO().start().waitFor();
+      return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
     }
   }
 

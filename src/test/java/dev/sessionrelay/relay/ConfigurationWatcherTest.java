@@ -3,7 +3,9 @@ package dev.sessionrelay.relay;
 import static dev.sessionrelay.relay.RunningCamel.sink;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.relay.ReloadResult.Cause;
 import java.io.IOException;
@@ -141,6 +143,22 @@ class ConfigurationWatcherTest {
             });
     isSeen("a");
     isSeen("b");
+  }
+
+  /** The file stayed as it was, so nobody looked at it again. */
+  @Test
+  void anEditThatAShortageKeptFromBeingReadWasNeverApplied() throws Exception {
+    watch.close();
+    watch = watch(Duration.ofMillis(100), () -> FileSystems.getDefault().newWatchService());
+    await().until(() -> !results.isEmpty() || watch.behind().toMillis() < 100);
+    home.shortages.set(2);
+    home.properties("edit = 1\n");
+    for (int failed = 0; failed < 2; failed++) {
+      ReloadResult result = results.poll(20, TimeUnit.SECONDS);
+      assertFalse(result.applied());
+      assertTrue(result.faults().get(0).render().contains("unable to create native thread"));
+    }
+    assertEquals(List.of("edit changed"), changes());
   }
 
   @Test

@@ -33,6 +33,10 @@ final class SmallHome implements AutoCloseable {
   final AtomicInteger trials = new AtomicInteger();
   final RouteSet routes;
   final Reloader reloader;
+
+  /** How often reading fails, as if the machine had no threads left. */
+  final AtomicInteger shortages = new AtomicInteger();
+
   private TreeMap<String, String> inForce = new TreeMap<>();
 
   SmallHome(Path path) throws IOException {
@@ -80,6 +84,9 @@ final class SmallHome implements AutoCloseable {
   }
 
   private PendingConfiguration.ReadConfiguration read(List<RouteFile> files) {
+    if (shortages.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      throw new OutOfMemoryError("unable to create native thread");
+    }
     Path file = path.resolve("application.properties");
     PropertiesFile properties = PropertiesFile.parse("application.properties", text(file));
     List<ConfigError> faults = new ArrayList<>(properties.faults());

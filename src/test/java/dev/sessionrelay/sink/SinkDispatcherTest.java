@@ -262,6 +262,26 @@ class SinkDispatcherTest {
     await().until(() -> process.status("mine").delivered() == 2);
   }
 
+  /** No descriptor was left to load the class of the result from. */
+  @Test
+  void anErrorOfTheErrorLeftTheEventUnderWayForGood() throws Exception {
+    AtomicInteger tries = new AtomicInteger();
+    taker.first =
+        event -> {
+          if (tries.getAndIncrement() == 0) {
+            throw new IllegalStateException("first") {
+              @Override
+              public String getMessage() {
+                throw new NoClassDefFoundError("dev/sessionrelay/sink/DeliveryResult$Retry");
+              }
+            };
+          }
+        };
+    start("mine?parallel=1");
+    process.observe(2);
+    awaitTaken(2);
+  }
+
   @Test
   void noThreadToBeHadEndedTheSink() throws Exception {
     process.ledger.events().open("bare", EventLog.Start.OLDEST);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 
 /** The real relay as a process of its own. What it prints goes to a file, as long as it lives. */
@@ -59,11 +60,34 @@ public final class RelayProcess implements AutoCloseable {
     return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
   }
 
-  /** Without the tests' own classes and resources, which the product does not have. */
+  /** Without the tests' own classes and resources, and for a process that starts elsewhere. */
   private static String ofTheProduct() {
     return Arrays.stream(classPath().split(File.pathSeparator))
-        .filter(entry -> !Path.of(entry).endsWith("test-classes"))
+        .map(entry -> Path.of(entry).toAbsolutePath())
+        .filter(entry -> !entry.endsWith("test-classes"))
+        .map(entry -> entry.endsWith("classes") ? ProductJar.FILE : entry)
+        .map(Path::toString)
         .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  /** The classes as they are delivered: a process that lacks descriptors has a jar open already. */
+  private static final class ProductJar {
+    static final Path FILE = pack(Path.of("target/classes"));
+
+    private static Path pack(Path classes) {
+      try {
+        Path jar = Files.createTempFile("relay", ".jar");
+        jar.toFile().deleteOnExit();
+        String[] how = {"--create", "--file", jar.toString(), "-C", classes.toString(), "."};
+        int code = ToolProvider.findFirst("jar").orElseThrow().run(System.err, System.err, how);
+        if (code != 0) {
+          throw new IllegalStateException(classes + " is not packed: " + code);
+        }
+        return jar;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   /** What it has printed so far. */
