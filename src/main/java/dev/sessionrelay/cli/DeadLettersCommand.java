@@ -32,7 +32,7 @@ final class DeadLettersCommand {
   @Spec private CommandSpec command;
 
   @Command(
-      description = "Lists dead letters, oldest first; times are UTC.",
+      description = "Lists dead letters, oldest first; times are local.",
       mixinStandardHelpOptions = true)
   int list(
       @Mixin LedgerView view,

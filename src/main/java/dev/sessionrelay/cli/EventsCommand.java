@@ -1,5 +1,6 @@
 package dev.sessionrelay.cli;
 
+import dev.sessionrelay.cloud.Vendors;
 import dev.sessionrelay.ledger.EventLog.Stored;
 import dev.sessionrelay.ledger.LedgerAccess;
 import dev.sessionrelay.ledger.query.EventQueries;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "events",
     description = {
-      "Lists the events of the feed, oldest first; times are UTC.",
+      "Lists the events of the feed, oldest first; times are local.",
       "Without --since: the last ones. With --json: each as every sink gets it."
     },
     mixinStandardHelpOptions = true)
@@ -37,8 +38,17 @@ final class EventsCommand implements Callable<Integer> {
       names = "--since",
       paramLabel = "TIME",
       description =
-          "from then on: how long ago, such as 2h, or a time, such as 2026-01-31T13:00:00Z")
+          "from then on: 2h, yesterday, 14:00, 2026-01-31 13:00 or, in UTC, 2026-01-31T13:00:00Z")
   private String since;
+
+  @Option(names = "--until", paramLabel = "TIME", description = "before then, written the same way")
+  private String until;
+
+  @Option(names = "--vendor", description = "only those of this vendor, such as " + Vendors.EXAMPLE)
+  private String vendor;
+
+  @Option(names = "--state", description = "only those after which a session was in this state")
+  private String state;
 
   @Option(names = "--session", paramLabel = "ID", description = "only those of this session")
   private String session;
@@ -59,14 +69,14 @@ final class EventsCommand implements Callable<Integer> {
     EventQuery filter =
         new EventQuery(
             type == null ? List.of() : List.of(parsed(type)),
-            null,
+            vendor,
             null,
             target,
             session,
             null,
-            null,
-            since(),
-            null);
+            state == null ? null : SessionsCommand.parsed(state),
+            moment("--since", since),
+            moment("--until", until));
     try (LedgerAccess ledger = view.open()) {
       EventQueries queries = new EventQueries(ledger.reader());
       long last = show(queries, filter);
@@ -137,16 +147,17 @@ final class EventsCommand implements Callable<Integer> {
     return table;
   }
 
-  private Instant since() {
-    if (since == null) {
+  private static Instant moment(String option, String text) {
+    if (text == null) {
       return null;
     }
-    String advice =
-        "write how long ago with its unit (ms, s, m, h, d) or a time in ISO 8601, for example:"
-            + " --since 2h or --since 2026-01-31T13:00:00Z";
     return LedgerView.moments()
-        .parse(since)
-        .orElseThrow(() -> new WrongInputException("--since is '" + since + "'; " + advice));
+        .parse(text)
+        .orElseThrow(
+            () ->
+                new WrongInputException(
+                    "%1$s is '%2$s'; write how long ago with its unit (s, m, h, d), a day or a time, for example: %1$s 2h or %1$s 2026-01-31T13:00:00Z"
+                        .formatted(option, text)));
   }
 
   /** What operators read: {@code changed}, {@code poll failed}. */

@@ -6,6 +6,7 @@ import dev.sessionrelay.relay.HomeFiles;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -42,7 +43,7 @@ final class LedgerView {
   }
 
   static TimeFormat moments() {
-    return new TimeFormat(Clock.systemUTC().instant());
+    return new TimeFormat(Clock.systemUTC().instant(), ZoneId.systemDefault());
   }
 
   PrintWriter out() {
@@ -77,7 +78,7 @@ final class LedgerView {
 
   private <T> Stream<String> lines(
       List<T> rows, Function<List<T>, TextTable> table, Function<T, String> line) {
-    return json ? rows.stream().map(line) : table.apply(rows).lines(width()).stream();
+    return json ? rows.stream().map(line) : table.apply(rows).lines(terminal()).stream();
   }
 
   /**
@@ -103,8 +104,9 @@ final class LedgerView {
     }
   }
 
-  private int width() {
-    return wide ? Integer.MAX_VALUE : TextTable.WIDTH;
+  private TerminalOutput terminal() {
+    TerminalOutput terminal = TerminalOutput.of(System::getenv);
+    return wide ? terminal.wide() : terminal;
   }
 
   /** How many rows a command shows at most. */

@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
       DeadLettersCommand.class,
       RoutesCommand.class,
       SimulateCommand.class,
+      CompletionCommand.class,
       HelpCommand.class
     },
     footer = {"", "Exit codes: 0 done, 1 on failure, 2 for a wrong configuration or command line."})

@@ -6,17 +6,26 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import dev.sessionrelay.cloud.EndpointCatalogue;
 import dev.sessionrelay.cloud.Vendors;
 import dev.sessionrelay.ledger.LedgerAccess;
+import dev.sessionrelay.ledger.query.QueryException;
+import dev.sessionrelay.ledger.query.QueryParameters;
 import dev.sessionrelay.ledger.query.SessionFilter;
 import dev.sessionrelay.ledger.query.SessionOrder;
 import dev.sessionrelay.ledger.query.SessionQueries;
 import dev.sessionrelay.ledger.query.SessionRow;
+import dev.sessionrelay.ledger.query.SessionsPage;
+import dev.sessionrelay.session.Activity;
 import dev.sessionrelay.session.SessionState;
 import dev.sessionrelay.settings.Plural;
 import dev.sessionrelay.settings.Suggestion;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,7 +37,7 @@ import picocli.CommandLine.Spec;
 /** Lists the sessions as last known. */
 @Command(
     name = "sessions",
-    description = "Lists the sessions as last known; times are UTC.",
+    description = "Lists the sessions as last known; times are local.",
     subcommands = SessionsCommand.ForgetSessions.class,
     mixinStandardHelpOptions = true)
 final class SessionsCommand implements Callable<Integer> {
@@ -45,17 +54,52 @@ final class SessionsCommand implements Callable<Integer> {
   @Option(names = "--vendor", description = "only those of this vendor, such as " + Vendors.EXAMPLE)
   private String vendor;
 
-  @Option(names = "--target", description = "only those that this target saw last")
+  @Option(names = "--target", description = "only those that this target sees")
   private String target;
+
+  @Option(
+      names = "--activity",
+      description = "only those of this activity: ${COMPLETION-CANDIDATES}")
+  private Activity activity;
+
+  @Option(
+      names = "--in-state-for",
+      paramLabel = "TIME",
+      description = "only those in their state for as long, such as 2h")
+  private String inState;
+
+  @Option(
+      names = "--idle-for",
+      paramLabel = "TIME",
+      description = "only those idle for as long, such as 2h")
+  private String idle;
+
+  @Option(
+      names = "--unseen-for",
+      paramLabel = "TIME",
+      description = "only those that nobody has seen for as long, such as 2h")
+  private String unseen;
+
+  @Option(
+      names = "--sort",
+      paramLabel = "COLUMN",
+      description =
+          "stateSince, activitySince, changedAt, firstSeen, name, owner, state, activity, vendor,"
+              + " kind, queue, account or target; with a minus before it the other way round, as in"
+              + " --sort=-stateSince")
+  private String sort;
 
   @Mixin private LedgerView.Limit limit;
 
   @Override
   public Integer call() throws Exception {
     SessionState known = state == null ? null : parsed(state);
+    SessionOrder order = order();
+    Predicate<SessionRow> old = isOld();
     try (LedgerAccess ledger = view.open()) {
       SessionQueries queries = new SessionQueries(ledger.reader());
-      List<SessionRow> rows = rows(queries, known, vendor(queries), target, limit.andOneMore());
+      SessionFilter filter = filter(known, vendor(queries), target, activity);
+      List<SessionRow> rows = rows(queries, filter, order, old);
       view.show(
           view.limited(rows, limit.value()),
           "no such sessions",
@@ -65,7 +109,62 @@ final class SessionsCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static SessionState parsed(String text) {
+  private SessionOrder order() {
+    try {
+      return sort == null
+          ? SessionOrder.SOURCE
+          : SessionOrder.of(new QueryParameters(Map.of("sort", sort)));
+    } catch (QueryException e) {
+      throw new WrongInputException("--" + e.getMessage() + "; for example: --sort=-stateSince");
+    }
+  }
+
+  private Predicate<SessionRow> isOld() {
+    Predicate<SessionRow> any = row -> true;
+    return any.and(before("--in-state-for", inState, SessionRow::stateSince))
+        .and(before("--idle-for", idle, SessionsCommand::idleSince))
+        .and(before("--unseen-for", unseen, SessionRow::lastSeen));
+  }
+
+  private static Predicate<SessionRow> before(
+      String option, String text, Function<SessionRow, Instant> since) {
+    if (text == null) {
+      return row -> true;
+    }
+    Instant latest =
+        LedgerView.moments()
+            .parse(text)
+            .orElseThrow(
+                () ->
+                    new WrongInputException(
+                        option
+                            + " is '"
+                            + text
+                            + "'; write a time with its unit (s, m, h, d), for example: "
+                            + option
+                            + " 2h"));
+    return row -> since.apply(row) != null && !since.apply(row).isAfter(latest);
+  }
+
+  /** Since when it is idle, or null where it is not, or nobody knows. */
+  private static Instant idleSince(SessionRow row) {
+    return row.activity() == Activity.IDLE ? row.activitySince() : null;
+  }
+
+  /** One more than is shown, where there are as many: page by page, until enough are old enough. */
+  private List<SessionRow> rows(
+      SessionQueries queries, SessionFilter filter, SessionOrder order, Predicate<SessionRow> old) {
+    List<SessionRow> found = new ArrayList<>();
+    String cursor = null;
+    do {
+      SessionsPage page = queries.page(filter, order, cursor, limit.andOneMore());
+      page.rows().stream().filter(old).forEach(found::add);
+      cursor = page.next();
+    } while (cursor != null && found.size() <= limit.value());
+    return found;
+  }
+
+  static SessionState parsed(String text) {
     return Stream.of(SessionState.values())
         .filter(known -> known.name().equalsIgnoreCase(text))
         .findFirst()
@@ -85,30 +184,30 @@ final class SessionsCommand implements Callable<Integer> {
   }
 
   private static boolean hasSessions(SessionQueries queries, String vendor) {
-    return !rows(queries, null, vendor, null, 1).isEmpty();
+    SessionFilter filter = filter(null, vendor, null, null);
+    return !queries.page(filter, SessionOrder.SOURCE, null, 1).rows().isEmpty();
   }
 
-  private static List<SessionRow> rows(
-      SessionQueries queries, SessionState state, String vendor, String target, int limit) {
-    SessionFilter filter =
-        new SessionFilter(
-            state == null ? List.of() : List.of(state),
-            null,
-            vendor,
-            null,
-            target,
-            null,
-            null,
-            null,
-            null,
-            null);
-    return queries.page(filter, SessionOrder.SOURCE, null, limit).rows();
+  private static SessionFilter filter(
+      SessionState state, String vendor, String target, Activity activity) {
+    List<SessionState> states = state == null ? List.of() : List.of(state);
+    return new SessionFilter(states, activity, vendor, null, target, null, null, null, null, null);
   }
 
   private TextTable table(List<SessionRow> rows) {
     TimeFormat moments = LedgerView.moments();
     TextTable table =
-        new TextTable("STATE", "VENDOR", "TARGET", "SESSION", "NAME", "CHANGED", "AGO")
+        new TextTable(
+                "STATE",
+                "VENDOR",
+                "TARGET",
+                "SESSION",
+                "NAME",
+                "ACTIVITY",
+                "IN STATE",
+                "IDLE",
+                "SEEN")
+            .painted("STATE")
             .elastic("TARGET", 8)
             .elastic("NAME", 8);
     for (SessionRow row : rows) {
@@ -118,8 +217,10 @@ final class SessionsCommand implements Callable<Integer> {
           row.target(),
           row.subject(),
           name(row),
-          moments.at(row.changedAt()),
-          moments.ago(row.changedAt()));
+          row.activity() == Activity.UNKNOWN ? null : row.activity(),
+          moments.ago(row.stateSince()),
+          moments.ago(idleSince(row)),
+          moments.ago(row.lastSeen()));
     }
     return table;
   }
@@ -137,6 +238,9 @@ final class SessionsCommand implements Callable<Integer> {
         .with("source", row.source())
         .with("subject", row.subject())
         .with("state", row.state())
+        .with("stateSince", row.stateSince())
+        .with("activity", row.activity())
+        .with("activitySince", row.activitySince())
         .with("firstSeen", row.firstSeen())
         .with("changedAt", row.changedAt())
         .with("goneAt", row.goneAt())

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 /** Lists the sinks with what they still have to get. */
 @Command(
     name = "sinks",
-    description = "Lists the sinks with what they still have to get; times are UTC.",
+    description = "Lists the sinks with what they still have to get; times are local.",
     subcommands = SinksCommand.Forget.class,
     mixinStandardHelpOptions = true)
 final class SinksCommand implements Callable<Integer> {
@@ -54,6 +54,7 @@ final class SinksCommand implements Callable<Integer> {
     TimeFormat moments = LedgerView.moments();
     TextTable table =
         new TextTable("SINK", "STATE", "BACKLOG", "OLDEST", "AGO", "DEAD", "LAST ERROR")
+            .painted("STATE")
             .elastic("LAST ERROR", 20);
     for (SinkRow sink : sinks) {
       table.row(
@@ -68,7 +69,7 @@ final class SinksCommand implements Callable<Integer> {
     return table;
   }
 
-  /** In words: removed, stopped, retrying, or well. */
+  /** In the words of the status: removed, stopped, retrying, delivering, or up to date. */
   private String state(SinkRow sink) {
     if (!new SinkRoutes(view.home()).has(sink.name())) {
       return "removed";
@@ -76,7 +77,10 @@ final class SinksCommand implements Callable<Integer> {
     if (sink.stopped()) {
       return "stopped";
     }
-    return sink.error() == null && sink.deferred() == 0 ? "well" : "retrying";
+    if (sink.error() != null || sink.deferred() > 0) {
+      return "retrying";
+    }
+    return sink.backlog() > 0 ? "delivering" : "up to date";
   }
 
   private String json(SinkRow sink) {

@@ -7,6 +7,7 @@ import dev.sessionrelay.status.StatusReport.HealthState;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "status",
     description = {
-      "Asks the relay that runs in the home directory how it is doing; times are UTC.",
+      "Asks the relay that runs in the home directory how it is doing; times are local.",
       "Exit code 0 when it is well; 1 when someone should look at it, or when it does not run."
     },
     mixinStandardHelpOptions = true)
@@ -29,6 +30,9 @@ final class StatusCommand implements Callable<Integer> {
 
   @Option(names = "--wide", description = "cut nothing off to make lines fit")
   private boolean wide;
+
+  @Option(names = "--all", description = "every row, and the configuration in force")
+  private boolean all;
 
   @Override
   public Integer call() throws Exception {
@@ -48,8 +52,11 @@ final class StatusCommand implements Callable<Integer> {
     if (json) {
       out.println(status.json());
     } else {
-      int width = wide ? Integer.MAX_VALUE : TextTable.WIDTH;
-      new StatusText(status.report(), width).lines().forEach(out::println);
+      TerminalOutput terminal = TerminalOutput.of(System::getenv);
+      ZoneId zone = ZoneId.systemDefault();
+      new StatusText(status.report(), wide ? terminal.wide() : terminal, zone, all)
+          .lines()
+          .forEach(out::println);
     }
     out.flush();
   }

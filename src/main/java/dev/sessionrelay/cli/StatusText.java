@@ -4,47 +4,61 @@ import dev.sessionrelay.session.Texts;
 import dev.sessionrelay.settings.Plural;
 import dev.sessionrelay.status.StatusReport;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The status of a relay for people: what is wrong first, the configuration in force last. */
+/**
+ * The status of a relay for people: what needs a look first. It fits a screen; the rest is left out
+ * with its number, unless all is asked for.
+ */
 final class StatusText {
   /** So much of a checksum is enough to compare two by eye. */
   private static final int SHORT = 12;
 
+  /** Of a list, so that the whole has at most 40 lines. */
+  private static final int ROWS = 4;
+
   private final StatusReport status;
-  private final int width;
+  private final TerminalOutput terminal;
+  private final boolean all;
   private final TimeFormat moments;
   private final List<String> lines = new ArrayList<>();
 
   /**
-   * @param width characters in a line of a table
+   * @param all every row, and the configuration in force
    */
-  StatusText(StatusReport status, int width) {
+  StatusText(StatusReport status, TerminalOutput terminal, ZoneId zone, boolean all) {
     this.status = status;
-    this.width = width;
-    this.moments = new TimeFormat(status.now());
+    this.terminal = terminal;
+    this.all = all;
+    this.moments = new TimeFormat(status.now(), zone);
   }
 
   List<String> lines() {
     health();
     process();
     reload();
-    section("targets", status.targets(), targets());
-    section("accounts", status.accounts(), accounts());
-    section("incidents", status.incidents(), incidents());
-    section("sinks", status.sinks(), sinks());
-    configuration();
+    section("incidents", status.incidents(), this::incidents);
+    section("sinks", first(status.sinks(), StatusText::isWell), this::sinks);
+    section("accounts", first(status.accounts(), StatusText::isWell), this::accounts);
+    section("targets", first(status.targets(), StatusText::isWell), this::targets);
+    if (all) {
+      configuration();
+    }
     return lines;
   }
 
   private void health() {
-    title("health", status.health().state().name());
-    status.health().reasons().forEach(reason -> title("", reason));
+    lines.add("%-13s  %s".formatted("health", terminal.paint(status.health().state().name())));
+    titles(status.health().reasons());
   }
 
   private void process() {
@@ -83,13 +97,13 @@ final class StatusText {
                 reload.cause(),
                 reload.millis(),
                 reload.applied() ? "" : "; the previous configuration stays active"));
-    reload.faults().forEach(fault -> title("", fault));
+    titles(reload.faults());
     if (!reload.cause().equals("start")) {
-      reload.changes().forEach(change -> title("", change));
+      titles(reload.changes());
     }
   }
 
-  private TextTable targets() {
+  private TextTable targets(List<StatusReport.TargetReport> shown) {
     TextTable table =
         new TextTable(
                 "TARGET",
@@ -101,7 +115,7 @@ final class StatusText {
                 "SESSIONS",
                 "SKIPPED")
             .elastic("RESULT", 20);
-    for (StatusReport.TargetReport target : status.targets()) {
+    for (StatusReport.TargetReport target : shown) {
       table.row(
           target.name(),
           target.endpoint(),
@@ -115,12 +129,12 @@ final class StatusText {
     return table;
   }
 
-  private TextTable accounts() {
+  private TextTable accounts(List<StatusReport.AccountReport> shown) {
     TextTable table =
         new TextTable("ACCOUNT", "VENDOR", "REQUESTS", "CIRCUIT BREAKERS")
             .elastic("REQUESTS", 24)
             .elastic("CIRCUIT BREAKERS", 20);
-    for (StatusReport.AccountReport account : status.accounts()) {
+    for (StatusReport.AccountReport account : shown) {
       Instant until = account.heldUntil();
       table.row(
           account.name(),
@@ -135,12 +149,12 @@ final class StatusText {
     return table;
   }
 
-  private TextTable incidents() {
+  private TextTable incidents(List<StatusReport.OpenIncident> shown) {
     TextTable table =
         new TextTable("TARGET", "SESSION", "WHAT", "SINCE", "POLLS", "MESSAGE")
             .elastic("SESSION", 12)
             .elastic("MESSAGE", 30);
-    for (StatusReport.OpenIncident incident : status.incidents()) {
+    for (StatusReport.OpenIncident incident : shown) {
       table.row(
           incident.target(),
           incident.session() == null ? "all" : incident.session(),
@@ -152,11 +166,12 @@ final class StatusText {
     return table;
   }
 
-  private TextTable sinks() {
+  private TextTable sinks(List<StatusReport.Sink> shown) {
     TextTable table =
         new TextTable("SINK", "STATE", "BACKLOG", "OLDEST", "DELIVERED", "DEAD", "LAST ERROR")
+            .painted("STATE")
             .elastic("LAST ERROR", 20);
-    for (StatusReport.Sink sink : status.sinks()) {
+    for (StatusReport.Sink sink : shown) {
       table.row(
           sink.name(),
           sink.state(),
@@ -175,13 +190,45 @@ final class StatusText {
     status.configuration().lines().forEach(line -> lines.add("  " + Texts.oneLine(line)));
   }
 
-  private void section(String name, List<?> rows, TextTable table) {
+  private <T> void section(String name, List<T> rows, Function<List<T>, TextTable> table) {
     lines.add("");
     if (rows.isEmpty()) {
       lines.add("no " + name);
-    } else {
-      lines.addAll(table.lines(width));
+      return;
     }
+    List<T> shown = all ? rows : rows.subList(0, Math.min(ROWS, rows.size()));
+    lines.addAll(table.apply(shown).lines(terminal));
+    left(rows.size() - shown.size(), name);
+  }
+
+  private void titles(List<String> texts) {
+    List<String> shown = all ? texts : texts.subList(0, Math.min(ROWS, texts.size()));
+    shown.forEach(text -> title("", text));
+    left(texts.size() - shown.size(), "of these");
+  }
+
+  private void left(int number, String what) {
+    if (number > 0) {
+      lines.add("and " + number + " more " + what + "; --all shows them");
+    }
+  }
+
+  /** Those that need a look before those that do not. */
+  private static <T> List<T> first(List<T> rows, Predicate<T> well) {
+    return rows.stream().sorted(Comparator.comparing(well::test)).toList();
+  }
+
+  private static boolean isWell(StatusReport.TargetReport target) {
+    return !target.failing() && !target.incomplete() && !target.slowed() && target.stale() == 0;
+  }
+
+  private static boolean isWell(StatusReport.AccountReport account) {
+    return account.heldUntil() == null
+        && account.breakers().stream().allMatch(StatusReport.BreakerReport::isClosed);
+  }
+
+  private static boolean isWell(StatusReport.Sink sink) {
+    return sink.lastError() == null && sink.deadLetters() == 0;
   }
 
   /** Vendors' words are among it: nothing reaches a terminal that could command it. */

@@ -14,14 +14,12 @@ import java.util.stream.Stream;
  * not. Cells hold vendors' words, so nothing in them reaches a terminal that could command it.
  */
 final class TextTable {
-  /** Characters in a line. */
-  static final int WIDTH = 100;
-
   private static final String GAP = "  ";
 
   private final List<String> titles;
   private final int[] least;
   private final boolean[] elastic;
+  private int painted = -1;
   private final List<List<String>> rows = new ArrayList<>();
 
   TextTable(String... titles) {
@@ -42,6 +40,12 @@ final class TextTable {
     return this;
   }
 
+  /** Shows a column in the colours of the states that it names. */
+  TextTable painted(String title) {
+    painted = titles.indexOf(title);
+    return this;
+  }
+
   /** Adds a row; null and empty are shown as a dash. */
   TextTable row(Object... cells) {
     List<String> row = new ArrayList<>(cells.length);
@@ -54,18 +58,24 @@ final class TextTable {
   }
 
   /** The titles, then the rows. */
-  List<String> lines(int width) {
-    int[] widths = widths(width);
+  List<String> lines(TerminalOutput terminal) {
+    int[] widths = widths(terminal.width());
     List<String> lines = new ArrayList<>(rows.size() + 1);
-    lines.add(line(titles, widths));
-    rows.forEach(row -> lines.add(line(row, widths)));
+    lines.add(String.join(GAP, cells(titles, widths)).stripTrailing());
+    for (List<String> row : rows) {
+      List<String> cells = cells(row, widths);
+      if (painted >= 0) {
+        cells.set(painted, terminal.paint(cells.get(painted)));
+      }
+      lines.add(String.join(GAP, cells).stripTrailing());
+    }
     return lines;
   }
 
   private int[] widths(int width) {
     int[] widths = IntStream.range(0, least.length).map(this::widest).toArray();
     int gaps = GAP.length() * (least.length - 1);
-    int excess = IntStream.of(widths).sum() + gaps - width;
+    long excess = (long) IntStream.of(widths).sum() + gaps - width;
     for (; excess > 0; excess--) {
       Optional<Integer> widest = widestElastic(widths);
       if (widest.isEmpty()) {
@@ -88,14 +98,14 @@ final class TextTable {
         .max(Comparator.comparingInt(i -> widths[i]));
   }
 
-  private static String line(List<String> cells, int[] widths) {
-    StringBuilder line = new StringBuilder();
-    for (int i = 0; i < cells.size(); i++) {
-      String cell = cut(cells.get(i), widths[i]);
-      line.append(i == 0 ? "" : GAP).append(cell);
-      line.append(" ".repeat(Math.max(0, widths[i] - width(cell))));
+  /** As wide as their columns. */
+  private static List<String> cells(List<String> texts, int[] widths) {
+    List<String> cells = new ArrayList<>(texts.size());
+    for (int i = 0; i < texts.size(); i++) {
+      String cell = cut(texts.get(i), widths[i]);
+      cells.add(cell + " ".repeat(Math.max(0, widths[i] - width(cell))));
     }
-    return line.toString().stripTrailing();
+    return cells;
   }
 
   private static String cut(String text, int width) {

@@ -205,7 +205,9 @@ public final class ConfigurationWatcher implements AutoCloseable {
       LOG.info(
           "reloaded in {} ms: {}",
           result.took().toMillis(),
-          changes.isEmpty() ? "nothing differs" : changes);
+          changes.isEmpty()
+              ? "the same settings and routes; secrets in files are read anew"
+              : changes);
     }
   }
 }

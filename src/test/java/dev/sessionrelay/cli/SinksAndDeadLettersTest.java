@@ -73,7 +73,7 @@ class SinksAndDeadLettersTest {
     List<String> lines = Ran.in(directory, "sinks").lines();
     assertEquals(
         "SINK STATE BACKLOG OLDEST AGO DEAD LAST ERROR", lines.get(0).replaceAll(" +", " "));
-    assertMatches("file +well +0 +- +- +0 +-", lines.get(1));
+    assertMatches("file +up to date +0 +- +- +0 +-", lines.get(1));
     assertMatches("old +removed +4 +[-\\d: ]+ +2h +0 +-", lines.get(2));
     assertMatches("webhook-oncall +retrying +1 +[-\\d: ]+ +3m +2 +503 Busy", lines.get(3));
     assertEquals(4, lines.size());
@@ -141,9 +141,8 @@ class SinksAndDeadLettersTest {
     assertEquals("ID SINK DIED AGO TRIES EVENT SESSION ERROR", lines.get(0).replaceAll(" +", " "));
     String first = ids.get(0).substring(0, 12);
     assertMatches(
-        first + " +webhook-oncall +[-\\d: ]+ +\\d+s +1 +discovered +sc-1 +400 Bad .*…",
+        first + " +webhook-oncall +[-\\d: ]+ +\\d+s +1 +discovered +sc-1 +400 Bad .*",
         lines.get(1));
-    lines.forEach(line -> assertTrue(line.length() <= 100, line));
     JsonNode second =
         JSON.readTree(Ran.in(directory, "dead-letters", "list", "--json").lines().get(1));
     assertEquals(ids.get(1), second.path("id").asText());

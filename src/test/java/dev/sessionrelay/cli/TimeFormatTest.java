@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,7 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TimeFormatTest {
-  private final TimeFormat moments = new TimeFormat(Instant.parse("2026-03-01T08:00:00Z"));
+  private final TimeFormat moments =
+      new TimeFormat(Instant.parse("2026-03-01T08:00:00Z"), ZoneOffset.UTC);
 
   @ParameterizedTest
   @CsvSource({
@@ -46,14 +49,37 @@ class TimeFormatTest {
     "2026-02-01T10:00:00+02:00, 2026-02-01T08:00:00Z",
     "2026-02-01T10:00,          2026-02-01T10:00:00Z",
     "2026-02-01,                2026-02-01T00:00:00Z",
+    "now,                       2026-03-01T08:00:00Z",
+    "2h ago,                    2026-03-01T06:00:00Z",
+    "2 weeks,                   2026-02-15T08:00:00Z",
+    "1 hour ago,                2026-03-01T07:00:00Z",
+    "today,                     2026-03-01T00:00:00Z",
+    "Yesterday,                 2026-02-28T00:00:00Z",
+    "yesterday 14:00,           2026-02-28T14:00:00Z",
+    "2026-02-26 14:00,          2026-02-26T14:00:00Z",
+    "2026-02-26 14:00:30,       2026-02-26T14:00:30Z",
+    "7:30,                      2026-03-01T07:30:00Z",
   })
   void aMomentIsReadInManyForms(String text, Instant moment) {
     assertEquals(Optional.of(moment), moments.parse(text));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "now", "2 weeks", "1h30m", "10:00", "999999999999999d"})
+  @ValueSource(
+      strings = {"", "soon", "2 fortnights", "1h30m", "25:00", "2026-02-30", "999999999999999d"})
   void anythingElseIsNoMoment(String text) {
     assertEquals(Optional.empty(), moments.parse(text));
+  }
+
+  /** Berlin had no 02:30 on that day: the clock went from 02:00 to 03:00. */
+  @Test
+  void peopleWriteTheTimeOfTheirOwnZone() {
+    TimeFormat berlin =
+        new TimeFormat(Instant.parse("2026-03-29T10:00:00Z"), ZoneId.of("Europe/Berlin"));
+    assertEquals(
+        Optional.of(Instant.parse("2026-03-28T13:00:00Z")), berlin.parse("yesterday 14:00"));
+    assertEquals(Optional.of(Instant.parse("2026-03-29T12:00:00Z")), berlin.parse("14:00"));
+    assertEquals(Optional.of(Instant.parse("2026-03-29T01:30:00Z")), berlin.parse("02:30"));
+    assertEquals("12:00:00", berlin.at(Instant.parse("2026-03-29T10:00:00Z")));
   }
 }
