@@ -103,17 +103,39 @@ public final class PollRecorder {
   }
 
   /**
-   * The poll failed, after all tries: an incident opens, changes class, or goes on.
+   * The poll failed, after all tries: an incident opens, changes class, or goes on. When the last
+   * try failed in another way than the one before, it alone counts, though Camel may still be in
+   * the branch of the first: up to 4.22 it is not said to choose anew.
    *
    * @param branch the exchange that is in the branch, to end it
    */
   public void failed(
-      @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) PollException e,
+      @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception e,
       @Variable(POLL) DuePoll poll,
       Exchange branch) {
-    branch.setVariable(FAILURE, e.failure());
-    if (!stopping.getAsBoolean()) {
-      recorded(poll, branch, () -> record(poll, e.failure()));
+    if (e instanceof HeldException held) {
+      held(held, poll, branch);
+    } else if (!(e instanceof PollException)) {
+      unexpected(e, poll, branch);
+    } else {
+      Failure failure = ((PollException) e).failure();
+      branch.setVariable(FAILURE, failure);
+      failed(failure, poll, branch);
+    }
+  }
+
+  private void failed(Failure failure, DuePoll poll, Exchange branch) {
+    if (stopping.getAsBoolean()) {
+      return;
+    }
+    if (failure.row().does(FailureAction.SESSION_GONE)) {
+      recorded(poll, branch, () -> recordGone(failure, poll));
+      return;
+    }
+    recorded(poll, branch, () -> record(poll, failure));
+    Failure before = poll.turn().failedBefore(poll);
+    if (before != null && before.row() != failure.row() && !branch.isRouteStop()) {
+      pace.follow(failure, poll);
     }
   }
 
@@ -126,18 +148,18 @@ public final class PollRecorder {
       @Variable(POLL) DuePoll poll,
       Exchange branch) {
     if (!stopping.getAsBoolean()) {
-      recorded(poll, branch, () -> recordGone(e, poll));
+      recorded(poll, branch, () -> recordGone(e.failure(), poll));
     }
   }
 
-  private void recordGone(PollException e, DuePoll poll) {
+  private void recordGone(Failure failure, DuePoll poll) {
     SessionStanding standing =
         poll.askedFor() == null
             ? SessionStanding.UNKNOWN
             : ledger.standing(poll.origin(), session(poll), poll.turn().place());
     switch (standing) {
-      case LIVE -> poll.turn().claimed(poll, e.failure(), clock.instant());
-      case SEEN_ELSEWHERE -> record(poll, e.failure().as(FailureKind.UNPROVEN_NOT_FOUND));
+      case LIVE -> poll.turn().claimed(poll, failure, clock.instant());
+      case SEEN_ELSEWHERE -> record(poll, failure.as(FailureKind.UNPROVEN_NOT_FOUND));
       case KNOWN_GONE -> {
         ledger.gone(poll.origin(), session(poll), "it was gone before", clock.instant());
         poll.turn().unclaimed(poll);
@@ -146,7 +168,7 @@ public final class PollRecorder {
       }
       case UNKNOWN -> {
         poll.turn().unclaimed(poll);
-        record(poll, e.failure());
+        record(poll, failure);
         pace.slowDown(poll);
       }
     }

@@ -37,10 +37,10 @@ public final class PollRetry {
    * @param headers give the number of requests made, and take the pause before the next one
    */
   public boolean again(
-      @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) PollException e,
+      @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught,
       @Variable(PollRecorder.POLL) DuePoll poll,
       @Headers Map<String, Object> headers) {
-    if (stopping.getAsBoolean()) {
+    if (stopping.getAsBoolean() || !(caught instanceof PollException e)) {
       return false;
     }
     Duration remaining = Duration.between(clock.instant(), poll.deadline());
@@ -55,9 +55,12 @@ public final class PollRetry {
    * backoff when signing anew is all it takes.
    */
   public boolean renewed(
-      @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) PollException e,
+      @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught,
       @Variable(PollRecorder.POLL) DuePoll poll,
       @Headers Map<String, Object> headers) {
+    if (!(caught instanceof PollException e)) {
+      return false;
+    }
     if (e.renewed() && requestsMade(headers) == 1 && !stopping.getAsBoolean()) {
       tryAgain(e, poll, headers, Duration.ZERO);
       return true;

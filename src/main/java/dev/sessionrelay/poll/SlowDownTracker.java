@@ -1,5 +1,7 @@
 package dev.sessionrelay.poll;
 
+import dev.sessionrelay.failure.Failure;
+import dev.sessionrelay.failure.FailureAction;
 import dev.sessionrelay.failure.SlowDown;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,8 +28,9 @@ public final class SlowDownTracker {
   /**
    * @param failures that slow down, without a success in between
    * @param notBefore no poll before this instant
+   * @param turn in which it failed
    */
-  private record Slowed(int failures, Instant notBefore) {}
+  private record Slowed(int failures, Instant notBefore, PollCycle turn) {}
 
   /**
    * @param clock monotonic: one that is set back would keep polls away
@@ -53,15 +56,28 @@ public final class SlowDownTracker {
     return slowed.keySet().stream().filter(key -> key.target().equals(target)).count();
   }
 
-  /** This poll cannot succeed: ask later than at its next turn. */
+  /**
+   * This poll cannot succeed: ask later than at its next turn. What is said twice in a turn counts
+   * once.
+   */
   public void slowDown(@Variable(PollRecorder.POLL) DuePoll poll) {
     slowed.compute(
         PolledId.of(poll),
-        (key, before) -> {
-          int failures = before == null ? 1 : before.failures() + 1;
-          Duration interval = slowDown.interval(poll.interval(), failures);
-          return new Slowed(failures, clock.instant().plus(interval));
-        });
+        (key, before) ->
+            before != null && before.turn() == poll.turn() ? before : slower(poll, before));
+  }
+
+  private Slowed slower(DuePoll poll, Slowed before) {
+    int failures = before == null ? 1 : before.failures() + 1;
+    Duration interval = slowDown.interval(poll.interval(), failures);
+    return new Slowed(failures, clock.instant().plus(interval), poll.turn());
+  }
+
+  /** As the failure table says, whatever the branch does. */
+  void follow(Failure failure, DuePoll poll) {
+    if (failure.row().does(FailureAction.SLOW_DOWN_TARGET)) {
+      slowDown(poll);
+    }
   }
 
   /** The poll succeeded: back to its rhythm. */

@@ -192,6 +192,10 @@ final class Rig implements AutoCloseable {
     return ledger;
   }
 
+  SlowDownTracker pace() {
+    return pace;
+  }
+
   AccountClients clients() {
     return clients;
   }
