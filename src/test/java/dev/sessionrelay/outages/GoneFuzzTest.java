@@ -161,7 +161,7 @@ class GoneFuzzTest {
       case "alibaba" -> code(text, "code").toLowerCase(Locale.ROOT).contains("session");
       default ->
           code(text, "code").equalsIgnoreCase("NotAuthorizedOrNotFound")
-              && !text.toUpperCase(Locale.ROOT).contains("RBAC");
+              && !code(text, "message").toUpperCase(Locale.ROOT).contains("RBAC");
     };
   }
 
