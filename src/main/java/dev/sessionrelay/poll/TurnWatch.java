@@ -50,8 +50,13 @@ public final class TurnWatch {
 
   /** By how much the target's timer is late; zero or less when it is not. */
   public Duration overdue() {
+    return due().map(Duration::negated).orElse(Duration.ZERO);
+  }
+
+  /** In what time the target's timer goes off, or how long ago it should have; empty for never. */
+  public Optional<Duration> due() {
     TimerFired last = fired;
-    return last.next() == null ? Duration.ZERO : since(last.at()).minus(last.next());
+    return Optional.ofNullable(last.next()).map(next -> next.minus(since(last.at())));
   }
 
   /** Why the target is not polled as it should be, in words that follow its name. */

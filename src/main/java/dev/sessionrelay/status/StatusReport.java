@@ -88,6 +88,7 @@ public record StatusReport(
    *
    * @param schedule such as {@code every 30s} or the cron expression
    * @param lastTurn when the last turn ended, or null
+   * @param nextTurn when its timer goes off next, or null when that is not known
    * @param result in words, such as {@code 12 sessions} or {@code 401 UNAUTHENTICATED}
    * @param failing whether the last turn failed, as a whole or for a session
    * @param incomplete whether the last listing broke off or contradicted itself
@@ -106,6 +107,7 @@ public record StatusReport(
       String account,
       String schedule,
       Instant lastTurn,
+      Instant nextTurn,
       String result,
       boolean failing,
       boolean incomplete,

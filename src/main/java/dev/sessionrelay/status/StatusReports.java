@@ -108,6 +108,7 @@ public final class StatusReports implements Supplier<StatusReport> {
         turns.target().account(),
         turns.target().schedule().toString(),
         last == null ? null : turns.lastEnded(),
+        turns.watch().due().map(clock.instant()::plus).orElse(null),
         TargetTroubles.result(last, incidents),
         incidents > 0 || last != null && last.failed() > 0,
         last != null && !last.complete(),

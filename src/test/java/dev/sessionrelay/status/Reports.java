@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Map;
 
 /** Status reports for tests. */
-final class Reports {
-  static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+public final class Reports {
+  public static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
   private Reports() {}
 
-  static StatusReport sound() {
+  public static StatusReport sound() {
     return report(
         HealthState.UP,
         List.of(),
@@ -26,7 +26,7 @@ final class Reports {
             NOW.minusSeconds(7200), "files", true, List.of(), List.of("target spark changed"), 35));
   }
 
-  static StatusReport troubled() {
+  public static StatusReport troubled() {
     return report(
         HealthState.DEGRADED,
         List.of("the last reload was refused: routes/sinks/chat.camel.yaml:7 and 1 more"),
@@ -43,7 +43,7 @@ final class Reports {
             41));
   }
 
-  static StatusReport down() {
+  public static StatusReport down() {
     return report(
         HealthState.DOWN, List.of("the ledger cannot be written: disk full"), List.of(), null);
   }
@@ -129,6 +129,7 @@ final class Reports {
         account,
         "every 30s",
         last,
+        last.plusSeconds(30),
         result,
         failing,
         false,

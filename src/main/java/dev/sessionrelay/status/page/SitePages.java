@@ -1,0 +1,143 @@
+package dev.sessionrelay.status.page;
+
+import dev.sessionrelay.ledger.LedgerException;
+import dev.sessionrelay.ledger.LedgerReader;
+import dev.sessionrelay.ledger.query.DeadLetterRow;
+import dev.sessionrelay.ledger.query.EventQuery;
+import dev.sessionrelay.ledger.query.IncidentPage;
+import dev.sessionrelay.ledger.query.IncidentQueries;
+import dev.sessionrelay.ledger.query.QueryException;
+import dev.sessionrelay.ledger.query.QueryParameters;
+import dev.sessionrelay.ledger.query.SinkQueries;
+import dev.sessionrelay.status.StatusReport;
+import dev.sessionrelay.status.page.PageFrame.NavPlace;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Makes the pages. Safe for several threads; reads only. */
+public final class SitePages {
+  private static final int MOST_DEAD_LETTERS = 100;
+
+  private final PageTemplates templates = new PageTemplates();
+
+  /** A page and its HTTP status. */
+  public record SitePage(int status, byte[] html) {}
+
+  /** What pages are made of. */
+  public record PageSources(Supplier<StatusReport> reports, LedgerReader ledger) {}
+
+  /**
+   * The page of a path, or empty where none has it.
+   *
+   * @param sources null while the relay starts or stops
+   * @param query parameters of the request
+   */
+  public Optional<SitePage> find(String path, Map<String, String> query, PageSources sources) {
+    PageMaker maker = maker(path);
+    if (maker == null) {
+      return Optional.empty();
+    } else if (sources == null) {
+      return Optional.of(message(503, "Starting or stopping", "The relay is not running yet, or not any more."));
+    }
+    try {
+      return Optional.of(written(maker, new QueryParameters(query), sources));
+    } catch (QueryException e) {
+      return Optional.of(message(400, "This cannot be shown", e.getMessage()));
+    } catch (LedgerException e) {
+      return Optional.of(message(503, "The ledger does not answer", e.getMessage()));
+    }
+  }
+
+  /** Makes one kind of page, or gives null where there is nothing to show. */
+  private interface PageMaker {
+    MadePage make(QueryParameters query, StatusReport report, LedgerReader ledger);
+  }
+
+  /**
+   * A page before it is written.
+   *
+   * @param view what its template shows beside the report, or null
+   */
+  private record MadePage(String template, NavPlace place, String title, Record view) {}
+
+  private static PageMaker maker(String path) {
+    return switch (path) {
+      case "/" -> SitePages::sessions;
+      case "/session" -> SitePages::session;
+      case "/event" -> SitePages::event;
+      case "/incidents" -> SitePages::incidents;
+      case "/targets" -> SitePages::targets;
+      case "/sinks" -> SitePages::sinks;
+      case "/relay" -> SitePages::relay;
+      default -> null;
+    };
+  }
+
+  private static MadePage sessions(
+      QueryParameters query, StatusReport report, LedgerReader ledger) {
+    return new MadePage(
+        "sessions", NavPlace.SESSIONS, "Sessions", new SessionPages(ledger).list(query, report));
+  }
+
+  private static MadePage session(
+      QueryParameters query, StatusReport report, LedgerReader ledger) {
+    return new SessionPages(ledger)
+        .one(query, report)
+        .map(view -> new MadePage("session", NavPlace.SESSIONS, view.line().title(), view))
+        .orElse(null);
+  }
+
+  private static MadePage event(QueryParameters query, StatusReport report, LedgerReader ledger) {
+    return new SessionPages(ledger)
+        .event(query)
+        .map(view -> new MadePage("event", NavPlace.SESSIONS, "Event", view))
+        .orElse(null);
+  }
+
+  private static MadePage incidents(
+      QueryParameters query, StatusReport report, LedgerReader ledger) {
+    query.refuseOthers(List.of("below"));
+    Long below = query.number("below");
+    IncidentPage page =
+        new IncidentQueries(ledger).closed(EventQuery.ALL, below, SessionPages.ROWS);
+    PageAddress next =
+        page.next() == null ? null : PageAddress.of("incidents").with("below", page.next());
+    IncidentsView view = new IncidentsView(page.incidents(), below == null, next);
+    return new MadePage("incidents", NavPlace.INCIDENTS, "Incidents", view);
+  }
+
+  private static MadePage targets(QueryParameters query, StatusReport report, LedgerReader ledger) {
+    query.refuseOthers(List.of());
+    return new MadePage("targets", NavPlace.TARGETS, "Targets", null);
+  }
+
+  private static MadePage sinks(QueryParameters query, StatusReport report, LedgerReader ledger) {
+    query.refuseOthers(List.of());
+    List<DeadLetterRow> dead = new SinkQueries(ledger).deadLetters(null, MOST_DEAD_LETTERS + 1);
+    boolean more = dead.size() > MOST_DEAD_LETTERS;
+    SinksView view = new SinksView(more ? dead.subList(0, MOST_DEAD_LETTERS) : dead, more);
+    return new MadePage("sinks", NavPlace.SINKS, "Sinks", view);
+  }
+
+  private static MadePage relay(QueryParameters query, StatusReport report, LedgerReader ledger) {
+    query.refuseOthers(List.of());
+    return new MadePage("relay", NavPlace.RELAY, "Relay", null);
+  }
+
+  private SitePage written(PageMaker maker, QueryParameters query, PageSources sources) {
+    StatusReport report = sources.reports().get();
+    MadePage page = maker.make(query, report, sources.ledger());
+    if (page == null) {
+      return message(404, "Not known", "There is no such session or event; it may have been deleted by retention.");
+    }
+    PageFrame frame = new PageFrame(page.place(), page.title(), report);
+    return new SitePage(200, templates.render(page.template(), frame, page.view()));
+  }
+
+  private SitePage message(int status, String title, String words) {
+    MessageView view = new MessageView(title, words, status == 503);
+    return new SitePage(status, templates.render("message", null, view));
+  }
+}

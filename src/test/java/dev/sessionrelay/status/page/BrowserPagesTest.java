@@ -1,0 +1,256 @@
+package dev.sessionrelay.status.page;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sessionrelay.session.SessionState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+
+/**
+ * The pages in a real browser, against the real server; skipped where there is none. {@code
+ * -Dpictures=true} takes those of the README anew.
+ */
+class BrowserPagesTest {
+  private static final Duration SOON = Duration.ofSeconds(2);
+
+  @TempDir static Path directory;
+  private static SampleSite site;
+  private static PageBrowser browser;
+
+  @BeforeAll
+  static void start() throws Exception {
+    browser = PageBrowser.start(Files.createDirectory(directory.resolve("profile")));
+    site = SampleSite.start(Files.createDirectory(directory.resolve("home")));
+  }
+
+  @AfterAll
+  static void stop() {
+    Stream.of(browser, site).filter(each -> each != null).forEach(BrowserPagesTest::close);
+  }
+
+  private static void close(AutoCloseable open) {
+    try {
+      open.close();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @BeforeEach
+  void asUsual() {
+    browser.scripts(true).size(1360, 900).scheme("light");
+  }
+
+  @Test
+  void theFirstViewNeedsNoScript() {
+    browser.scripts(false).open(site.address());
+    assertTrue(browser.text().contains("etl-0000"), browser.text());
+    browser.driver().findElement(By.name("q")).sendKeys("etl-0000" + Keys.ENTER);
+    await().until(() -> browser.driver().getCurrentUrl().contains("q=etl-0000"));
+    assertEquals(1, rows().size());
+    rows().get(0).findElement(By.tagName("a")).click();
+    await().until(() -> browser.driver().getCurrentUrl().contains("session?key="));
+    assertFalse(browser.driver().findElements(By.cssSelector(".timeline rect")).isEmpty());
+  }
+
+  @Test
+  void aChangeAppearsWithinTwoSeconds() {
+    browser.open(site.address() + "?q=live-one");
+    await().until(() -> !browser.driver().findElements(By.cssSelector(".live.on")).isEmpty());
+    site.see("live-one", SessionState.STARTING);
+    await().atMost(SOON).until(() -> browser.text().contains("STARTING"));
+    site.see("live-one", SessionState.RUNNING);
+    await().atMost(SOON).until(() -> stateOf("live-one").equals("RUNNING"));
+    browser.driver().findElement(By.cssSelector("td.title a")).click();
+    await().until(() -> browser.driver().getCurrentUrl().contains("session?key="));
+    await().until(() -> !browser.driver().findElements(By.cssSelector(".live.on")).isEmpty());
+    site.see("live-one", SessionState.FAILED);
+    await()
+        .atMost(SOON)
+        .until(() -> browser.driver().findElement(By.cssSelector(".head")).getText().contains("FAILED"));
+  }
+
+  @Test
+  void timesTickByThemselves() {
+    site.see("ticking", SessionState.RUNNING);
+    browser.open(site.address() + "?q=ticking");
+    String before = since();
+    await().atMost(Duration.ofSeconds(5)).until(() -> !since().equals(before));
+  }
+
+  private static String since() {
+    return browser.driver().findElement(By.cssSelector("tr[data-key] time[data-form=since]")).getText();
+  }
+
+  @Test
+  void aFilterStandsInTheAddress() {
+    browser.open(site.address());
+    int all = rows().size();
+    browser.driver().findElement(By.name("q")).sendKeys("research-1");
+    await().until(() -> browser.driver().getCurrentUrl().contains("q=research-1"));
+    await().until(() -> rows().size() < all);
+    List<String> shown = names();
+    browser.open(browser.driver().getCurrentUrl());
+    assertEquals(shown, names(), "whoever gets the address sees the same");
+    assertEquals("research-1", browser.driver().findElement(By.name("q")).getDomProperty("value"));
+  }
+
+  @Test
+  void aClickOnTheBarFilters() {
+    browser.open(site.address());
+    browser.driver().findElement(By.cssSelector(".totals a[aria-label*='FAILED']")).click();
+    await().until(() -> browser.driver().getCurrentUrl().contains("state=FAILED"));
+    rows().forEach(row -> assertTrue(row.getText().contains("FAILED"), row.getText()));
+  }
+
+  @Test
+  void theTimelineShowsALife() {
+    browser.open(site.session("sc-0000"));
+    long parts = browser.driver().findElements(By.cssSelector(".timeline rect[class^=f-]")).size();
+    assertTrue(parts > 3, parts + " parts");
+    double wide = ((Number) browser.run(
+        "return document.querySelector('.timeline svg').getBoundingClientRect().width")).doubleValue();
+    assertTrue(wide > 900, wide + " px");
+    String whole = browser.driver().findElement(By.cssSelector(".timeline text")).getText();
+    browser.driver().findElement(By.linkText("1 h")).click();
+    await().until(() -> browser.driver().getCurrentUrl().contains("range=HOUR"));
+    assertNotEquals(
+        whole, browser.driver().findElement(By.cssSelector(".timeline text")).getText());
+  }
+
+  @Test
+  void whatOthersWroteIsShownAsText() {
+    browser.open(site.session("sc-hostile"));
+    assertTrue(browser.text().contains(SampleFleet.HOSTILE), browser.text());
+    assertTrue(browser.driver().getTitle().contains(SampleFleet.HOSTILE));
+    browser.open(site.address() + "incidents");
+    assertTrue(browser.text().contains(SampleFleet.HOSTILE), browser.text());
+    assertFalse(browser.driver().getTitle().equals("taken"));
+  }
+
+  @Test
+  void theKeyboardIsEnough() {
+    browser.open(site.address());
+    press(Keys.TAB);
+    assertEquals("Skip to the content", focused().getText());
+    press(Keys.ENTER, Keys.TAB);
+    assertTrue((boolean) browser.run("return document.querySelector('main').contains(document.activeElement)"));
+    assertNotEquals("none", focused().getCssValue("outline-style"), "it is seen where the focus is");
+    for (int i = 0; i < 60 && !"th".equals(parentOfFocus()); i++) {
+      press(Keys.TAB);
+    }
+    press(Keys.ENTER);
+    await().until(() -> browser.driver().getCurrentUrl().contains("sort=name"));
+  }
+
+  private static String parentOfFocus() {
+    return (String) browser.run("return document.activeElement.parentElement.tagName.toLowerCase()");
+  }
+
+  private static void press(Keys... keys) {
+    for (Keys key : keys) {
+      focused().sendKeys(key);
+    }
+  }
+
+  private static WebElement focused() {
+    return browser.driver().switchTo().activeElement();
+  }
+
+  static List<String> paths() {
+    return List.of(
+        "", "?q=nobody", "?state=GONE", "incidents", "targets", "sinks", "relay",
+        site.session("sc-0000").substring(site.address().length()),
+        site.event().substring(site.address().length()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("paths")
+  void everyPageIsForEverybody(String path) {
+    browser.complaints();
+    browser.open(site.address() + path);
+    assertEquals(List.of(), browser.barriers());
+    browser.scheme("dark");
+    assertEquals(List.of(), browser.barriers(), "in the dark");
+    browser.scheme("light").size(360, 740);
+    assertEquals(List.of(), browser.barriers(), "on a phone");
+    assertTrue(
+        (boolean) browser.run("return document.documentElement.scrollWidth <= 360"),
+        "a phone need not be scrolled to the side");
+    assertEquals(List.of(), browser.complaints());
+  }
+
+  @Test
+  void theDarkIsDark() {
+    browser.open(site.address());
+    String light = background();
+    browser.scheme("dark");
+    assertNotEquals(light, background());
+  }
+
+  private static String background() {
+    return browser.driver().findElement(By.tagName("body")).getCssValue("background-color");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"relay/", "a/b/"})
+  void belowAPathOfAProxyEverythingWorks(String prefix) throws IOException {
+    try (PrefixProxy proxy = PrefixProxy.start("/" + prefix, site.port())) {
+      browser.open(proxy.address());
+      await().until(() -> !browser.driver().findElements(By.cssSelector(".live.on")).isEmpty());
+      rows().get(0).findElement(By.tagName("a")).click();
+      await().until(() -> browser.driver().getCurrentUrl().startsWith(proxy.address() + "session?"));
+      browser.driver().findElement(By.linkText("Targets")).click();
+      await().until(() -> browser.driver().getCurrentUrl().equals(proxy.address() + "targets"));
+    }
+  }
+
+  @Test
+  void whatIsNotAnsweredAnyMoreIsSaid() {
+    browser.open(site.address());
+    site.leave();
+    try {
+      await().until(() -> browser.text().contains("No answer from the relay."));
+    } finally {
+      site.serve();
+    }
+    await().until(() -> !browser.text().contains("No answer from the relay."));
+  }
+
+  private static List<WebElement> rows() {
+    return browser.driver().findElements(By.cssSelector("tr[data-key]"));
+  }
+
+  private static List<String> names() {
+    return browser.driver().findElements(By.cssSelector("td.title > a")).stream()
+        .map(WebElement::getText)
+        .toList();
+  }
+
+  private static String stateOf(String name) {
+    return rows().stream()
+        .filter(row -> row.getText().contains(name))
+        .map(row -> row.findElement(By.cssSelector(".state")).getText())
+        .findFirst()
+        .orElse("");
+  }
+}

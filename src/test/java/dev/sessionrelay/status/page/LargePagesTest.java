@@ -1,0 +1,85 @@
+package dev.sessionrelay.status.page;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sessionrelay.ledger.LargeLedger;
+import dev.sessionrelay.ledger.Ledgers;
+import dev.sessionrelay.ledger.SqlLedger;
+import dev.sessionrelay.ledger.query.EventQueries;
+import dev.sessionrelay.ledger.query.EventQuery;
+import dev.sessionrelay.ledger.query.SessionFilter;
+import dev.sessionrelay.ledger.query.SessionOrder;
+import dev.sessionrelay.ledger.query.SessionQueries;
+import dev.sessionrelay.status.Reports;
+import dev.sessionrelay.status.page.SitePages.PageSources;
+import dev.sessionrelay.status.page.SitePages.SitePage;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Pages are quick and small however much there is. {@code -Dlarge.sessions=100000} measures, with
+ * ten events a session.
+ */
+class LargePagesTest {
+  private static final int SESSIONS = Integer.getInteger("large.sessions", 2_000);
+  private static final int LARGEST = 300_000;
+  private static final int ROUNDS = 3;
+
+  private final Map<String, String> figures = new TreeMap<>();
+  private final SitePages pages = new SitePages();
+
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @EnumSource
+  void everyPageIsReadyWithinASecond(Ledgers database) {
+    try (SqlLedger ledger =
+        LargeLedger.make(database.fresh(directory), SESSIONS, 10 * SESSIONS)) {
+      PageSources sources = new PageSources(Reports::troubled, ledger.reader());
+      String key =
+          new SessionQueries(ledger.reader())
+              .page(SessionFilter.ALL, SessionOrder.KEY, null, 1)
+              .rows()
+              .get(0)
+              .key();
+      String event =
+          new EventQueries(ledger.reader())
+              .newest(EventQuery.ALL, null, 1)
+              .events()
+              .get(0)
+              .event()
+              .id();
+      open("/", Map.of(), sources);
+      open("/", Map.of("sort", "stateSince", "state", "RUNNING"), sources);
+      open("/", Map.of("q", "no-such alice"), sources);
+      open("/session", Map.of("key", key), sources);
+      open("/event", Map.of("id", event), sources);
+      open("/incidents", Map.of(), sources);
+      open("/sinks", Map.of(), sources);
+      open("/targets", Map.of(), sources);
+      open("/relay", Map.of(), sources);
+      System.out.printf("%s, %,d sessions: %s%n", database, SESSIONS, figures);
+    }
+  }
+
+  /** The best of a few: what a machine does beside it is not meant. */
+  private void open(String path, Map<String, String> query, PageSources sources) {
+    long best = Long.MAX_VALUE;
+    int size = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+      long start = System.nanoTime();
+      SitePage page = pages.find(path, query, sources).orElseThrow();
+      best = Math.min(best, (System.nanoTime() - start) / 1_000_000);
+      assertEquals(200, page.status());
+      size = page.html().length;
+    }
+    String name = query.isEmpty() || path.length() > 1 ? path : path + query;
+    figures.put(name, best + " ms, " + size / 1_000 + " kB");
+    assertTrue(best < 1_000 && size < LARGEST, figures::toString);
+  }
+}

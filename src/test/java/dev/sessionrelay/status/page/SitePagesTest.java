@@ -1,0 +1,254 @@
+package dev.sessionrelay.status.page;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sessionrelay.ledger.Coverage;
+import dev.sessionrelay.ledger.Observation;
+import dev.sessionrelay.ledger.SqlLedger;
+import dev.sessionrelay.session.Session;
+import dev.sessionrelay.session.SessionBuilder;
+import dev.sessionrelay.session.SessionState;
+import dev.sessionrelay.status.Reports;
+import dev.sessionrelay.status.page.SitePages.PageSources;
+import dev.sessionrelay.status.page.SitePages.SitePage;
+import dev.sessionrelay.testing.SettableClock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The pages as they are sent, before any browser. */
+class SitePagesTest {
+  private static final Pattern ROW = Pattern.compile("<tr data-key=.*?</tr>", Pattern.DOTALL);
+  private static final Pattern LINK = Pattern.compile("(?:href|src|action)=\"([^\"]*)\"");
+  private static final String STALE_KEY =
+      SampleFleet.FABRIC.sessionKey("s-004");
+
+  @TempDir static Path directory;
+  private static SqlLedger ledger;
+  private static PageSources sources;
+  private static final SitePages PAGES = new SitePages();
+
+  @BeforeAll
+  static void fill() {
+    ledger = SampleFleet.open(directory, SettableClock.standingAt(Reports.NOW));
+    SampleFleet.addHostile(ledger, Reports.NOW);
+    sources = new PageSources(Reports::troubled, ledger.reader());
+    Awaitility.await().until(() -> get("/", Map.of()).contains("only last seen <b>2</b>"));
+  }
+
+  @AfterAll
+  static void close() {
+    ledger.close();
+  }
+
+  @Test
+  void theFirstViewSaysWhichRunSinceWhenAndWhose() {
+    String page = get("/", Map.of("q", "etl-0000"));
+    List<String> rows = rows(page);
+    assertEquals(1, rows.size(), page);
+    assertTrue(rows.get(0).contains("etl-0000"), rows.get(0));
+    assertTrue(rows.get(0).contains("state pill"), rows.get(0));
+    assertTrue(rows.get(0).contains("data-form=\"since\""), rows.get(0));
+    assertTrue(rows.get(0).contains("https://spark-ui.example.com/sc-0"), rows.get(0));
+  }
+
+  @Test
+  void aSessionOfTwoEndpointsIsOneRow() {
+    assertEquals(1, rows(get("/", Map.of("q", "sc-0003"))).size());
+    String page = get("/session", Map.of("key", SampleFleet.SPARK.sessionKey("sc-0003")));
+    assertTrue(page.contains("/alibaba-session-cluster/prod-spark"), page);
+    assertTrue(page.contains("/alibaba-session-clusters/prod-spark"), page);
+  }
+
+  @Test
+  void whatNobodySeesIsNeverShownAsRunning() {
+    String row = rows(get("/", Map.of("q", "s-004"))).get(0);
+    assertTrue(row.contains("was ") && row.contains("last seen at"), row);
+    assertFalse(row.contains("\">RUNNING"), row);
+    String page = get("/session", Map.of("key", STALE_KEY));
+    assertTrue(page.contains("last seen at"), page);
+  }
+
+  @Test
+  void whatIsGoneIsShownToWhoAsksForIt() {
+    SessionBuilder session = new SessionBuilder(SampleFleet.SPARK, "sc-gone");
+    see(session.state(SessionState.RUNNING).build());
+    ledger.gone(SampleFleet.SPARK, "sc-gone", "two 404s", Reports.NOW);
+    assertEquals(List.of(), rows(get("/", Map.of("q", "sc-gone"))));
+    assertEquals(1, rows(get("/", Map.of("q", "sc-gone", "state", "GONE"))).size());
+  }
+
+  @Test
+  void addressesSayWhatIsShown() {
+    String page = get("/", Map.of("state", "FAILED", "sort", "-stateSince", "owner", "amara"));
+    assertTrue(page.contains("<option selected>FAILED</option>"), page);
+    assertTrue(page.contains("name=\"owner\" value=\"amara\""), page);
+    assertTrue(page.contains("aria-sort=\"descending\"><a href=\"./?owner=amara&amp;sort=stateSince"), page);
+    rows(page).forEach(row -> assertTrue(row.contains("FAILED") && row.contains("amara"), row));
+  }
+
+  @Test
+  void pagesFollowEachOther() {
+    TreeSet<String> names = new TreeSet<>();
+    String page = get("/", Map.of());
+    int rows = 0;
+    while (true) {
+      rows += rows(page).size();
+      Pattern.compile("data-key=\"([^\"]*)\"").matcher(page).results().forEach(m -> names.add(m.group(1)));
+      List<MatchResult> next =
+          Pattern.compile("cursor=([^\"&]*)\" rel=\"next\"").matcher(page).results().toList();
+      if (next.isEmpty()) {
+        break;
+      }
+      page = get("/", Map.of("cursor", next.get(0).group(1)));
+    }
+    assertEquals(rows, names.size());
+    assertTrue(names.size() > SessionPages.ROWS, names.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/session", "/event", "/incidents", "/targets", "/sinks", "/relay"})
+  void whatOthersWroteIsTextAndLinksAreRelative(String path) {
+    String page = get(path, query(path));
+    assertFalse(page.contains("<script>document"), page);
+    assertFalse(page.contains("<b>eve") || page.contains("<b>no such") || page.contains("<b>soon"), page);
+    assertFalse(page.contains(" style=") || page.contains(" onclick="), page);
+    LINK.matcher(page).results().map(link -> link.group(1)).forEach(SitePagesTest::isRelative);
+    assertTrue(page.length() < 300_000, () -> page.length() + " characters");
+  }
+
+  private static Map<String, String> query(String path) {
+    return switch (path) {
+      case "/session" -> Map.of("key", SampleFleet.SPARK.sessionKey("sc-hostile"));
+      case "/event" -> Map.of("id", hostileEvent());
+      default -> Map.of();
+    };
+  }
+
+  private static String hostileEvent() {
+    return newestEvent("sc-hostile");
+  }
+
+  private static String newestEvent(String session) {
+    String page = get("/session", Map.of("key", SampleFleet.SPARK.sessionKey(session)));
+    return Pattern.compile("event\\?id=([^\"]+)").matcher(page).results().findFirst().get().group(1);
+  }
+
+  private static void isRelative(String link) {
+    assertTrue(
+        link.matches("(\\./|[a-z][a-z0-9/.]*)?(\\?[^\"]*)?(#[a-z-]+)?") || link.startsWith("https://spark-ui.example.com/"),
+        link);
+  }
+
+  @Test
+  void aVendorsLinkThatIsAScriptIsNoLink() {
+    Session session =
+        new SessionBuilder(SampleFleet.SPARK, "sc-link")
+            .state(SessionState.RUNNING)
+            .links(new Session.Links("javascript:alert(1)", "data:text/html,x", null))
+            .build();
+    see(session);
+    assertFalse(rows(get("/", Map.of("q", "sc-link"))).get(0).contains("javascript:"));
+    String page = get("/session", Map.of("key", SampleFleet.SPARK.sessionKey("sc-link")));
+    assertFalse(page.contains("href=\"javascript:") || page.contains("href=\"data:"), page);
+    assertTrue(page.contains("javascript:alert(1)"), "as text");
+  }
+
+  @Test
+  void incidentsHaveCodeMessageAdviceAndHistory() {
+    String page = get("/incidents", Map.of());
+    for (String expected :
+        List.of(
+            "401 UNAUTHENTICATED", "APIG.0301", "Check the credentials of account lab.",
+            "42 failed polls", "Throttling.User", "429 THROTTLED")) {
+      assertTrue(page.contains(expected), () -> expected + " is not in " + page);
+    }
+  }
+
+  @Test
+  void sinksTellTheirBacklogAndDeadLettersTheirReason() {
+    String page = get("/sinks", Map.of());
+    assertTrue(page.contains("1,204") && page.contains("410 Gone: &lt;b&gt;no such hook"), page);
+  }
+
+  @Test
+  void anEventTellsWhichSinksHaveHadIt() {
+    String waiting = get("/event", Map.of("id", hostileEvent()));
+    assertTrue(waiting.contains("waiting") && !waiting.contains("delivered"), waiting);
+    assertTrue(waiting.contains("specversion"), waiting);
+    String had = get("/event", Map.of("id", newestEvent("sc-0000")));
+    assertTrue(had.contains("delivered</span>") && !had.contains("waiting"), had);
+  }
+
+  @Test
+  void theRelayTellsWhatIsInForceWithoutSecrets() {
+    String page = get("/relay", Map.of());
+    assertTrue(page.contains("account.prod.access-key-secret = [secret]"), page);
+    assertTrue(page.contains("routes/sinks/chat.camel.yaml:7"), page);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/, state, RUNING, 400", "/, sate, RUNNING, 400", "/, cursor, x, 400", "/session, key, nobody, 404",
+    "/session, key, '', 404", "/event, id, zz, 404", "/incidents, below, x, 400"
+  })
+  void whatCannotBeShownIsSaid(String path, String name, String value, int status) {
+    SitePage page = PAGES.find(path, Map.of(name, value), sources).orElseThrow();
+    assertEquals(status, page.status());
+  }
+
+  @Test
+  void anEmptyLedgerSaysWhatToDo(@TempDir Path fresh) {
+    try (SqlLedger empty = SqlLedger.open(
+        dev.sessionrelay.ledger.LedgerSettings.of(
+            dev.sessionrelay.ledger.LedgerSettings.DEFAULT_URL, fresh),
+        SettableClock.standing())) {
+      PageSources none = new PageSources(Reports::sound, empty.reader());
+      String page = text(PAGES.find("/", Map.of(), none).orElseThrow());
+      assertTrue(page.contains("No session has been seen yet."), page);
+      assertTrue(text(PAGES.find("/incidents", Map.of(), none).orElseThrow()).contains("None is open."));
+    }
+  }
+
+  @Test
+  void aRelayThatStartsSaysSo() {
+    SitePage page = PAGES.find("/", Map.of(), null).orElseThrow();
+    assertEquals(503, page.status());
+    assertTrue(text(page).contains("http-equiv=\"refresh\""), text(page));
+    assertTrue(PAGES.find("/web/relay.css", Map.of(), sources).isEmpty());
+  }
+
+  private static void see(Session session) {
+    ledger.record(
+        new Observation(
+            session.origin(), session.sessionId(), Coverage.ONE, List.of(session), Reports.NOW, false));
+  }
+
+  private static String get(String path, Map<String, String> query) {
+    SitePage page = PAGES.find(path, query, sources).orElseThrow();
+    assertEquals(200, page.status(), () -> text(page));
+    return text(page);
+  }
+
+  private static String text(SitePage page) {
+    return new String(page.html(), StandardCharsets.UTF_8);
+  }
+
+  private static List<String> rows(String page) {
+    return ROW.matcher(page).results().map(MatchResult::group).toList();
+  }
+}
