@@ -10,6 +10,8 @@ import dev.sessionrelay.relay.SighupHandler;
 import dev.sessionrelay.simulator.Simulator;
 import dev.sessionrelay.status.StatusReports;
 import dev.sessionrelay.status.StatusServer;
+import dev.sessionrelay.status.page.SitePages;
+import dev.sessionrelay.status.page.SitePages.PageSources;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
@@ -60,16 +62,19 @@ final class RunCommand implements Callable<Integer> {
     CountDownLatch closed = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(ended, closed), "stop"));
     // The page first: probes find a process that starts, and a port that is taken stops it.
-    try (StatusServer page = StatusServer.start(configuration);
+    SitePages site = new SitePages();
+    try (StatusServer page = StatusServer.start(configuration, site);
         Simulator simulator = DemoSimulator.startBeside(configuration);
         Relay relay = Relay.start(configuration, files, clock)) {
       StatusReports reports = new StatusReports(relay, node(), clock);
       Optional.ofNullable(page)
           .ifPresent(shown -> shown.serve(reports, reports::stuck, relay.measured()));
+      site.serve(new PageSources(reports, relay.ledger().reader()));
       hangups.onSignal(relay::reload);
       ended.await();
       LOG.info("stopping");
       Optional.ofNullable(page).ifPresent(StatusServer::leave);
+      site.leave();
     } finally {
       LOG.info("stopped");
       closed.countDown();

@@ -6,12 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** An answer before it is sent. */
-record PageAnswer(int status, String type, byte[] body, Map<String, String> headers) {
-  PageAnswer {
+public record PageAnswer(int status, String type, byte[] body, Map<String, String> headers) {
+  private static final int NOT_MODIFIED = 304;
+
+  public PageAnswer {
     headers = Map.copyOf(headers);
   }
 
-  PageAnswer(int status, String type, byte[] body) {
+  public PageAnswer(int status, String type, byte[] body) {
     this(status, type, body, Map.of());
   }
 
@@ -20,10 +22,15 @@ record PageAnswer(int status, String type, byte[] body, Map<String, String> head
     return new PageAnswer(status, "text/plain; charset=utf-8", body);
   }
 
-  /** With these headers too. */
-  PageAnswer with(Map<String, String> more) {
-    Map<String, String> all = new LinkedHashMap<>(headers);
-    all.putAll(more);
+  /** It has not changed since it was sent with this tag. */
+  public static PageAnswer unchanged(String tag) {
+    return new PageAnswer(NOT_MODIFIED, "", new byte[0], Map.of("ETag", tag));
+  }
+
+  /** With these headers too, where it has none of the name. */
+  public PageAnswer with(Map<String, String> more) {
+    Map<String, String> all = new LinkedHashMap<>(more);
+    all.putAll(headers);
     return new PageAnswer(status, type, body, all);
   }
 
@@ -32,8 +39,10 @@ record PageAnswer(int status, String type, byte[] body, Map<String, String> head
     StringBuilder head =
         new StringBuilder("HTTP/1.1 " + status + (status == 200 ? " OK\r\n" : " \r\n"));
     headers.forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
-    head.append("Content-Type: " + type + "\r\n");
-    head.append("Content-Length: " + body.length + "\r\nConnection: close\r\n\r\n");
+    if (status != NOT_MODIFIED) {
+      head.append("Content-Type: " + type + "\r\nContent-Length: " + body.length + "\r\n");
+    }
+    head.append("Connection: close\r\n\r\n");
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     all.writeBytes(head.toString().getBytes(StandardCharsets.ISO_8859_1));
     if (withBody) {

@@ -1,6 +1,7 @@
 package dev.sessionrelay.status;
 
 import java.net.URI;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -11,12 +12,15 @@ import java.util.Optional;
  * The head of a request.
  *
  * @param path without a query
+ * @param query its parameters; of several of one name the first
  * @param headers by lower-case name; of several of one name the first
  */
-record PageRequest(String method, String path, Map<String, String> headers) {
+public record PageRequest(
+    String method, String path, Map<String, String> query, Map<String, String> headers) {
   private static final String END = "\r\n\r\n";
 
-  PageRequest {
+  public PageRequest {
+    query = Map.copyOf(query);
     headers = Map.copyOf(headers);
   }
 
@@ -35,11 +39,28 @@ record PageRequest(String method, String path, Map<String, String> headers) {
       return Optional.empty();
     }
     try {
-      String path = URI.create(words[1]).getPath();
-      return Optional.of(new PageRequest(words[0], path == null ? "" : path, headers(lines)));
+      URI uri = URI.create(words[1]);
+      String path = uri.getPath() == null ? "" : uri.getPath();
+      return Optional.of(
+          new PageRequest(words[0], path, query(uri.getRawQuery()), headers(lines)));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  private static Map<String, String> query(String text) {
+    Map<String, String> query = new LinkedHashMap<>();
+    for (String part : text == null ? new String[0] : text.split("&")) {
+      int equals = part.indexOf('=');
+      if (equals > 0) {
+        query.putIfAbsent(decoded(part.substring(0, equals)), decoded(part.substring(equals + 1)));
+      }
+    }
+    return query;
+  }
+
+  private static String decoded(String text) {
+    return URLDecoder.decode(text, StandardCharsets.UTF_8);
   }
 
   private static Map<String, String> headers(String[] lines) {
@@ -55,7 +76,8 @@ record PageRequest(String method, String path, Map<String, String> headers) {
     return headers;
   }
 
-  String header(String name) {
+  /** The value of a header by its lower-case name, or null. */
+  public String header(String name) {
     return headers.get(name);
   }
 

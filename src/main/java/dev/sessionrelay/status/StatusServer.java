@@ -4,7 +4,6 @@ import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.config.ConfigurationException;
 import dev.sessionrelay.config.ProcessKeys;
 import dev.sessionrelay.settings.ConfigError;
-import dev.sessionrelay.settings.ContentDigest;
 import dev.sessionrelay.settings.PropertyEntry;
 import dev.sessionrelay.settings.Settings;
 import dev.sessionrelay.status.StatusReport.HealthState;
@@ -14,25 +13,24 @@ import io.prometheus.metrics.model.registry.Collector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves the status: {@code /} for people, {@code /status} and {@code /health} as JSON, {@code
+ * Serves the pages of a site, and the status: {@code /status} and {@code /health} as JSON, {@code
  * /metrics} for Prometheus, {@code /observe/health} with {@code /live} and {@code /ready} for
  * probes, as Camel has them. Reads only. Answers only under names that it was given, so that a web
  * page of somewhere else cannot reach it through a name of its own (DNS rebinding).
@@ -43,21 +41,32 @@ public final class StatusServer implements AutoCloseable {
   private static final Set<String> READING = Set.of("GET", "HEAD");
   private static final String PROBES = "/observe/health";
 
+  /** Nothing from elsewhere, and nothing that stands in a page itself. */
+  private static final String POLICY =
+      "default-src 'none'; connect-src 'self'; img-src 'self'; script-src 'self'; style-src 'self';"
+          + " base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
   private final ExpositionFormats formats = ExpositionFormats.init();
   private final Set<String> names = new HashSet<>(LOOPBACK);
-  private final PageTemplate page = PageTemplate.load();
   private final BoundedHttpServer server;
+  private final Function<PageRequest, Optional<PageAnswer>> site;
   private final Map<String, String> guards =
       Map.of(
           "Cache-Control", "no-store",
-          "Content-Security-Policy", page.policy(),
+          "Content-Security-Policy", POLICY,
           "X-Content-Type-Options", "nosniff",
           "X-Frame-Options", "DENY",
           "Referrer-Policy", "no-referrer",
           "Cross-Origin-Resource-Policy", "same-origin");
   private volatile ServedRelay served;
 
-  private StatusServer(InetAddress address, int port, Set<String> names) throws IOException {
+  private StatusServer(
+      InetAddress address,
+      int port,
+      Set<String> names,
+      Function<PageRequest, Optional<PageAnswer>> site)
+      throws IOException {
+    this.site = site;
     names.forEach(name -> this.names.add(name.toLowerCase(Locale.ROOT)));
     this.server = BoundedHttpServer.start(new InetSocketAddress(address, port), this::answer);
   }
@@ -71,44 +80,16 @@ public final class StatusServer implements AutoCloseable {
       Supplier<StatusReport> reports, Supplier<List<String>> stuck, PrometheusRegistry metrics) {}
 
   /**
-   * The page file, which needs nothing from anywhere.
-   *
-   * @param policy its content security policy, which allows its own script and style by their
-   *     hashes
-   */
-  private record PageTemplate(byte[] body, String policy) {
-    static PageTemplate load() {
-      try (InputStream in = StatusServer.class.getResourceAsStream("/web/status.html")) {
-        byte[] body = in.readAllBytes();
-        String html = new String(body, StandardCharsets.UTF_8);
-        String policy =
-            "default-src 'none'; connect-src 'self'; img-src data:; base-uri 'none'; form-action"
-                + " 'none'; frame-ancestors 'none'; script-src "
-                + hash(html, "script")
-                + "; style-src "
-                + hash(html, "style");
-        return new PageTemplate(body, policy);
-      } catch (IOException e) {
-        throw new IllegalStateException("the status page cannot be read: " + e, e);
-      }
-    }
-
-    private static String hash(String html, String element) {
-      int start = html.indexOf("<" + element + ">") + element.length() + 2;
-      String content = html.substring(start, html.indexOf("</" + element + ">"));
-      byte[] hash = ContentDigest.sha256(content.getBytes(StandardCharsets.UTF_8));
-      return "'sha256-" + Base64.getEncoder().encodeToString(hash) + "'";
-    }
-  }
-
-  /**
    * Listens where {@code web.*} says, or gives null when it is switched off. A default port that
    * cannot be had is no reason not to relay: it is logged, and null is given.
    *
+   * @param site pages for people; empty for a path that it does not have
    * @throws ConfigurationException when the port was asked for and cannot be had: then there are
    *     probes that would find nobody, or another relay
    */
-  public static StatusServer start(Configuration configuration) throws ConfigurationException {
+  public static StatusServer start(
+      Configuration configuration, Function<PageRequest, Optional<PageAnswer>> site)
+      throws ConfigurationException {
     Settings settings = configuration.settings();
     int port = settings.get(ProcessKeys.WEB_PORT);
     if (port == 0) {
@@ -117,7 +98,7 @@ public final class StatusServer implements AutoCloseable {
     String where = settings.get(ProcessKeys.WEB_ADDRESS) + ":" + port;
     try {
       InetAddress address = InetAddress.getByName(settings.get(ProcessKeys.WEB_ADDRESS));
-      StatusServer server = new StatusServer(address, port, names(settings, address));
+      StatusServer server = new StatusServer(address, port, names(settings, address), site);
       LOG.info("status page at http://{}:{}/", literal(address), port);
       return server;
     } catch (IOException e) {
@@ -166,11 +147,16 @@ public final class StatusServer implements AutoCloseable {
    * Listens and serves, for any free port where it is 0.
    *
    * @param names host names to answer under besides those of the loopback address
+   * @param site pages for people; empty for a path that it does not have
    */
   public static StatusServer start(
-      InetAddress address, int port, Set<String> names, Supplier<StatusReport> reports)
+      InetAddress address,
+      int port,
+      Set<String> names,
+      Supplier<StatusReport> reports,
+      Function<PageRequest, Optional<PageAnswer>> site)
       throws IOException {
-    StatusServer status = new StatusServer(address, port, names);
+    StatusServer status = new StatusServer(address, port, names, site);
     status.serve(reports, List::of, List.of());
     return status;
   }
@@ -228,7 +214,7 @@ public final class StatusServer implements AutoCloseable {
     try {
       return request.path().startsWith(PROBES)
           ? probe(request.path().substring(PROBES.length()), ours)
-          : page(request.path(), request.header("accept"));
+          : site.apply(request).orElseGet(() -> page(request.path(), request.header("accept")));
     } catch (RuntimeException | Error e) {
       LOG.error("the status could not be made", e);
       return PageAnswer.text(500, "the status could not be made; the log says why");
@@ -252,9 +238,7 @@ public final class StatusServer implements AutoCloseable {
 
   private PageAnswer page(String path, String accept) {
     ServedRelay relay = served;
-    if (path.equals("/")) {
-      return new PageAnswer(200, "text/html; charset=utf-8", page.body());
-    } else if (relay == null && Set.of("/status", "/health", "/metrics").contains(path)) {
+    if (relay == null && Set.of("/status", "/health", "/metrics").contains(path)) {
       return PageAnswer.text(503, "the relay is starting or stopping");
     }
     return switch (path) {

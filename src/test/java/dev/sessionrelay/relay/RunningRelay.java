@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -51,7 +52,7 @@ public final class RunningRelay implements AutoCloseable {
   /** Its status page, on any free port. */
   public StatusServer page() throws IOException {
     StatusReports reports = new StatusReports(relay, "test", clock);
-    return StatusServer.start(InetAddress.getByName("127.0.0.1"), 0, Set.of(), reports);
+    return StatusServer.start(InetAddress.getByName("127.0.0.1"), 0, Set.of(), reports, request -> Optional.empty());
   }
 
   @Override

@@ -48,6 +48,21 @@ public final class Reports {
         HealthState.DOWN, List.of("the ledger cannot be written: disk full"), List.of(), null);
   }
 
+  /** The same, made at another moment. */
+  public static StatusReport at(Instant now, StatusReport report) {
+    return new StatusReport(
+        now,
+        report.health(),
+        report.process(),
+        report.configuration(),
+        report.targets(),
+        report.accounts(),
+        report.incidents(),
+        report.sinks(),
+        report.ledger(),
+        report.reload());
+  }
+
   private static StatusReport report(
       HealthState state,
       List<String> reasons,

@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -109,7 +110,7 @@ class StatusReportsTest {
 
   @Test
   void aPageThatIsSwitchedOffDoesNotListen() throws Exception {
-    assertNull(StatusServer.start(relay.configuration()));
+    assertNull(StatusServer.start(relay.configuration(), request -> Optional.empty()));
   }
 
   private static boolean isRetrying(StatusReport.Sink sink) {

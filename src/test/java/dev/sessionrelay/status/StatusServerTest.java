@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import dev.sessionrelay.status.page.SitePages;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,11 @@ class StatusServerTest {
   void start() throws IOException {
     server =
         StatusServer.start(
-            InetAddress.getLoopbackAddress(), 0, Set.of("Relay.example"), () -> report.get());
+            InetAddress.getLoopbackAddress(),
+            0,
+            Set.of("Relay.example"),
+            () -> report.get(),
+            new SitePages());
   }
 
   @AfterEach
@@ -196,7 +201,7 @@ class StatusServerTest {
 
   @Test
   void anUnknownPathIsNotFound() throws Exception {
-    assertEquals(404, send("GET", "/web/status.html").statusCode());
+    assertEquals(404, send("GET", "/web/relay.css").statusCode());
     assertEquals(404, send("GET", "/../application.properties").statusCode());
   }
 
@@ -246,10 +251,19 @@ class StatusServerTest {
   }
 
   @Test
-  void thePageNeedsNothingFromElsewhere() throws Exception {
-    String page = send("GET", "/").body();
-    assertFalse(Pattern.compile("(src|href)=\"(https?:)?//|@import|url\\(").matcher(page).find());
-    assertFalse(page.contains("innerHTML"));
+  void styleAndScriptComeFromHereAndAreAskedForOnce() throws Exception {
+    for (String path : List.of("/assets/relay.css", "/assets/relay.js", "/assets/icon.svg")) {
+      HttpResponse<String> first = send("GET", path);
+      assertEquals(200, first.statusCode(), path);
+      assertFalse(
+          Pattern.compile("(src|href)=\"(https?:)?//|@import|url\\(|innerHTML|eval\\(")
+              .matcher(first.body())
+              .find(),
+          path);
+      String tag = first.headers().firstValue("ETag").orElseThrow();
+      String again = raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nIf-None-Match: " + tag + "\r\n");
+      assertEquals("HTTP/1.1 304", again);
+    }
   }
 
   @Test
@@ -337,7 +351,7 @@ class StatusServerTest {
   void aPortThatIsTakenWasAWarningWhereProbesWereAskedFor() throws Exception {
     Configuration asked = configuration("web.port = " + server.port());
     ConfigurationException refused =
-        assertThrows(ConfigurationException.class, () -> StatusServer.start(asked));
+        assertThrows(ConfigurationException.class, () -> StatusServer.start(asked, new SitePages()));
     assertTrue(
         refused
             .getMessage()
@@ -350,7 +364,7 @@ class StatusServerTest {
   void anAddressThatIsNotOfThisMachineIsAnErrorToo() throws Exception {
     Configuration asked = configuration("web.address = 192.0.2.7");
     ConfigurationException refused =
-        assertThrows(ConfigurationException.class, () -> StatusServer.start(asked));
+        assertThrows(ConfigurationException.class, () -> StatusServer.start(asked, new SitePages()));
     assertTrue(refused.getMessage().contains("192.0.2.7"), refused.getMessage());
   }
 
@@ -358,8 +372,8 @@ class StatusServerTest {
   void aDefaultPortThatIsTakenKeepsNoRelayFromItsWork() throws Exception {
     Configuration nobodyAsked = configuration("log.level = INFO");
     // Whoever has it, here or elsewhere on this machine.
-    try (StatusServer first = StatusServer.start(nobodyAsked)) {
-      assertNull(StatusServer.start(nobodyAsked));
+    try (StatusServer first = StatusServer.start(nobodyAsked, new SitePages())) {
+      assertNull(StatusServer.start(nobodyAsked, new SitePages()));
     }
   }
 

@@ -9,44 +9,55 @@ import dev.sessionrelay.ledger.query.IncidentQueries;
 import dev.sessionrelay.ledger.query.QueryException;
 import dev.sessionrelay.ledger.query.QueryParameters;
 import dev.sessionrelay.ledger.query.SinkQueries;
+import dev.sessionrelay.status.PageAnswer;
+import dev.sessionrelay.status.PageRequest;
 import dev.sessionrelay.status.StatusReport;
 import dev.sessionrelay.status.page.PageFrame.NavPlace;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Makes the pages. Safe for several threads; reads only. */
-public final class SitePages {
+public final class SitePages implements Function<PageRequest, Optional<PageAnswer>> {
   private static final int MOST_DEAD_LETTERS = 100;
 
   private final PageTemplates templates = new PageTemplates();
-
-  /** A page and its HTTP status. */
-  public record SitePage(int status, byte[] html) {}
+  private final PageAssets assets = new PageAssets();
+  private volatile PageSources sources;
 
   /** What pages are made of. */
   public record PageSources(Supplier<StatusReport> reports, LedgerReader ledger) {}
 
-  /**
-   * The page of a path, or empty where none has it.
-   *
-   * @param sources null while the relay starts or stops
-   * @param query parameters of the request
-   */
-  public Optional<SitePage> find(String path, Map<String, String> query, PageSources sources) {
-    PageMaker maker = maker(path);
-    if (maker == null) {
-      return Optional.empty();
-    } else if (sources == null) {
-      return Optional.of(message(503, "Starting or stopping", "The relay is not running yet, or not any more."));
+  /** From now on it shows a relay; before, that one is starting. */
+  public void serve(PageSources running) {
+    sources = running;
+  }
+
+  /** From now on the relay stops. */
+  public void leave() {
+    sources = null;
+  }
+
+  /** The page of a request, or empty where none has its path. */
+  @Override
+  public Optional<PageAnswer> apply(PageRequest request) {
+    PageMaker maker = maker(request.path());
+    return maker == null ? assets.find(request) : Optional.of(answer(maker, request));
+  }
+
+  private PageAnswer answer(PageMaker maker, PageRequest request) {
+    PageSources running = sources;
+    if (running == null) {
+      return message(
+          503, "Starting or stopping", "The relay is not running yet, or not any more.");
     }
     try {
-      return Optional.of(written(maker, new QueryParameters(query), sources));
+      return page(maker, new QueryParameters(request.query()), running);
     } catch (QueryException e) {
-      return Optional.of(message(400, "This cannot be shown", e.getMessage()));
+      return message(400, "This cannot be shown", e.getMessage());
     } catch (LedgerException e) {
-      return Optional.of(message(503, "The ledger does not answer", e.getMessage()));
+      return message(503, "The ledger does not answer", e.getMessage());
     }
   }
 
@@ -126,18 +137,25 @@ public final class SitePages {
     return new MadePage("relay", NavPlace.RELAY, "Relay", null);
   }
 
-  private SitePage written(PageMaker maker, QueryParameters query, PageSources sources) {
-    StatusReport report = sources.reports().get();
-    MadePage page = maker.make(query, report, sources.ledger());
+  private PageAnswer page(PageMaker maker, QueryParameters query, PageSources running) {
+    StatusReport report = running.reports().get();
+    MadePage page = maker.make(query, report, running.ledger());
     if (page == null) {
-      return message(404, "Not known", "There is no such session or event; it may have been deleted by retention.");
+      return message(
+          404,
+          "Not known",
+          "There is no such session or event; it may have been deleted by retention.");
     }
     PageFrame frame = new PageFrame(page.place(), page.title(), report);
-    return new SitePage(200, templates.render(page.template(), frame, page.view()));
+    return html(200, templates.render(page.template(), frame, page.view()));
   }
 
-  private SitePage message(int status, String title, String words) {
+  private PageAnswer message(int status, String title, String words) {
     MessageView view = new MessageView(title, words, status == 503);
-    return new SitePage(status, templates.render("message", null, view));
+    return html(status, templates.render("message", null, view));
+  }
+
+  private static PageAnswer html(int status, byte[] body) {
+    return new PageAnswer(status, "text/html; charset=utf-8", body);
   }
 }

@@ -11,9 +11,10 @@ import dev.sessionrelay.ledger.query.EventQuery;
 import dev.sessionrelay.ledger.query.SessionFilter;
 import dev.sessionrelay.ledger.query.SessionOrder;
 import dev.sessionrelay.ledger.query.SessionQueries;
+import dev.sessionrelay.status.PageAnswer;
+import dev.sessionrelay.status.PageRequest;
 import dev.sessionrelay.status.Reports;
 import dev.sessionrelay.status.page.SitePages.PageSources;
-import dev.sessionrelay.status.page.SitePages.SitePage;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -40,7 +41,7 @@ class LargePagesTest {
   void everyPageIsReadyWithinASecond(Ledgers database) {
     try (SqlLedger ledger =
         LargeLedger.make(database.fresh(directory), SESSIONS, 10 * SESSIONS)) {
-      PageSources sources = new PageSources(Reports::troubled, ledger.reader());
+      pages.serve(new PageSources(Reports::troubled, ledger.reader()));
       String key =
           new SessionQueries(ledger.reader())
               .page(SessionFilter.ALL, SessionOrder.KEY, null, 1)
@@ -54,29 +55,30 @@ class LargePagesTest {
               .get(0)
               .event()
               .id();
-      open("/", Map.of(), sources);
-      open("/", Map.of("sort", "stateSince", "state", "RUNNING"), sources);
-      open("/", Map.of("q", "no-such alice"), sources);
-      open("/session", Map.of("key", key), sources);
-      open("/event", Map.of("id", event), sources);
-      open("/incidents", Map.of(), sources);
-      open("/sinks", Map.of(), sources);
-      open("/targets", Map.of(), sources);
-      open("/relay", Map.of(), sources);
+      open("/", Map.of());
+      open("/", Map.of("sort", "stateSince", "state", "RUNNING"));
+      open("/", Map.of("q", "no-such alice"));
+      open("/session", Map.of("key", key));
+      open("/event", Map.of("id", event));
+      open("/incidents", Map.of());
+      open("/sinks", Map.of());
+      open("/targets", Map.of());
+      open("/relay", Map.of());
       System.out.printf("%s, %,d sessions: %s%n", database, SESSIONS, figures);
     }
   }
 
   /** The best of a few: what a machine does beside it is not meant. */
-  private void open(String path, Map<String, String> query, PageSources sources) {
+  private void open(String path, Map<String, String> query) {
     long best = Long.MAX_VALUE;
     int size = 0;
     for (int round = 0; round < ROUNDS; round++) {
       long start = System.nanoTime();
-      SitePage page = pages.find(path, query, sources).orElseThrow();
+      PageAnswer page =
+          pages.apply(new PageRequest("GET", path, query, Map.of())).orElseThrow();
       best = Math.min(best, (System.nanoTime() - start) / 1_000_000);
       assertEquals(200, page.status());
-      size = page.html().length;
+      size = page.body().length;
     }
     String name = query.isEmpty() || path.length() > 1 ? path : path + query;
     figures.put(name, best + " ms, " + size / 1_000 + " kB");

@@ -10,9 +10,10 @@ import dev.sessionrelay.ledger.SqlLedger;
 import dev.sessionrelay.session.Session;
 import dev.sessionrelay.session.SessionBuilder;
 import dev.sessionrelay.session.SessionState;
+import dev.sessionrelay.status.PageAnswer;
+import dev.sessionrelay.status.PageRequest;
 import dev.sessionrelay.status.Reports;
 import dev.sessionrelay.status.page.SitePages.PageSources;
-import dev.sessionrelay.status.page.SitePages.SitePage;
 import dev.sessionrelay.testing.SettableClock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -39,14 +40,13 @@ class SitePagesTest {
 
   @TempDir static Path directory;
   private static SqlLedger ledger;
-  private static PageSources sources;
   private static final SitePages PAGES = new SitePages();
 
   @BeforeAll
   static void fill() {
     ledger = SampleFleet.open(directory, SettableClock.standingAt(Reports.NOW));
     SampleFleet.addHostile(ledger, Reports.NOW);
-    sources = new PageSources(Reports::troubled, ledger.reader());
+    PAGES.serve(new PageSources(Reports::troubled, ledger.reader()));
     Awaitility.await().until(() -> get("/", Map.of()).contains("only last seen <b>2</b>"));
   }
 
@@ -207,7 +207,7 @@ class SitePagesTest {
     "/session, key, '', 404", "/event, id, zz, 404", "/incidents, below, x, 400"
   })
   void whatCannotBeShownIsSaid(String path, String name, String value, int status) {
-    SitePage page = PAGES.find(path, Map.of(name, value), sources).orElseThrow();
+    PageAnswer page = PAGES.apply(request(path, Map.of(name, value))).orElseThrow();
     assertEquals(status, page.status());
   }
 
@@ -217,19 +217,22 @@ class SitePagesTest {
         dev.sessionrelay.ledger.LedgerSettings.of(
             dev.sessionrelay.ledger.LedgerSettings.DEFAULT_URL, fresh),
         SettableClock.standing())) {
-      PageSources none = new PageSources(Reports::sound, empty.reader());
-      String page = text(PAGES.find("/", Map.of(), none).orElseThrow());
+      SitePages pages = new SitePages();
+      pages.serve(new PageSources(Reports::sound, empty.reader()));
+      String page = text(pages.apply(request("/", Map.of())).orElseThrow());
       assertTrue(page.contains("No session has been seen yet."), page);
-      assertTrue(text(PAGES.find("/incidents", Map.of(), none).orElseThrow()).contains("None is open."));
+      page = text(pages.apply(request("/incidents", Map.of())).orElseThrow());
+      assertTrue(page.contains("None is open."), page);
     }
   }
 
   @Test
   void aRelayThatStartsSaysSo() {
-    SitePage page = PAGES.find("/", Map.of(), null).orElseThrow();
+    SitePages pages = new SitePages();
+    PageAnswer page = pages.apply(request("/", Map.of())).orElseThrow();
     assertEquals(503, page.status());
     assertTrue(text(page).contains("http-equiv=\"refresh\""), text(page));
-    assertTrue(PAGES.find("/web/relay.css", Map.of(), sources).isEmpty());
+    assertTrue(pages.apply(request("/web/relay.css", Map.of())).isEmpty());
   }
 
   private static void see(Session session) {
@@ -239,13 +242,17 @@ class SitePagesTest {
   }
 
   private static String get(String path, Map<String, String> query) {
-    SitePage page = PAGES.find(path, query, sources).orElseThrow();
+    PageAnswer page = PAGES.apply(request(path, query)).orElseThrow();
     assertEquals(200, page.status(), () -> text(page));
     return text(page);
   }
 
-  private static String text(SitePage page) {
-    return new String(page.html(), StandardCharsets.UTF_8);
+  private static PageRequest request(String path, Map<String, String> query) {
+    return new PageRequest("GET", path, query, Map.of());
+  }
+
+  private static String text(PageAnswer page) {
+    return new String(page.body(), StandardCharsets.UTF_8);
   }
 
   private static List<String> rows(String page) {
