@@ -41,8 +41,7 @@ public record PageRequest(
     try {
       URI uri = URI.create(words[1]);
       String path = uri.getPath() == null ? "" : uri.getPath();
-      return Optional.of(
-          new PageRequest(words[0], path, query(uri.getRawQuery()), headers(lines)));
+      return Optional.of(new PageRequest(words[0], path, query(uri.getRawQuery()), headers(lines)));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

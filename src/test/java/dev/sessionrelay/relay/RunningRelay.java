@@ -52,7 +52,8 @@ public final class RunningRelay implements AutoCloseable {
   /** Its status page, on any free port. */
   public StatusServer page() throws IOException {
     StatusReports reports = new StatusReports(relay, "test", clock);
-    return StatusServer.start(InetAddress.getByName("127.0.0.1"), 0, Set.of(), reports, request -> Optional.empty());
+    return StatusServer.start(
+        InetAddress.getByName("127.0.0.1"), 0, Set.of(), reports, request -> Optional.empty());
   }
 
   @Override

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.config.ConfigurationException;
+import dev.sessionrelay.status.page.SitePages;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -27,7 +28,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import dev.sessionrelay.status.page.SitePages;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -261,7 +261,8 @@ class StatusServerTest {
               .find(),
           path);
       String tag = first.headers().firstValue("ETag").orElseThrow();
-      String again = raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nIf-None-Match: " + tag + "\r\n");
+      String again =
+          raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nIf-None-Match: " + tag + "\r\n");
       assertEquals("HTTP/1.1 304", again);
     }
   }
@@ -351,7 +352,8 @@ class StatusServerTest {
   void aPortThatIsTakenWasAWarningWhereProbesWereAskedFor() throws Exception {
     Configuration asked = configuration("web.port = " + server.port());
     ConfigurationException refused =
-        assertThrows(ConfigurationException.class, () -> StatusServer.start(asked, new SitePages()));
+        assertThrows(
+            ConfigurationException.class, () -> StatusServer.start(asked, new SitePages()));
     assertTrue(
         refused
             .getMessage()
@@ -364,7 +366,8 @@ class StatusServerTest {
   void anAddressThatIsNotOfThisMachineIsAnErrorToo() throws Exception {
     Configuration asked = configuration("web.address = 192.0.2.7");
     ConfigurationException refused =
-        assertThrows(ConfigurationException.class, () -> StatusServer.start(asked, new SitePages()));
+        assertThrows(
+            ConfigurationException.class, () -> StatusServer.start(asked, new SitePages()));
     assertTrue(refused.getMessage().contains("192.0.2.7"), refused.getMessage());
   }
 

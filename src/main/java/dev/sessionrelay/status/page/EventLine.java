@@ -30,7 +30,10 @@ public record EventLine(Event event, JsonNode data, List<SinkDelivery> deliverie
     List<String> words = new ArrayList<>();
     change(words, "state", text(data.path("previous").path("state")), text(data.path("state")));
     change(
-        words, "activity", text(data.path("previous").path("activity")), text(data.path("activity")));
+        words,
+        "activity",
+        text(data.path("previous").path("activity")),
+        text(data.path("activity")));
     List<String> fields = new ArrayList<>();
     data.path("changed").forEach(field -> fields.add(field.asText()));
     fields.removeAll(List.of("state", "activity", "vendorState"));

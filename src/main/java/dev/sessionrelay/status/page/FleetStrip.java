@@ -44,8 +44,7 @@ public record FleetStrip(
       add(blocks, look, begin, begin + total.count(), columns, cell);
       begin += total.count();
     }
-    return new FleetStrip(
-        List.of(), blocks, WIDTH, Math.ceil((double) all / columns) * cell, cell);
+    return new FleetStrip(List.of(), blocks, WIDTH, Math.ceil((double) all / columns) * cell, cell);
   }
 
   /** What is left of the first row, whole rows, and the beginning of the last one. */
@@ -57,8 +56,7 @@ public record FleetStrip(
       long rows = column == 0 ? Math.max(1, (to - begin) / columns) : 1;
       long wide = Math.min(columns - column, to - begin);
       blocks.add(
-          new CellBlock(
-              look, column * cell, begin / columns * cell, wide * cell, rows * cell));
+          new CellBlock(look, column * cell, begin / columns * cell, wide * cell, rows * cell));
       begin += wide * rows;
     }
   }

@@ -58,8 +58,7 @@ public record SessionFacts(List<NamedFact> facts, List<NamedFact> settings) {
     if (value.isObject()) {
       value
           .properties()
-          .forEach(
-              field -> add(facts, label + " · " + label(field.getKey()), field.getValue()));
+          .forEach(field -> add(facts, label + " · " + label(field.getKey()), field.getValue()));
     } else if (!value.isNull()) {
       String text = value.isContainerNode() ? value.toString() : value.asText();
       facts.add(new NamedFact(label, text, SessionLine.webAddress(text).orElse(null)));

@@ -82,7 +82,8 @@ final class SessionPages {
     PageAddress whole = here.with("vendor", null).with("state", null);
     Map<String, List<SessionTotal>> vendors =
         existing.stream()
-            .collect(Collectors.groupingBy(SessionTotal::vendor, TreeMap::new, Collectors.toList()));
+            .collect(
+                Collectors.groupingBy(SessionTotal::vendor, TreeMap::new, Collectors.toList()));
     List<StateTotals> bars = new ArrayList<>();
     bars.add(StateTotals.of("all", existing, whole));
     vendors.forEach(

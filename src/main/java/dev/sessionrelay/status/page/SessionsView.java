@@ -34,8 +34,18 @@ public record SessionsView(
   /** What the page asks for; a link with a misspelt name shows nothing by mistake. */
   static final List<String> PARAMETERS =
       List.of(
-          "q", "state", "activity", "vendor", "account", "target", "kind", "owner", "queue",
-          "stale", "sort", "cursor");
+          "q",
+          "state",
+          "activity",
+          "vendor",
+          "account",
+          "target",
+          "kind",
+          "owner",
+          "queue",
+          "stale",
+          "sort",
+          "cursor");
 
   /** Asked for by links in the table; each is shown until it is taken back. */
   private static final List<String> BY_LINK = List.of("account", "kind", "owner", "queue");

@@ -49,8 +49,7 @@ public final class SitePages implements Function<PageRequest, Optional<PageAnswe
   private PageAnswer answer(PageMaker maker, PageRequest request) {
     PageSources running = sources;
     if (running == null) {
-      return message(
-          503, "Starting or stopping", "The relay is not running yet, or not any more.");
+      return message(503, "Starting or stopping", "The relay is not running yet, or not any more.");
     }
     try {
       return page(maker, new QueryParameters(request.query()), running);
@@ -92,8 +91,7 @@ public final class SitePages implements Function<PageRequest, Optional<PageAnswe
         "sessions", NavPlace.SESSIONS, "Sessions", new SessionPages(ledger).list(query, report));
   }
 
-  private static MadePage session(
-      QueryParameters query, StatusReport report, LedgerReader ledger) {
+  private static MadePage session(QueryParameters query, StatusReport report, LedgerReader ledger) {
     return new SessionPages(ledger)
         .one(query, report)
         .map(view -> new MadePage("session", NavPlace.SESSIONS, view.line().title(), view))

@@ -43,8 +43,7 @@ public record StateTotals(String label, long count, PageAddress link, List<BarPa
             sum(totals.stream().filter(each -> each.state() == state && each.stale() == stale));
         if (count > 0) {
           double width = Math.max(NARROWEST, 100.0 * count / all);
-          parts.add(
-              new BarPart(state, stale, count, start, width, link.with("state", state)));
+          parts.add(new BarPart(state, stale, count, start, width, link.with("state", state)));
           start += width;
         }
       }

@@ -78,9 +78,7 @@ public record TimelinePicture(
   }
 
   private static String activityLook(SessionSpan span) {
-    return span.stale() || span.activity() == Activity.UNKNOWN
-        ? "SILENT"
-        : span.activity().name();
+    return span.stale() || span.activity() == Activity.UNKNOWN ? "SILENT" : span.activity().name();
   }
 
   /** What is alike in a row is one part; of what is too short to be seen the first is. */
@@ -105,12 +103,7 @@ public record TimelinePicture(
   }
 
   private static TrackPart part(String look, int begin, int stop, Instant from, Instant until) {
-    String words =
-        look
-            + " from "
-            + PageText.exact(from)
-            + ", "
-            + PageText.between(from, until);
+    String words = look + " from " + PageText.exact(from) + ", " + PageText.between(from, until);
     return new TrackPart(look, percent(begin), percent(stop - begin), words);
   }
 

@@ -80,7 +80,10 @@ class BrowserPagesTest {
   }
 
   private static String since() {
-    return browser.driver().findElement(By.cssSelector("tr[data-key] time[data-form=since]")).getText();
+    return browser
+        .driver()
+        .findElement(By.cssSelector("tr[data-key] time[data-form=since]"))
+        .getText();
   }
 
   @Test
@@ -109,8 +112,11 @@ class BrowserPagesTest {
     browser.open(site.session("sc-0000"));
     long parts = browser.driver().findElements(By.cssSelector(".timeline rect[class^=f-]")).size();
     assertTrue(parts > 3, parts + " parts");
-    double wide = ((Number) browser.run(
-        "return document.querySelector('.timeline svg').getBoundingClientRect().width")).doubleValue();
+    double wide =
+        ((Number)
+                browser.run(
+                    "return document.querySelector('.timeline svg').getBoundingClientRect().width"))
+            .doubleValue();
     assertTrue(wide > 900, wide + " px");
     String whole = browser.driver().findElement(By.cssSelector(".timeline text")).getText();
     browser.driver().findElement(By.linkText("1 h")).click();
@@ -135,8 +141,11 @@ class BrowserPagesTest {
     press(Keys.TAB);
     assertEquals("Skip to the content", focused().getText());
     press(Keys.ENTER, Keys.TAB);
-    assertTrue((boolean) browser.run("return document.querySelector('main').contains(document.activeElement)"));
-    assertNotEquals("none", focused().getCssValue("outline-style"), "it is seen where the focus is");
+    assertTrue(
+        (boolean)
+            browser.run("return document.querySelector('main').contains(document.activeElement)"));
+    assertNotEquals(
+        "none", focused().getCssValue("outline-style"), "it is seen where the focus is");
     for (int i = 0; i < 60 && !"th".equals(parentOfFocus()); i++) {
       press(Keys.TAB);
     }
@@ -145,7 +154,8 @@ class BrowserPagesTest {
   }
 
   private static String parentOfFocus() {
-    return (String) browser.run("return document.activeElement.parentElement.tagName.toLowerCase()");
+    return (String)
+        browser.run("return document.activeElement.parentElement.tagName.toLowerCase()");
   }
 
   private static void press(Keys... keys) {
@@ -160,7 +170,13 @@ class BrowserPagesTest {
 
   static List<String> paths() {
     return List.of(
-        "", "?q=nobody", "?state=GONE", "incidents", "targets", "sinks", "relay",
+        "",
+        "?q=nobody",
+        "?state=GONE",
+        "incidents",
+        "targets",
+        "sinks",
+        "relay",
         site.session("sc-0000").substring(site.address().length()),
         site.event().substring(site.address().length()));
   }
@@ -198,7 +214,8 @@ class BrowserPagesTest {
     try (PrefixProxy proxy = PrefixProxy.start("/" + prefix, site.port())) {
       browser.open(proxy.address());
       rows().get(0).findElement(By.tagName("a")).click();
-      await().until(() -> browser.driver().getCurrentUrl().startsWith(proxy.address() + "session?"));
+      await()
+          .until(() -> browser.driver().getCurrentUrl().startsWith(proxy.address() + "session?"));
       browser.driver().findElement(By.linkText("Targets")).click();
       await().until(() -> browser.driver().getCurrentUrl().equals(proxy.address() + "targets"));
     }

@@ -39,8 +39,7 @@ class LargePagesTest {
   @ParameterizedTest
   @EnumSource
   void everyPageIsReadyWithinASecond(Ledgers database) {
-    try (SqlLedger ledger =
-        LargeLedger.make(database.fresh(directory), SESSIONS, 10 * SESSIONS)) {
+    try (SqlLedger ledger = LargeLedger.make(database.fresh(directory), SESSIONS, 10 * SESSIONS)) {
       pages.serve(new PageSources(Reports::troubled, ledger.reader()));
       String key =
           new SessionQueries(ledger.reader())
@@ -74,8 +73,7 @@ class LargePagesTest {
     int size = 0;
     for (int round = 0; round < ROUNDS; round++) {
       long start = System.nanoTime();
-      PageAnswer page =
-          pages.apply(new PageRequest("GET", path, query, Map.of())).orElseThrow();
+      PageAnswer page = pages.apply(new PageRequest("GET", path, query, Map.of())).orElseThrow();
       best = Math.min(best, (System.nanoTime() - start) / 1_000_000);
       assertEquals(200, page.status());
       size = page.body().length;

@@ -78,8 +78,7 @@ final class PageBrowser implements AutoCloseable {
   PageBrowser scheme(String scheme) {
     command(
         "Emulation.setEmulatedMedia",
-        Map.of(
-            "features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
     return this;
   }
 

@@ -11,8 +11,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PageTextTest {
   @ParameterizedTest
   @CsvSource({
-    "-5, 0 s", "0, 0 s", "59, 59 s", "60, 1 min", "3599, 59 min", "3600, 1 h", "7500, 2 h 5 min",
-    "86399, 23 h 59 min", "86400, 1 d", "93784, 1 d 2 h"
+    "-5, 0 s",
+    "0, 0 s",
+    "59, 59 s",
+    "60, 1 min",
+    "3599, 59 min",
+    "3600, 1 h",
+    "7500, 2 h 5 min",
+    "86399, 23 h 59 min",
+    "86400, 1 d",
+    "93784, 1 d 2 h"
   })
   void lengthsHaveTwoUnits(long seconds, String words) {
     assertEquals(words, PageText.length(Duration.ofSeconds(seconds)));

@@ -30,20 +30,40 @@ final class SampleFleet {
 
   static final Origin SPARK =
       new Origin(
-          "alibaba", "emr-serverless-spark", "alibaba-session-clusters", "prod-spark", "spark",
-          "w-7f3a9c21", "w-7f3a9c21");
+          "alibaba",
+          "emr-serverless-spark",
+          "alibaba-session-clusters",
+          "prod-spark",
+          "spark",
+          "w-7f3a9c21",
+          "w-7f3a9c21");
   static final Origin SPARK_BY_ID =
       new Origin(
-          "alibaba", "emr-serverless-spark", "alibaba-session-cluster", "prod-spark", "etl-one",
-          "w-7f3a9c21", "w-7f3a9c21");
+          "alibaba",
+          "emr-serverless-spark",
+          "alibaba-session-cluster",
+          "prod-spark",
+          "etl-one",
+          "w-7f3a9c21",
+          "w-7f3a9c21");
   static final Origin NOTEBOOKS =
       new Origin(
-          "oracle", "ai-data-platform", "oracle-notebook-session", "aidp", "notebooks",
-          "ocid1.aidataplatform.oc1..prod/research", "research");
+          "oracle",
+          "ai-data-platform",
+          "oracle-notebook-session",
+          "aidp",
+          "notebooks",
+          "ocid1.aidataplatform.oc1..prod/research",
+          "research");
   static final Origin FABRIC =
       new Origin(
-          "huawei", "dataarts-fabric", "huawei-sql-session", "fabric", "fabric-sql",
-          "0b1c2d3e-1111-2222-3333-444455556666", "0b1c2d3e-1111-2222-3333-444455556666");
+          "huawei",
+          "dataarts-fabric",
+          "huawei-sql-session",
+          "fabric",
+          "fabric-sql",
+          "0b1c2d3e-1111-2222-3333-444455556666",
+          "0b1c2d3e-1111-2222-3333-444455556666");
 
   private static final String[] OWNERS = {"amara", "bo.chen", "chiara", "dmitri", "elif", "farid"};
   private static final String[] JOBS = {"etl", "ads", "risk", "billing", "search", "features"};
@@ -106,7 +126,10 @@ final class SampleFleet {
   private void live(SessionBuilder session, int changes) {
     Instant moment = now.minus(Duration.ofHours(60 + random.nextInt(12)));
     SessionState[] round = {
-      SessionState.STARTING, SessionState.RUNNING, SessionState.RUNNING, SessionState.STOPPING,
+      SessionState.STARTING,
+      SessionState.RUNNING,
+      SessionState.RUNNING,
+      SessionState.STOPPING,
       SessionState.STOPPED
     };
     for (int i = 0; i < changes; i++) {
@@ -124,8 +147,10 @@ final class SampleFleet {
               : random.nextInt(3) == 0 ? Activity.IDLE : Activity.BUSY);
       see(session, state, moment);
       Duration left = Duration.between(moment, now);
-      moment = moment.plusSeconds(Math.max(20, left.toSeconds() / (changes - i + 1)))
-          .plusSeconds(random.nextInt(600));
+      moment =
+          moment
+              .plusSeconds(Math.max(20, left.toSeconds() / (changes - i + 1)))
+              .plusSeconds(random.nextInt(600));
       moment = moment.isBefore(now) ? moment : now.minusSeconds(1 + random.nextInt(200));
     }
   }
@@ -153,7 +178,9 @@ final class SampleFleet {
   }
 
   private SessionBuilder notebook(int number) {
-    return at(NOTEBOOKS, String.format(java.util.Locale.ROOT, "5e551042-0a1d-4b00-8000-%012d", number))
+    return at(
+            NOTEBOOKS,
+            String.format(java.util.Locale.ROOT, "5e551042-0a1d-4b00-8000-%012d", number))
         .name("research-" + number)
         .kind("NOTEBOOK");
   }
@@ -171,7 +198,8 @@ final class SampleFleet {
   }
 
   private void incidents() {
-    Incident throttled = incident(SPARK, null, "THROTTLED", 429, "Throttling.User", "too many requests");
+    Incident throttled =
+        incident(SPARK, null, "THROTTLED", 429, "Throttling.User", "too many requests");
     for (int i = 6; i >= 1; i--) {
       Instant began = now.minus(Duration.ofHours(9L * i));
       ledger.failed(throttled, began);
@@ -188,8 +216,13 @@ final class SampleFleet {
             "Incorrect IAM authentication information"),
         now.minusSeconds(1_260));
     ledger.failed(
-        incident(NOTEBOOKS, "5e551042-0a1d-4b00-8000-000000000003", "FORBIDDEN", 403,
-            "NotAuthorizedOrNotFound", "Authorization failed or requested resource not found."),
+        incident(
+            NOTEBOOKS,
+            "5e551042-0a1d-4b00-8000-000000000003",
+            "FORBIDDEN",
+            403,
+            "NotAuthorizedOrNotFound",
+            "Authorization failed or requested resource not found."),
         now.minusSeconds(7_300));
   }
 
@@ -219,6 +252,7 @@ final class SampleFleet {
         List.of(
             new DeadLetter("webhook-oncall", newest - 20, 9, now.minusSeconds(3_000), refused),
             new DeadLetter("webhook-oncall", newest - 19, 9, now.minusSeconds(2_900), refused)));
-    log.note("webhook-oncall", new Condition(false, "503 Service Unavailable", now.minusSeconds(400)));
+    log.note(
+        "webhook-oncall", new Condition(false, "503 Service Unavailable", now.minusSeconds(400)));
   }
 }

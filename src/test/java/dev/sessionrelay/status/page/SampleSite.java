@@ -74,8 +74,7 @@ final class SampleSite implements AutoCloseable {
   }
 
   String session(String id) {
-    PageAddress page =
-        PageAddress.of("session").with("key", SampleFleet.SPARK.sessionKey(id));
+    PageAddress page = PageAddress.of("session").with("key", SampleFleet.SPARK.sessionKey(id));
     return address() + page;
   }
 

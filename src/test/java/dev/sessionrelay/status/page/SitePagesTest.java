@@ -35,8 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SitePagesTest {
   private static final Pattern ROW = Pattern.compile("<tr data-key=.*?</tr>", Pattern.DOTALL);
   private static final Pattern LINK = Pattern.compile("(?:href|src|action)=\"([^\"]*)\"");
-  private static final String STALE_KEY =
-      SampleFleet.FABRIC.sessionKey("s-004");
+  private static final String STALE_KEY = SampleFleet.FABRIC.sessionKey("s-004");
 
   @TempDir static Path directory;
   private static SqlLedger ledger;
@@ -97,7 +96,9 @@ class SitePagesTest {
     String page = get("/", Map.of("state", "FAILED", "sort", "-stateSince", "owner", "amara"));
     assertTrue(page.contains("<option selected>FAILED</option>"), page);
     assertTrue(page.contains("name=\"owner\" value=\"amara\""), page);
-    assertTrue(page.contains("aria-sort=\"descending\"><a href=\"./?owner=amara&amp;sort=stateSince"), page);
+    assertTrue(
+        page.contains("aria-sort=\"descending\"><a href=\"./?owner=amara&amp;sort=stateSince"),
+        page);
     rows(page).forEach(row -> assertTrue(row.contains("FAILED") && row.contains("amara"), row));
   }
 
@@ -108,7 +109,10 @@ class SitePagesTest {
     int rows = 0;
     while (true) {
       rows += rows(page).size();
-      Pattern.compile("data-key=\"([^\"]*)\"").matcher(page).results().forEach(m -> names.add(m.group(1)));
+      Pattern.compile("data-key=\"([^\"]*)\"")
+          .matcher(page)
+          .results()
+          .forEach(m -> names.add(m.group(1)));
       List<MatchResult> next =
           Pattern.compile("cursor=([^\"&]*)\" rel=\"next\"").matcher(page).results().toList();
       if (next.isEmpty()) {
@@ -125,7 +129,8 @@ class SitePagesTest {
   void whatOthersWroteIsTextAndLinksAreRelative(String path) {
     String page = get(path, query(path));
     assertFalse(page.contains("<script>document"), page);
-    assertFalse(page.contains("<b>eve") || page.contains("<b>no such") || page.contains("<b>soon"), page);
+    assertFalse(
+        page.contains("<b>eve") || page.contains("<b>no such") || page.contains("<b>soon"), page);
     assertFalse(page.contains(" style=") || page.contains(" onclick="), page);
     LINK.matcher(page).results().map(link -> link.group(1)).forEach(SitePagesTest::isRelative);
     assertTrue(page.length() < 300_000, () -> page.length() + " characters");
@@ -145,12 +150,18 @@ class SitePagesTest {
 
   private static String newestEvent(String session) {
     String page = get("/session", Map.of("key", SampleFleet.SPARK.sessionKey(session)));
-    return Pattern.compile("event\\?id=([^\"]+)").matcher(page).results().findFirst().get().group(1);
+    return Pattern.compile("event\\?id=([^\"]+)")
+        .matcher(page)
+        .results()
+        .findFirst()
+        .get()
+        .group(1);
   }
 
   private static void isRelative(String link) {
     assertTrue(
-        link.matches("(\\./|[a-z][a-z0-9/.]*)?(\\?[^\"]*)?(#[a-z-]+)?") || link.startsWith("https://spark-ui.example.com/"),
+        link.matches("(\\./|[a-z][a-z0-9/.]*)?(\\?[^\"]*)?(#[a-z-]+)?")
+            || link.startsWith("https://spark-ui.example.com/"),
         link);
   }
 
@@ -173,8 +184,12 @@ class SitePagesTest {
     String page = get("/incidents", Map.of());
     for (String expected :
         List.of(
-            "401 UNAUTHENTICATED", "APIG.0301", "Check the credentials of account lab.",
-            "42 failed polls", "Throttling.User", "429 THROTTLED")) {
+            "401 UNAUTHENTICATED",
+            "APIG.0301",
+            "Check the credentials of account lab.",
+            "42 failed polls",
+            "Throttling.User",
+            "429 THROTTLED")) {
       assertTrue(page.contains(expected), () -> expected + " is not in " + page);
     }
   }
@@ -203,8 +218,13 @@ class SitePagesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "/, state, RUNING, 400", "/, sate, RUNNING, 400", "/, cursor, x, 400", "/session, key, nobody, 404",
-    "/session, key, '', 404", "/event, id, zz, 404", "/incidents, below, x, 400"
+    "/, state, RUNING, 400",
+    "/, sate, RUNNING, 400",
+    "/, cursor, x, 400",
+    "/session, key, nobody, 404",
+    "/session, key, '', 404",
+    "/event, id, zz, 404",
+    "/incidents, below, x, 400"
   })
   void whatCannotBeShownIsSaid(String path, String name, String value, int status) {
     PageAnswer page = PAGES.apply(request(path, Map.of(name, value))).orElseThrow();
@@ -213,10 +233,11 @@ class SitePagesTest {
 
   @Test
   void anEmptyLedgerSaysWhatToDo(@TempDir Path fresh) {
-    try (SqlLedger empty = SqlLedger.open(
-        dev.sessionrelay.ledger.LedgerSettings.of(
-            dev.sessionrelay.ledger.LedgerSettings.DEFAULT_URL, fresh),
-        SettableClock.standing())) {
+    try (SqlLedger empty =
+        SqlLedger.open(
+            dev.sessionrelay.ledger.LedgerSettings.of(
+                dev.sessionrelay.ledger.LedgerSettings.DEFAULT_URL, fresh),
+            SettableClock.standing())) {
       SitePages pages = new SitePages();
       pages.serve(new PageSources(Reports::sound, empty.reader()));
       String page = text(pages.apply(request("/", Map.of())).orElseThrow());
@@ -238,7 +259,12 @@ class SitePagesTest {
   private static void see(Session session) {
     ledger.record(
         new Observation(
-            session.origin(), session.sessionId(), Coverage.ONE, List.of(session), Reports.NOW, false));
+            session.origin(),
+            session.sessionId(),
+            Coverage.ONE,
+            List.of(session),
+            Reports.NOW,
+            false));
   }
 
   private static String get(String path, Map<String, String> query) {

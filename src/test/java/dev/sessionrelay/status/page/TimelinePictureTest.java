@@ -29,8 +29,7 @@ class TimelinePictureTest {
             START,
             END);
     assertEquals(List.of("STARTING 0 10", "RUNNING 10 90"), places(picture.states()));
-    assertEquals(
-        List.of("SILENT 0 10", "BUSY 10 30", "IDLE 40 60"), places(picture.activities()));
+    assertEquals(List.of("SILENT 0 10", "BUSY 10 30", "IDLE 40 60"), places(picture.activities()));
     assertEquals("RUNNING from 2026-03-01 01:00:00 UTC, 9 h", picture.states().get(1).words());
   }
 
@@ -48,8 +47,7 @@ class TimelinePictureTest {
 
   @Test
   void whatWasSeenLastLooksUnlikeWhatIsKnown() {
-    SessionSpan stale =
-        new SessionSpan(SessionState.RUNNING, Activity.BUSY, true, START, null);
+    SessionSpan stale = new SessionSpan(SessionState.RUNNING, Activity.BUSY, true, START, null);
     TimelinePicture picture = TimelinePicture.of(List.of(stale), START, END);
     assertEquals("RUNNING stale", picture.states().get(0).look());
     assertEquals("SILENT", picture.activities().get(0).look());
@@ -110,7 +108,8 @@ class TimelinePictureTest {
 
   private static SessionSpan span(
       SessionState state, Activity activity, int fromHour, Integer untilHour) {
-    return new SessionSpan(state, activity, false, at(fromHour), untilHour == null ? null : at(untilHour));
+    return new SessionSpan(
+        state, activity, false, at(fromHour), untilHour == null ? null : at(untilHour));
   }
 
   private static Instant at(int hour) {
