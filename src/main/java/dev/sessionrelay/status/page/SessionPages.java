@@ -14,10 +14,10 @@ import dev.sessionrelay.ledger.query.QueryParameters;
 import dev.sessionrelay.ledger.query.SessionDetail;
 import dev.sessionrelay.ledger.query.SessionFilter;
 import dev.sessionrelay.ledger.query.SessionOrder;
-import dev.sessionrelay.ledger.query.SessionPage;
 import dev.sessionrelay.ledger.query.SessionQueries;
 import dev.sessionrelay.ledger.query.SessionRow;
 import dev.sessionrelay.ledger.query.SessionTotal;
+import dev.sessionrelay.ledger.query.SessionsPage;
 import dev.sessionrelay.ledger.query.SinkDelivery;
 import dev.sessionrelay.session.SessionState;
 import dev.sessionrelay.status.StatusReport;
@@ -57,7 +57,7 @@ final class SessionPages {
     List<SessionTotal> all = sessions.totals(SessionsView.whole(asked));
     List<SessionTotal> matching = all.stream().filter(each -> matches(each, filter)).toList();
     long count = StateTotals.sum(matching.stream());
-    SessionPage page = sessions.page(filter, order, query.text("cursor"), ROWS);
+    SessionsPage page = sessions.page(filter, order, query.text("cursor"), ROWS);
     return new SessionsView(
         here,
         bars(all, here),

@@ -43,7 +43,7 @@ class LargePagesTest {
       pages.serve(new PageSources(Reports::troubled, ledger.reader()));
       String key =
           new SessionQueries(ledger.reader())
-              .page(SessionFilter.ALL, SessionOrder.KEY, null, 1)
+              .page(SessionFilter.ALL, SessionOrder.USUAL, null, 1)
               .rows()
               .get(0)
               .key();
