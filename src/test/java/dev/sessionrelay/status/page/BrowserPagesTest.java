@@ -197,6 +197,16 @@ class BrowserPagesTest {
   }
 
   @Test
+  void theTableFitsAUsualScreen() {
+    browser.size(1280, 800).open(site.address());
+    Object hidden =
+        browser.run(
+            "return Math.max(...[...document.querySelectorAll('.scroll')].map("
+                + "part => part.scrollWidth - part.clientWidth))");
+    assertEquals(0L, hidden, "pixels are hidden at the side");
+  }
+
+  @Test
   void theDarkIsDark() {
     browser.open(site.address());
     String light = background();
