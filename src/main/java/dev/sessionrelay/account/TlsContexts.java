@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.Collection;
@@ -69,15 +70,41 @@ public final class TlsContexts {
   private static KeyManager[] keys(Path certificateFile, Path keyFile, Secret passPhrase)
       throws GeneralSecurityException, CredentialException {
     KeyStore store = emptyStore();
-    store.setKeyEntry(
-        "client",
-        privateKey(keyFile, passPhrase),
-        IN_MEMORY,
-        certificates(certificateFile).toArray(new Certificate[0]));
+    PrivateKey key = privateKey(keyFile, passPhrase);
+    Certificate[] chain = certificates(certificateFile).toArray(new Certificate[0]);
+    if (!fits(key, chain[0])) {
+      throw new GeneralSecurityException(
+          "'" + keyFile + "' is not the key of the first certificate in '" + certificateFile + "'");
+    }
+    store.setKeyEntry("own", key, IN_MEMORY, chain);
     KeyManagerFactory factory =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     factory.init(store, IN_MEMORY);
     return factory.getKeyManagers();
+  }
+
+  /** Whether both are a pair, which the JDK would find out with the first connection. */
+  private static boolean fits(PrivateKey key, Certificate certificate) {
+    byte[] probe = {1, 2, 3};
+    try {
+      Signature signature = Signature.getInstance(signature(key.getAlgorithm()));
+      signature.initSign(key);
+      signature.update(probe);
+      byte[] signed = signature.sign();
+      signature.initVerify(certificate.getPublicKey());
+      signature.update(probe);
+      return signature.verify(signed);
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
+  }
+
+  private static String signature(String algorithm) {
+    return switch (algorithm) {
+      case "EC" -> "SHA256withECDSA";
+      case "RSA", "DSA" -> "SHA256with" + algorithm;
+      default -> algorithm;
+    };
   }
 
   private static PrivateKey privateKey(Path file, Secret passPhrase) throws CredentialException {

@@ -9,9 +9,9 @@ import dev.sessionrelay.relay.Relay;
 import dev.sessionrelay.relay.SighupHandler;
 import dev.sessionrelay.simulator.Simulator;
 import dev.sessionrelay.status.StatusReports;
-import dev.sessionrelay.status.StatusServer;
 import dev.sessionrelay.status.page.SitePages;
 import dev.sessionrelay.status.page.SitePages.PageSources;
+import dev.sessionrelay.status.web.StatusServer;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
@@ -68,7 +68,9 @@ final class RunCommand implements Callable<Integer> {
         Relay relay = Relay.start(configuration, files, clock)) {
       StatusReports reports = new StatusReports(relay, node(), clock);
       Optional.ofNullable(page)
-          .ifPresent(shown -> shown.serve(reports, reports::stuck, relay.measured()));
+          .ifPresent(
+              shown ->
+                  shown.serve(reports, reports::stuck, relay.measured(), relay.ledger().reader()));
       site.serve(new PageSources(reports, relay.ledger().reader()));
       hangups.onSignal(relay::reload);
       ended.await();

@@ -2,7 +2,6 @@ package dev.sessionrelay.cli;
 
 import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.config.LoadContext;
-import dev.sessionrelay.config.ProcessKeys;
 import dev.sessionrelay.settings.Settings;
 import dev.sessionrelay.status.StatusReport.HealthState;
 import java.io.PrintWriter;
@@ -38,9 +37,7 @@ final class StatusCommand implements Callable<Integer> {
     Settings web =
         Configuration.settings(
             LoadContext.builtIn(home, System::getenv, Clock.systemUTC()), "web.");
-    RunningStatus.StatusAnswer status =
-        new RunningStatus(home, web.get(ProcessKeys.WEB_ADDRESS), web.get(ProcessKeys.WEB_PORT))
-            .ask();
+    RunningStatus.StatusAnswer status = new RunningStatus(home, web).ask();
     show(status);
     boolean well = status.report().health().state() == HealthState.UP;
     return well ? 0 : command.exitCodeOnExecutionException();

@@ -103,36 +103,6 @@ public final class ProcessKeys {
                       "[a-z0-9-]+:[3-5]\\d\\d=(0(\\.\\d+)?|1(\\.0+)?)")))
           .means("Failures to inject: endpoint, status and probability.");
 
-  public static final PropertyKey<Integer> WEB_PORT =
-      PropertyKey.of("web.port", ValueTypes.integer(0, 65535), "18081")
-          .means(
-              "Port of the status page; 0 for no page. One that is set here and taken stops the start:"
-                  + " probes would ask somebody else.");
-  public static final PropertyKey<String> WEB_ADDRESS =
-      PropertyKey.of(
-              "web.address",
-              ValueTypes.pattern(
-                  "IP address",
-                  "an IP address, without a name",
-                  "127.0.0.1",
-                  "\\d{1,3}(\\.\\d{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*"),
-              "127.0.0.1")
-          .means(
-              "Address that the status page listens on. Whoever reaches it may read it: it asks for"
-                  + " no password, shows no secret and changes nothing.");
-  public static final PropertyKey<List<String>> WEB_NAMES =
-      PropertyKey.of(
-              "web.names",
-              ValueTypes.list(
-                  ValueTypes.pattern(
-                      "host name",
-                      "a host name or an IP address, without a port",
-                      "relay.example.com",
-                      "[A-Za-z0-9._-]+|\\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*]?")))
-          .means(
-              "Names and addresses by which other machines call the status page; under any other it"
-                  + " gives no answer.");
-
   public static final PropertyKey<List<String>> ROUTE_COMPONENTS =
       PropertyKey.of(
               "routes.components",
@@ -224,15 +194,8 @@ public final class ProcessKeys {
             SIMULATOR_SESSIONS,
             SIMULATOR_FAIL),
         new Group("Route files", "", ROUTE_COMPONENTS),
-        new Group(
-            "Status page and log",
-            "",
-            WEB_PORT,
-            WEB_ADDRESS,
-            WEB_NAMES,
-            LOG_LEVEL,
-            LOGGER_LEVEL,
-            LOG_FORMAT),
+        WebKeys.group(),
+        new Group("Log", "", LOG_LEVEL, LOGGER_LEVEL, LOG_FORMAT),
         new Group(
             "Traces",
             "",

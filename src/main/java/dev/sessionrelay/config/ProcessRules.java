@@ -1,7 +1,6 @@
 package dev.sessionrelay.config;
 
 import static dev.sessionrelay.config.ProcessKeys.SIMULATOR_PORT;
-import static dev.sessionrelay.config.ProcessKeys.WEB_PORT;
 
 import dev.sessionrelay.settings.ConfigErrors;
 import dev.sessionrelay.settings.LedgerKeys;
@@ -37,10 +36,13 @@ record ProcessRules(Settings settings, ConfigErrors faults) {
           Pattern.compile("^\\s|\\s$"),
           List.of(" begins or ends with a blank", "remove it unless it is meant"));
 
+  private static final String LOOPBACK = "127(\\.\\d{1,3}){3}|(0{0,4}:){2,7}0{0,3}1";
+
   void check(Map<String, Account> accounts, Set<String> targets) {
     checkTrace(targets);
     checks("retry").ordered(ProcessKeys.RETRY_DELAY, ProcessKeys.RETRY_MAX_DELAY);
     checkPorts();
+    checkWeb();
     if (settings.get(LedgerKeys.URL).startsWith("jdbc:sqlite:")) {
       String reason = "the ledger is a file of SQLite";
       checks("ledger").noEffect(LedgerKeys.USER, reason);
@@ -86,15 +88,34 @@ record ProcessRules(Settings settings, ConfigErrors faults) {
   }
 
   private void checkPorts() {
-    int web = settings.get(WEB_PORT);
+    int web = settings.get(WebKeys.PORT);
     if (settings.get(ProcessKeys.SIMULATOR) && web == settings.get(SIMULATOR_PORT)) {
       PropertyKey<Integer> given =
-          settings.entry(WEB_PORT.name()) != null ? WEB_PORT : SIMULATOR_PORT;
+          settings.entry(WebKeys.PORT.name()) != null ? WebKeys.PORT : SIMULATOR_PORT;
       faults.at(
           settings.entry(given.name()),
           "web.port and simulator.port are both " + web,
           "give them different ports",
           given.example());
+    }
+  }
+
+  private void checkWeb() {
+    SectionChecks web = checks("web");
+    web.together(WebKeys.USER, WebKeys.PASSWORD);
+    web.together(WebKeys.CERTIFICATE, WebKeys.KEY);
+    boolean guarded =
+        settings.find(WebKeys.PASSWORD).isPresent() || settings.find(WebKeys.TOKEN).isPresent();
+    boolean local = settings.get(WebKeys.ADDRESS).matches(LOOPBACK);
+    if (settings.get(WebKeys.PORT) != 0 && !local && !guarded) {
+      faults.at(
+          settings.entry(WebKeys.ADDRESS.name()),
+          "other machines reach the status page at "
+              + settings.get(WebKeys.ADDRESS)
+              + ", and it asks them for no password",
+          "add web.token, or web.user and web.password, for example web.token ="
+              + " {{file:/run/secrets/web-token}}; or keep the page on this machine",
+          "127.0.0.1");
     }
   }
 

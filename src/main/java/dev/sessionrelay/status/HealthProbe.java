@@ -11,19 +11,23 @@ import java.util.stream.Stream;
  * The answer of a health endpoint, in the form of Camel's observability services: a state word, and
  * checks where details are allowed.
  */
-record HealthProbe(
+public record HealthProbe(
     String status, @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ProbeCheck> checks) {
+  public HealthProbe {
+    checks = List.copyOf(checks);
+  }
+
   private static final String UP = "UP";
   private static final String DOWN = "DOWN";
 
   /** One thing that was looked at. */
-  record ProbeCheck(
+  public record ProbeCheck(
       String name,
       String status,
       @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("error-message") String error) {}
 
   /** Never down for a vendor, a sink or the database: a restart would mend none of them. */
-  static HealthProbe live(List<String> stuck) {
+  public static HealthProbe live(List<String> stuck) {
     return of(List.of(check("threads", stuck.isEmpty() ? null : String.join("; ", stuck))));
   }
 
@@ -32,7 +36,7 @@ record HealthProbe(
    *
    * @param report null before the relay runs, and while it stops
    */
-  static HealthProbe ready(StatusReport report) {
+  public static HealthProbe ready(StatusReport report) {
     boolean applied = report != null && report.reload() != null;
     boolean down = report != null && report.health().state() == HealthState.DOWN;
     return of(
@@ -42,7 +46,7 @@ record HealthProbe(
   }
 
   /** Everything: {@code DEGRADED} when someone should look. */
-  static HealthProbe of(StatusReport report) {
+  public static HealthProbe of(StatusReport report) {
     List<ProbeCheck> checks = new ArrayList<>(ready(report).checks());
     Stream<String> degraded =
         report.health().reasons().stream()
@@ -60,11 +64,11 @@ record HealthProbe(
     return new ProbeCheck(name, error == null ? UP : DOWN, error);
   }
 
-  boolean isUp() {
+  public boolean isUp() {
     return !status.equals(DOWN);
   }
 
-  HealthProbe withoutDetails() {
+  public HealthProbe withoutDetails() {
     return new HealthProbe(status, List.of());
   }
 }

@@ -43,9 +43,18 @@ public final class StatusJson {
   private StatusJson() {}
 
   /** The whole report, or a part of it. */
-  static byte[] write(Record part) {
+  public static byte[] write(Record part) {
     try {
       return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(part);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The same on one line. */
+  public static String line(Record part) {
+    try {
+      return MAPPER.writeValueAsString(part);
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }

@@ -31,7 +31,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The status as metrics. Nothing is counted here: each scrape reads a report. */
-final class StatusMetrics {
+public final class StatusMetrics {
   private static final String PREFIX = "session_relay_";
 
   private static final Collector<SessionTotal, ?, Long> SUM =
@@ -49,7 +49,7 @@ final class StatusMetrics {
   }
 
   /** Everything that Prometheus is given: the status, what is measured, the process and its JVM. */
-  static PrometheusRegistry registry(
+  public static PrometheusRegistry registry(
       Supplier<StatusReport> reports,
       Collection<io.prometheus.metrics.model.registry.Collector> measured) {
     PrometheusRegistry registry = new PrometheusRegistry();

@@ -150,7 +150,7 @@ class StatusTest {
         other,
         FreePort.any(),
         free,
-        "web.address = 0.0.0.0\nweb.names = relay.example.com, 192.0.2.7\n");
+        "web.address = 0.0.0.0\nweb.names = relay.example.com, 192.0.2.7\nweb.token = open sesame\n");
     start(other);
     await().atMost(LONG).until(() -> Ran.in(other, "status").code() == 0);
     assertEquals("HTTP/1.1 200 OK", firstLine(free, "relay.example.com:18081"));

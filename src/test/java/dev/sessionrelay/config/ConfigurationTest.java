@@ -169,7 +169,6 @@ class ConfigurationTest {
 
   @Test
   void aByteOrderMarkIsNoPartOfTheFirstKey() throws IOException {
-    assertEquals(
-        19000, Homes.valid(home, "\uFEFFweb.port = 19000\n").settings().get(ProcessKeys.WEB_PORT));
+    assertEquals(19000, Homes.valid(home, "\uFEFFweb.port = 19000\n").settings().get(WebKeys.PORT));
   }
 }

@@ -55,6 +55,8 @@ public final class Homes {
       Map.of(
           "VENDOR_SECRET",
           VENDOR_SECRET,
+          "WEB_PASSWORD",
+          VENDOR_SECRET,
           "WEBHOOK_SECRET",
           WEBHOOK_SECRET,
           "LEDGER_PASSWORD",

@@ -5,7 +5,7 @@ import dev.sessionrelay.config.LoadResult;
 import dev.sessionrelay.ledger.SqlLedger;
 import dev.sessionrelay.poll.TargetPoller;
 import dev.sessionrelay.status.StatusReports;
-import dev.sessionrelay.status.StatusServer;
+import dev.sessionrelay.status.web.StatusServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sessionrelay.relay.HomeFiles;
 import dev.sessionrelay.relay.Relay;
 import dev.sessionrelay.status.StatusReport.HealthState;
+import dev.sessionrelay.status.web.StatusServer;
 import dev.sessionrelay.testing.FreePort;
 import dev.sessionrelay.testing.ShippedRoutes;
 import java.nio.file.Files;

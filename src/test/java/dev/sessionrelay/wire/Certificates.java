@@ -27,13 +27,13 @@ import javax.net.ssl.TrustManagerFactory;
  * machine, by an authority of their own; the others signed by themselves: {@code elsewhere} for
  * another host, {@code client}, and {@code nobody} for this machine.
  */
-final class Certificates {
+public final class Certificates {
   private static final char[] PASSWORD = "changeit".toCharArray();
   private static final String THIS_MACHINE = "san=dns:localhost,ip:127.0.0.1";
 
   private final Path directory;
 
-  Certificates(Path directory) throws Exception {
+  public Certificates(Path directory) throws Exception {
     this.directory = directory;
     CompletableFuture.allOf(
             pair("ca", "bc:c"),
@@ -76,13 +76,13 @@ final class Certificates {
             + pem("CERTIFICATE", own("elsewhere").getEncoded()));
   }
 
-  Path certificate(String name) throws IOException, GeneralSecurityException {
+  public Path certificate(String name) throws IOException, GeneralSecurityException {
     return Files.writeString(
         directory.resolve(name + ".pem"), pem("CERTIFICATE", own(name).getEncoded()));
   }
 
   /** The private key as PKCS#8. */
-  Path key(String name) throws IOException, GeneralSecurityException {
+  public Path key(String name) throws IOException, GeneralSecurityException {
     byte[] key = store(name).getKey(name, PASSWORD).getEncoded();
     return Files.writeString(directory.resolve(name + "-key.pem"), pem("PRIVATE KEY", key));
   }

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.ledger.LedgerException;
 import dev.sessionrelay.relay.RunningRelay;
-import dev.sessionrelay.status.StatusServer;
+import dev.sessionrelay.status.web.StatusServer;
 import dev.sessionrelay.testing.RawHttpServer;
 import dev.sessionrelay.testing.RawHttpServer.Received;
 import dev.sessionrelay.testing.RawHttpServer.Reply;

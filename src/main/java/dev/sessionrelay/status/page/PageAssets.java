@@ -1,8 +1,8 @@
 package dev.sessionrelay.status.page;
 
 import dev.sessionrelay.settings.ContentDigest;
-import dev.sessionrelay.status.PageAnswer;
-import dev.sessionrelay.status.PageRequest;
+import dev.sessionrelay.status.web.PageAnswer;
+import dev.sessionrelay.status.web.PageRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -9,8 +9,8 @@ import dev.sessionrelay.session.SessionBuilder;
 import dev.sessionrelay.session.SessionState;
 import dev.sessionrelay.status.Reports;
 import dev.sessionrelay.status.StatusReport;
-import dev.sessionrelay.status.StatusServer;
 import dev.sessionrelay.status.page.SitePages.PageSources;
+import dev.sessionrelay.status.web.StatusServer;
 import dev.sessionrelay.testing.SettableClock;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -33,6 +33,7 @@ final class SampleSite implements AutoCloseable {
     serve();
     this.server =
         StatusServer.start(InetAddress.getLoopbackAddress(), 0, Set.of(), reports(), pages);
+    server.serve(reports(), List::of, List.of(), ledger.reader());
   }
 
   static SampleSite start(Path home) throws IOException {

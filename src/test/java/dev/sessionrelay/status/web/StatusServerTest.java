@@ -1,4 +1,4 @@
-package dev.sessionrelay.status;
+package dev.sessionrelay.status.web;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.config.ConfigurationException;
+import dev.sessionrelay.status.Reports;
+import dev.sessionrelay.status.StatusReport;
 import dev.sessionrelay.status.page.SitePages;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -243,7 +245,7 @@ class StatusServerTest {
   void everyAnswerGuardsTheBrowser(String path) throws Exception {
     var headers = send("GET", path).headers();
     assertEquals("nosniff", headers.firstValue("X-Content-Type-Options").orElseThrow());
-    assertEquals("no-store", headers.firstValue("Cache-Control").orElseThrow());
+    assertEquals("private, no-cache", headers.firstValue("Cache-Control").orElseThrow());
     String policy = headers.firstValue("Content-Security-Policy").orElseThrow();
     assertTrue(policy.startsWith("default-src 'none'"), policy);
     assertFalse(policy.contains("unsafe"), policy);
@@ -321,7 +323,7 @@ class StatusServerTest {
         };
     assertEquals(200, send("GET", "/observe/health/live").statusCode());
     assertEquals(500, send("GET", "/observe/health/ready").statusCode());
-    server.serve(() -> report.get(), () -> List.of("2 threads in a deadlock"), List.of());
+    server.serve(() -> report.get(), () -> List.of("2 threads in a deadlock"), List.of(), null);
     assertEquals(503, send("GET", "/observe/health/live").statusCode());
     report = Reports::sound;
     assertEquals(200, send("GET", "/observe/health/ready").statusCode());
@@ -364,7 +366,7 @@ class StatusServerTest {
 
   @Test
   void anAddressThatIsNotOfThisMachineIsAnErrorToo() throws Exception {
-    Configuration asked = configuration("web.address = 192.0.2.7");
+    Configuration asked = configuration("web.address = 192.0.2.7\nweb.token = open-sesame");
     ConfigurationException refused =
         assertThrows(
             ConfigurationException.class, () -> StatusServer.start(asked, new SitePages()));

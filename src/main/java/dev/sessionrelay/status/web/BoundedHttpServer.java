@@ -1,5 +1,6 @@
-package dev.sessionrelay.status;
+package dev.sessionrelay.status.web;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,39 +10,46 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Deque;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * HTTP server for reading, one request a connection. Who is slow holds up nobody: heads and drained
  * bodies are bounded, a connection ends after a limit whatever it is doing, and where there are too
- * many the oldest gives way. The JDK's own server has none of these but by system properties.
+ * many the oldest gives way. A stream lasts as long as its client takes what is sent; each has a
+ * thread of its own. The JDK's own server has none of these but by system properties.
  */
 final class BoundedHttpServer implements AutoCloseable {
   static final int MOST_CONNECTIONS = 64;
+  static final int MOST_STREAMS = 100;
   static final int LONGEST_HEAD = 16 * 1024;
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  static final Duration LIMIT = Duration.ofSeconds(10);
   private static final Logger LOG = LoggerFactory.getLogger("sessionrelay");
   private static final int LOOK_MILLIS = 200;
   private static final int MOST_DRAINED = 64 * 1024;
 
   private final ServerSocket listener;
-  private final Function<PageRequest, PageAnswer> pages;
+  private final PageHandler pages;
+  private final SocketLayer layer;
   private final long limit;
   private final Deque<OpenConnection> connections = new ConcurrentLinkedDeque<>();
+  private final Set<OpenConnection> streams = ConcurrentHashMap.newKeySet();
   private final ThreadPoolExecutor workers;
   private final Thread acceptor;
 
   private BoundedHttpServer(
-      ServerSocket listener, Duration limit, Function<PageRequest, PageAnswer> pages) {
+      ServerSocket listener, Duration limit, SocketLayer layer, PageHandler pages) {
     this.listener = listener;
     this.pages = pages;
+    this.layer = layer;
     this.limit = limit.toNanos();
     this.workers =
         new ThreadPoolExecutor(
@@ -54,11 +62,6 @@ final class BoundedHttpServer implements AutoCloseable {
     this.acceptor = daemon(this::accept, "status-accept");
   }
 
-  static BoundedHttpServer start(InetSocketAddress address, Function<PageRequest, PageAnswer> pages)
-      throws IOException {
-    return start(address, LIMIT, pages);
-  }
-
   /**
    * Starts to serve.
    *
@@ -66,7 +69,7 @@ final class BoundedHttpServer implements AutoCloseable {
    * @throws IOException when the port cannot be had
    */
   static BoundedHttpServer start(
-      InetSocketAddress address, Duration limit, Function<PageRequest, PageAnswer> pages)
+      InetSocketAddress address, Duration limit, SocketLayer layer, PageHandler pages)
       throws IOException {
     ServerSocket listener = new ServerSocket();
     try {
@@ -77,7 +80,7 @@ final class BoundedHttpServer implements AutoCloseable {
       listener.close();
       throw e;
     }
-    BoundedHttpServer server = new BoundedHttpServer(listener, limit, pages);
+    BoundedHttpServer server = new BoundedHttpServer(listener, limit, layer, pages);
     // Where the machine has no threads left, these still answer.
     server.workers.prestartAllCoreThreads();
     server.acceptor.start();
@@ -92,6 +95,7 @@ final class BoundedHttpServer implements AutoCloseable {
   public void close() {
     quietly(listener);
     connections.forEach(BoundedHttpServer::quietly);
+    streams.forEach(BoundedHttpServer::quietly);
     workers.shutdownNow();
   }
 
@@ -139,6 +143,10 @@ final class BoundedHttpServer implements AutoCloseable {
       quietly(connections.poll());
       oldest = connections.peek();
     }
+    // A client that takes nothing any more is gone.
+    streams.stream()
+        .filter(stream -> stream.writing != 0 && now - stream.writing > limit)
+        .forEach(BoundedHttpServer::quietly);
   }
 
   private static void rest() {
@@ -159,10 +167,16 @@ final class BoundedHttpServer implements AutoCloseable {
     }
   }
 
+  private interface ConnectionStep {
+    boolean run() throws IOException, InterruptedException;
+  }
+
   /** A connection with its one request; closing it frees the thread that reads or writes. */
   private final class OpenConnection implements Runnable, AutoCloseable {
     private final Socket socket;
     private final long began;
+    // When the write began that has not ended, or 0.
+    private volatile long writing;
 
     private OpenConnection(Socket socket, long began) {
       this.socket = socket;
@@ -171,58 +185,113 @@ final class BoundedHttpServer implements AutoCloseable {
 
     @Override
     public void run() {
-      try (this) {
-        socket.setTcpNoDelay(true);
-        serve(socket.getInputStream(), socket.getOutputStream());
+      guarded(
+          () -> {
+            socket.setTcpNoDelay(true);
+            Socket open = layer.over(socket);
+            PageAnswer answer = serve(open);
+            if (answer != null && answer.stream() != null) {
+              daemon(() -> guarded(() -> stream(answer, open)), "status-stream").start();
+              return true;
+            }
+            return false;
+          });
+    }
+
+    /** Closes it, unless it goes on elsewhere. */
+    private void guarded(ConnectionStep step) {
+      boolean goesOn = false;
+      try {
+        goesOn = step.run();
       } catch (IOException e) {
         LOG.debug("a request to the status port broke off: {}", e.toString());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       } catch (RuntimeException | Error e) {
         LOG.error("a request to the status port failed", e);
+      } finally {
+        if (!goesOn) {
+          close();
+        }
       }
     }
 
     @Override
     public void close() {
       connections.remove(this);
+      streams.remove(this);
       quietly(socket);
     }
 
-    private void serve(InputStream in, OutputStream out) throws IOException {
+    /** The answer, sent; of a stream its head. Null where nobody asks. */
+    private PageAnswer serve(Socket open) throws IOException {
       byte[] head = new byte[LONGEST_HEAD];
-      int length = read(in, head);
+      InputStream in = open.getInputStream();
+      int length = PageRequest.read(in, head);
       if (length < 0) {
-        return;
+        return null;
       }
       PageRequest request = PageRequest.parse(head, length).orElse(null);
-      PageAnswer answer =
-          request != null
-              ? pages.apply(request)
-              : length < LONGEST_HEAD
-                  ? PageAnswer.text(400, "this is no HTTP request")
-                  : PageAnswer.text(431, "the head of the request is longer than " + LONGEST_HEAD);
+      PageAnswer answer = answer(request, length);
+      OutputStream out = open.getOutputStream();
       out.write(answer.bytes(request == null || !request.isHead()));
       out.flush();
-      socket.shutdownOutput();
+      if (answer.stream() != null && !request.isHead()) {
+        return answer;
+      }
+      open.shutdownOutput();
       // What is unread when a socket closes may take the answer with it.
       if (request == null || request.hasBody()) {
         in.readNBytes(MOST_DRAINED);
       }
+      return null;
     }
 
-    /** How much of the head there is: up to its end, or as much as may be; -1 for none. */
-    private int read(InputStream in, byte[] head) throws IOException {
-      int length = 0;
-      while (length < head.length) {
-        int read = in.read(head, length, head.length - length);
-        if (read < 0) {
-          return -1;
-        }
-        length += read;
-        if (PageRequest.ends(head, Math.max(0, length - read - 3), length)) {
-          return length;
-        }
+    private PageAnswer answer(PageRequest request, int length) {
+      if (request == null) {
+        return length < LONGEST_HEAD
+            ? PageAnswer.text(400, "this is no HTTP request")
+            : PageAnswer.text(431, "the head of the request is longer than " + LONGEST_HEAD);
       }
-      return length;
+      PageAnswer answer = pages.answer(request, socket.getInetAddress());
+      if (answer.stream() == null || request.isHead() || joined()) {
+        return answer;
+      }
+      return PageAnswer.text(503, "there are " + MOST_STREAMS + " streams already")
+          .with(Map.of("Retry-After", "10"));
+    }
+
+    /** From now on it lasts; false where there are too many that do. */
+    private boolean joined() {
+      synchronized (streams) {
+        if (streams.size() >= MOST_STREAMS) {
+          return false;
+        }
+        streams.add(this);
+      }
+      connections.remove(this);
+      return true;
+    }
+
+    private boolean stream(PageAnswer answer, Socket open)
+        throws IOException, InterruptedException {
+      answer.stream().write(new WatchedOutput(open.getOutputStream()));
+      return false;
+    }
+
+    /** Notes when a write begins, so that one that does not end can be ended. */
+    private final class WatchedOutput extends FilterOutputStream {
+      private WatchedOutput(OutputStream out) {
+        super(out);
+      }
+
+      @Override
+      public void write(byte[] bytes, int from, int length) throws IOException {
+        writing = System.nanoTime() | 1;
+        out.write(bytes, from, length);
+        out.flush();
+        writing = 0;
+      }
     }
   }
 }

@@ -1,12 +1,16 @@
-package dev.sessionrelay.status;
+package dev.sessionrelay.status.web;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The head of a request.
@@ -18,6 +22,9 @@ import java.util.Optional;
 public record PageRequest(
     String method, String path, Map<String, String> query, Map<String, String> headers) {
   private static final String END = "\r\n\r\n";
+  private static final Pattern HEADER =
+      Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\\t\\x20-\\x7e\\x80-\\xff]*");
+  private static final Pattern HOST = Pattern.compile("^host:", Pattern.CASE_INSENSITIVE);
 
   public PageRequest {
     query = Map.copyOf(query);
@@ -25,8 +32,24 @@ public record PageRequest(
   }
 
   /** Whether the empty line after the headers is among these bytes. */
-  static boolean ends(byte[] bytes, int from, int to) {
+  private static boolean ends(byte[] bytes, int from, int to) {
     return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1).contains(END);
+  }
+
+  /** How much of a head there is: up to its end, or as much as may be; -1 for none. */
+  static int read(InputStream in, byte[] head) throws IOException {
+    int length = 0;
+    while (length < head.length) {
+      int read = in.read(head, length, head.length - length);
+      if (read < 0) {
+        return -1;
+      }
+      length += read;
+      if (ends(head, Math.max(0, length - read - 3), length)) {
+        return length;
+      }
+    }
+    return length;
   }
 
   /** Empty when it is not whole, or no request. */
@@ -35,7 +58,7 @@ public record PageRequest(
     int end = head.indexOf(END);
     String[] lines = head.substring(0, Math.max(end, 0)).split("\r\n");
     String[] words = lines[0].split(" ");
-    if (words.length != 3 || !words[2].startsWith("HTTP/1.")) {
+    if (words.length != 3 || !isOfHttp(words) || !areHeaders(lines)) {
       return Optional.empty();
     }
     try {
@@ -45,6 +68,17 @@ public record PageRequest(
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  /** A target that names a host of its own, or a version that is none, is not answered. */
+  private static boolean isOfHttp(String[] words) {
+    return words[2].startsWith("HTTP/1.") && words[1].startsWith("/") && !words[1].startsWith("//");
+  }
+
+  /** Lines that others might read differently, and a second host, are not guessed about. */
+  private static boolean areHeaders(String[] lines) {
+    return Arrays.stream(lines).skip(1).allMatch(line -> HEADER.matcher(line).matches())
+        && Arrays.stream(lines).filter(line -> HOST.matcher(line).find()).count() <= 1;
   }
 
   private static Map<String, String> query(String text) {

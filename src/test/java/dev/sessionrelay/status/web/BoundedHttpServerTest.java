@@ -1,4 +1,4 @@
-package dev.sessionrelay.status;
+package dev.sessionrelay.status.web;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -33,7 +33,8 @@ class BoundedHttpServerTest {
   @BeforeEach
   void start() throws IOException {
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    server = BoundedHttpServer.start(any, LIMIT, BoundedHttpServerTest::page);
+    server =
+        BoundedHttpServer.start(any, LIMIT, SocketLayer.NONE, (request, client) -> page(request));
   }
 
   @AfterEach
