@@ -8,6 +8,7 @@ import dev.sessionrelay.session.Activity;
 import dev.sessionrelay.session.SessionState;
 import dev.sessionrelay.status.page.FleetStrip.CellBlock;
 import dev.sessionrelay.status.page.StateTotals.BarPart;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,7 @@ class FleetStripTest {
   }
 
   private static SessionTotal total(SessionState state, long count) {
-    return new SessionTotal("cloud", state, Activity.UNKNOWN, false, count);
+    return new SessionTotal("cloud", state, Activity.UNKNOWN, false, count, Instant.EPOCH);
   }
 
   private static long cells(FleetStrip strip, String look) {
