@@ -60,7 +60,7 @@ public final class Reports {
         report.incidents(),
         report.sinks(),
         report.ledger(),
-        report.sessions(),
+        report.totals(),
         report.reload());
   }
 
