@@ -2,7 +2,7 @@ package dev.sessionrelay.alert;
 
 import dev.sessionrelay.config.AlertCondition;
 import dev.sessionrelay.config.AlertDefinition;
-import dev.sessionrelay.ledger.SessionFacts;
+import dev.sessionrelay.ledger.WatchedSession;
 import dev.sessionrelay.session.Activity;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.session.Session;
@@ -24,7 +24,7 @@ final class AlertConditions {
   private AlertConditions() {}
 
   /** Empty when it is not so. */
-  static Optional<ConditionStart> of(AlertDefinition rule, SessionFacts facts) {
+  static Optional<ConditionStart> of(AlertDefinition rule, WatchedSession facts) {
     return switch (rule.when()) {
       case IDLE -> idle(rule, facts);
       case STUCK -> stuck(facts);
@@ -47,11 +47,11 @@ final class AlertConditions {
         : Optional.empty();
   }
 
-  private static Optional<SessionFacts> running(SessionFacts facts) {
+  private static Optional<WatchedSession> running(WatchedSession facts) {
     return Optional.of(facts).filter(known -> known.session().state() == SessionState.RUNNING);
   }
 
-  private static Optional<ConditionStart> idle(AlertDefinition rule, SessionFacts facts) {
+  private static Optional<ConditionStart> idle(AlertDefinition rule, WatchedSession facts) {
     return running(facts)
         .filter(running -> running.session().activity() == Activity.IDLE)
         .filter(running -> !rule.countsConnections() || !isConnected(running.session()))
@@ -65,7 +65,7 @@ final class AlertConditions {
         && open.longValue() > 0;
   }
 
-  private static Optional<ConditionStart> stuck(SessionFacts facts) {
+  private static Optional<ConditionStart> stuck(WatchedSession facts) {
     Session session = facts.session();
     return switch (session.state()) {
       case STARTING, STOPPING -> Optional.of(new ConditionStart(facts.stateSince(), STATE));
@@ -84,7 +84,7 @@ final class AlertConditions {
   }
 
   /** By the vendor's word where there is one, else since it was first seen running. */
-  private static ConditionStart sinceStart(SessionFacts facts) {
+  private static ConditionStart sinceStart(WatchedSession facts) {
     Instant started = facts.session().startedAt();
     return started == null
         ? new ConditionStart(facts.stateSince(), STATE)

@@ -6,7 +6,7 @@ import dev.sessionrelay.ledger.AlertVerdict;
 import dev.sessionrelay.ledger.AlertVerdict.AlertStep;
 import dev.sessionrelay.ledger.AlertView;
 import dev.sessionrelay.ledger.OpenAlert;
-import dev.sessionrelay.ledger.SessionFacts;
+import dev.sessionrelay.ledger.WatchedSession;
 import dev.sessionrelay.session.EventType;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.session.Session;
@@ -77,8 +77,8 @@ final class AlertDecision {
   }
 
   /** Of the calls that see the session, the first that has seen it lately. */
-  private Optional<SessionFacts> facts(AlertDefinition rule) {
-    List<SessionFacts> about =
+  private Optional<WatchedSession> facts(AlertDefinition rule) {
+    List<WatchedSession> about =
         view.sessions().stream().filter(facts -> rule.scope().holds(facts.session())).toList();
     return about.stream()
         .filter(facts -> !facts.stale())
@@ -86,7 +86,7 @@ final class AlertDecision {
         .or(() -> about.stream().findFirst());
   }
 
-  private void judge(AlertDefinition rule, Optional<SessionFacts> facts, OpenAlert open) {
+  private void judge(AlertDefinition rule, Optional<WatchedSession> facts, OpenAlert open) {
     if (facts.isEmpty()) {
       if (open != null) {
         resolve(open, rule.sinks(), "the session is gone, or the rule is not about it any more");
@@ -195,7 +195,7 @@ final class AlertDecision {
 
   private Session last(OpenAlert alert) {
     return view.sessions().stream()
-        .map(SessionFacts::session)
+        .map(WatchedSession::session)
         .findFirst()
         .orElseGet(
             () ->

@@ -105,7 +105,7 @@ final class AlertRecorder {
 
   private List<AlertView> views(LedgerTransaction transaction, List<String> abouts)
       throws SQLException {
-    Map<String, List<SessionFacts>> facts = new HashMap<>();
+    Map<String, List<WatchedSession>> facts = new HashMap<>();
     for (FactsRow row : AlertTable.facts(transaction, abouts)) {
       facts.computeIfAbsent(row.about(), about -> new ArrayList<>()).add(newest(row));
     }
@@ -127,12 +127,13 @@ final class AlertRecorder {
   }
 
   /** A newer last activity is in memory for up to a minute. */
-  private SessionFacts newest(FactsRow row) {
-    SessionFacts facts = row.facts();
+  private WatchedSession newest(FactsRow row) {
+    WatchedSession facts = row.facts();
     return seen.newer(row.source(), facts.session())
         .map(
             session ->
-                new SessionFacts(session, facts.stateSince(), facts.activitySince(), facts.stale()))
+                new WatchedSession(
+                    session, facts.stateSince(), facts.activitySince(), facts.stale()))
         .orElse(facts);
   }
 

@@ -36,7 +36,7 @@ final class AlertTable {
   private AlertTable() {}
 
   /** A row about a session, with the key that it has whichever call sees it. */
-  record FactsRow(String about, String source, SessionFacts facts) {}
+  record FactsRow(String about, String source, WatchedSession facts) {}
 
   /** What an incident is called here; no session's key has line feeds. */
   static String about(IncidentKey incident) {
@@ -105,7 +105,7 @@ final class AlertTable {
     return new FactsRow(
         row.getString("session_key"),
         row.getString("source"),
-        new SessionFacts(
+        new WatchedSession(
             session(row.getString("data")),
             ColumnReader.instant(row, "state_since"),
             ColumnReader.instant(row, "activity_since"),

@@ -12,7 +12,7 @@ import java.util.List;
  * @param open alerts about it
  */
 public record AlertView(
-    String about, List<SessionFacts> sessions, Incident incident, List<OpenAlert> open) {
+    String about, List<WatchedSession> sessions, Incident incident, List<OpenAlert> open) {
   public AlertView {
     sessions = List.copyOf(sessions);
     open = List.copyOf(open);

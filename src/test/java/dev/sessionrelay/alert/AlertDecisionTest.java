@@ -15,7 +15,7 @@ import dev.sessionrelay.ledger.AlertVerdict;
 import dev.sessionrelay.ledger.AlertVerdict.AlertStep;
 import dev.sessionrelay.ledger.AlertView;
 import dev.sessionrelay.ledger.OpenAlert;
-import dev.sessionrelay.ledger.SessionFacts;
+import dev.sessionrelay.ledger.WatchedSession;
 import dev.sessionrelay.session.Activity;
 import dev.sessionrelay.session.EventType;
 import dev.sessionrelay.session.Incident;
@@ -77,7 +77,7 @@ class AlertDecisionTest {
   /** The state changed long ago; what counts is the last activity. */
   @Test
   void idleCountsFromTheLastActivity() {
-    SessionFacts facts =
+    WatchedSession facts =
         facts(session("s", SessionState.RUNNING, Activity.IDLE, T0), T0.minusSeconds(86_400));
     AlertStep raised =
         decide(rule(AlertCondition.IDLE, TWO_HOURS), view(facts), T0.plus(TWO_HOURS))
@@ -161,7 +161,7 @@ class AlertDecisionTest {
   @Test
   void whatWasRaisedIsNotRaisedAgainButRemindedOfAndResolved() {
     AlertDefinition rule = rule(AlertCondition.OVERLONG, TWO_HOURS, null, Duration.ofHours(4));
-    SessionFacts running = facts(session("s", SessionState.RUNNING, Activity.UNKNOWN, null), T0);
+    WatchedSession running = facts(session("s", SessionState.RUNNING, Activity.UNKNOWN, null), T0);
     Instant due = T0.plus(TWO_HOURS);
     OpenAlert open = decide(rule, view(running), due).steps().get(0).alert();
     Instant remind = due.plus(Duration.ofHours(4));
@@ -174,7 +174,7 @@ class AlertDecisionTest {
     assertEquals(1, then.steps().get(0).alert().reminders());
     assertEquals(remind.plus(Duration.ofHours(4)), then.next());
 
-    SessionFacts stopped =
+    WatchedSession stopped =
         facts(session("s", SessionState.STOPPED, Activity.UNKNOWN, null), remind);
     AlertVerdict end = decide(rule, view(stopped, open), remind);
     assertEquals(List.of(EventType.ALERT_RESOLVED), types(end));
@@ -185,7 +185,7 @@ class AlertDecisionTest {
   @Test
   void aClockSetBackEndsNothingAndRaisesNothingTwice() {
     AlertDefinition rule = rule(AlertCondition.FAILED, Duration.ZERO);
-    SessionFacts failed = facts(session("s", SessionState.FAILED, Activity.UNKNOWN, null), T0);
+    WatchedSession failed = facts(session("s", SessionState.FAILED, Activity.UNKNOWN, null), T0);
     OpenAlert open = decide(rule, view(failed), T0).steps().get(0).alert();
     assertEquals(List.of(), decide(rule, view(failed, open), T0.plusSeconds(1)).steps());
   }
@@ -194,7 +194,7 @@ class AlertDecisionTest {
   void whatNobodyHasSeenLatelyIsNeitherRaisedNorResolved() {
     AlertDefinition rule = rule(AlertCondition.OVERLONG, TWO_HOURS);
     Session last = session("s", SessionState.RUNNING, Activity.UNKNOWN, null);
-    AlertView unseen = view(new SessionFacts(last, T0, T0, true));
+    AlertView unseen = view(new WatchedSession(last, T0, T0, true));
     AlertVerdict verdict = decide(rule, unseen, T0.plus(Duration.ofDays(9)));
     assertEquals(List.of(), verdict.steps());
     assertEquals(T0.plus(Duration.ofDays(9)).plusSeconds(60), verdict.next());
@@ -203,7 +203,7 @@ class AlertDecisionTest {
   @Test
   void oneSessionThatTwoCallsSeeIsOneAlert() {
     AlertDefinition rule = rule(AlertCondition.FAILED, Duration.ZERO);
-    SessionFacts one = facts(session("s", SessionState.FAILED, Activity.UNKNOWN, null), T0);
+    WatchedSession one = facts(session("s", SessionState.FAILED, Activity.UNKNOWN, null), T0);
     AlertView twice = new AlertView("key", List.of(one, one), null, List.of());
     assertEquals(1, decide(rule, twice, T0).steps().size());
   }
@@ -237,7 +237,7 @@ class AlertDecisionTest {
   @Test
   void aRuleThatIsNoMoreResolvesItsAlerts() {
     AlertDefinition rule = rule(AlertCondition.FAILED, Duration.ZERO);
-    SessionFacts failed = facts(session("s", SessionState.FAILED, Activity.UNKNOWN, null), T0);
+    WatchedSession failed = facts(session("s", SessionState.FAILED, Activity.UNKNOWN, null), T0);
     OpenAlert open = decide(rule, view(failed), T0).steps().get(0).alert();
     AlertVerdict verdict = AlertDecision.of(Map.of(), view(failed, open), T0);
     assertEquals(List.of(EventType.ALERT_RESOLVED), types(verdict));
@@ -250,7 +250,7 @@ class AlertDecisionTest {
     AlertDefinition rule =
         new AlertDefinition(
             "f", AlertCondition.FAILED, Duration.ZERO, null, others, null, null, List.of(), false);
-    SessionFacts failed = facts(session("s", SessionState.FAILED, Activity.UNKNOWN, null), T0);
+    WatchedSession failed = facts(session("s", SessionState.FAILED, Activity.UNKNOWN, null), T0);
     assertEquals(List.of(), decide(rule, view(failed), T0).steps());
   }
 }

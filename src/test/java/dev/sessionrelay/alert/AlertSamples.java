@@ -5,7 +5,7 @@ import dev.sessionrelay.config.AlertDefinition;
 import dev.sessionrelay.config.AlertScope;
 import dev.sessionrelay.ledger.AlertView;
 import dev.sessionrelay.ledger.OpenAlert;
-import dev.sessionrelay.ledger.SessionFacts;
+import dev.sessionrelay.ledger.WatchedSession;
 import dev.sessionrelay.session.Activity;
 import dev.sessionrelay.session.Origin;
 import dev.sessionrelay.session.Session;
@@ -44,11 +44,11 @@ final class AlertSamples {
         .build();
   }
 
-  static SessionFacts facts(Session session, Instant since) {
-    return new SessionFacts(session, since, since, false);
+  static WatchedSession facts(Session session, Instant since) {
+    return new WatchedSession(session, since, since, false);
   }
 
-  static AlertView view(SessionFacts facts, OpenAlert... open) {
+  static AlertView view(WatchedSession facts, OpenAlert... open) {
     return new AlertView("key", List.of(facts), null, List.of(open));
   }
 }

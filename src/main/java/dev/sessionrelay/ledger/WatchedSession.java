@@ -11,5 +11,5 @@ import java.time.Instant;
  * @param activitySince when it was first observed in its activity
  * @param stale whether nobody has seen it for some turns
  */
-public record SessionFacts(
+public record WatchedSession(
     Session session, Instant stateSince, Instant activitySince, boolean stale) {}
