@@ -38,6 +38,7 @@ final class RelayReloads {
                   "eventFiles",
                   "writtenLines",
                   "eventText",
+                  "eventLog",
                   "standardOutput",
                   "webhooks"),
               Vendors.endpoints().stream().map(EndpointDefinition::name))
