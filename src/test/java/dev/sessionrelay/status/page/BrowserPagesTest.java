@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.session.SessionState;
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +33,8 @@ import org.openqa.selenium.WebElement;
  * -Dpictures=true} takes those of the README anew.
  */
 class BrowserPagesTest {
+  private static final Duration SOON = Duration.ofSeconds(2);
+
   @TempDir static Path directory;
   private static SampleSite site;
   private static PageBrowser browser;
@@ -69,6 +74,27 @@ class BrowserPagesTest {
     rows().get(0).findElement(By.tagName("a")).click();
     await().until(() -> browser.driver().getCurrentUrl().contains("session?key="));
     assertFalse(browser.driver().findElements(By.cssSelector(".timeline rect")).isEmpty());
+  }
+
+  @Test
+  void aChangeAppearsWithinTwoSeconds() {
+    browser.open(site.address() + "?q=live-one");
+    awaitListening();
+    site.see("live-one", SessionState.STARTING);
+    await().atMost(SOON).until(() -> browser.text().contains("STARTING"));
+    site.see("live-one", SessionState.RUNNING);
+    await().atMost(SOON).until(() -> stateOf("live-one").equals("RUNNING"));
+    browser.driver().findElement(By.cssSelector("td.title a")).click();
+    await().until(() -> browser.driver().getCurrentUrl().contains("session?key="));
+    awaitListening();
+    site.see("live-one", SessionState.FAILED);
+    await()
+        .atMost(SOON)
+        .until(() -> browser.driver().findElement(By.cssSelector(".head")).getText().contains("FAILED"));
+  }
+
+  private static void awaitListening() {
+    await().until(() -> !browser.driver().findElements(By.cssSelector(".live.on")).isEmpty());
   }
 
   @Test
@@ -194,6 +220,31 @@ class BrowserPagesTest {
     assertTrue(
         (boolean) browser.run("return document.documentElement.scrollWidth <= 360"),
         "a phone need not be scrolled to the side");
+    assertEquals(List.of(), browser.complaints());
+  }
+
+  /** Measured with {@code -Dpages.idle=60}; the quick form finds what never rests. */
+  @Test
+  void anIdlePageCostsNearlyNothing() throws Exception {
+    int seconds = Integer.getInteger("pages.idle", 5);
+    browser.open(site.address());
+    await().until(() -> !rows().isEmpty());
+    double before = browser.busySeconds();
+    long cpu = processCpu();
+    TimeUnit.SECONDS.sleep(seconds);
+    double page = (browser.busySeconds() - before) / seconds;
+    double server = (processCpu() - cpu) / 1e9 / seconds;
+    System.out.printf(
+        "an idle page: %.2f %% of a core in the browser, %.2f %% in the server, %d s%n",
+        100 * page, 100 * server, seconds);
+    double most = seconds < 30 ? 0.1 : 0.01;
+    assertTrue(page < most, "the page is busy for " + page);
+    assertTrue(seconds < 30 || server < most, "the server is busy for " + server);
+  }
+
+  private static long processCpu() {
+    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
   }
 
   @Test
@@ -223,6 +274,7 @@ class BrowserPagesTest {
   void belowAPathOfAProxyEverythingWorks(String prefix) throws IOException {
     try (PrefixProxy proxy = PrefixProxy.start("/" + prefix, site.port())) {
       browser.open(proxy.address());
+      awaitListening();
       rows().get(0).findElement(By.tagName("a")).click();
       await()
           .until(() -> browser.driver().getCurrentUrl().startsWith(proxy.address() + "session?"));
@@ -251,5 +303,13 @@ class BrowserPagesTest {
     return browser.driver().findElements(By.cssSelector("td.title > a")).stream()
         .map(WebElement::getText)
         .toList();
+  }
+
+  private static String stateOf(String name) {
+    return rows().stream()
+        .filter(row -> row.getText().contains(name))
+        .map(row -> row.findElement(By.cssSelector(".state")).getText())
+        .findFirst()
+        .orElse("");
   }
 }
