@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Checks application.properties, the files it names, and every file in routes/, without"
           + " starting anything.",
-      "Prints each error and warning as file:line: message. Exit code 1 when there is an error;"
+      "Prints each error and warning as file:line: message. Exit code 2 when there is an error;"
           + " warnings are none. A relay that is running is not touched."
     },
     mixinStandardHelpOptions = true)
@@ -45,7 +45,7 @@ final class CheckCommand implements Callable<Integer> {
         .forEach(fault -> out.println(json ? json(fault) : Texts.oneLine(fault.render())));
     out.flush();
     command.commandLine().getErr().println("session-relay: " + words(result, home));
-    return result.isSound() ? 0 : command.exitCodeOnExecutionException();
+    return result.isSound() ? 0 : SessionRelay.WRONG_INPUT;
   }
 
   private static String words(ConfigurationCheck.CheckResult result, Path home) {

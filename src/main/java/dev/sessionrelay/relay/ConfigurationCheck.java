@@ -70,7 +70,9 @@ public final class ConfigurationCheck {
       return Optional.of(valid.configuration());
     }
     faults.addAll(((LoadResult.Invalid) loaded).faults());
-    return files.settingsAlone();
+    Optional<Configuration> settings = files.settingsAlone();
+    settings.ifPresent(alone -> faults.addAll(files.camelKeys(alone)));
+    return settings;
   }
 
   /** A key that is wrong has a value once it is mended. */

@@ -43,6 +43,7 @@ public final class HomeFiles {
 
   private static final Map<String, Set<String>> OWN_COMPONENTS =
       Map.of(
+          "polls", Set.of(),
           "vendor", Set.of(),
           "canonical", Set.of(),
           "events", Set.of(EVENTS_OPTIONS.split(" ")));
@@ -53,8 +54,9 @@ public final class HomeFiles {
   private final Path home;
   private final Function<String, String> environment;
   private final Clock clock;
-  private final RouteFileCheck check =
-      new RouteFileCheck(new RouteComponents(HomeFiles.class.getClassLoader(), OWN_COMPONENTS));
+  private final RouteComponents components =
+      new RouteComponents(HomeFiles.class.getClassLoader(), OWN_COMPONENTS);
+  private final RouteFileCheck check = new RouteFileCheck(components);
   private final RouteFiles routeFiles;
   private final CustomEndpoints endpoints = new CustomEndpoints();
   private Configuration known;
@@ -124,15 +126,23 @@ public final class HomeFiles {
   }
 
   /** What the configuration and the route files make together. */
-  private static LoadResult checked(LoadResult loaded, List<RouteFile> routes) {
+  private LoadResult checked(LoadResult loaded, List<RouteFile> routes) {
     if (!(loaded instanceof LoadResult.Valid valid)) {
       return loaded;
     }
     ConfigErrors errors = new RouteRules(valid.configuration(), routes).errors();
+    errors.addAll(camelKeys(valid.configuration()));
     valid.configuration().warnings().forEach(errors::add);
     return errors.isEmpty()
         ? loaded
         : new LoadResult.Invalid(errors.all(), valid.configuration().files());
+  }
+
+  /** What is wrong with keys that are Camel's own. */
+  List<ConfigError> camelKeys(Configuration configuration) {
+    return new CamelKeyRules(configuration.settings(), components, getClass().getClassLoader())
+        .errors()
+        .all();
   }
 
   /** Without the keys of the demo a first start would find error with its accounts. */

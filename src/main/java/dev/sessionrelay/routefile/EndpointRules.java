@@ -38,19 +38,10 @@ final class EndpointRules {
 
   private void missing(EndpointUse use, ConfigErrors findings) {
     String scheme = use.scheme();
-    String advice =
-        components
-            .artifact(scheme)
-            .map(
-                jar ->
-                    "put the jar "
-                        + jar
-                        + " and what it depends on into lib/ext/, then start again")
-            .or(
-                () ->
-                    components.nearest(scheme).map(near -> Suggestion.question("'" + near + ":'")))
-            .orElse("Camel has no component of this name; check the spelling");
-    findings.fault(use.line(), "no component '" + scheme + ":' is on the class path", advice);
+    findings.fault(
+        use.line(),
+        "no component '" + scheme + ":' is on the class path",
+        components.advice(scheme));
   }
 
   private static void check(

@@ -4,6 +4,7 @@ import dev.sessionrelay.settings.Suggestion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -33,24 +34,38 @@ public final class RouteComponents {
   }
 
   /** Whether endpoints of this scheme can be made. */
-  boolean has(String scheme) {
+  public boolean has(String scheme) {
     return own.containsKey(scheme) || classes.getResource(SERVICES + "component/" + scheme) != null;
   }
 
-  /** The Maven artifact that would bring the scheme; empty when Camel has no such component. */
-  Optional<String> artifact(String scheme) {
+  private Optional<String> artifact(String scheme) {
     return Optional.ofNullable(catalogue.getProperty(scheme))
         .map(name -> name.isEmpty() ? "camel-" + scheme : name)
-        .map(name -> "org.apache.camel:" + name + ":" + camelVersion());
+        .map(name -> addJar(name, camelVersion()));
+  }
+
+  /** How to get a component that is missing. */
+  public String advice(String scheme) {
+    return artifact(scheme)
+        .or(() -> nearest(scheme).map(near -> Suggestion.question("'" + near + ":'")))
+        .orElse("Camel has no component of this name; check the spelling");
+  }
+
+  /** What to do for a jar of Camel's that is missing. */
+  public static String addJar(String artifact, String version) {
+    return "put the jar org.apache.camel:%s:%s and what it depends on into lib/ext/, then start again"
+        .formatted(artifact, version);
   }
 
   /** The known scheme that was probably meant. */
-  Optional<String> nearest(String scheme) {
-    return Suggestion.to(scheme, catalogue.stringPropertyNames());
+  private Optional<String> nearest(String scheme) {
+    Set<String> known = new HashSet<>(catalogue.stringPropertyNames());
+    known.addAll(own.keySet());
+    return Suggestion.to(scheme, known);
   }
 
   /** The Camel version that the catalogue of components is of. */
-  String camelVersion() {
+  public String camelVersion() {
     return catalogue.getProperty("camel.version");
   }
 

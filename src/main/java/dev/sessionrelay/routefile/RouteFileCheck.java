@@ -19,6 +19,7 @@ import java.util.function.Predicate;
  */
 public final class RouteFileCheck {
   private final RouteFileReader reader = new RouteFileReader(new SchemaCheck());
+  private final SimpleCheck simple = new SimpleCheck();
   private final EndpointRules endpoints;
 
   /** Loads Camel's schema, which takes some tenths of a second: make one and keep it. */
@@ -63,6 +64,7 @@ public final class RouteFileCheck {
     }
     ConfigErrors findings = new ConfigErrors(file);
     new ShapeRules(reading, findings).check();
+    simple.check(reading.tree(), findings);
     reading.route().endpoints().forEach(use -> endpoints.check(use, findings));
     List<ConfigError> all = new ArrayList<>(reading.faults());
     all.addAll(findings.all());

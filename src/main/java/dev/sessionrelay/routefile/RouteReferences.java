@@ -23,10 +23,13 @@ final class RouteReferences {
           "aggregationRepository",
           "onPrepare",
           "routePolicy");
+  private static final Set<String> BEAN_SCHEMES = Set.of("bean", "ref");
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]+)}}");
+
+  /** No key of application.properties is one word. */
   private static final Pattern UNKNOWN_SOURCE =
-      Pattern.compile(
-          "(sys|service|service\\.\\w+|hashicorp|aws|gcp|azure|ibm|kubernetes|configmap|secret):.*");
+      Pattern.compile("(?!env:|file:)[?!]?(\\w+|service\\.\\w+):.*");
+
   private static final Pattern SIMPLE_BEAN = Pattern.compile("\\$\\{(?:bean|ref):([\\w-]+)");
   private static final Pattern BEAN_NAME = Pattern.compile("(?:#(?:bean:)?)?([A-Za-z][\\w.-]*)");
   private static final Pattern BEAN_OPTION = Pattern.compile("#(?:bean:)?([A-Za-z][\\w.-]*)");
@@ -63,7 +66,9 @@ final class RouteReferences {
   }
 
   List<Use> placeholders() {
-    return placeholders.stream().filter(use -> !ownParameters.contains(use.name())).toList();
+    return placeholders.stream()
+        .filter(use -> !ownParameters.contains(use.name().split(":")[0]))
+        .toList();
   }
 
   private static void names(JsonNode list, Set<String> names) {
@@ -100,6 +105,9 @@ final class RouteReferences {
 
   private void add(String word, EndpointUse use) {
     endpoints.add(word.equals("from") ? 0 : endpoints.size(), use);
+    if (BEAN_SCHEMES.contains(use.scheme()) && use.path().matches("[A-Za-z][\\w.-]*")) {
+      beans.add(new Use(use.path(), use.line()));
+    }
     for (RouteFile.Option option : use.options()) {
       Matcher matcher = BEAN_OPTION.matcher(option.value());
       if (matcher.matches()) {

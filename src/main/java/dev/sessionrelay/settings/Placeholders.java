@@ -148,6 +148,10 @@ record Placeholders(
   }
 
   private String otherwise(Reference wanted) throws Unresolved {
+    if (wanted.otherwise() != null && catalogue.find(wanted.key()).isEmpty()) {
+      throw new Unresolved(
+          "has a value from '" + wanted.key() + ":', which is not known here", FORMS);
+    }
     Optional<String> usual = catalogue.find(wanted.key()).map(PropertyKey::defaultText);
     if (wanted.otherwise() == null && usual.isEmpty()) {
       throw new Unresolved(

@@ -65,12 +65,23 @@ public final class SettingsReader {
     faults.addAll(file.faults());
     good.keySet().retainAll(file.entries().keySet());
     for (PropertyEntry entry : file.entries().values()) {
-      if (!isCamels(entry.key()) && !takeOver(entry)) {
+      if (isCamels(entry.key())) {
+        checkPlaceholders(entry);
+      } else if (!takeOver(entry)) {
         good.remove(entry.key());
         read(entry);
       }
     }
     return new Settings(file, catalogue, good);
+  }
+
+  /** Camel would take what it cannot look up for a value. */
+  private void checkPlaceholders(PropertyEntry entry) {
+    try {
+      placeholders.secret(entry);
+    } catch (Unresolved e) {
+      faults.at(entry, entry.key() + " " + e.getMessage(), e.advice());
+    }
   }
 
   /** What is as it was before and refers to nothing else comes to the same. */

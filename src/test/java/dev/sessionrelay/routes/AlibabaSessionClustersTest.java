@@ -94,6 +94,17 @@ class AlibabaSessionClustersTest extends CamelTestSupport {
     assertEquals(List.of(request(line)), vendor.take());
   }
 
+  /** CVE-2026-78164: camel-http resolves placeholders in the header with the address. */
+  @Test
+  void aPlaceholderInATokenGoesOutVerbatim() throws Exception {
+    vendor.answer(200, page("{{env:HOME}}", "sc-1"));
+    vendor.answer(200, page(null));
+    routes.turn("all", template);
+    String next =
+        "w-1234abcd/sessionClusters?maxResults=20&nextToken=%7B%7Benv%3AHOME%7D%7D&regionId=cn-hangzhou";
+    assertEquals(List.of(FIRST, request(next)), vendor.take());
+  }
+
   /** Camel encodes the tilde too, before the request is signed; to a server both are the same. */
   @Test
   void asksPageAfterPageWithEachTokenEncoded() throws Exception {

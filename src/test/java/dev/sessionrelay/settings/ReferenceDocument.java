@@ -17,7 +17,7 @@ public final class ReferenceDocument {
       The file has the syntax of Java properties, in UTF-8: one `key = value` a line, `#` begins a line of
       comment, a backslash at the end continues the line. An unknown key, a missing one and a value of the wrong
       type stop the start, each with its file, line and remedy; while the process runs, they leave the last good
-      configuration in force. Keys that begin with `camel.` are Camel's own and go to Camel unchecked.
+      configuration in force. Keys that begin with `camel.` are Camel's own and go to Camel; their group and component are checked.
 
       A value may hold placeholders:
 

@@ -96,6 +96,15 @@ class WebhookSinkTest {
         union(request.headers().keySet(), "Accept", "Connection"));
   }
 
+  /** CVE-2026-78164: camel-http resolves placeholders in the header with the address. */
+  @Test
+  void aPlaceholderInAnAddressGoesOutVerbatim() throws Exception {
+    process.settings("webhook", SomeSettings.quick());
+    process.webhook(webhook("webhook", "/hook?home={{env:HOME}}", NEW)).start(ROUTE);
+    process.observe(1);
+    assertEquals("/hook?home=%7B%7Benv:HOME%7D%7D", awaitRequests(1).get(0).uri().toString());
+  }
+
   private static TreeSet<String> union(Set<String> names, String... optional) {
     TreeSet<String> all = new TreeSet<>(names);
     all.addAll(List.of(optional));

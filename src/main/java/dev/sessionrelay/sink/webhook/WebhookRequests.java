@@ -91,12 +91,17 @@ public final class WebhookRequests implements HttpClientConfigurer, CamelContext
     Object traceparent = message.getHeader(EventMessage.TRACEPARENT);
     message.setBody(body.getBytes(StandardCharsets.UTF_8));
     message.removeHeaders("*");
-    message.setHeader(Exchange.HTTP_URI, webhook.url().reveal());
+    message.setHeader(Exchange.HTTP_URI, verbatim(webhook.url().reveal()));
     message.setHeader(Exchange.CONTENT_TYPE, batch ? BATCH : EVENT);
     if (traceparent != null) {
       message.setHeader(EventMessage.TRACEPARENT, traceparent);
     }
     sign(message, webhook, id, body);
+  }
+
+  /** Camel would put a value in the place of a placeholder, an environment variable for one. */
+  private static String verbatim(String address) {
+    return address.replace("{", "%7B").replace("}", "%7D");
   }
 
   private void sign(Message message, WebhookDestination webhook, String id, String body) {
