@@ -15,7 +15,6 @@ import dev.sessionrelay.ledger.query.SessionRow;
 import dev.sessionrelay.ledger.query.SessionsPage;
 import dev.sessionrelay.session.Activity;
 import dev.sessionrelay.session.SessionState;
-import dev.sessionrelay.settings.Plural;
 import dev.sessionrelay.settings.Suggestion;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,16 +28,13 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Lists the sessions as last known. */
 @Command(
     name = "sessions",
     description = "Lists the sessions as last known; times are local.",
-    subcommands = SessionsCommand.ForgetSessions.class,
+    subcommands = ForgetSessions.class,
     mixinStandardHelpOptions = true)
 final class SessionsCommand implements Callable<Integer> {
   private static final ObjectReader JSON = new ObjectMapper().reader();
@@ -248,47 +244,6 @@ final class SessionsCommand implements Callable<Integer> {
         .with("stale", row.isStale())
         .withJson("session", row.json())
         .line();
-  }
-
-  /** Forgets sessions that nobody sees any more. */
-  @Command(
-      name = "forget",
-      description =
-          "Forgets sessions that are stale or gone: one of them, or all of a target. What is seen"
-              + " again is discovered anew.",
-      mixinStandardHelpOptions = true)
-  static final class ForgetSessions implements Callable<Integer> {
-    @Spec private CommandSpec command;
-
-    @Parameters(
-        arity = "0..1",
-        paramLabel = "SESSION",
-        description = "its id, as 'sessions' lists it")
-    private String session;
-
-    @Option(names = "--target", description = "only those that this target saw last")
-    private String target;
-
-    @Override
-    public Integer call() throws Exception {
-      if (session == null && target == null) {
-        throw new WrongInputException(
-            "say which sessions to forget: an id, or --target NAME for all of a target, for"
-                + " example: sessions forget --target old-notebooks");
-      }
-      try (LedgerAccess ledger = LedgerView.open(command)) {
-        int count = ledger.forgetSessions(target, session);
-        if (count == 0) {
-          throw new WrongInputException(
-              "no such session is stale or gone, and one that is still seen would be discovered"
-                  + " anew; 'sessions' lists all, and removing its target from"
-                  + " application.properties makes it stale");
-        }
-        command.commandLine().getOut().printf("forgot %s%n", Plural.of(count, "session"));
-        command.commandLine().getOut().flush();
-      }
-      return 0;
-    }
   }
 
   /** The states, for the help. */

@@ -129,7 +129,9 @@ record AlertRules(
   /** What a vendor's answers do not say is not guessed. */
   private void checkFacts(SettingsSection section, AlertCondition when, AlertScope scope) {
     SessionFact fact = fact(when);
-    if (fact == null) {
+    boolean unclear = scope.vendors().isEmpty() && targets.size() < settings.names("target").size();
+    if (fact == null || unclear) {
+      // A target with an error of its own may be one that says it.
       return;
     }
     Collection<String> about = about(scope);

@@ -117,9 +117,7 @@ public final class Relay implements AutoCloseable {
     return start(configuration, files, clock, LOOK);
   }
 
-  /**
-   * @param look time between two looks at the files
-   */
+  /** The same, with this time between two looks at the files. */
   public static Relay start(
       Configuration configuration, HomeFiles files, Clock clock, Duration look) throws Exception {
     Relay relay = new Relay(configuration, clock);
@@ -236,8 +234,9 @@ public final class Relay implements AutoCloseable {
     ledger.onActivity(alerts::active);
     HoldTable holds = ledger.holds();
     HoldStore store = new HoldStore(holds::of, holds::save, holds::forget);
+    ClientObserver observer = spans == Spans.NONE ? trace : trace.and(new RequestSpans(spans));
     ClientFactory factory =
-        new ClientFactory(camel(), failures, observer(), GateTime.real(clock), store);
+        new ClientFactory(camel(), failures, observer, GateTime.real(clock), store);
     RunningParts workload = new RunningParts(camel(), clients, factory, timers, ledger, pace);
     reloader =
         new RelayReloads(files, live, workload, this::rebind, clock).reloader(camel(), polls);
@@ -248,10 +247,6 @@ public final class Relay implements AutoCloseable {
     started.faults().forEach(warning -> LOG.warn(warning.render()));
     reloads.add(started);
     watch = ConfigurationWatcher.start(reloader, look, clock, reloads::add);
-  }
-
-  private ClientObserver observer() {
-    return spans == Spans.NONE ? trace : trace.and(new RequestSpans(spans));
   }
 
   private void configure() {

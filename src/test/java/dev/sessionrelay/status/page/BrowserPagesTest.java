@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.session.SessionState;
 import com.sun.management.OperatingSystemMXBean;
+import dev.sessionrelay.session.SessionState;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -90,7 +90,9 @@ class BrowserPagesTest {
     site.see("live-one", SessionState.FAILED);
     await()
         .atMost(SOON)
-        .until(() -> browser.driver().findElement(By.cssSelector(".head")).getText().contains("FAILED"));
+        .until(
+            () ->
+                browser.driver().findElement(By.cssSelector(".head")).getText().contains("FAILED"));
   }
 
   private static void awaitListening() {
