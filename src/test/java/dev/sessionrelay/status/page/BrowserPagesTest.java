@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.session.SessionState;
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -194,6 +197,30 @@ class BrowserPagesTest {
     assertTrue(
         (boolean) browser.run("return document.documentElement.scrollWidth <= 360"),
         "a phone need not be scrolled to the side");
+  }
+
+  /** Measured with {@code -Dpages.idle=60}; the quick form finds what never rests. */
+  @Test
+  void anIdlePageCostsNearlyNothing() throws Exception {
+    int seconds = Integer.getInteger("pages.idle", 5);
+    browser.open(site.address());
+    await().until(() -> !rows().isEmpty());
+    double before = browser.busySeconds();
+    long cpu = processCpu();
+    TimeUnit.SECONDS.sleep(seconds);
+    double page = (browser.busySeconds() - before) / seconds;
+    double server = (processCpu() - cpu) / 1e9 / seconds;
+    System.out.printf(
+        "an idle page: %.2f %% of a core in the browser, %.2f %% in the server, %d s%n",
+        100 * page, 100 * server, seconds);
+    double most = seconds < 30 ? 0.1 : 0.01;
+    assertTrue(page < most, "the page is busy for " + page);
+    assertTrue(seconds < 30 || server < most, "the server is busy for " + server);
+  }
+
+  private static long processCpu() {
+    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
   }
 
   @Test

@@ -104,6 +104,18 @@ final class PageBrowser implements AutoCloseable {
     return driver.executeScript(script);
   }
 
+  /** How long the page's thread has worked. */
+  double busySeconds() {
+    command("Performance.enable", Map.of());
+    Map<String, Object> answer = driver.executeCdpCommand("Performance.getMetrics", Map.of());
+    return ((List<?>) answer.get("metrics"))
+        .stream()
+            .map(each -> (Map<?, ?>) each)
+            .filter(each -> each.get("name").equals("TaskDuration"))
+            .mapToDouble(each -> ((Number) each.get("value")).doubleValue())
+            .sum();
+  }
+
   /** What the browser complained about since it was asked last, refusals by the policy included. */
   List<String> complaints() {
     return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
