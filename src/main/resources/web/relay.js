@@ -115,7 +115,7 @@
       soon();
     };
     stream.onmessage = soon;
-    for (const name of (document.body.dataset.stream || '').split(' ')) if (name) stream.addEventListener(name, soon);
+    for (const name of ['status', 'reset']) stream.addEventListener(name, soon);
   };
   const silence = () => { if (stream) stream.close(); stream = null; if (live) live.classList.remove('on'); };
   document.addEventListener('visibilitychange', () => {

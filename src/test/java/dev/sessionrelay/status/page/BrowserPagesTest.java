@@ -33,6 +33,8 @@ import org.openqa.selenium.WebElement;
  * -Dpictures=true} takes those of the README anew.
  */
 class BrowserPagesTest {
+  private static final Duration SOON = Duration.ofSeconds(2);
+
   @TempDir static Path directory;
   private static SampleSite site;
   private static PageBrowser browser;
@@ -72,6 +74,27 @@ class BrowserPagesTest {
     rows().get(0).findElement(By.tagName("a")).click();
     await().until(() -> browser.driver().getCurrentUrl().contains("session?key="));
     assertFalse(browser.driver().findElements(By.cssSelector(".timeline rect")).isEmpty());
+  }
+
+  @Test
+  void aChangeAppearsWithinTwoSeconds() {
+    browser.open(site.address() + "?q=live-one");
+    awaitListening();
+    site.see("live-one", SessionState.STARTING);
+    await().atMost(SOON).until(() -> browser.text().contains("STARTING"));
+    site.see("live-one", SessionState.RUNNING);
+    await().atMost(SOON).until(() -> stateOf("live-one").equals("RUNNING"));
+    browser.driver().findElement(By.cssSelector("td.title a")).click();
+    await().until(() -> browser.driver().getCurrentUrl().contains("session?key="));
+    awaitListening();
+    site.see("live-one", SessionState.FAILED);
+    await()
+        .atMost(SOON)
+        .until(() -> browser.driver().findElement(By.cssSelector(".head")).getText().contains("FAILED"));
+  }
+
+  private static void awaitListening() {
+    await().until(() -> !browser.driver().findElements(By.cssSelector(".live.on")).isEmpty());
   }
 
   @Test
@@ -197,6 +220,7 @@ class BrowserPagesTest {
     assertTrue(
         (boolean) browser.run("return document.documentElement.scrollWidth <= 360"),
         "a phone need not be scrolled to the side");
+    assertEquals(List.of(), browser.complaints());
   }
 
   /** Measured with {@code -Dpages.idle=60}; the quick form finds what never rests. */
@@ -250,6 +274,7 @@ class BrowserPagesTest {
   void belowAPathOfAProxyEverythingWorks(String prefix) throws IOException {
     try (PrefixProxy proxy = PrefixProxy.start("/" + prefix, site.port())) {
       browser.open(proxy.address());
+      awaitListening();
       rows().get(0).findElement(By.tagName("a")).click();
       await()
           .until(() -> browser.driver().getCurrentUrl().startsWith(proxy.address() + "session?"));
@@ -278,5 +303,13 @@ class BrowserPagesTest {
     return browser.driver().findElements(By.cssSelector("td.title > a")).stream()
         .map(WebElement::getText)
         .toList();
+  }
+
+  private static String stateOf(String name) {
+    return rows().stream()
+        .filter(row -> row.getText().contains(name))
+        .map(row -> row.findElement(By.cssSelector(".state")).getText())
+        .findFirst()
+        .orElse("");
   }
 }
