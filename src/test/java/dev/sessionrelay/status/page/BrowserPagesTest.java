@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 
 /**
@@ -81,18 +83,22 @@ class BrowserPagesTest {
     browser.open(site.address() + "?q=live-one");
     awaitListening();
     site.see("live-one", SessionState.STARTING);
-    await().atMost(SOON).until(() -> browser.text().contains("STARTING"));
+    soon().until(() -> browser.text().contains("STARTING"));
     site.see("live-one", SessionState.RUNNING);
-    await().atMost(SOON).until(() -> stateOf("live-one").equals("RUNNING"));
-    browser.driver().findElement(By.cssSelector("td.title a")).click();
+    soon().until(() -> stateOf("live-one").equals("RUNNING"));
+    browser.run("document.querySelector('td.title a').click()");
     await().until(() -> browser.driver().getCurrentUrl().contains("session?key="));
     awaitListening();
     site.see("live-one", SessionState.FAILED);
-    await()
-        .atMost(SOON)
+    soon()
         .until(
             () ->
                 browser.driver().findElement(By.cssSelector(".head")).getText().contains("FAILED"));
+  }
+
+  /** What is being replaced just now is looked at once more. */
+  private static ConditionFactory soon() {
+    return await().atMost(SOON).ignoreException(StaleElementReferenceException.class);
   }
 
   private static void awaitListening() {
