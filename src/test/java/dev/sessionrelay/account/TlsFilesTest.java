@@ -7,21 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.cloud.CredentialException;
 import dev.sessionrelay.settings.Secret;
-import java.math.BigInteger;
+import dev.sessionrelay.testing.SelfSigned;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.time.Instant;
 import java.util.Base64;
-import java.util.Date;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.PKCS8Generator;
 import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8EncryptorBuilder;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,7 +31,7 @@ class TlsFilesTest {
       throws Exception {
     KeyPair pair = KeyPairGenerator.getInstance(kind).generateKeyPair();
     String bag = "Bag Attributes\n    localKeyID: 01 02\nsubject=CN = client\n";
-    String certificate = pem("CERTIFICATE", certificate(pair, signature));
+    String certificate = pem("CERTIFICATE", SelfSigned.certificate(pair, signature, 1));
     String key = pem("PRIVATE KEY", pair.getPrivate().getEncoded());
     Path both = write("\uFEFF" + bag + key + bag + certificate);
     assertNotNull(TlsContexts.of(both, both, both, null));
@@ -47,7 +42,7 @@ class TlsFilesTest {
   @CsvSource({"RSA, SHA256withRSA", "EC, SHA256withECDSA", "Ed25519, Ed25519"})
   void anEncryptedKeyIsOpenedByItsPassPhrase(String kind, String signature) throws Exception {
     KeyPair pair = KeyPairGenerator.getInstance(kind).generateKeyPair();
-    Path certificate = write(pem("CERTIFICATE", certificate(pair, signature)));
+    Path certificate = write(pem("CERTIFICATE", SelfSigned.certificate(pair, signature, 1)));
     Path key = write(pem("ENCRYPTED PRIVATE KEY", encrypted(pair)));
     assertNotNull(TlsContexts.of(null, certificate, key, Secret.of("horse")));
     CredentialException wrong =
@@ -60,20 +55,6 @@ class TlsFilesTest {
     CredentialException none =
         assertThrows(CredentialException.class, () -> TlsContexts.of(null, certificate, key, null));
     assertTrue(none.getMessage().contains("client-key-pass-phrase"), none.getMessage());
-  }
-
-  private static byte[] certificate(KeyPair pair, String signature) throws Exception {
-    X500Name name = new X500Name("CN=client");
-    Instant now = Instant.parse("2026-01-01T00:00:00Z");
-    return new JcaX509v3CertificateBuilder(
-            name,
-            BigInteger.ONE,
-            Date.from(now),
-            Date.from(now.plusSeconds(1_000_000_000)),
-            name,
-            pair.getPublic())
-        .build(new JcaContentSignerBuilder(signature).build(pair.getPrivate()))
-        .getEncoded();
   }
 
   private static byte[] encrypted(KeyPair pair) throws Exception {

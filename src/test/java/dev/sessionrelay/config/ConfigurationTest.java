@@ -83,9 +83,9 @@ class ConfigurationTest {
   @Test
   void camelsOwnKeysPassAsTheyAre() throws IOException {
     Configuration configuration =
-        Homes.valid(home, "camel.main.name = relay\ncamel.component.x.y = {{z}}\n");
+        Homes.valid(home, "camel.main.name = relay\ncamel.component.x.y = {{camel.main.name}}\n");
     assertEquals(
-        Map.of("camel.main.name", "relay", "camel.component.x.y", "{{z}}"),
+        Map.of("camel.main.name", "relay", "camel.component.x.y", "{{camel.main.name}}"),
         configuration.settings().camel());
   }
 

@@ -154,13 +154,18 @@ class BadEditsTest {
   }
 
   @Test
-  void whatOnlyCamelCanTellIsFoundInATrial() {
+  void anUnknownFunctionIsFoundWithItsLine() {
     String file = "routes/sinks/bad.camel.yaml";
     String text = Yaml.sink("bad", directory).replace("${body}", "${bodies}");
     List<String> faults = home.faults(() -> home.write(file, text));
     assertEquals(1, faults.size(), faults::toString);
     assertTrue(
-        faults.get(0).startsWith(file + ": Camel does not accept it: Unknown function: bodies"),
+        faults
+            .get(0)
+            .startsWith(
+                file
+                    + ":12: the expression of 'setBody' is not readable as Simple: Unknown function:"
+                    + " bodies"),
         faults::toString);
     home.changes(() -> home.delete(file));
   }

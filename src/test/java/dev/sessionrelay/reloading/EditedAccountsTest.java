@@ -8,14 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.account.AccountClient;
+import dev.sessionrelay.testing.SelfSigned;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
+import java.security.KeyPair;
 import java.util.Base64;
 import java.util.List;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -81,8 +84,8 @@ class EditedAccountsTest {
   @ParameterizedTest
   @ValueSource(strings = {"ca.pem", "client.pem", "client-key.pem"})
   void aTlsFileThatChangedUnderItsPathCountedAtTheNextStart(String changed) throws Exception {
-    home.write("ca.pem", certificate(0));
-    home.write("client.pem", certificate(0));
+    home.write("ca.pem", certificate(1));
+    home.write("client.pem", certificate(1));
     home.write("client-key.pem", key("pkcs1"));
     home.set("account.other.ca-file", "ca.pem")
         .set("account.other.client-certificate", "client.pem")
@@ -93,23 +96,22 @@ class EditedAccountsTest {
     List<String> faults = home.faults(() -> home.write(changed, "nothing\n"));
     assertTrue(faults.toString().contains(changed), faults::toString);
     assertSame(before, home.relay.accounts().get("other"));
-    String good = changed.contains("key") ? key("pkcs8") : certificate(1);
+    String good = changed.contains("key") ? key("pkcs8") : certificate(2);
     assertEquals(List.of("account other changed"), home.changes(() -> home.write(changed, good)));
     assertNotSame(before, home.relay.accounts().get("other"));
     home.unset("account.other.c").account("other", "other-1");
     home.changes();
   }
 
-  /** One of those that this JDK trusts. */
-  private static String certificate(int number) throws Exception {
-    TrustManagerFactory factory =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init((KeyStore) null);
-    X509TrustManager trust = (X509TrustManager) factory.getTrustManagers()[0];
-    byte[] bytes = trust.getAcceptedIssuers()[number].getEncoded();
-    return "-----BEGIN CERTIFICATE-----\n"
-        + Base64.getMimeEncoder().encodeToString(bytes)
-        + "\n-----END CERTIFICATE-----\n";
+  /** One of the client's key. */
+  private static String certificate(int serial) throws Exception {
+    try (PEMParser parser = new PEMParser(new StringReader(key("pkcs1")))) {
+      KeyPair pair = new JcaPEMKeyConverter().getKeyPair((PEMKeyPair) parser.readObject());
+      byte[] der = SelfSigned.certificate(pair, "SHA256withRSA", serial);
+      return "-----BEGIN CERTIFICATE-----\n"
+          + Base64.getMimeEncoder().encodeToString(der)
+          + "\n-----END CERTIFICATE-----\n";
+    }
   }
 
   private static String key(String kind) throws IOException {

@@ -54,8 +54,8 @@ class LogSinkTest {
       String line = lines.list.get(0).getFormattedMessage();
       assertTrue(
           line.matches(
-              "\\S+Z session\\.discovered alibaba s0 \"nightly report\": RUNNING, IDLE \\[target"
-                  + " spark]|\\S+Z session\\.observed .*"),
+              "session\\.discovered alibaba s0 \"nightly report\": RUNNING, IDLE \\[target"
+                  + " spark]|session\\.observed .*"),
           line);
     } finally {
       logger.detachAppender(lines);
