@@ -112,7 +112,7 @@ class ShippedRoutesBeneathTest {
     String text = assertInstanceOf(LoadResult.Invalid.class, files.load()).faults().toString();
     assertTrue(
         text.contains(
-            "routes/sinks/own.camel.yaml:6: the component 'class:' is not allowed here; add it to"
+            "routes/sinks/own.camel.yaml:7: the component 'class:' is not allowed here; add it to"
                 + " routes.components, which has file, http"),
         text);
   }
