@@ -48,6 +48,7 @@ class ClockUnderTheRelayTest {
     try (RelayProcess relay =
         RelayProcess.start(home.directory(), before, List.of("-XX:+UseSerialGC"), "run")) {
       relay.awaitReady(LONG);
+      await().atMost(LONG).until(() -> !home.events().isEmpty());
       long jumps = 0;
       for (String ahead : List.of("+7200", "+0", "-25", "-3600", "-86400", "+90000")) {
         Files.writeString(time, ahead + "\n");
