@@ -28,10 +28,10 @@ import org.apache.hc.core5.util.Timeout;
  * cookies off, every time-out set, requests signed on their final request line.
  */
 final class AccountHttp implements AutoCloseable {
-  /** By default a head may go on without an end. Huawei's tokens are lines of some 20 KB. */
   /** Else the client offers whatever compressors the class path happens to hold. */
   private static final String CODINGS = "gzip, x-gzip, deflate";
 
+  /** By default a head may go on without an end; tokens of a vendor are lines of some 20 KB. */
   private static final Http1Config BOUNDED_HEAD =
       Http1Config.custom().setMaxLineLength(64 * 1024).setMaxHeaderCount(200).build();
 

@@ -4,15 +4,13 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sessionrelay.testing.MovableName;
 import dev.sessionrelay.testing.RawHttpServer;
 import dev.sessionrelay.testing.RawHttpServer.Reply;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
-import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
@@ -34,21 +32,7 @@ class ConnectionPoolTest {
           1_000,
           Duration.ofSeconds(5));
 
-  private final AtomicReference<String> address = new AtomicReference<>("127.0.0.1");
-
-  /** As a name service whose answer changes. */
-  private final DnsResolver names =
-      new DnsResolver() {
-        @Override
-        public InetAddress[] resolve(String host) throws UnknownHostException {
-          return InetAddress.getAllByName(address.get());
-        }
-
-        @Override
-        public String resolveCanonicalHostname(String host) {
-          return host;
-        }
-      };
+  private final MovableName names = new MovableName();
 
   /** The old host still answers, on a connection that is never idle. */
   @Test
@@ -63,7 +47,7 @@ class ConnectionPoolTest {
                 .build()) {
       URI vendor = URI.create("http://vendor.invalid:" + old.port() + "/");
       assertEquals(200, get(client, vendor));
-      address.set("127.0.0.2");
+      names.moveTo("127.0.0.2");
       await()
           .pollInterval(Duration.ofMillis(20))
           .until(() -> get(client, vendor) == 200 && !moved.requests().isEmpty());

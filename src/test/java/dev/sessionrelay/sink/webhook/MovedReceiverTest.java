@@ -4,16 +4,14 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sessionrelay.testing.MovableName;
 import dev.sessionrelay.testing.RawHttpServer;
 import dev.sessionrelay.testing.RawHttpServer.Reply;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
-import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
@@ -21,21 +19,7 @@ import org.apache.hc.core5.util.TimeValue;
 import org.junit.jupiter.api.Test;
 
 class MovedReceiverTest {
-  private final AtomicReference<String> address = new AtomicReference<>("127.0.0.1");
-
-  /** As a name service whose answer changes. */
-  private final DnsResolver names =
-      new DnsResolver() {
-        @Override
-        public InetAddress[] resolve(String host) throws UnknownHostException {
-          return InetAddress.getAllByName(address.get());
-        }
-
-        @Override
-        public String resolveCanonicalHostname(String host) {
-          return host;
-        }
-      };
+  private final MovableName names = new MovableName();
 
   /** Its old host goes on answering, on a connection that is never idle. */
   @Test
@@ -54,7 +38,7 @@ class MovedReceiverTest {
                 .build()) {
       URI receiver = URI.create("http://receiver.invalid:" + old.port() + "/");
       assertEquals(200, post(client, receiver));
-      address.set("127.0.0.2");
+      names.moveTo("127.0.0.2");
       await()
           .pollInterval(Duration.ofMillis(20))
           .until(() -> post(client, receiver) == 200 && !moved.requests().isEmpty());
