@@ -2,6 +2,7 @@ package dev.sessionrelay.account;
 
 import dev.sessionrelay.cloud.Authenticator;
 import dev.sessionrelay.cloud.TokenFetcher.TokenResponse;
+import dev.sessionrelay.settings.UrlChecks;
 import java.net.URI;
 import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
@@ -53,6 +54,7 @@ final class AccountHttp implements AutoCloseable {
       ClientObserver observer,
       CamelContext camel)
       throws Exception {
+    refuseUnknownHost(settings);
     this.base = withoutTrailingSlash(settings.baseUri());
     CredentialRenewal renewal = new CredentialRenewal(authenticator, refusals);
     this.component =
@@ -61,6 +63,16 @@ final class AccountHttp implements AutoCloseable {
     endpoint.setThrowExceptionOnFailure(false);
     this.producer = endpoint.createProducer();
     ServiceHelper.startService(component, endpoint, producer);
+  }
+
+  /** Camel's component takes an address apart as Java does, which knows no such host. */
+  private static void refuseUnknownHost(AccountSettings settings) {
+    if (settings.baseUri().getHost() == null) {
+      throw new IllegalArgumentException(
+          ("account.%s.base-url has the host '%s', and no request can be sent to a name with an"
+                  + " underscore; give the machine a name without one, for example in /etc/hosts")
+              .formatted(settings.name(), UrlChecks.host(settings.baseUri())));
+    }
   }
 
   Producer producer() {
