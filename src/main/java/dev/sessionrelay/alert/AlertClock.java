@@ -1,9 +1,9 @@
 package dev.sessionrelay.alert;
 
 import dev.sessionrelay.config.AlertDefinition;
-import dev.sessionrelay.ledger.AlertJournal;
-import dev.sessionrelay.ledger.AlertVerdict;
 import dev.sessionrelay.ledger.LedgerException;
+import dev.sessionrelay.ledger.alert.AlertJournal;
+import dev.sessionrelay.ledger.alert.AlertVerdict;
 import dev.sessionrelay.session.Session;
 import java.time.Clock;
 import java.time.Duration;

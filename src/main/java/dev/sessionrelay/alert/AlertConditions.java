@@ -2,7 +2,7 @@ package dev.sessionrelay.alert;
 
 import dev.sessionrelay.config.AlertCondition;
 import dev.sessionrelay.config.AlertDefinition;
-import dev.sessionrelay.ledger.WatchedSession;
+import dev.sessionrelay.ledger.alert.WatchedSession;
 import dev.sessionrelay.session.Activity;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.session.Session;

@@ -2,11 +2,11 @@ package dev.sessionrelay.alert;
 
 import dev.sessionrelay.config.AlertCondition;
 import dev.sessionrelay.config.AlertDefinition;
-import dev.sessionrelay.ledger.AlertVerdict;
-import dev.sessionrelay.ledger.AlertVerdict.AlertStep;
-import dev.sessionrelay.ledger.AlertView;
-import dev.sessionrelay.ledger.OpenAlert;
-import dev.sessionrelay.ledger.WatchedSession;
+import dev.sessionrelay.ledger.alert.AlertVerdict;
+import dev.sessionrelay.ledger.alert.AlertVerdict.AlertStep;
+import dev.sessionrelay.ledger.alert.AlertView;
+import dev.sessionrelay.ledger.alert.OpenAlert;
+import dev.sessionrelay.ledger.alert.WatchedSession;
 import dev.sessionrelay.session.EventType;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.session.Session;

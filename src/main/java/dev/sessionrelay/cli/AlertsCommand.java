@@ -1,7 +1,8 @@
 package dev.sessionrelay.cli;
 
 import dev.sessionrelay.ledger.LedgerAccess;
-import dev.sessionrelay.ledger.OpenAlert;
+import dev.sessionrelay.ledger.alert.AlertJournal;
+import dev.sessionrelay.ledger.alert.OpenAlert;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -19,7 +20,7 @@ final class AlertsCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     try (LedgerAccess ledger = view.open()) {
       view.show(
-          ledger.openAlerts(),
+          AlertJournal.open(ledger.reader()),
           "no open alerts",
           alerts -> table(alerts, LedgerView.moments()),
           AlertsCommand::json);

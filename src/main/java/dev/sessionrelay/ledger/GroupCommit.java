@@ -26,8 +26,8 @@ final class GroupCommit {
   private final LedgerDatabase database;
   private final WriteHealth health;
   private final AppendNotifier appends;
-  private final AlertRecorder alerts;
   private final BooleanSupplier closing;
+  private volatile LedgerTransaction.UnitOfWork<?> also = nothing -> null;
   private LedgerTransaction transaction;
 
   /**
@@ -37,12 +37,10 @@ final class GroupCommit {
       LedgerDatabase database,
       WriteHealth health,
       AppendNotifier appends,
-      AlertRecorder alerts,
       BooleanSupplier closing) {
     this.database = database;
     this.health = health;
     this.appends = appends;
-    this.alerts = alerts;
     this.closing = closing;
   }
 
@@ -76,6 +74,10 @@ final class GroupCommit {
     void fail(LedgerException reason) {
       done.completeExceptionally(reason);
     }
+  }
+
+  void recordAlso(LedgerTransaction.UnitOfWork<?> more) {
+    also = more;
   }
 
   /** Commits all of them, or all but those that fail by themselves. */
@@ -112,7 +114,7 @@ final class GroupCommit {
         pending.run(current);
       }
       running = null;
-      alerts.record(current);
+      also.run(current);
       current.commit();
       succeeded(current);
       return null;

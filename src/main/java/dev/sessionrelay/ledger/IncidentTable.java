@@ -1,6 +1,5 @@
 package dev.sessionrelay.ledger;
 
-import dev.sessionrelay.ledger.OpenIncidents.IncidentKey;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.session.Origin;
 import java.sql.JDBCType;
@@ -9,7 +8,7 @@ import java.sql.SQLException;
 import java.util.List;
 
 /** SQL of the table {@code incident}. */
-final class IncidentTable {
+public final class IncidentTable {
   private static final String ALL =
       "SELECT source, target, subject, vendor, service, endpoint, account, scope, workspace_id,"
           + " failure_class, status, code, message, solution, request_id, since, failures"
@@ -40,7 +39,7 @@ final class IncidentTable {
   }
 
   /** The open one, or null. */
-  static Incident find(LedgerTransaction transaction, IncidentKey key) throws SQLException {
+  public static Incident find(LedgerTransaction transaction, IncidentKey key) throws SQLException {
     List<Incident> found =
         transaction.query(ONE, IncidentTable::incident, key.source(), key.target(), key.subject());
     return found.isEmpty() ? null : found.get(0);
@@ -88,7 +87,8 @@ final class IncidentTable {
         row.getLong("failures"));
   }
 
-  static Origin origin(ResultSet row) throws SQLException {
+  /** Of a row with the columns of an {@link Origin}. */
+  public static Origin origin(ResultSet row) throws SQLException {
     return new Origin(
         row.getString("vendor"),
         row.getString("service"),

@@ -38,7 +38,6 @@ public final class LedgerAccess implements AutoCloseable {
             clock,
             System::nanoTime,
             new AppendNotifier(new FingerprintCache(0), new OpenIncidents()),
-            new AlertRecorder(new LastSeen()),
             Spans.NONE);
   }
 
@@ -54,11 +53,6 @@ public final class LedgerAccess implements AutoCloseable {
   /** For the queries of pages, the API and commands. */
   public LedgerReader reader() {
     return new LedgerReader(database);
-  }
-
-  /** Alerts that have not ended, the oldest first. */
-  public List<OpenAlert> openAlerts() {
-    return database.query(AlertTable.OPEN + " ORDER BY raised_at", AlertTable::alert);
   }
 
   /**

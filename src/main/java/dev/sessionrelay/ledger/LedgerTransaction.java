@@ -16,7 +16,7 @@ import java.util.Set;
  * The writer's connection during one commit: statements prepared once, writes sent in batches, and
  * what to do once it is on disk. Not for several threads.
  */
-final class LedgerTransaction implements AutoCloseable {
+public final class LedgerTransaction implements AutoCloseable {
   private static final String APPEND =
       "INSERT INTO event (position, id, source, subject, type, time, sequence, vendor, target,"
           + " state, json, only_for) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
@@ -41,7 +41,7 @@ final class LedgerTransaction implements AutoCloseable {
    * it reads in this transaction and touches memory in {@link #afterCommit} only.
    */
   @FunctionalInterface
-  interface UnitOfWork<T> {
+  public interface UnitOfWork<T> {
     T run(LedgerTransaction transaction) throws SQLException;
   }
 
@@ -78,12 +78,13 @@ final class LedgerTransaction implements AutoCloseable {
     return SqlParameters.bind(statement, parameters);
   }
 
-  <T> List<T> query(String sql, ColumnReader.Row<T> row, Object... parameters) throws SQLException {
+  public <T> List<T> query(String sql, ColumnReader.Row<T> row, Object... parameters)
+      throws SQLException {
     return ColumnReader.rows(prepare(sql, parameters), row);
   }
 
   /** The first column of the only row. */
-  long number(String sql, Object... parameters) throws SQLException {
+  public long number(String sql, Object... parameters) throws SQLException {
     return query(sql, row -> row.getLong(1), parameters).get(0);
   }
 
@@ -92,13 +93,13 @@ final class LedgerTransaction implements AutoCloseable {
    *
    * @return how many rows
    */
-  int update(String sql, Object... parameters) throws SQLException {
+  public int update(String sql, Object... parameters) throws SQLException {
     wrote = true;
     return prepare(sql, parameters).executeUpdate();
   }
 
   /** Changes something with {@link #flush}. */
-  void batch(String sql, Object... parameters) throws SQLException {
+  public void batch(String sql, Object... parameters) throws SQLException {
     PreparedStatement statement = prepare(sql, parameters);
     statement.addBatch();
     batches.add(statement);
@@ -115,7 +116,7 @@ final class LedgerTransaction implements AutoCloseable {
   }
 
   /** Appends an event to the feed; {@code onlyFor} is null but for replays. */
-  void append(Event event, String onlyFor) throws SQLException {
+  public void append(Event event, String onlyFor) throws SQLException {
     newest = newest() + 1;
     appended++;
     Event traced = onlyFor == null ? event.tracedBy(traceparent) : event;
@@ -152,7 +153,7 @@ final class LedgerTransaction implements AutoCloseable {
   }
 
   /** Sends what is batched, so that the next reads of this transaction see it. */
-  void flush() throws SQLException {
+  public void flush() throws SQLException {
     for (Last write : lasts) {
       write.write();
     }
@@ -168,7 +169,7 @@ final class LedgerTransaction implements AutoCloseable {
     lasts.add(write);
   }
 
-  void afterCommit(Runnable action) {
+  public void afterCommit(Runnable action) {
     afterCommit.add(action);
   }
 
@@ -188,7 +189,7 @@ final class LedgerTransaction implements AutoCloseable {
   }
 
   /** The events that this transaction appended, replays left out. */
-  List<Event> events() {
+  public List<Event> events() {
     return List.copyOf(events);
   }
 

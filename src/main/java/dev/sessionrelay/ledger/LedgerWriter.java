@@ -36,11 +36,10 @@ final class LedgerWriter implements AutoCloseable {
       Clock clock,
       LongSupplier nanos,
       AppendNotifier appends,
-      AlertRecorder alerts,
       Spans spans) {
     this.spans = spans;
     this.health = new WriteHealth(database.place(), clock, nanos);
-    this.commits = new GroupCommit(database, health, appends, alerts, () -> closing);
+    this.commits = new GroupCommit(database, health, appends, () -> closing);
     this.thread = new Thread(this::write, "ledger-writer");
     thread.setDaemon(true);
     thread.start();
@@ -70,6 +69,11 @@ final class LedgerWriter implements AutoCloseable {
       // A new exception, for this thread's stack is what helps to find the caller.
       throw new LedgerException(e.getCause().getMessage(), e.getCause());
     }
+  }
+
+  /** What is recorded with every commit, after its work. */
+  void recordAlso(LedgerTransaction.UnitOfWork<?> more) {
+    commits.recordAlso(more);
   }
 
   WriteHealth health() {

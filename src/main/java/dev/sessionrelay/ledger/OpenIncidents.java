@@ -3,7 +3,6 @@ package dev.sessionrelay.ledger;
 import dev.sessionrelay.session.Event;
 import dev.sessionrelay.session.Events;
 import dev.sessionrelay.session.Incident;
-import dev.sessionrelay.session.Origin;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Comparator;
@@ -19,21 +18,6 @@ import java.util.stream.Collectors;
  */
 final class OpenIncidents {
   private final Map<IncidentKey, Incident> open = new ConcurrentHashMap<>();
-
-  /**
-   * What can fail and recover by itself: what a target asks for.
-   *
-   * @param subject the id asked for, or empty when the whole target is meant
-   */
-  record IncidentKey(String source, String target, String subject) {
-    static IncidentKey of(Origin origin, String askedFor) {
-      return new IncidentKey(origin.source(), origin.target(), askedFor == null ? "" : askedFor);
-    }
-
-    static IncidentKey of(Incident incident) {
-      return of(incident.origin(), incident.sessionId());
-    }
-  }
 
   /** The open one, or null. */
   Incident find(IncidentKey key) {

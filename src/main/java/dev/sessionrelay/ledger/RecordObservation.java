@@ -1,6 +1,5 @@
 package dev.sessionrelay.ledger;
 
-import dev.sessionrelay.ledger.OpenIncidents.IncidentKey;
 import dev.sessionrelay.session.Event;
 import dev.sessionrelay.session.Events;
 import dev.sessionrelay.session.Fingerprint;

@@ -11,7 +11,7 @@ import java.util.Map;
  * Gives out the sequence numbers of one source inside a transaction. The subject of events of a
  * whole target is empty here.
  */
-final class SequenceNumbers {
+public final class SequenceNumbers {
   private static final String SELECT =
       "SELECT subject, sequence FROM stream WHERE source = ? AND subject";
   private static final String SAVE =
@@ -31,7 +31,7 @@ final class SequenceNumbers {
   }
 
   /** Must know beforehand every subject that will be asked for. */
-  static SequenceNumbers of(
+  public static SequenceNumbers of(
       LedgerTransaction transaction, String source, Collection<String> subjects)
       throws SQLException {
     SequenceNumbers sequences = new SequenceNumbers(transaction, source);
@@ -53,7 +53,7 @@ final class SequenceNumbers {
   }
 
   /** The next number of this subject. */
-  long next(String subject, Instant at) throws SQLException {
+  public long next(String subject, Instant at) throws SQLException {
     Long known = last.get(subject);
     long next = (known == null ? floor() : known) + 1;
     last.put(subject, next);

@@ -1,6 +1,5 @@
 package dev.sessionrelay.ledger;
 
-import dev.sessionrelay.ledger.OpenIncidents.IncidentKey;
 import dev.sessionrelay.session.Events;
 import dev.sessionrelay.session.Fingerprint;
 import dev.sessionrelay.session.Incident;
@@ -13,6 +12,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -35,7 +35,6 @@ public final class SqlLedger implements Ledger {
   private final LastSeen seen = new LastSeen();
   private final StaleSessions stale;
   private final LedgerMaintenance upkeep;
-  private final AlertJournal alerts;
   private volatile Consumer<List<Session>> activity = sessions -> {};
 
   private SqlLedger(
@@ -47,9 +46,7 @@ public final class SqlLedger implements Ledger {
     this.database = database;
     this.clock = clock;
     AppendNotifier appends = new AppendNotifier(memory, incidents);
-    AlertRecorder recorder = new AlertRecorder(seen);
-    this.writer = new LedgerWriter(database, clock, System::nanoTime, appends, recorder, spans);
-    this.alerts = new AlertJournal(database, writer, recorder);
+    this.writer = new LedgerWriter(database, clock, System::nanoTime, appends, spans);
     this.events = new SqlEventLog(database, writer, appends, clock);
     incidents.replaceAll(IncidentTable.all(database));
     ExternalChangePoller follower =
@@ -217,9 +214,24 @@ public final class SqlLedger implements Ledger {
     return events;
   }
 
-  /** The ledger as alert rules see it. */
-  public AlertJournal alerts() {
-    return alerts;
+  /**
+   * Returns when the work is on disk.
+   *
+   * @param owner named by the health while this does not fit and smaller work does
+   * @throws LedgerException when it is not; nothing of it was recorded then
+   */
+  public <T> T commit(String owner, LedgerTransaction.UnitOfWork<T> work) {
+    return writer.commit(owner, work);
+  }
+
+  /** What is recorded from now on in the transaction of every other work, after it. */
+  public void recordAlso(LedgerTransaction.UnitOfWork<?> more) {
+    writer.recordAlso(more);
+  }
+
+  /** The session with a last activity that is newer than on disk, if there is one. */
+  public Optional<Session> newer(String source, Session stored) {
+    return seen.newer(source, stored);
   }
 
   /**

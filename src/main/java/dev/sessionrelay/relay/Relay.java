@@ -15,6 +15,7 @@ import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.ledger.HoldTable;
 import dev.sessionrelay.ledger.LedgerSettings;
 import dev.sessionrelay.ledger.SqlLedger;
+import dev.sessionrelay.ledger.alert.AlertJournal;
 import dev.sessionrelay.poll.GoneProof;
 import dev.sessionrelay.poll.PollTimers;
 import dev.sessionrelay.poll.PollsComponent;
@@ -230,7 +231,7 @@ public final class Relay implements AutoCloseable {
     GoneProof proofs = new GoneProof(ledger, clock, System::nanoTime);
     timers = new PollTimers(camel(), clients, polls, pace, proofs, ledger, clock);
     jumps = ClockJumps.start(clock, timers::clockJumped);
-    alerts = AlertClock.start(ledger.alerts(), clock);
+    alerts = AlertClock.start(new AlertJournal(ledger), clock);
     ledger.onActivity(alerts::active);
     HoldTable holds = ledger.holds();
     HoldStore store = new HoldStore(holds::of, holds::save, holds::forget);

@@ -13,6 +13,7 @@ import dev.sessionrelay.ledger.Coverage;
 import dev.sessionrelay.ledger.LedgerSettings;
 import dev.sessionrelay.ledger.Observation;
 import dev.sessionrelay.ledger.SqlLedger;
+import dev.sessionrelay.ledger.alert.AlertJournal;
 import dev.sessionrelay.session.Activity;
 import dev.sessionrelay.session.Event;
 import dev.sessionrelay.session.EventType;
@@ -49,7 +50,7 @@ class AlertClockTest {
   @BeforeEach
   void open() {
     ledger = SqlLedger.open(LedgerSettings.of(LedgerSettings.DEFAULT_URL, directory), time);
-    alerts = new AlertClock(ledger.alerts(), time);
+    alerts = new AlertClock(new AlertJournal(ledger), time);
     ledger.onActivity(alerts::active);
     alerts.follow(Map.copyOf(rules));
     alerts.tick();

@@ -36,13 +36,7 @@ public final class LargeLedger {
     AppendNotifier nobody = new AppendNotifier(new FingerprintCache(0), new OpenIncidents());
     try (LedgerDatabase database = LedgerDatabase.existing(settings);
         LedgerWriter writer =
-            new LedgerWriter(
-                database,
-                Ledgers.CLOCK,
-                System::nanoTime,
-                nobody,
-                new AlertRecorder(new LastSeen()),
-                Spans.NONE)) {
+            new LedgerWriter(database, Ledgers.CLOCK, System::nanoTime, nobody, Spans.NONE)) {
       for (int from = 0; from < sessions; from += STEP) {
         int begin = from;
         int end = Math.min(sessions, from + STEP);

@@ -137,7 +137,6 @@ class LedgerWriterTest {
         Ledgers.CLOCK,
         nanos::get,
         new AppendNotifier(new FingerprintCache(0), new OpenIncidents()),
-        new AlertRecorder(new LastSeen()),
         Spans.NONE);
   }
 

@@ -72,8 +72,7 @@ class ClockUnderTheRelayTest {
             () ->
                 polls(home).entrySet().stream()
                     .allMatch(
-                        target ->
-                            target.getValue() > before.getOrDefault(target.getKey(), 0.0)));
+                        target -> target.getValue() > before.getOrDefault(target.getKey(), 0.0)));
     assertTrue(relay.isRunning(), relay::output);
   }
 

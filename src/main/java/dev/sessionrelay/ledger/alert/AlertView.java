@@ -1,4 +1,4 @@
-package dev.sessionrelay.ledger;
+package dev.sessionrelay.ledger.alert;
 
 import dev.sessionrelay.session.Incident;
 import java.util.List;

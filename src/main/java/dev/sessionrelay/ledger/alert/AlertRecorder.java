@@ -1,8 +1,13 @@
-package dev.sessionrelay.ledger;
+package dev.sessionrelay.ledger.alert;
 
-import dev.sessionrelay.ledger.AlertTable.FactsRow;
-import dev.sessionrelay.ledger.AlertVerdict.AlertStep;
-import dev.sessionrelay.ledger.OpenIncidents.IncidentKey;
+import dev.sessionrelay.ledger.IncidentKey;
+import dev.sessionrelay.ledger.IncidentTable;
+import dev.sessionrelay.ledger.LedgerTransaction;
+import dev.sessionrelay.ledger.SequenceNumbers;
+import dev.sessionrelay.ledger.SqlLedger;
+import dev.sessionrelay.ledger.SqlParameters;
+import dev.sessionrelay.ledger.alert.AlertTable.FactsRow;
+import dev.sessionrelay.ledger.alert.AlertVerdict.AlertStep;
 import dev.sessionrelay.session.AlertDetails;
 import dev.sessionrelay.session.Event;
 import dev.sessionrelay.session.EventType;
@@ -30,7 +35,7 @@ import org.slf4j.LoggerFactory;
 final class AlertRecorder {
   private static final Logger LOG = LoggerFactory.getLogger(AlertRecorder.class);
 
-  private final LastSeen seen;
+  private final SqlLedger ledger;
   private volatile AlertRuleBook rules;
 
   /** Who decides, and who hears of it once it is on disk. */
@@ -38,8 +43,8 @@ final class AlertRecorder {
       BiFunction<AlertView, Instant, AlertVerdict> decide,
       BiConsumer<String, AlertVerdict> looked) {}
 
-  AlertRecorder(LastSeen seen) {
-    this.seen = seen;
+  AlertRecorder(SqlLedger ledger) {
+    this.ledger = ledger;
   }
 
   /**
@@ -50,10 +55,10 @@ final class AlertRecorder {
   }
 
   /** After all work of a commit. */
-  void record(LedgerTransaction transaction) throws SQLException {
+  Integer record(LedgerTransaction transaction) throws SQLException {
     List<Event> events = transaction.events();
     if (rules == null || events.isEmpty()) {
-      return;
+      return 0;
     }
     Map<String, Set<String>> sessions = new LinkedHashMap<>();
     Set<String> abouts = new LinkedHashSet<>();
@@ -70,7 +75,7 @@ final class AlertRecorder {
     for (Map.Entry<String, Set<String>> source : sessions.entrySet()) {
       abouts.addAll(AlertTable.keys(transaction, source.getKey(), source.getValue()));
     }
-    look(transaction, abouts, now);
+    return look(transaction, abouts, now);
   }
 
   /** Asks the rules about these, whatever has changed. */
@@ -129,7 +134,8 @@ final class AlertRecorder {
   /** A newer last activity is in memory for up to a minute. */
   private WatchedSession newest(FactsRow row) {
     WatchedSession facts = row.facts();
-    return seen.newer(row.source(), facts.session())
+    return ledger
+        .newer(row.source(), facts.session())
         .map(
             session ->
                 new WatchedSession(

@@ -1,11 +1,14 @@
-package dev.sessionrelay.ledger;
+package dev.sessionrelay.ledger.alert;
 
 import static dev.sessionrelay.ledger.LedgerSamples.T0;
 import static dev.sessionrelay.ledger.LedgerSamples.listing;
 import static dev.sessionrelay.ledger.LedgerSamples.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.sessionrelay.ledger.AlertVerdict.AlertStep;
+import dev.sessionrelay.ledger.LedgerSamples;
+import dev.sessionrelay.ledger.Ledgers;
+import dev.sessionrelay.ledger.SqlLedger;
+import dev.sessionrelay.ledger.alert.AlertVerdict.AlertStep;
 import dev.sessionrelay.session.EventType;
 import dev.sessionrelay.session.Session;
 import dev.sessionrelay.session.SessionState;
@@ -24,17 +27,18 @@ class AlertRecorderTest {
   @EnumSource
   void anAlertIsKeptFromItsCauseToItsEnd(Ledgers database) {
     try (SqlLedger ledger = database.open(directory)) {
-      ledger.alerts().follow(AlertRecorderTest::decide, (about, verdict) -> {});
+      AlertJournal alerts = new AlertJournal(ledger);
+      alerts.follow(AlertRecorderTest::decide, (about, verdict) -> {});
       ledger.record(listing(session("sc-1", SessionState.RUNNING)));
-      assertEquals(List.of(), ledger.alerts().open());
+      assertEquals(List.of(), alerts.open());
       ledger.record(listing(session("sc-1", SessionState.FAILED)));
-      OpenAlert open = ledger.alerts().open().get(0);
+      OpenAlert open = alerts.open().get(0);
       assertEquals("sc-1", open.subject());
       assertEquals(LedgerSamples.ORIGIN, open.origin());
-      assertEquals(1, ledger.alerts().look(List.of(open.about()), T0.plusSeconds(60)));
-      assertEquals(open.reminded(T0.plusSeconds(60)), ledger.alerts().open().get(0));
+      assertEquals(1, alerts.look(List.of(open.about()), T0.plusSeconds(60)));
+      assertEquals(open.reminded(T0.plusSeconds(60)), alerts.open().get(0));
       ledger.record(listing(session("sc-1", SessionState.RUNNING)));
-      assertEquals(List.of(), ledger.alerts().open());
+      assertEquals(List.of(), alerts.open());
       assertEquals(
           List.of(
               EventType.SESSION_DISCOVERED,

@@ -1,6 +1,9 @@
-package dev.sessionrelay.ledger;
+package dev.sessionrelay.ledger.alert;
 
-import dev.sessionrelay.ledger.AlertRecorder.AlertRuleBook;
+import dev.sessionrelay.ledger.IncidentKey;
+import dev.sessionrelay.ledger.LedgerReader;
+import dev.sessionrelay.ledger.SqlLedger;
+import dev.sessionrelay.ledger.alert.AlertRecorder.AlertRuleBook;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -15,14 +18,15 @@ public final class AlertJournal {
       "SELECT DISTINCT session_key FROM session WHERE gone_at IS NULL AND session_key > ?"
           + " ORDER BY session_key LIMIT ?";
 
-  private final LedgerDatabase database;
-  private final LedgerWriter writer;
+  private final SqlLedger ledger;
+  private final LedgerReader reader;
   private final AlertRecorder recorder;
 
-  AlertJournal(LedgerDatabase database, LedgerWriter writer, AlertRecorder recorder) {
-    this.database = database;
-    this.writer = writer;
-    this.recorder = recorder;
+  public AlertJournal(SqlLedger ledger) {
+    this.ledger = ledger;
+    this.reader = ledger.reader();
+    this.recorder = new AlertRecorder(ledger);
+    ledger.recordAlso(recorder::record);
   }
 
   /**
@@ -49,25 +53,31 @@ public final class AlertJournal {
    * @throws LedgerException when the database cannot take it; nothing was recorded then
    */
   public int look(Collection<String> abouts, Instant now) {
-    return writer.commit("alerts", transaction -> recorder.look(transaction, abouts, now));
+    return ledger.commit("alerts", transaction -> recorder.look(transaction, abouts, now));
   }
 
   /** Sessions that exist, in pages; the last one of a page leads to the next. */
   public List<String> sessions(String after, int limit) {
-    return database.query(ALL_KEYS, row -> row.getString(1), after, limit);
+    return reader.query(ALL_KEYS, row -> row.getString(1), after, limit);
   }
 
   /** Incidents that are open, and what alerts are about that have not ended. */
   public Set<String> openOnes() {
     Set<String> abouts = new LinkedHashSet<>();
-    IncidentTable.all(database)
-        .forEach(incident -> abouts.add(AlertTable.about(OpenIncidents.IncidentKey.of(incident))));
+    ledger
+        .openIncidents()
+        .forEach(incident -> abouts.add(AlertTable.about(IncidentKey.of(incident))));
     open().forEach(alert -> abouts.add(alert.about()));
     return abouts;
   }
 
   /** Alerts that have not ended. */
   public List<OpenAlert> open() {
-    return database.query(AlertTable.OPEN + " ORDER BY raised_at", AlertTable::alert);
+    return open(reader);
+  }
+
+  /** The same, the oldest first. */
+  public static List<OpenAlert> open(LedgerReader reader) {
+    return reader.query(AlertTable.OPEN + " ORDER BY raised_at", AlertTable::alert);
   }
 }
