@@ -13,6 +13,7 @@ public final class ConfigurationKeys {
                   AccountKeys.groups(),
                   TargetKeys.groups(),
                   SinkKeys.groups(),
+                  IncidentKeys.groups(),
                   AlertKeys.groups(),
                   ProcessKeys.groups())
               .flatMap(List::stream)

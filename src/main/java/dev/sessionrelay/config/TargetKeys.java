@@ -61,7 +61,10 @@ public final class TargetKeys {
 
   /** What every target may have, whatever its endpoint. */
   public static final List<PropertyKey<?>> COMMON =
-      List.of(ENDPOINT, ACCOUNT, EVERY, CRON, EMIT, EMIT_STALE);
+      Stream.concat(
+              Stream.of(ENDPOINT, ACCOUNT, EVERY, CRON, EMIT, EMIT_STALE),
+              IncidentKeys.OF_TARGETS.stream())
+          .toList();
 
   private static final Set<String> OF_OWN_ENDPOINTS = Set.of("workspace", "sessions");
 

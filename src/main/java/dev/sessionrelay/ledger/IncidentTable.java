@@ -1,6 +1,7 @@
 package dev.sessionrelay.ledger;
 
 import dev.sessionrelay.session.Incident;
+import dev.sessionrelay.session.IncidentCourse;
 import dev.sessionrelay.session.Origin;
 import java.sql.JDBCType;
 import java.sql.ResultSet;
@@ -11,18 +12,22 @@ import java.util.List;
 public final class IncidentTable {
   private static final String ALL =
       "SELECT source, target, subject, vendor, service, endpoint, account, scope, workspace_id,"
-          + " failure_class, status, code, message, solution, request_id, since, failures"
+          + " failure_class, status, code, message, solution, request_id, since, failures,"
+          + " told_classes, class_changes, reminders, told_at, suppressed_by"
           + " FROM incident";
   private static final String ONE = ALL + " WHERE source = ? AND target = ? AND subject = ?";
   private static final String SAVE =
       "INSERT INTO incident (source, target, subject, vendor, service, endpoint, account, scope,"
           + " workspace_id, failure_class, status, code, message, solution, request_id, since,"
-          + " failures) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+          + " failures, told_classes, class_changes, reminders, told_at, suppressed_by)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
           + " ON CONFLICT (source, target, subject) DO UPDATE SET"
           + " failure_class = excluded.failure_class, status = excluded.status,"
           + " code = excluded.code, message = excluded.message, solution = excluded.solution,"
           + " request_id = excluded.request_id, since = excluded.since,"
-          + " failures = excluded.failures";
+          + " failures = excluded.failures, told_classes = excluded.told_classes,"
+          + " class_changes = excluded.class_changes, reminders = excluded.reminders,"
+          + " told_at = excluded.told_at, suppressed_by = excluded.suppressed_by";
   private static final String DELETE =
       "DELETE FROM incident WHERE source = ? AND target = ? AND subject = ?";
 
@@ -65,7 +70,12 @@ public final class IncidentTable {
         incident.solution(),
         incident.requestId(),
         incident.since(),
-        incident.count());
+        incident.count(),
+        String.join(",", incident.course().toldClasses()),
+        incident.course().classChanges(),
+        incident.course().reminders(),
+        incident.course().isTold() ? incident.course().toldAt() : JDBCType.BIGINT,
+        incident.course().suppressedBy());
   }
 
   static void delete(LedgerTransaction transaction, IncidentKey key) throws SQLException {
@@ -84,7 +94,18 @@ public final class IncidentTable {
         row.getString("solution"),
         row.getString("request_id"),
         ColumnReader.instant(row, "since"),
-        row.getLong("failures"));
+        row.getLong("failures"),
+        course(row));
+  }
+
+  private static IncidentCourse course(ResultSet row) throws SQLException {
+    String told = row.getString("told_classes");
+    return new IncidentCourse(
+        told.isEmpty() ? List.of() : List.of(told.split(",")),
+        row.getInt("class_changes"),
+        row.getInt("reminders"),
+        ColumnReader.instant(row, "told_at"),
+        row.getString("suppressed_by"));
   }
 
   /** Of a row with the columns of an {@link Origin}. */

@@ -1,6 +1,8 @@
 package dev.sessionrelay.ledger;
 
+import dev.sessionrelay.ledger.IncidentRule.IncidentStep;
 import dev.sessionrelay.session.Event;
+import dev.sessionrelay.session.EventType;
 import dev.sessionrelay.session.Events;
 import dev.sessionrelay.session.Incident;
 import java.sql.SQLException;
@@ -10,6 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -18,30 +23,62 @@ import java.util.stream.Collectors;
  */
 final class OpenIncidents {
   private final Map<IncidentKey, Incident> open = new ConcurrentHashMap<>();
+  private final IncidentRuns runs = new IncidentRuns();
+  private volatile Function<String, IncidentRule> rules = target -> IncidentRule.AT_ONCE;
+  private volatile BiFunction<String, Instant, String> suppressed = (target, at) -> null;
 
   /** The open one, or null. */
   Incident find(IncidentKey key) {
     return open.get(key);
   }
 
+  /** How incidents are told, by target, from now on. */
+  void follow(Function<String, IncidentRule> byTarget) {
+    rules = byTarget;
+  }
+
+  /** What keeps a target's incidents from being told at a time, in words; null for nothing. */
+  void suppress(BiFunction<String, Instant, String> byTarget) {
+    suppressed = byTarget;
+  }
+
   /**
-   * Records a failed poll that opens an incident or changes its class.
+   * Records a failed poll for which counting is not enough.
    *
    * @return number of events: 0 when another process had recorded the same
    */
   int fail(LedgerTransaction transaction, Incident failed, Instant at) throws SQLException {
     IncidentKey key = IncidentKey.of(failed);
     Incident stored = IncidentTable.find(transaction, key);
-    Incident now = after(failed, stored == null ? null : latest(stored, find(key)), at);
-    transaction.afterCommit(() -> open.put(key, now));
-    if (stored != null && stored.isLike(failed)) {
+    Incident newest = stored == null ? runs.failures(key, failed, at) : failed;
+    IncidentStep step = step(newest, stored == null ? null : latest(stored, find(key)), at);
+    transaction.afterCommit(
+        () -> {
+          open.put(key, step.now());
+          runs.forget(key);
+        });
+    if (step.isWritten()) {
+      IncidentTable.save(transaction, step.now());
+    }
+    if (step.tells() == null) {
       return 0;
     }
-    IncidentTable.save(transaction, now);
-    SequenceNumbers sequences =
-        SequenceNumbers.of(transaction, key.source(), Set.of(key.subject()));
-    transaction.append(Events.pollFailed(now, sequences.next(key.subject(), at), at), null);
+    long sequence =
+        SequenceNumbers.of(transaction, key.source(), Set.of(key.subject()))
+            .next(key.subject(), at);
+    transaction.append(event(step, sequence, at), null);
     return 1;
+  }
+
+  private IncidentStep step(Incident failed, Incident before, Instant at) {
+    String target = failed.origin().target();
+    return rules.apply(target).step(failed, before, suppressed.apply(target, at), at);
+  }
+
+  private static Event event(IncidentStep step, long sequence, Instant at) {
+    return step.tells() == EventType.POLL_FAILED
+        ? Events.pollFailed(step.now(), sequence, at)
+        : Events.incidentReminded(step.now(), sequence, at);
   }
 
   /**
@@ -74,24 +111,55 @@ final class OpenIncidents {
       return 0;
     }
     Incident stored = IncidentTable.find(transaction, key);
-    transaction.afterCommit(() -> open.remove(key));
+    transaction.afterCommit(
+        () -> {
+          open.remove(key);
+          runs.forget(key);
+        });
     if (stored == null) {
       return 0;
     }
     IncidentTable.delete(transaction, key);
+    if (!stored.course().isTold()) {
+      return 0;
+    }
     long sequence = sequences.next(key.subject(), at);
     transaction.append(end.event(latest(stored, known), sequence, at), null);
     return 1;
   }
 
-  /** Counts one more failed poll of an incident that is open with the same class. */
-  boolean countAgain(Incident failed) {
+  /** Counts one more failed poll, where that is all there is to do. */
+  boolean countAgain(Incident failed, Instant at) {
+    IncidentKey key = IncidentKey.of(failed);
+    Incident known = find(key);
+    if (known == null) {
+      long inARow = runs.failed(key, failed, at).count();
+      return inARow < rules.apply(key.target()).failures();
+    }
+    runs.failsAgain(key);
+    if (step(failed, known, at).isWritten()) {
+      return false;
+    }
     Incident counted =
-        open.computeIfPresent(
-            IncidentKey.of(failed),
-            (key, known) ->
-                failed.isLike(known) ? known.counted(known.since(), known.count() + 1) : known);
-    return counted != null && counted.isLike(failed);
+        open.computeIfPresent(key, (same, now) -> now.counted(now.since(), now.count() + 1));
+    return counted != null;
+  }
+
+  /**
+   * Counts a success of what was asked for.
+   *
+   * @param answer whether it is an answer, else the end of a turn, which may have had one
+   * @return whether it ends an incident
+   */
+  boolean succeeded(IncidentKey key, boolean answer) {
+    runs.succeeded(key);
+    return find(key) != null
+        && runs.successes(key, answer) >= rules.apply(key.target()).successes();
+  }
+
+  /** Failures of what nobody asks for any more are no beginning of an incident. */
+  void retain(Predicate<Incident> asked) {
+    runs.retain(asked);
   }
 
   /** What the database has wins, but polls counted since it was written stay counted. */
@@ -116,12 +184,5 @@ final class OpenIncidents {
     return known == null || known.count() <= stored.count()
         ? stored
         : stored.counted(stored.since(), known.count());
-  }
-
-  /** What the incident is after one more failed poll; {@code before} is null when it opens. */
-  private static Incident after(Incident failed, Incident before, Instant at) {
-    return before == null
-        ? failed.counted(at, 1)
-        : failed.counted(before.since(), before.count() + 1);
   }
 }

@@ -19,17 +19,23 @@ final class RecordObservation implements LedgerTransaction.UnitOfWork<Integer> {
   private final Map<String, Fingerprint> fingerprints;
   private final FingerprintCache memory;
   private final OpenIncidents incidents;
+  private final boolean ends;
   private final String source;
 
+  /**
+   * @param ends whether it ends an incident of what was asked for
+   */
   RecordObservation(
       Observation observation,
       Map<String, Fingerprint> fingerprints,
       FingerprintCache memory,
-      OpenIncidents incidents) {
+      OpenIncidents incidents,
+      boolean ends) {
     this.observation = observation;
     this.fingerprints = fingerprints;
     this.memory = memory;
     this.incidents = incidents;
+    this.ends = ends;
     this.source = observation.origin().source();
   }
 
@@ -60,7 +66,9 @@ final class RecordObservation implements LedgerTransaction.UnitOfWork<Integer> {
         events++;
       }
     }
-    events += incidents.recover(transaction, asked, sequences, observation.at());
+    if (ends) {
+      events += incidents.recover(transaction, asked, sequences, observation.at());
+    }
     transaction.afterCommit(() -> remember(seen.values(), findings));
     return events;
   }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -100,9 +101,9 @@ public final class SqlLedger implements Ledger {
   @Override
   public int record(Observation observation) {
     Map<String, Fingerprint> fingerprints = fingerprints(observation.sessions());
-    if (!observation.everyPoll()
-        && !isOpen(IncidentKey.of(observation.origin(), observation.askedFor()))
-        && memory.isUnchanged(observation, fingerprints)) {
+    IncidentKey asked = IncidentKey.of(observation.origin(), observation.askedFor());
+    boolean ends = incidents.succeeded(asked, true);
+    if (!observation.everyPoll() && !ends && memory.isUnchanged(observation, fingerprints)) {
       seen.seen(observation);
       noteActivity(observation);
       return 0;
@@ -110,7 +111,7 @@ public final class SqlLedger implements Ledger {
     int events =
         writer.commit(
             "target " + observation.origin().target(),
-            new RecordObservation(observation, fingerprints, memory, incidents));
+            new RecordObservation(observation, fingerprints, memory, incidents, ends));
     seen.seen(observation);
     noteActivity(observation);
     return events;
@@ -126,7 +127,7 @@ public final class SqlLedger implements Ledger {
 
   @Override
   public int failed(Incident incident, Instant at) {
-    return incidents.countAgain(incident)
+    return incidents.countAgain(incident, at)
         ? 0
         : writer.commit(transaction -> incidents.fail(transaction, incident, at));
   }
@@ -134,7 +135,9 @@ public final class SqlLedger implements Ledger {
   @Override
   public int recovered(Origin origin, String askedFor, Instant at) {
     IncidentKey key = IncidentKey.of(origin, askedFor);
-    return isOpen(key) ? writer.commit(transaction -> recover(transaction, key, at)) : 0;
+    return incidents.succeeded(key, false)
+        ? writer.commit(transaction -> recover(transaction, key, at))
+        : 0;
   }
 
   @Override
@@ -170,6 +173,11 @@ public final class SqlLedger implements Ledger {
     writer.commit(transaction -> NotFoundTable.replace(transaction, scope, since));
   }
 
+  /** How incidents of each target are told, from now on. */
+  public void incidentRules(Function<String, IncidentRule> byTarget) {
+    incidents.follow(byTarget);
+  }
+
   /** Incidents that are open now. */
   public List<Incident> openIncidents() {
     return incidents.all();
@@ -182,6 +190,7 @@ public final class SqlLedger implements Ledger {
   public void asksFor(AskedSessions asked, Predicate<Incident> stillAsked) {
     stale.ask(asked);
     writer.health().retain(asked::hasOwner);
+    incidents.retain(stillAsked);
     incidents.all().stream().filter(stillAsked.negate()).forEach(this::removed);
   }
 

@@ -4,15 +4,18 @@ import dev.sessionrelay.account.AccountClients;
 import dev.sessionrelay.account.ClientFactory;
 import dev.sessionrelay.config.Account;
 import dev.sessionrelay.config.Configuration;
+import dev.sessionrelay.config.IncidentKeys;
 import dev.sessionrelay.config.SinkDefinition;
 import dev.sessionrelay.config.Target;
 import dev.sessionrelay.ledger.AskedSessions;
+import dev.sessionrelay.ledger.IncidentRule;
 import dev.sessionrelay.ledger.PollScope;
 import dev.sessionrelay.ledger.SqlLedger;
 import dev.sessionrelay.poll.PollTimers;
 import dev.sessionrelay.poll.SlowDownTracker;
 import dev.sessionrelay.poll.TargetPoller;
 import dev.sessionrelay.session.Incident;
+import dev.sessionrelay.settings.SettingsSection;
 import dev.sessionrelay.sink.webhook.WebhookDestination;
 import dev.sessionrelay.sink.webhook.WebhookRequests;
 import java.util.ArrayList;
@@ -20,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.Model;
@@ -104,7 +108,22 @@ final class RunningParts {
       }
     }
     installed = next;
+    ledger.incidentRules(incidentRules(next));
     forgetUnasked();
+  }
+
+  private static Function<String, IncidentRule> incidentRules(Configuration next) {
+    Map<String, IncidentRule> rules = new HashMap<>();
+    next.targets().keySet().forEach(target -> rules.put(target, incidentRule(next, target)));
+    return target -> rules.getOrDefault(target, IncidentRule.AT_ONCE);
+  }
+
+  private static IncidentRule incidentRule(Configuration next, String target) {
+    SettingsSection section = next.settings().section("target." + target);
+    return new IncidentRule(
+        IncidentKeys.of(section, IncidentKeys.FAILURES).orElseThrow(),
+        IncidentKeys.of(section, IncidentKeys.SUCCESSES).orElseThrow(),
+        IncidentKeys.of(section, IncidentKeys.REMIND).orElse(null));
   }
 
   private void lastTurnEnded(String target) {

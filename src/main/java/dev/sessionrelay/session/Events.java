@@ -80,6 +80,19 @@ public final class Events {
     return event(EventType.POLL_FAILED, incident, sequence, at, json -> {});
   }
 
+  /** An incident that lasts, told once more. */
+  public static Event incidentReminded(Incident incident, long sequence, Instant at) {
+    return event(
+        EventType.INCIDENT_REMINDED,
+        incident,
+        sequence,
+        at,
+        json -> {
+          duration(json, incident, at);
+          json.writeNumberField("reminder", incident.course().reminders());
+        });
+  }
+
   /** An incident that ended; {@code durationMillis} runs from its first failed poll. */
   public static Event pollRecovered(Incident incident, long sequence, Instant at) {
     return ended(EventType.POLL_RECOVERED, incident, sequence, at);
@@ -142,15 +155,13 @@ public final class Events {
   }
 
   private static Event ended(EventType type, Incident incident, long sequence, Instant at) {
-    return event(
-        type,
-        incident,
-        sequence,
-        at,
-        json -> {
-          long millis = Math.max(0, ChronoUnit.MILLIS.between(incident.since(), at));
-          json.writeNumberField("durationMillis", millis);
-        });
+    return event(type, incident, sequence, at, json -> duration(json, incident, at));
+  }
+
+  private static void duration(JsonGenerator json, Incident incident, Instant at)
+      throws IOException {
+    long millis = Math.max(0, ChronoUnit.MILLIS.between(incident.since(), at));
+    json.writeNumberField("durationMillis", millis);
   }
 
   private static Event event(
@@ -201,6 +212,9 @@ public final class Events {
     json.writeEndObject();
     fields.text("since", incident.since());
     json.writeNumberField("count", incident.count());
+    if (incident.course().classChanges() > 0) {
+      json.writeNumberField("classChanges", incident.course().classChanges());
+    }
   }
 
   private static void previous(JsonGenerator json, Session before) throws IOException {

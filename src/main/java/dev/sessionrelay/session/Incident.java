@@ -16,6 +16,7 @@ import java.time.Instant;
  * @param requestId the vendor's id of the failed request, or null
  * @param since when the first poll of this incident failed
  * @param count polls that failed so far
+ * @param course how it has gone on
  */
 public record Incident(
     Origin origin,
@@ -27,12 +28,65 @@ public record Incident(
     String solution,
     String requestId,
     Instant since,
-    long count) {
+    long count,
+    IncidentCourse course) {
+
+  /** As a poll makes it: the ledger keeps the rest. */
+  public Incident(
+      Origin origin,
+      String sessionId,
+      String failureClass,
+      Integer status,
+      String code,
+      String message,
+      String solution,
+      String requestId,
+      Instant since,
+      long count) {
+    this(
+        origin,
+        sessionId,
+        failureClass,
+        status,
+        code,
+        message,
+        solution,
+        requestId,
+        since,
+        count,
+        IncidentCourse.NEW);
+  }
 
   /** The same, begun then and counted so far. */
   public Incident counted(Instant begin, long polls) {
     return new Incident(
-        origin, sessionId, failureClass, status, code, message, solution, requestId, begin, polls);
+        origin,
+        sessionId,
+        failureClass,
+        status,
+        code,
+        message,
+        solution,
+        requestId,
+        begin,
+        polls,
+        course);
+  }
+
+  /** The same, gone on like this. */
+  public Incident with(IncidentCourse next) {
+    return new Incident(
+        origin,
+        sessionId,
+        failureClass,
+        status,
+        code,
+        message,
+        solution,
+        requestId,
+        since,
+        count,
+        next);
   }
 
   /** Whether both failed in the same way. */

@@ -27,6 +27,7 @@ public final class SinkKeys {
           "session.fresh",
           "poll.failed",
           "poll.recovered",
+          "incident.reminded",
           "target.removed",
           "alert.raised",
           "alert.reminded",

@@ -92,6 +92,7 @@ public final class SessionEventText {
         switch (type(event)) {
           case "poll.failed" -> failed(data);
           case "poll.recovered" -> recovered(data);
+          case "incident.reminded" -> reminded(data);
           case "target.removed" -> removed(data);
           case "alert.raised", "alert.reminded", "alert.resolved" -> alert(type(event), data);
           default -> what(type(event), data) + reason(data);
@@ -176,6 +177,7 @@ public final class SessionEventText {
         + ": "
         + switch (type) {
           case "poll.recovered" -> recovered(data);
+          case "incident.reminded" -> reminded(data);
           case "target.removed" -> removed(data);
           case "alert.raised", "alert.reminded", "alert.resolved" ->
               alert(type, data) + ": " + failed(data);
@@ -199,6 +201,14 @@ public final class SessionEventText {
       case "alert.reminded" -> text + ", reminder " + alert.path("reminder").asInt();
       default -> text;
     };
+  }
+
+  private static String reminded(JsonNode data) {
+    return "still failing after %s, reminder %s: %s"
+        .formatted(
+            words(Duration.ofMillis(data.path("durationMillis").asLong())),
+            data.path("reminder").asInt(),
+            failed(data));
   }
 
   private static String removed(JsonNode data) {

@@ -69,8 +69,8 @@ class SinkSettingsTest {
       value = {
         "events:x?types=session.went | 'session.went' is no event type; give a comma list of"
             + " [session.discovered, session.changed, session.gone, session.observed,"
-            + " session.stale, session.fresh, poll.failed, poll.recovered, target.removed,"
-            + " alert.raised, alert.reminded, alert.resolved]",
+            + " session.stale, session.fresh, poll.failed, poll.recovered, incident.reminded,"
+            + " target.removed, alert.raised, alert.reminded, alert.resolved]",
         "events:x?states=DEAD | 'DEAD' is no state; give a comma list of [STARTING, RUNNING,"
             + " STOPPING, STOPPED, FAILED, GONE, UNKNOWN]",
         "events:x?from=begin | from is 'begin', but must be 'now' or 'start', as in from=start",
