@@ -1,5 +1,6 @@
 package dev.sessionrelay.config;
 
+import dev.sessionrelay.session.RelayPart;
 import dev.sessionrelay.settings.ConfigError;
 import dev.sessionrelay.settings.ContentDigest;
 import dev.sessionrelay.settings.Secret;
@@ -102,6 +103,12 @@ public record Configuration(
   /** The instances of the webhook's route. */
   public List<SinkDefinition> webhooks() {
     return sinks.values().stream().filter(SinkDefinition::isWebhook).toList();
+  }
+
+  /** The vendor of an account; {@link RelayPart#RELAY} where there is no such account any more. */
+  public String vendor(String account) {
+    Account known = accounts.get(account);
+    return known == null ? RelayPart.RELAY : known.vendor();
   }
 
   /** Sorted lines {@code key = value} of what was given, secrets as {@code [secret]}. */

@@ -44,10 +44,12 @@ public interface EventLog {
    * What operators are shown of a sink beside its backlog.
    *
    * @param stopped takes nothing until it is started anew or configured differently
+   * @param down takes nothing, and is probed
+   * @param answering it has taken or refused an event since it was started
    * @param error its last trouble, bounded and without secrets; null when it is well
    * @param since when this condition began
    */
-  record Condition(boolean stopped, String error, Instant since) {}
+  record Condition(boolean stopped, boolean down, boolean answering, String error, Instant since) {}
 
   /** What a sink waits for: names of event types, states and targets; null means any. */
   record Wanted(Set<String> types, Set<String> states, Set<String> targets) {
@@ -79,7 +81,10 @@ public interface EventLog {
    */
   void advance(String sink, Progress progress, List<DeadLetter> dead);
 
-  /** Keeps the sink's condition for the commands that show it. Call it when it changes. */
+  /**
+   * Keeps the sink's condition for the commands that show it, and records an event when it stops,
+   * goes down or is up again. Call it when it changes.
+   */
   void note(String sink, Condition condition);
 
   /** Position of the newest event, 0 when there is none. */

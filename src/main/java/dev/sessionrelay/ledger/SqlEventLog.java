@@ -127,6 +127,7 @@ final class SqlEventLog implements EventLog {
     writer.commit(
         transaction -> {
           note(transaction, sink, condition);
+          SinkEvents.record(transaction, sink, condition, clock.instant());
           return null;
         });
   }

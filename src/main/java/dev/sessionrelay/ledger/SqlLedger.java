@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * The ledger in SQLite or PostgreSQL. Safe for any number of threads; what they record at the same
@@ -252,9 +253,13 @@ public final class SqlLedger implements Ledger {
     activity = listener;
   }
 
-  /** What accounts wait for. */
-  public HoldTable holds() {
-    return new HoldTable(database, writer);
+  /**
+   * What accounts wait for.
+   *
+   * @param vendors vendor of an account, for the events about its breakers
+   */
+  public HoldTable holds(UnaryOperator<String> vendors) {
+    return new HoldTable(database, writer, vendors, clock);
   }
 
   /** For the queries of pages, the API and commands. */

@@ -233,7 +233,7 @@ public final class Relay implements AutoCloseable {
     jumps = ClockJumps.start(clock, timers::clockJumped);
     alerts = AlertClock.start(new AlertJournal(ledger), clock);
     ledger.onActivity(alerts::active);
-    HoldTable holds = ledger.holds();
+    HoldTable holds = ledger.holds(account -> configuration().vendor(account));
     HoldStore store = new HoldStore(holds::of, holds::save, holds::forget);
     ClientObserver observer = spans == Spans.NONE ? trace : trace.and(new RequestSpans(spans));
     ClientFactory factory =

@@ -17,6 +17,7 @@ record Envelope(
   static final String SESSION_SCHEMA = "urn:sessionrelay:schema:session:1";
   static final String POLL_SCHEMA = "urn:sessionrelay:schema:poll:1";
   static final String ALERT_SCHEMA = "urn:sessionrelay:schema:alert:1";
+  static final String RELAY_SCHEMA = "urn:sessionrelay:schema:relay:1";
 
   Envelope {
     if (sequence < 0) {
@@ -78,6 +79,8 @@ record Envelope(
   private String schema() {
     if (type.isOfAlert()) {
       return ALERT_SCHEMA;
+    } else if (type.isOfRelay()) {
+      return RELAY_SCHEMA;
     }
     return type.isOfSession() ? SESSION_SCHEMA : POLL_SCHEMA;
   }

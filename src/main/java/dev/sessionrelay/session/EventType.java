@@ -16,7 +16,11 @@ public enum EventType {
   TARGET_REMOVED,
   ALERT_RAISED,
   ALERT_REMINDED,
-  ALERT_RESOLVED;
+  ALERT_RESOLVED,
+  SINK_STOPPED,
+  SINK_TEST,
+  BREAKER_OPENED,
+  BREAKER_CLOSED;
 
   private static final String COMMON_PREFIX = "sessionrelay.";
 
@@ -35,6 +39,16 @@ public enum EventType {
   /** Whether an alert rule made it. */
   public boolean isOfAlert() {
     return word.startsWith("alert.");
+  }
+
+  /** Whether it is about polls that fail. */
+  public boolean isOfIncident() {
+    return word.startsWith("poll.") || word.startsWith("incident.") || this == TARGET_REMOVED;
+  }
+
+  /** Whether it is about a part of the relay itself. */
+  public boolean isOfRelay() {
+    return word.startsWith("sink.") || word.startsWith("breaker.");
   }
 
   /** The type as operators write it, such as {@code session.changed}. */

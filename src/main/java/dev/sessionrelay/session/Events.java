@@ -135,6 +135,38 @@ public final class Events {
     return envelope.event(null, json);
   }
 
+  /**
+   * Something about a part of the relay itself.
+   *
+   * @param type one of {@code SINK_…} and {@code BREAKER_…}
+   * @param since when it began; {@code durationMillis} of an end runs from it
+   * @param reason in words, bounded and without secrets; null where none is known
+   */
+  public static Event ofPart(
+      EventType type, RelayPart part, Instant since, String reason, long sequence, Instant at) {
+    Envelope envelope =
+        new Envelope(part.origin(), null, type, sequence, at, String.valueOf(since));
+    String json =
+        envelope.json(
+            data -> {
+              SessionWriter fields = new SessionWriter(data);
+              fields.text("vendor", part.vendor());
+              fields.text("sink", part.sink());
+              fields.text("account", part.account());
+              fields.text("endpoint", part.endpoint());
+              fields.text("since", since);
+              if (type == EventType.BREAKER_CLOSED) {
+                data.writeNumberField("durationMillis", millis(since, at));
+              }
+              fields.text("reason", reason);
+            });
+    return envelope.event(null, json);
+  }
+
+  private static long millis(Instant since, Instant at) {
+    return Math.max(0, ChronoUnit.MILLIS.between(since, at));
+  }
+
   private static String content(AlertDetails alert) {
     return alert.rule() + "\n" + alert.since() + "\n" + alert.reminder();
   }
@@ -146,8 +178,7 @@ public final class Events {
     fields.text("condition", alert.condition());
     fields.text("since", alert.since());
     fields.text("basis", alert.basis());
-    json.writeNumberField(
-        "durationMillis", Math.max(0, ChronoUnit.MILLIS.between(alert.since(), at)));
+    json.writeNumberField("durationMillis", millis(alert.since(), at));
     fields.text("raisedAt", alert.raisedAt());
     json.writeNumberField("reminder", alert.reminder());
     fields.text("endReason", alert.endReason());
@@ -160,8 +191,7 @@ public final class Events {
 
   private static void duration(JsonGenerator json, Incident incident, Instant at)
       throws IOException {
-    long millis = Math.max(0, ChronoUnit.MILLIS.between(incident.since(), at));
-    json.writeNumberField("durationMillis", millis);
+    json.writeNumberField("durationMillis", millis(incident.since(), at));
   }
 
   private static Event event(

@@ -31,7 +31,11 @@ public final class SinkKeys {
           "target.removed",
           "alert.raised",
           "alert.reminded",
-          "alert.resolved");
+          "alert.resolved",
+          "sink.stopped",
+          "sink.test",
+          "breaker.opened",
+          "breaker.closed");
 
   /** A CloudEvents type, with or without its common beginning; the value has it. */
   private static final ValueType<String> EVENT_TYPE =

@@ -63,7 +63,7 @@ final class Backlog {
    * the reason why it had to wait may be what has just been corrected.
    */
   void resume(Deferred where, Stored stored) {
-    if (!settings.only().test(stored.event())) {
+    if (!settings.wants(sink, stored.event())) {
       return;
     }
     PendingEvent event = new PendingEvent(stored, openedAt);
@@ -92,7 +92,7 @@ final class Backlog {
     Instant since = stored.replayed() ? now : now.minus(age);
     PendingEvent event = new PendingEvent(stored, since.isAfter(openedAt) ? since : openedAt);
     window.addLast(event);
-    if (!settings.only().test(stored.event())) {
+    if (!settings.wants(sink, stored.event())) {
       event.settled = true;
     } else if (outage.isDown() && tooOld(event, now)) {
       deadLetter(event, now, outage.error());

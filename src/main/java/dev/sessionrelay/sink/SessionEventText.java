@@ -76,7 +76,10 @@ public final class SessionEventText {
   }
 
   private static String whose(String type, JsonNode data) {
-    return data.hasNonNull("state") ? session(type, data) : poll(type, data);
+    if (data.hasNonNull("state")) {
+      return session(type, data);
+    }
+    return data.hasNonNull("target") ? poll(type, data) : part(data) + ": " + ofPart(type, data);
   }
 
   /**
@@ -95,6 +98,8 @@ public final class SessionEventText {
           case "incident.reminded" -> reminded(data);
           case "target.removed" -> removed(data);
           case "alert.raised", "alert.reminded", "alert.resolved" -> alert(type(event), data);
+          case "sink.stopped", "sink.test", "breaker.opened", "breaker.closed" ->
+              part(data) + ": " + ofPart(type(event), data);
           default -> what(type(event), data) + reason(data);
         };
     return Texts.oneLine(text);
@@ -209,6 +214,24 @@ public final class SessionEventText {
             words(Duration.ofMillis(data.path("durationMillis").asLong())),
             data.path("reminder").asInt(),
             failed(data));
+  }
+
+  private static String part(JsonNode data) {
+    return data.hasNonNull("sink")
+        ? "sink " + data.path("sink").asText()
+        : "account " + data.path("account").asText() + ", " + data.path("endpoint").asText();
+  }
+
+  /** Of a part of the relay itself. */
+  private static String ofPart(String type, JsonNode data) {
+    String reason = data.path("reason").asText();
+    return switch (type) {
+      case "sink.stopped" -> "stopped, " + reason;
+      case "breaker.opened" -> "down and probed, " + reason;
+      case "breaker.closed" ->
+          "works again, after " + words(Duration.ofMillis(data.path("durationMillis").asLong()));
+      default -> reason;
+    };
   }
 
   private static String removed(JsonNode data) {

@@ -38,6 +38,11 @@ final class SinkReport {
   /** The last refusal, until something is taken. */
   private String refusal;
 
+  /** Whether anything was taken or refused since it was started. */
+  private boolean answering;
+
+  private boolean down;
+
   private EventLog.Condition noted;
   private Instant notedAt = Instant.EPOCH;
 
@@ -57,12 +62,14 @@ final class SinkReport {
 
   void taken(int events) {
     delivered += events;
+    answering = true;
     lastError = null;
     refusal = null;
   }
 
   void failed(List<Event> events, DeliveryResult result) {
     lastError = result.error();
+    answering |= result instanceof DeliveryResult.Refused;
     boolean refused = result instanceof DeliveryResult.Retry retry && retry.refusal();
     refusal = refused || result instanceof DeliveryResult.Refused ? lastError : refusal;
     if (refusal != null && refusal.equals(lastError)) {
@@ -97,10 +104,9 @@ final class SinkReport {
 
   /** After each turn that went well. */
   void fine(Backlog backlog, boolean stopped) {
+    down = backlog.outage().isDown();
     SinkCondition condition =
-        stopped
-            ? SinkCondition.STOPPED
-            : backlog.outage().isDown() ? SinkCondition.DOWN : SinkCondition.WORKING;
+        stopped ? SinkCondition.STOPPED : down ? SinkCondition.DOWN : SinkCondition.WORKING;
     boolean troubled = condition != SinkCondition.WORKING || backlog.parked() > 0;
     String error = lastError == null ? status.error() : lastError;
     if (backlog.parked() == 0 && condition == SinkCondition.WORKING) {
@@ -141,8 +147,9 @@ final class SinkReport {
 
   private void note() {
     boolean stopped = status.condition() == SinkCondition.STOPPED;
-    EventLog.Condition condition = new EventLog.Condition(stopped, status.error(), status.since());
-    boolean turned = noted == null || noted.stopped() != stopped;
+    EventLog.Condition condition =
+        new EventLog.Condition(stopped, down, answering, status.error(), status.since());
+    boolean turned = noted == null || isTurn(noted, condition);
     Duration since = Duration.between(notedAt, clock.instant()).abs();
     boolean due = since.compareTo(NOTE_AT_MOST_EVERY) > 0;
     if (condition.equals(noted) || !(turned || due)) {
@@ -155,6 +162,12 @@ final class SinkReport {
     } catch (LedgerException e) {
       LOG.debug("sink '{}': its condition could not be noted: {}", sink, e.getMessage());
     }
+  }
+
+  private static boolean isTurn(EventLog.Condition was, EventLog.Condition now) {
+    return was.stopped() != now.stopped()
+        || was.down() != now.down()
+        || was.answering() != now.answering();
   }
 
   /** The end came before the last group could be saved. */

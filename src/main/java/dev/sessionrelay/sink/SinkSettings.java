@@ -1,6 +1,8 @@
 package dev.sessionrelay.sink;
 
 import dev.sessionrelay.ledger.EventLog;
+import dev.sessionrelay.session.Event;
+import dev.sessionrelay.session.RelayPart;
 import dev.sessionrelay.settings.PropertyKey;
 import dev.sessionrelay.settings.Settings;
 import dev.sessionrelay.settings.SettingsSection;
@@ -70,6 +72,11 @@ public record SinkSettings(
         section.get(SinkKeys.RETRY_MAX_DELAY),
         new HashSet<>(section.get(SinkKeys.FINAL)),
         section.find(SinkKeys.PAUSE).orElse(Duration.ZERO));
+  }
+
+  /** Whether the sink of this name gets the event; none hears of itself. */
+  boolean wants(String sink, Event event) {
+    return only.test(event) && !event.source().equals(RelayPart.SINK_SOURCE + sink);
   }
 
   private static String list(SettingsSection section, PropertyKey<List<String>> key) {

@@ -81,7 +81,7 @@ class SinksAndDeadLettersTest {
 
   @Test
   void aStoppedSinkIsShownWithItsReason() throws IOException {
-    log.note("file", new Condition(true, "410 Gone: unsubscribed", now));
+    log.note("file", new Condition(true, false, true, "410 Gone: unsubscribed", now));
     List<String> lines = Ran.in(directory, "sinks").lines();
     assertMatches("file +stopped +0 +- +- +0 +410 Gone: unsubscribed", lines.get(1));
     JsonNode file = JSON.readTree(Ran.in(directory, "sinks", "--json").lines().get(0));

@@ -2,6 +2,8 @@ package dev.sessionrelay.ledger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.sessionrelay.ledger.EventLog.Stored;
+import dev.sessionrelay.session.Schemas;
 import dev.sessionrelay.session.StoredHold;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,19 +24,51 @@ class HoldTableTest {
     StoredHold account = hold("prod", "THROTTLED", "", Duration.ofDays(365_000));
     StoredHold endpoint = hold("prod", "BREAKER", "huawei-sql-session", Duration.ofSeconds(30));
     try (SqlLedger ledger = SqlLedger.open(settings, Ledgers.CLOCK)) {
-      ledger.holds().save(hold("prod", "THROTTLED", "", Duration.ofMillis(1)));
-      ledger.holds().save(account);
-      ledger.holds().save(endpoint);
-      ledger.holds().save(hold("test", "CREDENTIAL", "", Duration.ofMinutes(5)));
+      ledger.holds(name -> "huawei").save(hold("prod", "THROTTLED", "", Duration.ofMillis(1)));
+      ledger.holds(name -> "huawei").save(account);
+      ledger.holds(name -> "huawei").save(endpoint);
+      ledger.holds(name -> "huawei").save(hold("test", "CREDENTIAL", "", Duration.ofMinutes(5)));
     }
     try (SqlLedger ledger = SqlLedger.open(settings, Ledgers.CLOCK)) {
-      assertEquals(List.of(endpoint, account), ledger.holds().of("prod"));
-      ledger.holds().forget(endpoint);
-      ledger.holds().forget(endpoint);
-      assertEquals(List.of(account), ledger.holds().of("prod"));
-      assertEquals(1, ledger.holds().of("test").size());
-      assertEquals(List.of(), ledger.holds().of("other"));
+      assertEquals(List.of(endpoint, account), ledger.holds(name -> "huawei").of("prod"));
+      ledger.holds(name -> "huawei").forget(endpoint);
+      ledger.holds(name -> "huawei").forget(endpoint);
+      assertEquals(List.of(account), ledger.holds(name -> "huawei").of("prod"));
+      assertEquals(1, ledger.holds(name -> "huawei").of("test").size());
+      assertEquals(List.of(), ledger.holds(name -> "huawei").of("other"));
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void nobodyHeardOfAnOpenBreaker(Ledgers ledgers) {
+    LedgerSettings settings = ledgers.fresh(directory);
+    StoredHold open = hold("prod", "BREAKER", "huawei-sql-session", Duration.ofSeconds(30));
+    List<Stored> told;
+    try (SqlLedger ledger = SqlLedger.open(settings, Ledgers.CLOCK)) {
+      ledger.holds(name -> "huawei").save(open);
+      ledger.holds(name -> "huawei").save(hold("prod", "THROTTLED", "", Duration.ofHours(1)));
+      told = ledger.events().read("any", 0, 9);
+      assertEquals(List.of("BREAKER_OPENED /relay/breaker/prod/huawei-sql-session"), words(told));
+      assertEquals("huawei", told.get(0).event().vendor());
+      assertEquals(List.of(), Schemas.event(told.get(0).event().json()));
+    }
+    try (SqlLedger ledger = SqlLedger.open(settings, Ledgers.CLOCK)) {
+      ledger.holds(name -> "huawei").save(open);
+      assertEquals(told, ledger.events().read("any", 0, 9), "told before the restart");
+      ledger.holds(name -> "huawei").forget(open);
+      ledger.holds(name -> "huawei").forget(open);
+      List<Stored> all = ledger.events().read("any", 0, 9);
+      assertEquals("BREAKER_CLOSED /relay/breaker/prod/huawei-sql-session", words(all).get(1));
+      assertEquals(2, all.size());
+      assertEquals(List.of(), Schemas.event(all.get(1).event().json()));
+    }
+  }
+
+  private static List<String> words(List<Stored> events) {
+    return events.stream()
+        .map(stored -> stored.event().type() + " " + stored.event().source())
+        .toList();
   }
 
   private static StoredHold hold(String account, String reason, String endpoint, Duration given) {

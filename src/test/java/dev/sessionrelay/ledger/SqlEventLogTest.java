@@ -253,7 +253,7 @@ class SqlEventLogTest {
       assertEquals(
           new SinkRow("webhook", 2, 1, 0, T0, false, "timed out", T0, 0, null),
           new SinkQueries(access.reader()).all().get(0));
-      log.note("webhook", new EventLog.Condition(true, "410 Gone", T0.plusSeconds(9)));
+      log.note("webhook", new EventLog.Condition(true, false, true, "410 Gone", T0.plusSeconds(9)));
       SinkRow stopped = new SinkQueries(access.reader()).all().get(0);
       assertTrue(stopped.stopped());
       assertEquals("410 Gone", stopped.error());

@@ -38,6 +38,9 @@ class EventsTest {
           Instant.parse("2026-01-02T03:00:00Z"),
           7);
 
+  private static final RelayPart SINK = RelayPart.sink("webhook");
+  private static final RelayPart BREAKER = RelayPart.breaker("alibaba", "prod", "x-sessions");
+
   static Stream<Event> everyKind() {
     return Stream.of(
         Events.discovered(RUNNING, 1, AT),
@@ -50,7 +53,13 @@ class EventsTest {
         Events.gone(STOPPED, GoneReason.SUPERSEDED, "two 404s", 5, AT),
         Events.pollFailed(INCIDENT, 6, AT),
         Events.pollFailed(wholeTarget(), 6, AT),
-        Events.pollRecovered(INCIDENT, 7, AT));
+        Events.pollRecovered(INCIDENT, 7, AT),
+        Events.ofPart(EventType.SINK_STOPPED, SINK, AT, "HTTP 410", 1, AT),
+        Events.ofPart(EventType.SINK_TEST, SINK, AT, "asked for", 0, AT),
+        Events.ofPart(EventType.BREAKER_OPENED, SINK, AT, "HTTP 503", 1, AT),
+        Events.ofPart(EventType.BREAKER_CLOSED, SINK, AT, null, 2, AT.plusSeconds(9)),
+        Events.ofPart(EventType.BREAKER_OPENED, BREAKER, AT, "VENDOR_FAULT 500", 1, AT),
+        Events.ofPart(EventType.BREAKER_CLOSED, BREAKER, AT, "VENDOR_FAULT 500", 2, AT));
   }
 
   private static Incident wholeTarget() {

@@ -23,6 +23,7 @@ public final class Schemas {
           URN + "session-input:1", "session.input",
           URN + "poll:1", "poll",
           URN + "alert:1", "alert",
+          URN + "relay:1", "relay",
           URN + "event:1", "event");
 
   private static final SchemaRegistry REGISTRY =

@@ -67,7 +67,7 @@ final class AlertRecorder {
       now = event.time().isAfter(now) ? event.time() : now;
       if (event.type().isOfSession()) {
         sessions.computeIfAbsent(event.source(), s -> new LinkedHashSet<>()).add(event.subject());
-      } else if (!event.type().isOfAlert() && event.target() != null) {
+      } else if (event.type().isOfIncident()) {
         String subject = event.subject() == null ? "" : event.subject();
         abouts.add(AlertTable.about(new IncidentKey(event.source(), event.target(), subject)));
       }

@@ -2,6 +2,7 @@ package dev.sessionrelay.ledger.query;
 
 import dev.sessionrelay.ledger.ColumnReader;
 import dev.sessionrelay.ledger.LedgerReader;
+import dev.sessionrelay.session.RelayPart;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -12,9 +13,17 @@ import java.util.List;
  * dev.sessionrelay.ledger.LedgerException} when the database does not answer.
  */
 public final class SinkQueries {
-  /** Whether the sink's filters let the event through. */
+  /** Whether the sink's filters let the event through; none hears of itself. */
   static final String WANTED =
-      "(" + listed("type") + " AND " + listed("state") + " AND " + listed("target") + ")";
+      "("
+          + listed("type")
+          + " AND "
+          + listed("state")
+          + " AND "
+          + listed("target")
+          + " AND event.source <> '"
+          + RelayPart.SINK_SOURCE
+          + "' || sink.name)";
 
   private static final String TO_COME =
       " FROM event WHERE position > sink.cursor AND (only_for IS NULL OR only_for = sink.name)"

@@ -42,6 +42,7 @@ public record EventLine(Event event, JsonNode data, List<SinkDelivery> deliverie
       words.add("and " + (fields.size() - MOST_FIELDS) + " more");
     }
     failure(words);
+    part(words);
     return String.join(", ", words);
   }
 
@@ -51,6 +52,19 @@ public record EventLine(Event event, JsonNode data, List<SinkDelivery> deliverie
       words.add(
           (text(failure.path("status")) + " " + text(failure.path("class"))).strip()
               + (failure.has("message") ? ": " + text(failure.path("message")) : ""));
+    }
+  }
+
+  /** Of a part of the relay itself. */
+  private void part(List<String> words) {
+    if (event.type().isOfRelay()) {
+      String sink = text(data.path("sink"));
+      words.add(
+          sink.isEmpty()
+              ? "account " + text(data.path("account")) + ", " + text(data.path("endpoint"))
+              : "sink " + sink);
+      words.add(text(data.path("reason")));
+      words.removeIf(String::isEmpty);
     }
   }
 

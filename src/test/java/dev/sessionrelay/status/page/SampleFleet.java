@@ -253,6 +253,7 @@ final class SampleFleet {
             new DeadLetter("webhook-oncall", newest - 20, 9, now.minusSeconds(3_000), refused),
             new DeadLetter("webhook-oncall", newest - 19, 9, now.minusSeconds(2_900), refused)));
     log.note(
-        "webhook-oncall", new Condition(false, "503 Service Unavailable", now.minusSeconds(400)));
+        "webhook-oncall",
+        new Condition(false, false, true, "503 Service Unavailable", now.minusSeconds(400)));
   }
 }
