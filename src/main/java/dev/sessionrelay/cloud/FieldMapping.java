@@ -26,49 +26,19 @@ import java.util.stream.StreamSupport;
  */
 public final class FieldMapping {
   /** Where the sessions of a listing are; without it the whole answer is one session. */
-  public static final String EACH = "each";
+  private static final String EACH = "each";
 
   /** Where the token of a listing's next page is. */
-  public static final String NEXT_TOKEN = "nextToken";
+  private static final String NEXT_TOKEN = "nextToken";
 
   /** What some services give for the token after the last page, as in {@code 0,-1}. */
-  public static final String NO_TOKEN = "noToken";
+  private static final String NO_TOKEN = "noToken";
 
   /** Which of the service's words mean which canonical state. */
-  public static final String STATES = "states";
+  private static final String STATES = "states";
 
   /** Names of attributes whose lists have no order, as in {@code tags,labels}. */
-  public static final String SETS = "sets";
-
-  /** Canonical fields that can be mapped; those with a dot lie inside an object. */
-  public static final Set<String> FIELDS =
-      Set.of(
-          "sessionId",
-          "name",
-          "vendorKind",
-          "state",
-          "activity",
-          "stateReason.code",
-          "stateReason.message",
-          "owner.id",
-          "owner.name",
-          "queue",
-          "engine.version",
-          "engine.displayVersion",
-          "engine.accelerated",
-          "createdAt",
-          "startedAt",
-          "lastActivityAt",
-          "autoStart",
-          "autoStop.enabled",
-          "autoStop.idleTimeoutMinutes",
-          "links.ui",
-          "links.endpoint",
-          "links.internalEndpoint",
-          "requestId");
-
-  /** Prefix of fields without a canonical place: {@code attributes.<name>}. */
-  public static final String ATTRIBUTES = "attributes.";
+  private static final String SETS = "sets";
 
   private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -98,7 +68,7 @@ public final class FieldMapping {
 
   /**
    * @param options canonical fields with JSON Pointers (RFC 6901) into the answer, such as {@code
-   *     name → /display_name}; and {@link #EACH}, {@link #NEXT_TOKEN}, {@link #STATES}
+   *     name → /display_name}; and where a listing has its sessions
    * @throws IllegalArgumentException naming the option that is wrong, with a valid example
    */
   public static FieldMapping compile(Map<String, String> options) {
@@ -108,7 +78,7 @@ public final class FieldMapping {
     options.forEach(
         (name, value) -> {
           if (!Set.of(EACH, NEXT_TOKEN, NO_TOKEN, SETS, STATES).contains(name)) {
-            fields.add(new Field(place(name), pointer(name, value)));
+            fields.add(new Field(name.split("\\.", 2), pointer(name, value)));
           }
         });
     return new FieldMapping(
@@ -220,18 +190,6 @@ public final class FieldMapping {
               + ": "
               + example);
     }
-  }
-
-  private static String[] place(String name) {
-    if (!FIELDS.contains(name) && !name.startsWith(ATTRIBUTES)) {
-      throw new IllegalArgumentException(
-          "canonical: has no field '"
-              + name
-              + "'; fields are "
-              + String.join(", ", FIELDS.stream().sorted().toList())
-              + " and attributes.<name>, as in attributes.region: /region");
-    }
-    return name.split("\\.", 2);
   }
 
   private static JsonPointer optional(Map<String, String> options, String name) {

@@ -1,22 +1,22 @@
 package dev.sessionrelay.poll;
 
-import dev.sessionrelay.account.AccountClient.VendorResponse;
 import dev.sessionrelay.cloud.FieldMapping;
 import dev.sessionrelay.failure.FailureTable;
-import dev.sessionrelay.failure.MalformedAnswerException;
-import dev.sessionrelay.failure.PollException;
-import dev.sessionrelay.poll.PollRequest.AnsweredRequest;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.camel.Endpoint;
-import org.apache.camel.Exchange;
+import org.apache.camel.spi.EndpointUriFactory;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 
-/**
- * Camel component {@code canonical:fields}: rewrites the answer of some other service as canonical
- * session JSON. Its options are a {@link FieldMapping}.
- */
+/** Camel component {@code canonical:fields}, which makes {@link CanonicalEndpoint}s. */
+@Component(CanonicalComponent.SCHEME)
+@Metadata(excludeProperties = "lazyStartProducer,autowiredEnabled")
 public final class CanonicalComponent extends DefaultComponent {
+  static final String SCHEME = "canonical";
+
   private final FailureTable failures;
 
   public CanonicalComponent(FailureTable failures) {
@@ -29,28 +29,22 @@ public final class CanonicalComponent extends DefaultComponent {
     return true;
   }
 
+  /** What is left among the parameters is not described, and Camel refuses it. */
   @Override
-  protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
-    parameters.clear();
+  protected Endpoint createEndpoint(String uri, String label, Map<String, Object> parameters) {
+    EndpointUriFactory described =
+        getCamelContext().getCamelContextExtension().getEndpointUriFactory(SCHEME);
     Map<String, String> options = new TreeMap<>();
-    StepOptions.of(uri).forEach((name, value) -> options.put(name, value.toString()));
-    FieldMapping mapping = FieldMapping.compile(options);
-    return new StepEndpoint(
-        uri, this, "canonical: rewrites answers", exchange -> rewrite(exchange, mapping));
+    for (String option : List.copyOf(parameters.keySet())) {
+      if (isOne(described, option)) {
+        options.put(option, parameters.remove(option).toString());
+      }
+    }
+    return new CanonicalEndpoint(uri, this, label, FieldMapping.compile(options), failures);
   }
 
-  private void rewrite(Exchange exchange, FieldMapping mapping) throws Exception {
-    AnsweredRequest answer = exchange.getMessage().getMandatoryBody(AnsweredRequest.class);
-    try {
-      VendorResponse response = answer.response();
-      byte[] body = mapping.apply(response.body());
-      exchange
-          .getMessage()
-          .setBody(
-              new AnsweredRequest(
-                  answer.request(), new VendorResponse(body, response.requestId(), response.at())));
-    } catch (MalformedAnswerException e) {
-      throw new PollException(failures.classify(e));
-    }
+  private static boolean isOne(EndpointUriFactory described, String option) {
+    return described.propertyNames().contains(option)
+        || described.multiValuePrefixes().values().stream().anyMatch(option::startsWith);
   }
 }

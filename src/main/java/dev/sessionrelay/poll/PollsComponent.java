@@ -14,6 +14,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 
 /**
@@ -27,8 +29,10 @@ import org.apache.camel.support.DefaultComponent;
  * threads that share the producer only the first looks again when the consumer changes, and the
  * others would hand their polls to a route that has been stopped.
  */
+@Component(PollsComponent.SCHEME)
+@Metadata(excludeProperties = "bridgeErrorHandler,autowiredEnabled")
 public final class PollsComponent extends DefaultComponent {
-  private static final String SCHEME = "polls";
+  static final String SCHEME = "polls";
 
   /** For what is inside even after it has been waited for. */
   private static final int STOP_SECONDS = 1;

@@ -9,13 +9,17 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
+import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.Suspendable;
+import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.ShutdownAware;
+import org.apache.camel.spi.UriEndpoint;
+import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.DefaultEndpoint;
 import org.slf4j.Logger;
@@ -25,10 +29,23 @@ import org.slf4j.LoggerFactory;
  * Polls of one vendor endpoint that have come due: hands each to the route that begins here, as an
  * exchange of its own, on a thread of its account. Can hold them back, without holding a thread.
  */
+@UriEndpoint(
+    firstVersion = "0.1.0",
+    scheme = PollsComponent.SCHEME,
+    title = "Polls",
+    syntax = "polls:endpoint",
+    category = Category.SCHEDULING,
+    consumerOnly = true,
+    generateConfigurer = false)
+@Metadata(excludeProperties = "bridgeErrorHandler,exceptionHandler,exchangePattern")
 public final class PollsEndpoint extends DefaultEndpoint {
   private static final Logger LOG = LoggerFactory.getLogger("sessionrelay.target");
 
+  /** Vendor endpoint whose targets are polled: the id of a route in routes/vendors. */
+  @UriPath(name = "endpoint")
+  @Metadata(required = true)
   private final String name;
+
   private final BiConsumer<DuePoll, Runnable> threads;
   private final DistributionDataPoint seconds;
   private final Spans spans;

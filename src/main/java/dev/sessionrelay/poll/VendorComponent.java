@@ -1,29 +1,21 @@
 package dev.sessionrelay.poll;
 
-import dev.sessionrelay.account.AccountClient;
-import dev.sessionrelay.account.AccountClient.VendorRequest;
-import dev.sessionrelay.account.AccountClient.VendorResponse;
 import dev.sessionrelay.account.AccountClients;
-import dev.sessionrelay.poll.PollRequest.AnsweredRequest;
-import dev.sessionrelay.session.Origin;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.camel.Endpoint;
-import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 
-/**
- * Camel component {@code vendor:METHOD:/path/{parameter}?query={parameter}}: one request to the
- * vendor of the poll's account. The endpoint's options are the request's query parameters, by the
- * names that the vendor's document gives them. The option {@code headers} has header lines,
- * separated by {@code |}, as in {@code x-acs-action: GetSessionCluster | x-acs-version:
- * 2023-08-08}.
- */
+/** Camel component {@code vendor:METHOD:/path/{parameter}}, which makes {@link VendorEndpoint}s. */
+@Component(VendorComponent.SCHEME)
+@Metadata(excludeProperties = "lazyStartProducer,autowiredEnabled")
 public final class VendorComponent extends DefaultComponent {
-  private static final String HEADERS = "headers";
+  static final String SCHEME = "vendor";
+
+  private static final Set<String> OWN_OPTIONS = Set.of("headers");
 
   private final AccountClients clients;
 
@@ -37,6 +29,7 @@ public final class VendorComponent extends DefaultComponent {
     return true;
   }
 
+  /** Camel sets what it finds among the parameters, so those of the vendor are taken out. */
   @Override
   protected Endpoint createEndpoint(String uri, String encoded, Map<String, Object> parameters) {
     String remaining = encoded.replace("%7B", "{").replace("%7D", "}");
@@ -48,15 +41,14 @@ public final class VendorComponent extends DefaultComponent {
               + remaining
               + "'");
     }
-    parameters.clear();
     Map<String, Object> options = StepOptions.of(uri);
-    Map<String, String> headers = headers(options);
+    options.keySet().removeAll(OWN_OPTIONS);
+    parameters.keySet().retainAll(OWN_OPTIONS);
     Map<String, String> query = new TreeMap<>();
     options.forEach((name, value) -> query.put(name, whole(name, value.toString())));
-    RequestTemplate template = RequestTemplate.compile(remaining.substring(colon + 1), query);
     String method = remaining.substring(0, colon);
-    return new StepEndpoint(
-        uri, this, "vendor: sends requests", new RequestStep(clients, method, template, headers));
+    String path = remaining.substring(colon + 1);
+    return new VendorEndpoint(uri, this, clients, method, path, query);
   }
 
   /** A value with an ampersand comes in parts, of which the second has a name alone. */
@@ -68,43 +60,5 @@ public final class VendorComponent extends DefaultComponent {
               + "' without a value; a value with '&' is written RAW(...), as in filter: RAW(a&b)");
     }
     return value;
-  }
-
-  private record RequestStep(
-      AccountClients clients, String method, RequestTemplate template, Map<String, String> headers)
-      implements Processor {
-    @Override
-    public void process(Exchange exchange) throws Exception {
-      PollRequest request = exchange.getMessage().getMandatoryBody(PollRequest.class);
-      Origin origin = request.poll().origin();
-      VendorRequest line =
-          new VendorRequest(
-              origin.target(), method, template.path(request), template.query(request), headers);
-      boolean again = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER) != null;
-      AccountClient client = clients.of(origin.account());
-      String region = request.parameter("region");
-      request.poll().turn().askedAt(client.address() + (region == null ? "" : " " + region));
-      VendorResponse response = client.ask(origin.endpoint(), line, again);
-      exchange.getMessage().setBody(new AnsweredRequest(request, response));
-    }
-  }
-
-  /** One option for all of them: the YAML DSL would write a name with dashes in camel case. */
-  private Map<String, String> headers(Map<String, Object> parameters) {
-    String lines = getAndRemoveParameter(parameters, HEADERS, String.class, "");
-    Map<String, String> headers = new LinkedHashMap<>();
-    for (String line : lines.split("\\|")) {
-      int colon = line.indexOf(':');
-      if (colon > 0) {
-        headers.put(line.substring(0, colon).strip(), line.substring(colon + 1).strip());
-      } else if (!line.isBlank()) {
-        throw new IllegalArgumentException(
-            "headers of a vendor: step are written 'x-acs-action: GetSessionCluster | x-acs-version:"
-                + " 2023-08-08', but one is '"
-                + line.strip()
-                + "'");
-      }
-    }
-    return Collections.unmodifiableMap(headers);
   }
 }

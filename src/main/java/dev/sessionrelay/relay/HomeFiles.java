@@ -37,25 +37,13 @@ import java.util.stream.Stream;
  * thread.
  */
 public final class HomeFiles {
-  private static final String EVENTS_OPTIONS =
-      "types states targets from parallel batch giveUpAfter retryDelay retryMaxDelay final"
-          + " pause";
-
-  private static final Map<String, Set<String>> OWN_COMPONENTS =
-      Map.of(
-          "polls", Set.of(),
-          "vendor", Set.of(),
-          "canonical", Set.of(),
-          "events", Set.of(EVENTS_OPTIONS.split(" ")));
-
   /** No key begins so: none is needed. */
   private static final String NO_KEY = "=";
 
   private final Path home;
   private final Function<String, String> environment;
   private final Clock clock;
-  private final RouteComponents components =
-      new RouteComponents(HomeFiles.class.getClassLoader(), OWN_COMPONENTS);
+  private final RouteComponents components = new RouteComponents(HomeFiles.class.getClassLoader());
   private final RouteFileCheck check = new RouteFileCheck(components);
   private final RouteFiles routeFiles;
   private final CustomEndpoints endpoints = new CustomEndpoints();

@@ -67,9 +67,7 @@ final class EndpointRules {
   private static boolean isRenamed(
       EndpointUse use, Option option, Optional<RouteComponents.Options> known) {
     boolean sentOn =
-        known
-            .map(options -> options.lenient() && !options.has(camelCase(option)))
-            .orElse(use.scheme().equals("vendor"));
+        known.filter(options -> options.lenient() && !options.has(camelCase(option))).isPresent();
     return sentOn && !option.inAddress() && !option.name().equals(camelCase(option));
   }
 
@@ -97,7 +95,7 @@ final class EndpointRules {
           option.line(),
           problem,
           near.map(name -> Suggestion.question("'" + name + "'"))
-              .orElse("see the component's page in Camel's documentation"));
+              .orElse("its options are " + options.list()));
     } else {
       near.ifPresent(
           name ->

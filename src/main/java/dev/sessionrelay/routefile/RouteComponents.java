@@ -4,11 +4,15 @@ import dev.sessionrelay.settings.Suggestion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URL;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.camel.spi.EndpointUriFactory;
 
 /**
@@ -19,23 +23,18 @@ public final class RouteComponents {
   private static final String SERVICES = "META-INF/services/org/apache/camel/";
 
   private final ClassLoader classes;
-  private final Map<String, Set<String>> own;
-  private final Properties catalogue;
+  private final Properties catalogue = catalogue();
 
   /**
    * @param classes where components are looked for
-   * @param own schemes of components that are registered by hand, with the options of their
-   *     endpoints; no options: any may stand there
    */
-  public RouteComponents(ClassLoader classes, Map<String, Set<String>> own) {
+  public RouteComponents(ClassLoader classes) {
     this.classes = classes;
-    this.own = Map.copyOf(own);
-    this.catalogue = catalogue();
   }
 
   /** Whether endpoints of this scheme can be made. */
   public boolean has(String scheme) {
-    return own.containsKey(scheme) || classes.getResource(SERVICES + "component/" + scheme) != null;
+    return classes.getResource(SERVICES + "component/" + scheme) != null;
   }
 
   private Optional<String> artifact(String scheme) {
@@ -60,8 +59,25 @@ public final class RouteComponents {
   /** The known scheme that was probably meant. */
   private Optional<String> nearest(String scheme) {
     Set<String> known = new HashSet<>(catalogue.stringPropertyNames());
-    known.addAll(own.keySet());
+    known.addAll(installed());
     return Suggestion.to(scheme, known);
+  }
+
+  /** Every jar of components lists its schemes, as this one does. */
+  private Set<String> installed() {
+    Set<String> schemes = new HashSet<>();
+    try {
+      for (URL list : Collections.list(classes.getResources(SERVICES + "component.properties"))) {
+        Properties properties = new Properties();
+        try (InputStream in = list.openStream()) {
+          properties.load(in);
+        }
+        schemes.addAll(List.of(properties.getProperty("components", "").split(" ")));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return schemes;
   }
 
   /** The Camel version that the catalogue of components is of. */
@@ -71,29 +87,36 @@ public final class RouteComponents {
 
   /** The options of the scheme's endpoints; empty when any may stand there. */
   Optional<Options> options(String scheme) {
-    Set<String> names = own.getOrDefault(scheme, Set.of());
-    return names.isEmpty()
-        ? factory(scheme)
-            .map(
-                factory ->
-                    new Options(
-                        factory.propertyNames(),
-                        Set.copyOf(factory.multiValuePrefixes().values()),
-                        factory.secretPropertyNames(),
-                        factory.isLenientProperties()))
-        : Optional.of(new Options(names, Set.of(), Set.of(), false));
+    return factory(scheme)
+        .map(
+            factory ->
+                new Options(
+                    factory.propertyNames(),
+                    factory.multiValuePrefixes(),
+                    factory.secretPropertyNames(),
+                    factory.isLenientProperties()));
   }
 
   /**
    * What an endpoint knows.
    *
-   * @param prefixes names that begin with one of these are free, such as {@code job.} of quartz
+   * @param prefixes names that begin with one of these values are free, such as {@code job.} of
+   *     quartz; the key is the name in the description
    * @param secrets names whose values are secrets
    * @param lenient other names are sent on as part of the address
    */
-  record Options(Set<String> names, Set<String> prefixes, Set<String> secrets, boolean lenient) {
+  record Options(
+      Set<String> names, Map<String, String> prefixes, Set<String> secrets, boolean lenient) {
     boolean has(String name) {
-      return names.contains(name) || prefixes.stream().anyMatch(name::startsWith);
+      return names.contains(name) || prefixes.values().stream().anyMatch(name::startsWith);
+    }
+
+    /** All of them, for people. */
+    String list() {
+      return names.stream()
+          .map(name -> prefixes.containsKey(name) ? prefixes.get(name) + "<name>" : name)
+          .sorted()
+          .collect(Collectors.joining(", "));
     }
   }
 

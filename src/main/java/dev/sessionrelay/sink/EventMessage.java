@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.camel.Message;
+import org.apache.camel.spi.Metadata;
 
 /**
  * The message that a sink's route gets: the body is the CloudEvent as JSON text, the headers repeat
@@ -14,32 +15,43 @@ import org.apache.camel.Message;
  */
 public final class EventMessage {
   /** The CloudEvents id; the same on every try. Of a batch: one id for exactly these events. */
+  @Metadata(javaType = "String")
   public static final String ID = "SessionEventId";
 
   /** The CloudEvents type. */
+  @Metadata(javaType = "String")
   public static final String TYPE = "SessionEventType";
 
   /** Canonical state after the change; absent on events of a whole target. */
+  @Metadata(javaType = "String")
   public static final String STATE = "SessionState";
 
+  /** The vendor of the session. */
+  @Metadata(javaType = "String")
   public static final String VENDOR = "SessionVendor";
 
   /** Name of the operator's target. */
+  @Metadata(javaType = "String")
   public static final String TARGET = "SessionTarget";
 
   /** The vendor's id of the session; absent on events of a whole target. */
+  @Metadata(javaType = "String")
   public static final String SESSION = "SessionId";
 
   /** The CloudEvents source. */
+  @Metadata(javaType = "String")
   public static final String SOURCE = "SessionSource";
 
   /** Rises with each event of a session; a number. */
+  @Metadata(javaType = "Long")
   public static final String SEQUENCE = "SessionSequence";
 
   /** Events in the body; set on batches only. */
+  @Metadata(javaType = "Integer")
   public static final String COUNT = "SessionEventCount";
 
   /** The span of the delivery, as W3C Trace Context has it; absent unless there are spans. */
+  @Metadata(javaType = "String")
   public static final String TRACEPARENT = "traceparent";
 
   private EventMessage() {}

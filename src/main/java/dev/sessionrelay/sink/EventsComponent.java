@@ -5,29 +5,26 @@ import dev.sessionrelay.telemetry.Spans;
 import io.prometheus.metrics.core.metrics.Histogram;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.LifecycleStrategySupport;
 
-/**
- * Camel component {@code events:<sink>}, with which a sink's route begins. Options: {@code from}
- * ({@code now} or {@code start}: where a new sink begins), {@code types}, {@code states}, {@code
- * targets} (comma lists; all must match), {@code parallel}, {@code batch}, {@code giveUpAfter},
- * {@code retryDelay}, {@code retryMaxDelay}, {@code final}, {@code pause}. What the route says goes
- * before what the sink's properties say, but the filters of both apply.
- */
+/** Camel component {@code events:<sink>}, which makes {@link EventsEndpoint}s. */
+@Component(EventsComponent.SCHEME)
+@Metadata(excludeProperties = "bridgeErrorHandler,autowiredEnabled")
 public final class EventsComponent extends DefaultComponent {
+  static final String SCHEME = "events";
+
   /** Events of a sink that its route may have taken and that are not yet acknowledged, at most. */
   public static final int MOST_UNACKNOWLEDGED = Backlog.WINDOW;
 
@@ -86,49 +83,13 @@ public final class EventsComponent extends DefaultComponent {
               + remaining
               + "'");
     }
-    SinkSettings chosen = settings.apply(remaining);
-    EventFilter only =
-        EventFilter.parse(
-            getAndRemoveParameter(parameters, "types", String.class),
-            getAndRemoveParameter(parameters, "states", String.class),
-            getAndRemoveParameter(parameters, "targets", String.class));
-    SinkSettings merged =
-        new SinkSettings(
-            start(getAndRemoveParameter(parameters, "from", String.class), chosen.from()),
-            chosen.only().and(only),
-            getAndRemoveParameter(parameters, "parallel", int.class, chosen.parallel()),
-            getAndRemoveParameter(parameters, "batch", int.class, chosen.batch()),
-            duration(parameters, "giveUpAfter", chosen.giveUpAfter()),
-            duration(parameters, "retryDelay", chosen.retryDelay()),
-            duration(parameters, "retryMaxDelay", chosen.retryMaxDelay()),
-            finals(getAndRemoveParameter(parameters, "final", String.class), chosen.finals()),
-            duration(parameters, "pause", chosen.pause()));
-    return new EventsEndpoint(uri, this, remaining, merged);
+    return new EventsEndpoint(uri, this, remaining);
   }
 
-  private Duration duration(Map<String, Object> parameters, String name, Duration otherwise) {
-    return getAndRemoveParameter(parameters, name, Duration.class, otherwise);
-  }
-
-  private static Set<Integer> finals(String list, Set<Integer> otherwise) {
-    return list == null
-        ? otherwise
-        : Arrays.stream(list.split(","))
-            .map(status -> Integer.valueOf(status.strip()))
-            .collect(Collectors.toUnmodifiableSet());
-  }
-
-  private static EventLog.Start start(String word, EventLog.Start otherwise) {
-    if (word == null) {
-      return otherwise;
-    }
-    return switch (word) {
-      case "now" -> EventLog.Start.NOW;
-      case "start" -> EventLog.Start.OLDEST;
-      default ->
-          throw new IllegalArgumentException(
-              "from is '" + word + "', but must be 'now' or 'start', as in from=start");
-    };
+  @Override
+  protected void afterConfiguration(
+      String uri, String sink, Endpoint endpoint, Map<String, Object> parameters) {
+    ((EventsEndpoint) endpoint).configured(settings.apply(sink));
   }
 
   @Override

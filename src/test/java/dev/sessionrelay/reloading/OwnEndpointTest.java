@@ -141,10 +141,9 @@ class OwnEndpointTest {
 
   @Test
   void aMappingThatCannotBeIsRefusedWithItsFile() {
-    refused(
-        GOOD + "colour: /data/colour\n",
-        FILE
-            + ": Camel does not accept it: canonical:fields: canonical: has no field 'colour'; fields are");
+    List<String> faults = home.faults(() -> home.write(FILE, mapped(GOOD + "nam: /data/colour\n")));
+    assertEquals(
+        List.of(FILE + ":17: 'canonical:' has no option 'nam'; did you mean 'name'?"), faults);
     refused(
         GOOD.replace("/data/id", "data.id"),
         FILE

@@ -11,8 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,9 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisabledOnOs(OS.WINDOWS)
 class HostileRouteFilesTest {
   private static final RouteFileCheck CHECK =
-      new RouteFileCheck(
-          new RouteComponents(
-              HostileRouteFilesTest.class.getClassLoader(), Map.of("events", Set.of())));
+      new RouteFileCheck(new RouteComponents(HostileRouteFilesTest.class.getClassLoader()));
 
   @TempDir Path home;
   private Path bad;

@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,9 +25,7 @@ import org.junit.jupiter.api.TestFactory;
 class RouteFileCheckTest {
   private static final Path INVALID = Path.of("src/test/resources/routes-invalid");
   private static final RouteComponents COMPONENTS =
-      new RouteComponents(
-          RouteFileCheckTest.class.getClassLoader(),
-          Map.of("vendor", Set.of(), "events", Set.of("types", "states", "parallel")));
+      new RouteComponents(RouteFileCheckTest.class.getClassLoader());
   private static final RouteFileCheck CHECK = new RouteFileCheck(COMPONENTS);
   private static final KnownWords KNOWN =
       new KnownWords(
