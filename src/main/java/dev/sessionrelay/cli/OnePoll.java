@@ -19,11 +19,8 @@ import dev.sessionrelay.poll.PollRecorder;
 import dev.sessionrelay.poll.SlowDownTracker;
 import dev.sessionrelay.relay.HomeFiles;
 import dev.sessionrelay.relay.RouteBeans;
-import dev.sessionrelay.relay.SettingsSource;
-import dev.sessionrelay.routefile.RawOptions;
 import dev.sessionrelay.settings.BadValueException;
 import dev.sessionrelay.settings.ValueType;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,12 +30,6 @@ import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
-import org.apache.camel.main.BaseMainSupport;
-import org.apache.camel.main.Main;
-import org.apache.camel.main.MainListenerSupport;
-import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
-import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.util.ObjectHelper;
 
 /**
@@ -58,13 +49,16 @@ record OnePoll(Configuration configuration, HomeFiles files, HttpTrace wire, Clo
   Observation run(Target target, PollQuestion question) throws Exception {
     FailureTable failures = new FailureTable(configuration.settings().get(ProcessKeys.RETRY_AFTER));
     NoOpLedger ledger = new NoOpLedger();
-    Main main = new Main();
-    try (AccountClients clients = new AccountClients()) {
-      SlowDownTracker pace =
-          new SlowDownTracker(ClientFactory.slowDown(configuration.settings()), clock);
-      RouteBeans beans = new RouteBeans(configuration, ledger, clients, pace, failures, clock);
-      start(main, route(target.endpoint().name()), beans);
-      CamelContext camel = main.getCamelContext();
+    SlowDownTracker pace =
+        new SlowDownTracker(ClientFactory.slowDown(configuration.settings()), clock);
+    try (AccountClients clients = new AccountClients();
+        OneRoute once =
+            OneRoute.start(
+                configuration,
+                Map.of(),
+                new RouteBeans(configuration, ledger, clients, pace, failures, clock)::install)) {
+      once.load(route(target.endpoint().name()));
+      CamelContext camel = once.camel();
       ClientFactory factory =
           new ClientFactory(camel, failures, wire, GateTime.real(clock), HoldStore.NONE);
       clients.put(
@@ -74,8 +68,6 @@ record OnePoll(Configuration configuration, HomeFiles files, HttpTrace wire, Clo
         throw failure(exchange.getException());
       }
       return ledger.observation();
-    } finally {
-      main.stop();
     }
   }
 
@@ -87,30 +79,6 @@ record OnePoll(Configuration configuration, HomeFiles files, HttpTrace wire, Clo
                 new WrongInputException(
                     "endpoint '%1$s' has no route: expected routes/vendors/%1$s.camel.yaml in %2$s"
                         .formatted(endpoint, configuration.home())));
-  }
-
-  private void start(Main main, Path route, RouteBeans beans) throws Exception {
-    main.configure()
-        .withName("session-relay-poll")
-        .withJmxEnabled(false)
-        .withRoutesIncludePattern("false");
-    main.addMainListener(
-        new MainListenerSupport() {
-          @Override
-          public void beforeInitialize(BaseMainSupport support) {
-            CamelContext camel = support.getCamelContext();
-            camel
-                .getPropertiesComponent()
-                .addPropertiesSource(
-                    new SettingsSource(name -> SettingsSource.value(configuration, name)));
-            camel.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
-            beans.install(camel);
-          }
-        });
-    main.start();
-    String text = RawOptions.protectedIn(Files.readString(route));
-    PluginHelper.getRoutesLoader(main.getCamelContext())
-        .loadRoutes(ResourceHelper.fromString("file:" + route, text));
   }
 
   private DuePoll poll(Target target, PollQuestion question) {

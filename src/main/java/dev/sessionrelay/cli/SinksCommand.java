@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "sinks",
     description = "Lists the sinks with what they still have to get; times are local.",
-    subcommands = SinksCommand.Forget.class,
+    subcommands = {TestSink.class, SinksCommand.Forget.class},
     mixinStandardHelpOptions = true)
 final class SinksCommand implements Callable<Integer> {
   @Mixin private LedgerView view;

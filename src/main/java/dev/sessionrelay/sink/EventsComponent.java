@@ -1,6 +1,7 @@
 package dev.sessionrelay.sink;
 
 import dev.sessionrelay.ledger.EventLog;
+import dev.sessionrelay.session.Event;
 import dev.sessionrelay.telemetry.Spans;
 import io.prometheus.metrics.core.metrics.Histogram;
 import java.time.Clock;
@@ -68,6 +69,20 @@ public final class EventsComponent extends DefaultComponent {
     Map<String, Duration> all = new TreeMap<>();
     consumers.forEach((sink, consumer) -> all.put(sink, consumer.longestDelivery()));
     return all;
+  }
+
+  /**
+   * Sends one event through the route of a sink that runs here, past its filters and its queue, and
+   * waits for the outcome. The event is not recorded anywhere.
+   *
+   * @throws IllegalStateException when no route begins with this sink
+   */
+  public SinkTrial tryOut(String sink, Event event) {
+    EventsConsumer consumer = consumers.get(sink);
+    if (consumer == null) {
+      throw new IllegalStateException("no route begins with events:" + sink);
+    }
+    return consumer.tryOut(event);
   }
 
   /** Time from an event to its delivery, by sink; in seconds. */

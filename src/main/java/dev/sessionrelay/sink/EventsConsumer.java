@@ -9,8 +9,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.support.DefaultConsumer;
 
@@ -81,13 +84,41 @@ final class EventsConsumer extends DefaultConsumer implements EventSender {
     return delivery.status();
   }
 
+  /** Sends one event now, whatever waits. */
+  SinkTrial tryOut(Event event) {
+    long start = System.nanoTime();
+    AtomicReference<Integer> status = new AtomicReference<>();
+    DeliveryResult result;
+    try {
+      result = send(List.of(event), ended -> status.set(status(ended)));
+      force();
+    } catch (Exception e) {
+      result = DeliveryResult.of(e, settings.finals(), component.clock().instant());
+    }
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    return SinkTrial.of(result, status.get(), took, settings);
+  }
+
+  private static Integer status(Exchange exchange) {
+    HttpOperationFailedException refused =
+        exchange.getException(HttpOperationFailedException.class);
+    return refused == null
+        ? exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class)
+        : Integer.valueOf(refused.getStatusCode());
+  }
+
   @Override
   public DeliveryResult send(List<Event> events) throws Exception {
+    return send(events, ended -> {});
+  }
+
+  private DeliveryResult send(List<Event> events, Consumer<Exchange> ended) throws Exception {
     Exchange exchange = createExchange(false);
     try (OpenSpan span = component.spans().message(spanName, events.get(0).traceparent())) {
       EventMessage.fill(exchange.getMessage(), events, settings.batch() > 1);
       EventMessage.trace(exchange.getMessage(), span.traceparent());
       getProcessor().process(exchange);
+      ended.accept(exchange);
       if (exchange.getException() != null) {
         span.failed(exchange.getException().getClass().getSimpleName());
       }

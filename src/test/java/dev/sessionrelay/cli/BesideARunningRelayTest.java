@@ -77,6 +77,9 @@ class BesideARunningRelayTest {
     assertEquals("oracle", JSON.readTree(output("poll")).path("vendor").asText());
     assertTrue(errors("poll").startsWith("demo-notebook: "), errors("poll"));
     assertEquals(2, misspelt.waitFor());
+    Process tried = start("try", "sinks", "test", "webhook");
+    assertEquals(0, tried.waitFor(), output("try") + errors("try"));
+    assertTrue(output("try").contains("webhook: taken: HTTP 2"), output("try"));
   }
 
   /** Each event comes once, and those of one session in the order of their sequence. */
