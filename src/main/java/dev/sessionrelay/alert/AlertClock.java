@@ -1,6 +1,7 @@
 package dev.sessionrelay.alert;
 
-import dev.sessionrelay.config.AlertDefinition;
+import dev.sessionrelay.alert.QuietTimes.QuietTime;
+import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.ledger.LedgerException;
 import dev.sessionrelay.ledger.alert.AlertJournal;
 import dev.sessionrelay.ledger.alert.AlertVerdict;
@@ -10,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -36,13 +36,15 @@ public final class AlertClock implements AutoCloseable {
   private final AlertAgenda agenda = new AlertAgenda();
   private final Set<String> raised = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService thread;
-  private volatile Map<String, AlertDefinition> rules = Map.of();
-  private Map<String, AlertDefinition> followed;
+  private volatile AlertPlan wanted = AlertPlan.NONE;
+  private volatile AlertPlan followed = AlertPlan.NONE;
+  private boolean begun;
   private boolean troubled;
 
   AlertClock(AlertJournal journal, Clock clock) {
     this.journal = journal;
     this.clock = clock;
+    journal.suppress(this::quiet);
     this.thread =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -55,13 +57,28 @@ public final class AlertClock implements AutoCloseable {
   /** Begins to look; there are no rules yet. */
   public static AlertClock start(AlertJournal journal, Clock clock) {
     AlertClock started = new AlertClock(journal, clock);
+    started.tick();
     started.thread.scheduleWithFixedDelay(started::tick, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
     return started;
   }
 
-  /** These rules count from now on. Alerts of rules that are no more are resolved. */
-  public void follow(Map<String, AlertDefinition> definitions) {
-    rules = definitions;
+  /** Its rules count from now on. Alerts of rules that are no more are resolved. */
+  public void follow(Configuration configuration) {
+    follow(AlertPlan.of(configuration));
+  }
+
+  void follow(AlertPlan plan) {
+    wanted = plan;
+  }
+
+  /** Whether the target is not to be polled. */
+  public boolean isPaused(String target) {
+    return wanted.quiet().isPaused(target) || followed.quiet().isPaused(target);
+  }
+
+  /** What keeps the target's alerts and incidents from being told, in words; null for nothing. */
+  public String quiet(String target, Instant at) {
+    return followed.quiet().of(target, List.of(), at).map(QuietTime::by).orElse(null);
   }
 
   /** Sessions of which only the last activity is newer: no event tells of that. */
@@ -85,10 +102,12 @@ public final class AlertClock implements AutoCloseable {
   /** Looks at what is due. */
   void tick() {
     try {
-      Map<String, AlertDefinition> now = rules;
-      if (!now.equals(followed)) {
-        begin(now);
+      AlertPlan now = wanted.with(journal.orders(clock.instant()));
+      if (!begun || !now.equals(followed)) {
+        boolean anew = !begun || !now.watchesAs(followed);
         followed = now;
+        begin(now, anew);
+        begun = true;
       }
       lookAtDue();
       troubled = false;
@@ -102,17 +121,19 @@ public final class AlertClock implements AutoCloseable {
     }
   }
 
-  private void begin(Map<String, AlertDefinition> now) {
-    agenda.clear();
-    raised.clear();
+  private void begin(AlertPlan now, boolean anew) {
     Set<String> open = journal.openOnes();
-    if (now.isEmpty() && open.isEmpty()) {
+    if (now.rules().isEmpty() && open.isEmpty()) {
       journal.unfollow();
       return;
     }
     journal.follow((view, at) -> AlertDecision.of(now, view, at), this::looked);
+    if (anew) {
+      agenda.clear();
+      raised.clear();
+    }
     look(open);
-    List<String> page = now.isEmpty() ? List.of() : journal.sessions("", PAGE);
+    List<String> page = anew && !now.rules().isEmpty() ? journal.sessions("", PAGE) : List.of();
     while (!page.isEmpty()) {
       look(page);
       page = journal.sessions(page.get(page.size() - 1), PAGE);

@@ -1,5 +1,6 @@
 package dev.sessionrelay.alert;
 
+import dev.sessionrelay.alert.QuietTimes.QuietTime;
 import dev.sessionrelay.config.AlertCondition;
 import dev.sessionrelay.config.AlertDefinition;
 import dev.sessionrelay.ledger.alert.AlertVerdict;
@@ -9,6 +10,7 @@ import dev.sessionrelay.ledger.alert.OpenAlert;
 import dev.sessionrelay.ledger.alert.WatchedSession;
 import dev.sessionrelay.session.EventType;
 import dev.sessionrelay.session.Incident;
+import dev.sessionrelay.session.Origin;
 import dev.sessionrelay.session.Session;
 import dev.sessionrelay.session.SessionBuilder;
 import dev.sessionrelay.session.SessionState;
@@ -29,18 +31,21 @@ final class AlertDecision {
   /** How long to wait for somebody to see again what nobody has seen for some turns. */
   private static final Duration UNTIL_SEEN = Duration.ofMinutes(1);
 
+  private final AlertPlan plan;
   private final AlertView view;
   private final Instant now;
   private final List<AlertStep> steps = new ArrayList<>();
   private Instant next;
 
-  private AlertDecision(AlertView view, Instant now) {
+  private AlertDecision(AlertPlan plan, AlertView view, Instant now) {
+    this.plan = plan;
     this.view = view;
     this.now = now;
   }
 
-  static AlertVerdict of(Map<String, AlertDefinition> rules, AlertView view, Instant now) {
-    AlertDecision decision = new AlertDecision(view, now);
+  static AlertVerdict of(AlertPlan plan, AlertView view, Instant now) {
+    AlertDecision decision = new AlertDecision(plan, view, now);
+    Map<String, AlertDefinition> rules = plan.rules();
     decision.judge(rules.values());
     for (OpenAlert alert : view.open()) {
       AlertDefinition rule = rules.get(alert.rule());
@@ -141,26 +146,41 @@ final class AlertDecision {
 
   private void raise(
       AlertDefinition rule, ConditionStart start, Session session, Incident incident) {
+    Origin origin = session == null ? incident.origin() : session.origin();
+    Optional<QuietTime> quiet = quiet(rule, origin);
     OpenAlert alert =
         new OpenAlert(
             view.about(),
             rule.name(),
             rule.when().word(),
-            session == null ? incident.origin() : session.origin(),
+            origin,
             session == null ? incident.sessionId() : session.sessionId(),
             session == null ? incident.failureClass() : null,
             start.at(),
             start.basis(),
             now,
             0,
-            now);
+            now,
+            quiet.map(QuietTime::by).orElse(null));
     steps.add(new AlertStep(EventType.ALERT_RAISED, alert, session, incident, rule.sinks(), null));
-    remindLater(rule, alert);
+    quiet.ifPresentOrElse(time -> lookAgain(time.until()), () -> remindLater(rule, alert));
+  }
+
+  private Optional<QuietTime> quiet(AlertDefinition rule, Origin origin) {
+    return plan.quiet().of(origin.target(), rule.sinks(), now);
   }
 
   private void remind(AlertDefinition rule, OpenAlert open, Session session, Incident incident) {
+    Optional<QuietTime> quiet = quiet(rule, open.origin());
+    if (quiet.isPresent()) {
+      lookAgain(quiet.get().until());
+      return;
+    }
     OpenAlert told = open;
-    if (isTimeToRemind(rule, open)) {
+    if (!open.isTold()) {
+      told = open.told(now);
+      steps.add(new AlertStep(EventType.ALERT_RAISED, told, session, incident, rule.sinks(), null));
+    } else if (isTimeToRemind(rule, open)) {
       told = open.reminded(now);
       steps.add(
           new AlertStep(EventType.ALERT_REMINDED, told, session, incident, rule.sinks(), null));

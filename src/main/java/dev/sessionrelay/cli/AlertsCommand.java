@@ -30,7 +30,8 @@ final class AlertsCommand implements Callable<Integer> {
 
   private static TextTable table(List<OpenAlert> alerts, TimeFormat format) {
     TextTable table =
-        new TextTable("RULE", "CONDITION", "FOR", "SINCE", "TARGET", "ABOUT", "REMINDERS");
+        new TextTable(
+            "RULE", "CONDITION", "FOR", "SINCE", "TARGET", "ABOUT", "REMINDERS", "NOT TOLD");
     for (OpenAlert alert : alerts) {
       table.row(
           alert.rule(),
@@ -39,9 +40,10 @@ final class AlertsCommand implements Callable<Integer> {
           format.at(alert.since()),
           alert.origin().target(),
           alert.subject(),
-          alert.reminders());
+          alert.reminders(),
+          alert.suppressedBy());
     }
-    return table.elastic("RULE", 8).elastic("TARGET", 8);
+    return table.elastic("RULE", 8).elastic("TARGET", 8).elastic("NOT TOLD", 12);
   }
 
   private static String json(OpenAlert alert) {
@@ -52,6 +54,7 @@ final class AlertsCommand implements Callable<Integer> {
         .with("basis", alert.basis())
         .with("raisedAt", alert.raisedAt())
         .with("reminders", alert.reminders())
+        .with("suppressedBy", alert.suppressedBy())
         .with("vendor", alert.origin().vendor())
         .with("target", alert.origin().target())
         .with("source", alert.origin().source())

@@ -120,7 +120,9 @@ final class StatusText {
           target.name(),
           target.endpoint(),
           target.account(),
-          target.schedule() + (target.slowed() ? ", slowed" : ""),
+          target.schedule()
+              + (target.slowed() ? ", slowed" : "")
+              + (target.quiet() == null ? "" : ", " + target.quiet()),
           moments.ago(target.lastTurn()),
           target.result(),
           target.sessions() + (target.stale() == 0 ? "" : ", " + target.stale() + " stale"),
@@ -161,7 +163,11 @@ final class StatusText {
           words(" ", incident.status(), incident.failureClass()),
           moments.at(incident.since()),
           incident.count(),
-          words("; ", incident.message(), incident.solution()));
+          words(
+              "; ",
+              incident.suppressedBy() == null ? null : "not told: " + incident.suppressedBy(),
+              incident.message(),
+              incident.solution()));
     }
     return table;
   }

@@ -82,7 +82,8 @@ record AlertRules(
     names(checks, AlertKeys.SINKS, sinks, "sink");
   }
 
-  private static void names(
+  /** The names in a value have to be of something that there is. */
+  static void names(
       SectionChecks checks, PropertyKey<List<String>> key, Set<String> known, String what) {
     for (String name : checks.section().find(key).orElse(List.of())) {
       checks.known(

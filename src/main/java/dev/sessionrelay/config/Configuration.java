@@ -36,6 +36,7 @@ import java.util.function.Predicate;
  * @param targets by name, in the order of the file
  * @param sinks by the name that {@code events:} takes
  * @param alerts rules by name, in the order of the file
+ * @param maintenance when alerts and incidents are not told
  * @param warnings what is allowed but most likely not meant
  * @param files every file that was read, for watching; absolute
  */
@@ -46,6 +47,7 @@ public record Configuration(
     Map<String, Target> targets,
     Map<String, SinkDefinition> sinks,
     Map<String, AlertDefinition> alerts,
+    List<MaintenanceWindow> maintenance,
     List<ConfigError> warnings,
     Set<Path> files) {
   /** Name of the file in the home directory. */
@@ -58,6 +60,7 @@ public record Configuration(
     targets = Collections.unmodifiableMap(new LinkedHashMap<>(targets));
     sinks = Collections.unmodifiableMap(new LinkedHashMap<>(sinks));
     alerts = Collections.unmodifiableMap(new LinkedHashMap<>(alerts));
+    maintenance = List.copyOf(maintenance);
     warnings = List.copyOf(warnings);
     files = Collections.unmodifiableSet(new TreeSet<>(files));
   }

@@ -15,6 +15,7 @@ public final class ConfigurationKeys {
                   SinkKeys.groups(),
                   IncidentKeys.groups(),
                   AlertKeys.groups(),
+                  MaintenanceKeys.groups(),
                   ProcessKeys.groups())
               .flatMap(List::stream)
               .toList());

@@ -93,6 +93,8 @@ final class ConfigurationLoader {
         new AlertRules(
                 settings, targets, surroundings.endpoints().vendors(), sinks.keySet(), faults)
             .alerts();
+    List<MaintenanceWindow> maintenance =
+        new MaintenanceRules(settings, sinks.keySet(), faults).windows();
     new ProcessRules(settings, faults).check(accounts, settings.names("target"));
     if (!faults.isEmpty()) {
       return new LoadResult.Invalid(faults.all(), files);
@@ -106,6 +108,7 @@ final class ConfigurationLoader {
             targets,
             sinks,
             alerts,
+            maintenance,
             faults.warnings(),
             files));
   }

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
  *
  * @param account name of the account
  * @param vendor the account's vendor word
+ * @param enabled whether it is polled
  * @param everyPoll whether each poll of a session makes an event
  * @param tellsStale whether events tell when its sessions grow stale, and fresh again
  * @param ids what to ask for, one request each; empty for a listing
@@ -31,6 +32,7 @@ public record Target(
     String account,
     String vendor,
     Schedule schedule,
+    boolean enabled,
     boolean everyPoll,
     boolean tellsStale,
     List<String> ids,

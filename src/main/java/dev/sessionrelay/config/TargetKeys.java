@@ -48,6 +48,12 @@ public final class TargetKeys {
               "`changes` sends events when something changed; `every-poll` adds one"
                   + " `session.observed` for each session and poll.");
 
+  static final PropertyKey<Boolean> ENABLED =
+      target("enabled", ValueTypes.BOOLEAN, "true")
+          .means(
+              "`false` stops polling it: its sessions are shown as last seen, and none is taken for"
+                  + " gone. `bin/session-relay pause` does so without an edit.");
+
   private static final PropertyKey<String> PARAMETER =
       target("param.<parameter>", ValueTypes.TEXT.withExample("eu-1"))
           .means("A parameter of an endpoint of your own, as its route file describes it.")
@@ -62,7 +68,7 @@ public final class TargetKeys {
   /** What every target may have, whatever its endpoint. */
   public static final List<PropertyKey<?>> COMMON =
       Stream.concat(
-              Stream.of(ENDPOINT, ACCOUNT, EVERY, CRON, EMIT, EMIT_STALE),
+              Stream.of(ENDPOINT, ACCOUNT, EVERY, CRON, ENABLED, EMIT, EMIT_STALE),
               IncidentKeys.OF_TARGETS.stream())
           .toList();
 

@@ -85,6 +85,7 @@ record TargetRules(
         account.name(),
         account.vendor(),
         schedule,
+        section.get(TargetKeys.ENABLED),
         section.get(TargetKeys.EMIT).equals("every-poll"),
         section.get(TargetKeys.EMIT_STALE),
         ids,

@@ -1,9 +1,11 @@
 package dev.sessionrelay.ledger;
 
+import dev.sessionrelay.ledger.TargetOrder.OrderAction;
 import dev.sessionrelay.session.Event;
 import dev.sessionrelay.telemetry.Spans;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -93,6 +95,18 @@ public final class LedgerAccess implements AutoCloseable {
   public boolean forget(String sink) {
     return writer.commit(
         transaction -> transaction.update("DELETE FROM sink WHERE name = ?", sink) > 0);
+  }
+
+  /** A running relay follows within about a second. */
+  public void give(TargetOrder order) {
+    writer.commit(transaction -> OrderTable.give(transaction, order));
+  }
+
+  /**
+   * @return false when no such order holds now
+   */
+  public boolean takeBack(String target, OrderAction action, Instant now) {
+    return writer.commit(transaction -> OrderTable.takeBack(transaction, target, action, now));
   }
 
   @Override

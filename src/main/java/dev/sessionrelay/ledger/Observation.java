@@ -1,9 +1,12 @@
 package dev.sessionrelay.ledger;
 
+import dev.sessionrelay.session.Fingerprint;
 import dev.sessionrelay.session.Origin;
 import dev.sessionrelay.session.Session;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What one successful poll saw.
@@ -24,6 +27,13 @@ public record Observation(
     String place) {
   public Observation {
     sessions = List.copyOf(sessions);
+  }
+
+  /** By session id. */
+  Map<String, Fingerprint> fingerprints() {
+    Map<String, Fingerprint> fingerprints = new HashMap<>();
+    sessions.forEach(session -> fingerprints.put(session.sessionId(), Fingerprint.of(session)));
+    return fingerprints;
   }
 
   /** The same where nothing narrowed what was asked for. */

@@ -9,11 +9,11 @@ import dev.sessionrelay.telemetry.Spans;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -101,7 +101,7 @@ public final class SqlLedger implements Ledger {
 
   @Override
   public int record(Observation observation) {
-    Map<String, Fingerprint> fingerprints = fingerprints(observation.sessions());
+    Map<String, Fingerprint> fingerprints = observation.fingerprints();
     IncidentKey asked = IncidentKey.of(observation.origin(), observation.askedFor());
     boolean ends = incidents.succeeded(asked, true);
     if (!observation.everyPoll() && !ends && memory.isUnchanged(observation, fingerprints)) {
@@ -137,7 +137,7 @@ public final class SqlLedger implements Ledger {
   public int recovered(Origin origin, String askedFor, Instant at) {
     IncidentKey key = IncidentKey.of(origin, askedFor);
     return incidents.succeeded(key, false)
-        ? writer.commit(transaction -> recover(transaction, key, at))
+        ? writer.commit(tx -> incidents.recover(tx, key, sequences(tx, key), at))
         : 0;
   }
 
@@ -153,7 +153,8 @@ public final class SqlLedger implements Ledger {
   @Override
   public boolean gone(Origin origin, String sessionId, String proof, Instant at) {
     String askedFor = RecordGone.askedFor(origin, sessionId);
-    if (memory.isGone(origin.source(), askedFor) && !isOpen(IncidentKey.of(origin, askedFor))) {
+    if (memory.isGone(origin.source(), askedFor)
+        && incidents.find(IncidentKey.of(origin, askedFor)) == null) {
       seen.gone(new PollScope(origin, askedFor, "", false));
       return true;
     }
@@ -177,6 +178,15 @@ public final class SqlLedger implements Ledger {
   /** How incidents of each target are told, from now on. */
   public void incidentRules(Function<String, IncidentRule> byTarget) {
     incidents.follow(byTarget);
+  }
+
+  /**
+   * What keeps incidents from being told, from now on.
+   *
+   * @param byTarget at a time, in words; null for nothing
+   */
+  public void suppress(BiFunction<String, Instant, String> byTarget) {
+    incidents.suppress(byTarget);
   }
 
   /** Incidents that are open now. */
@@ -280,23 +290,8 @@ public final class SqlLedger implements Ledger {
     database.close();
   }
 
-  private boolean isOpen(IncidentKey key) {
-    return incidents.find(key) != null;
-  }
-
-  private int recover(LedgerTransaction transaction, IncidentKey key, Instant at)
-      throws SQLException {
-    return incidents.recover(transaction, key, sequences(transaction, key), at);
-  }
-
   private static SequenceNumbers sequences(LedgerTransaction transaction, IncidentKey key)
       throws SQLException {
     return SequenceNumbers.of(transaction, key.source(), Set.of(key.subject()));
-  }
-
-  private static Map<String, Fingerprint> fingerprints(List<Session> sessions) {
-    Map<String, Fingerprint> fingerprints = new HashMap<>();
-    sessions.forEach(session -> fingerprints.put(session.sessionId(), Fingerprint.of(session)));
-    return fingerprints;
   }
 }

@@ -37,6 +37,7 @@ public final class TargetPoller {
   private volatile Instant lastEnded;
   private volatile TargetPoller before;
   private volatile Runnable afterLast;
+  private volatile boolean paused;
   private volatile List<PollTemplate> asked = List.of();
 
   /** What stays the same from turn to turn. */
@@ -73,6 +74,7 @@ public final class TargetPoller {
    * @param next when the next turn is due by the target's timer, or null for never
    */
   public List<DuePoll> begin(Instant next) {
+    paused = false;
     watch.fired(untilNext(next, clock.instant()));
     if (runsBefore() || !running.compareAndSet(false, true)) {
       skipped.incrementAndGet();
@@ -100,6 +102,18 @@ public final class TargetPoller {
       // Also after an error: otherwise no turn would ever begin again.
       running.set(!due.isEmpty());
     }
+  }
+
+  /** A turn in which nothing is asked, as an operator wants it: what was seen grows old. */
+  void passOver(Instant next) {
+    paused = true;
+    watch.fired(untilNext(next, clock.instant()));
+    templates.forEach(this::turnEnded);
+  }
+
+  /** Whether its last turn was passed over. */
+  public boolean isPaused() {
+    return paused;
   }
 
   /**

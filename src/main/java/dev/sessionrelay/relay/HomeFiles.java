@@ -157,7 +157,8 @@ public final class HomeFiles {
         .map(
             settings ->
                 new Configuration(
-                    home, settings, Map.of(), Map.of(), Map.of(), Map.of(), List.of(), Set.of()));
+                    home, settings, Map.of(), Map.of(), Map.of(), Map.of(), List.of(), List.of(),
+                    Set.of()));
   }
 
   private LoadContext surroundings() {

@@ -20,18 +20,14 @@ import dev.sessionrelay.poll.GoneProof;
 import dev.sessionrelay.poll.PollTimers;
 import dev.sessionrelay.poll.PollsComponent;
 import dev.sessionrelay.poll.SlowDownTracker;
-import dev.sessionrelay.settings.Settings;
 import dev.sessionrelay.sink.EventsComponent;
 import dev.sessionrelay.sink.file.FileSettings;
-import dev.sessionrelay.telemetry.OtelSpans;
 import dev.sessionrelay.telemetry.Spans;
 import io.prometheus.metrics.model.registry.Collector;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -70,7 +66,7 @@ public final class Relay implements AutoCloseable {
     this.live = new AtomicReference<>(configuration);
     this.clock = clock;
     this.traceFile = new TraceFile(trace, clock);
-    this.spans = spans(configuration.settings());
+    this.spans = ConfiguredSpans.of(configuration.settings());
     this.polls =
         new PollsComponent(
             (poll, task) -> clients.execute(poll.origin().account(), poll.origin().target(), task),
@@ -82,28 +78,6 @@ public final class Relay implements AutoCloseable {
         new SlowDownTracker(
             ClientFactory.slowDown(configuration.settings()), GateTime.real(clock).monotonic());
     this.failures = new FailureTable(() -> configuration().settings().get(ProcessKeys.RETRY_AFTER));
-  }
-
-  private static Spans spans(Settings settings) {
-    return settings
-        .find(ProcessKeys.OTEL_ENDPOINT)
-        .map(
-            endpoint ->
-                (Spans)
-                    OtelSpans.open(
-                        new OtelSpans.SpanReceiver(
-                            endpoint.toString(),
-                            () -> headers(settings),
-                            settings.get(ProcessKeys.OTEL_SERVICE),
-                            version(),
-                            settings.get(ProcessKeys.OTEL_SAMPLE))))
-        .orElse(Spans.NONE);
-  }
-
-  /** Read anew for each request: a token in a file may be rotated. */
-  private static Map<String, String> headers(Settings settings) {
-    return settings.named(ProcessKeys.OTEL_HEADER).entrySet().stream()
-        .collect(Collectors.toMap(Map.Entry::getKey, header -> header.getValue().reveal()));
   }
 
   /**
@@ -172,6 +146,11 @@ public final class Relay implements AutoCloseable {
     return List.of(polls.seconds(), events.lag());
   }
 
+  /** Alert rules, and what keeps them quiet. */
+  public AlertClock alerts() {
+    return alerts;
+  }
+
   /** How the start and the reloads since went. */
   public ReloadHistory reloads() {
     return reloads;
@@ -233,6 +212,7 @@ public final class Relay implements AutoCloseable {
     jumps = ClockJumps.start(clock, timers::clockJumped);
     alerts = AlertClock.start(new AlertJournal(ledger), clock);
     ledger.onActivity(alerts::active);
+    timers.pause(alerts::isPaused);
     HoldTable holds = ledger.holds(account -> configuration().vendor(account));
     HoldStore store = new HoldStore(holds::of, holds::save, holds::forget);
     ClientObserver observer = spans == Spans.NONE ? trace : trace.and(new RequestSpans(spans));
@@ -281,7 +261,7 @@ public final class Relay implements AutoCloseable {
   private void rebind(Configuration configuration) {
     applyLogs(configuration);
     pace.use(ClientFactory.slowDown(configuration.settings()));
-    alerts.follow(configuration.alerts());
+    alerts.follow(configuration);
     beans(configuration).bind(camel());
     SinkBeans.bindFiles(
         camel(), FileSettings.of(configuration.settings(), configuration.home()), clock);

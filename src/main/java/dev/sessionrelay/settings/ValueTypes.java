@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -31,6 +33,14 @@ public final class ValueTypes {
       new ValueType<>(
           "file", "the path of a file, relative to the home directory", "ca.pem", ValueTypes::path);
 
+  /** A point in time, with its offset from UTC. */
+  public static final ValueType<Instant> MOMENT =
+      new ValueType<>(
+          "date and time",
+          "a date and time with its offset from UTC",
+          "2026-12-24T20:00:00+01:00",
+          ValueTypes::moment);
+
   /** Least level of what is logged. */
   public static final ValueType<String> LOG_LEVEL =
       word("INFO", "TRACE", "DEBUG", "WARN", "ERROR", "OFF");
@@ -44,6 +54,14 @@ public final class ValueTypes {
           ValueTypes::cron);
 
   private ValueTypes() {}
+
+  private static Instant moment(String text) throws BadValueException {
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeParseException e) {
+      throw new BadValueException("is no date and time with its offset from UTC");
+    }
+  }
 
   public static ValueType<Duration> duration(String least, String most) {
     return range(

@@ -94,6 +94,7 @@ public record StatusReport(
    * @param incomplete whether the last listing broke off or contradicted itself
    * @param sessions known and not gone
    * @param stale of these, how many had no answer for two turns
+   * @param quiet why it is not polled, or nothing is told of it, in words; null when it is as usual
    * @param slowed whether it is asked more rarely than its schedule says
    * @param turns turns that have ended
    * @param turnSeconds how long they took in all
@@ -113,6 +114,7 @@ public record StatusReport(
       boolean incomplete,
       long sessions,
       long stale,
+      String quiet,
       boolean slowed,
       long turns,
       double turnSeconds,
@@ -166,6 +168,8 @@ public record StatusReport(
    * An incident, with what of its origin a reader needs.
    *
    * @param session the id asked for, or null when the whole target fails
+   * @param classChanges how often it failed in another way than the time before
+   * @param suppressedBy what keeps it from being told, in words; null when it was told
    */
   public record OpenIncident(
       String target,
@@ -179,7 +183,9 @@ public record StatusReport(
       String solution,
       String requestId,
       Instant since,
-      long count) {
+      long count,
+      int classChanges,
+      String suppressedBy) {
     public static OpenIncident of(Incident incident) {
       return new OpenIncident(
           incident.origin().target(),
@@ -193,7 +199,9 @@ public record StatusReport(
           incident.solution(),
           incident.requestId(),
           incident.since(),
-          incident.count());
+          incident.count(),
+          incident.course().classChanges(),
+          incident.course().suppressedBy());
     }
   }
 

@@ -121,6 +121,7 @@ public final class StatusReports implements Supplier<StatusReport> {
         last != null && !last.complete(),
         known.sessions(name),
         known.stale(name),
+        relay.alerts().quiet(name, clock.instant()),
         relay.pace().slowed(name) > 0,
         turns.turns(),
         turns.tally().took().toMillis() / 1e3,

@@ -57,6 +57,9 @@ final class TargetTroubles {
   }
 
   private static Optional<String> trouble(TargetPoller poller, boolean failing) {
+    if (poller.isPaused()) {
+      return Optional.empty();
+    }
     Optional<String> delay = poller.watch().delay();
     PollCycle last = poller.last();
     if (delay.isPresent() || last == null) {

@@ -9,11 +9,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.config.AlertCondition;
 import dev.sessionrelay.config.AlertDefinition;
+import dev.sessionrelay.config.MaintenanceWindow;
 import dev.sessionrelay.ledger.Coverage;
+import dev.sessionrelay.ledger.LedgerAccess;
 import dev.sessionrelay.ledger.LedgerSettings;
 import dev.sessionrelay.ledger.Observation;
 import dev.sessionrelay.ledger.SqlLedger;
+import dev.sessionrelay.ledger.TargetOrder;
+import dev.sessionrelay.ledger.TargetOrder.OrderAction;
 import dev.sessionrelay.ledger.alert.AlertJournal;
+import dev.sessionrelay.ledger.alert.OpenAlert;
 import dev.sessionrelay.session.Activity;
 import dev.sessionrelay.session.Event;
 import dev.sessionrelay.session.EventType;
@@ -31,6 +36,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +50,7 @@ class AlertClockTest {
 
   private final SettableClock time = SettableClock.standingAt(T0);
   private final Map<String, AlertDefinition> rules = new TreeMap<>();
+  private QuietTimes quiet = QuietTimes.NONE;
   private SqlLedger ledger;
   private AlertClock alerts;
 
@@ -52,7 +59,7 @@ class AlertClockTest {
     ledger = SqlLedger.open(LedgerSettings.of(LedgerSettings.DEFAULT_URL, directory), time);
     alerts = new AlertClock(new AlertJournal(ledger), time);
     ledger.onActivity(alerts::active);
-    alerts.follow(Map.copyOf(rules));
+    alerts.follow(new AlertPlan(rules, quiet));
     alerts.tick();
   }
 
@@ -65,7 +72,7 @@ class AlertClockTest {
   private void follow(AlertDefinition... definitions) {
     rules.clear();
     Arrays.stream(definitions).forEach(rule -> rules.put(rule.name(), rule));
-    alerts.follow(Map.copyOf(rules));
+    alerts.follow(new AlertPlan(rules, quiet));
     alerts.tick();
   }
 
@@ -194,6 +201,119 @@ class AlertClockTest {
     assertEquals(List.of(EventType.ALERT_RAISED), types());
     follow();
     assertEquals(List.of(EventType.ALERT_RAISED, EventType.ALERT_RESOLVED), types());
+  }
+
+  private static final MaintenanceWindow MOVE =
+      new MaintenanceWindow("move", Set.of(), Set.of(), T0, T0.plus(Duration.ofHours(2)), null);
+
+  private void maintain() {
+    quiet = new QuietTimes(List.of(MOVE), Set.of(), List.of());
+    alerts.follow(new AlertPlan(rules, quiet));
+    alerts.tick();
+  }
+
+  @Test
+  void whatIsStillTrueAtTheEndOfMaintenanceIsToldThen() {
+    follow(rule(AlertCondition.FAILED, Duration.ZERO, null, Duration.ofHours(4)));
+    maintain();
+    seen(session("s", SessionState.FAILED, Activity.UNKNOWN, null));
+    pass(Duration.ofHours(2).minusSeconds(1));
+    assertEquals(List.of(), types());
+    assertEquals("maintenance move", openAlerts().get(0).suppressedBy(), "kept, and shown");
+    restart();
+    alerts.tick();
+    pass(Duration.ofSeconds(1));
+    assertEquals(List.of(EventType.ALERT_RAISED), types());
+    assertEquals(null, openAlerts().get(0).suppressedBy());
+    pass(Duration.ofHours(4));
+    assertEquals(List.of(EventType.ALERT_RAISED, EventType.ALERT_REMINDED), types());
+  }
+
+  @Test
+  void whatEndsInMaintenanceIsNotToldAtAll() {
+    follow(rule(AlertCondition.FAILED, Duration.ZERO));
+    maintain();
+    seen(session("s", SessionState.FAILED, Activity.UNKNOWN, null));
+    seen(session("s", SessionState.RUNNING, Activity.UNKNOWN, null));
+    pass(Duration.ofHours(3));
+    assertEquals(List.of(), types());
+    assertEquals(List.of(), openAlerts());
+  }
+
+  @Test
+  void whatWasToldBeforeMaintenanceEndsWithAWordAndHasNoReminderInIt() {
+    follow(rule(AlertCondition.FAILED, Duration.ZERO, null, Duration.ofHours(1)));
+    seen(session("s", SessionState.FAILED, Activity.UNKNOWN, null));
+    maintain();
+    pass(Duration.ofMinutes(90));
+    assertEquals(List.of(EventType.ALERT_RAISED), types());
+    seen(session("s", SessionState.RUNNING, Activity.UNKNOWN, null));
+    assertEquals(List.of(EventType.ALERT_RAISED, EventType.ALERT_RESOLVED), types());
+  }
+
+  private List<OpenAlert> openAlerts() {
+    return AlertJournal.open(ledger.reader());
+  }
+
+  @Test
+  void anOperatorMutesATargetFromAnotherProcess() {
+    follow(rule(AlertCondition.FAILED, Duration.ZERO));
+    try (LedgerAccess operator = operator()) {
+      operator.give(
+          new TargetOrder("notebooks", OrderAction.MUTE, T0, T0.plusSeconds(7_200), null));
+      alerts.tick();
+      seen(session("s", SessionState.FAILED, Activity.UNKNOWN, null));
+      restart();
+      alerts.tick();
+      assertEquals(List.of(), types());
+      operator.takeBack("notebooks", OrderAction.MUTE, time.instant());
+      alerts.tick();
+      assertEquals(List.of(EventType.ALERT_RAISED), types(), "it is still true");
+    }
+  }
+
+  private LedgerAccess operator() {
+    return LedgerAccess.open(LedgerSettings.of(LedgerSettings.DEFAULT_URL, directory), time);
+  }
+
+  private void failsNow() {
+    ledger.failed(
+        new Incident(ORIGIN, null, "UNREACHABLE", null, null, "no", null, null, null, 0),
+        time.instant());
+  }
+
+  @Test
+  void anIncidentInMaintenanceIsToldWithTheNextFailureAfterIt() {
+    maintain();
+    failsNow();
+    assertEquals("maintenance move", ledger.openIncidents().get(0).course().suppressedBy());
+    restart();
+    pass(Duration.ofHours(2).minusSeconds(1));
+    failsNow();
+    assertEquals(0, polls(), "in the window");
+    pass(Duration.ofSeconds(1));
+    failsNow();
+    failsNow();
+    assertEquals(1, polls());
+    assertEquals(T0, ledger.openIncidents().get(0).since());
+    ledger.recovered(ORIGIN, null, time.instant());
+    assertEquals(2, polls());
+  }
+
+  @Test
+  void anIncidentThatEndsInMaintenanceIsNotToldAtAll() {
+    maintain();
+    failsNow();
+    ledger.recovered(ORIGIN, null, time.instant());
+    pass(Duration.ofHours(3));
+    assertEquals(0, polls());
+    assertEquals(List.of(), ledger.openIncidents());
+  }
+
+  private long polls() {
+    return ledger.events().read("any", 0, 99).stream()
+        .filter(stored -> stored.event().type().word().startsWith("poll."))
+        .count();
   }
 
   /** A clock that is two hours ahead for a while must not make an alert of nothing twice. */

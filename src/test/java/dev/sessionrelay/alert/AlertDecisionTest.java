@@ -27,7 +27,6 @@ import dev.sessionrelay.settings.WeeklyHours;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +37,7 @@ class AlertDecisionTest {
   private static final Duration TWO_HOURS = Duration.ofHours(2);
 
   private static AlertVerdict decide(AlertDefinition rule, AlertView view, Instant now) {
-    return AlertDecision.of(Map.of(rule.name(), rule), view, now);
+    return AlertDecision.of(AlertSamples.plan(rule), view, now);
   }
 
   private static List<EventType> types(AlertVerdict verdict) {
@@ -239,7 +238,7 @@ class AlertDecisionTest {
     AlertDefinition rule = rule(AlertCondition.FAILED, Duration.ZERO);
     WatchedSession failed = facts(session("s", SessionState.FAILED, Activity.UNKNOWN, null), T0);
     OpenAlert open = decide(rule, view(failed), T0).steps().get(0).alert();
-    AlertVerdict verdict = AlertDecision.of(Map.of(), view(failed, open), T0);
+    AlertVerdict verdict = AlertDecision.of(AlertPlan.NONE, view(failed, open), T0);
     assertEquals(List.of(EventType.ALERT_RESOLVED), types(verdict));
     assertEquals("the rule was removed", verdict.steps().get(0).endReason());
   }

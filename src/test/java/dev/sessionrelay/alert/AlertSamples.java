@@ -14,8 +14,10 @@ import dev.sessionrelay.session.SessionState;
 import dev.sessionrelay.settings.WeeklyHours;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Rules, sessions and views for tests of alerts. */
 final class AlertSamples {
@@ -34,6 +36,12 @@ final class AlertSamples {
       AlertCondition when, Duration length, WeeklyHours hours, Duration remind) {
     return new AlertDefinition(
         when.word(), when, length, null, ALL, hours, remind, List.of(), false);
+  }
+
+  static AlertPlan plan(AlertDefinition... rules) {
+    return new AlertPlan(
+        Arrays.stream(rules).collect(Collectors.toMap(AlertDefinition::name, rule -> rule)),
+        QuietTimes.NONE);
   }
 
   static Session session(String id, SessionState state, Activity activity, Instant lastActivity) {

@@ -151,6 +151,7 @@ public final class Reports {
         false,
         12,
         0,
+        null,
         slow,
         3120,
         624.5,

@@ -2,7 +2,9 @@ package dev.sessionrelay.ledger.alert;
 
 import dev.sessionrelay.ledger.IncidentKey;
 import dev.sessionrelay.ledger.LedgerReader;
+import dev.sessionrelay.ledger.OrderTable;
 import dev.sessionrelay.ledger.SqlLedger;
+import dev.sessionrelay.ledger.TargetOrder;
 import dev.sessionrelay.ledger.alert.AlertRecorder.AlertRuleBook;
 import java.time.Instant;
 import java.util.Collection;
@@ -39,6 +41,16 @@ public final class AlertJournal {
       BiFunction<AlertView, Instant, AlertVerdict> decide,
       BiConsumer<String, AlertVerdict> looked) {
     recorder.follow(new AlertRuleBook(decide, looked));
+  }
+
+  /** What keeps incidents from being told: by target, at a time, in words; null for nothing. */
+  public void suppress(BiFunction<String, Instant, String> byTarget) {
+    ledger.suppress(byTarget);
+  }
+
+  /** What operators have said of targets and holds now. */
+  public List<TargetOrder> orders(Instant now) {
+    return OrderTable.current(reader, now);
   }
 
   /** No rule is asked any more. */

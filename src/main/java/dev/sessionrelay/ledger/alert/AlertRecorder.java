@@ -162,7 +162,9 @@ final class AlertRecorder {
         AlertTable.save(transaction, step.alert());
       }
       String source = step.alert().origin().source();
-      tell(transaction, step, sequences.get(source).next(subject(step), now), now);
+      if (step.alert().isTold()) {
+        tell(transaction, step, sequences.get(source).next(subject(step), now), now);
+      }
     }
   }
 

@@ -20,7 +20,8 @@ import java.util.Set;
 final class AlertTable {
   static final String OPEN =
       "SELECT about, rule, condition, vendor, service, endpoint, account, target, scope,"
-          + " workspace_id, subject, failure_class, since, basis, raised_at, reminders, told_at FROM alert";
+          + " workspace_id, subject, failure_class, since, basis, raised_at, reminders, told_at,"
+          + " suppressed_by FROM alert";
 
   /** Sessions that exist, as each call sees them. */
   static final String FACTS =
@@ -30,10 +31,11 @@ final class AlertTable {
   private static final String KEYS = "SELECT session_key FROM session WHERE source = ? AND subject";
   private static final String SAVE =
       "INSERT INTO alert (about, rule, condition, vendor, service, endpoint, account, target, scope,"
-          + " workspace_id, subject, failure_class, since, basis, raised_at, reminders, told_at)"
-          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+          + " workspace_id, subject, failure_class, since, basis, raised_at, reminders, told_at,"
+          + " suppressed_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
           + " ON CONFLICT (about, rule) DO UPDATE SET reminders = excluded.reminders,"
-          + " told_at = excluded.told_at";
+          + " raised_at = excluded.raised_at, told_at = excluded.told_at,"
+          + " suppressed_by = excluded.suppressed_by";
   private static final String DELETE = "DELETE FROM alert WHERE about = ? AND rule = ?";
   private static final String SEPARATOR = "\n";
 
@@ -98,7 +100,8 @@ final class AlertTable {
         alert.basis(),
         alert.raisedAt(),
         alert.reminders(),
-        alert.toldAt());
+        alert.toldAt(),
+        alert.suppressedBy());
   }
 
   static void delete(LedgerTransaction transaction, OpenAlert alert) throws SQLException {
@@ -138,6 +141,7 @@ final class AlertTable {
         row.getString("basis"),
         ColumnReader.instant(row, "raised_at"),
         row.getInt("reminders"),
-        ColumnReader.instant(row, "told_at"));
+        ColumnReader.instant(row, "told_at"),
+        row.getString("suppressed_by"));
   }
 }

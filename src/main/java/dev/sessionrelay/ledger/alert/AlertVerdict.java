@@ -18,7 +18,8 @@ public record AlertVerdict(List<AlertStep> steps, boolean open, Instant next) {
   }
 
   /**
-   * Something to tell.
+   * Something to tell, or to keep: no event is made while the alert {@linkplain OpenAlert#isTold()
+   * is not told}.
    *
    * @param alert as it is after it
    * @param session what it is about; null for an incident

@@ -15,6 +15,7 @@ import java.time.Instant;
  * @param basis the field that says so
  * @param reminders how many there have been
  * @param toldAt when it was told last
+ * @param suppressedBy what has kept it from being told at all, in words; null when it was told
  */
 public record OpenAlert(
     String about,
@@ -27,10 +28,24 @@ public record OpenAlert(
     String basis,
     Instant raisedAt,
     int reminders,
-    Instant toldAt) {
+    Instant toldAt,
+    String suppressedBy) {
+
+  public boolean isTold() {
+    return suppressedBy == null;
+  }
+
+  /** The same, told for the first time. */
+  public OpenAlert told(Instant at) {
+    return with(at, 0, at);
+  }
 
   /** The same, told once more. */
   public OpenAlert reminded(Instant at) {
+    return with(raisedAt, reminders + 1, at);
+  }
+
+  private OpenAlert with(Instant raised, int reminded, Instant told) {
     return new OpenAlert(
         about,
         rule,
@@ -40,8 +55,9 @@ public record OpenAlert(
         failureClass,
         since,
         basis,
-        raisedAt,
-        reminders + 1,
-        at);
+        raised,
+        reminded,
+        told,
+        null);
   }
 }

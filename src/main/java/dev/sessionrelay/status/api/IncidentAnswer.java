@@ -18,6 +18,7 @@ import java.util.List;
  * @param seconds how long it has lasted, or did
  * @param count polls that failed
  * @param removed whether it ended because no target asks for it any more
+ * @param suppressedBy what keeps it from being told, in words; null when it was told
  * @param failures what it was, oldest first: how it began, and each change of its class; of an open
  *     one, what it is now
  */
@@ -32,6 +33,7 @@ public record IncidentAnswer(
     double seconds,
     long count,
     boolean removed,
+    String suppressedBy,
     List<FailureAnswer> failures) {
   public IncidentAnswer {
     failures = List.copyOf(failures);
@@ -89,6 +91,7 @@ public record IncidentAnswer(
         Duration.between(open.since(), now).toMillis() / 1e3,
         open.count(),
         false,
+        open.suppressedBy(),
         List.of(failure));
   }
 
@@ -104,6 +107,7 @@ public record IncidentAnswer(
         closed.lasted().toMillis() / 1e3,
         closed.count(),
         closed.removed(),
+        null,
         closed.failures().stream().map(FailureAnswer::of).toList());
   }
 }
