@@ -47,14 +47,18 @@ final class AlertConditions {
         : Optional.empty();
   }
 
-  private static Optional<WatchedSession> running(WatchedSession facts) {
+  static Optional<WatchedSession> running(WatchedSession facts) {
     return Optional.of(facts).filter(known -> known.session().state() == SessionState.RUNNING);
   }
 
   private static Optional<ConditionStart> idle(AlertDefinition rule, WatchedSession facts) {
+    return idle(facts).filter(start -> !rule.countsConnections() || !isConnected(facts.session()));
+  }
+
+  /** Since when nobody has used it. */
+  static Optional<ConditionStart> idle(WatchedSession facts) {
     return running(facts)
         .filter(running -> running.session().activity() == Activity.IDLE)
-        .filter(running -> !rule.countsConnections() || !isConnected(running.session()))
         .map(running -> sinceActivity(running.session(), running.activitySince()));
   }
 
@@ -84,7 +88,7 @@ final class AlertConditions {
   }
 
   /** By the vendor's word where there is one, else since it was first seen running. */
-  private static ConditionStart sinceStart(WatchedSession facts) {
+  static ConditionStart sinceStart(WatchedSession facts) {
     Instant started = facts.session().startedAt();
     return started == null
         ? new ConditionStart(facts.stateSince(), STATE)

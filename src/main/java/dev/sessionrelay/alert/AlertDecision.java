@@ -8,6 +8,7 @@ import dev.sessionrelay.ledger.alert.AlertVerdict.AlertStep;
 import dev.sessionrelay.ledger.alert.AlertView;
 import dev.sessionrelay.ledger.alert.OpenAlert;
 import dev.sessionrelay.ledger.alert.WatchedSession;
+import dev.sessionrelay.session.CostEstimate;
 import dev.sessionrelay.session.EventType;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.session.Origin;
@@ -125,9 +126,7 @@ final class AlertDecision {
     Instant due = start.map(begun -> due(rule, begun.at())).orElse(null);
     if (due == null || due.isAfter(now)) {
       if (open != null) {
-        steps.add(
-            new AlertStep(
-                EventType.ALERT_RESOLVED, open, session, incident, rule.sinks(), "no longer so"));
+        add(EventType.ALERT_RESOLVED, open, session, incident, rule.sinks(), "no longer so");
       }
       lookAgain(due);
     } else if (open == null) {
@@ -162,7 +161,7 @@ final class AlertDecision {
             0,
             now,
             quiet.map(QuietTime::by).orElse(null));
-    steps.add(new AlertStep(EventType.ALERT_RAISED, alert, session, incident, rule.sinks(), null));
+    add(EventType.ALERT_RAISED, alert, session, incident, rule.sinks(), null);
     quiet.ifPresentOrElse(time -> lookAgain(time.until()), () -> remindLater(rule, alert));
   }
 
@@ -179,11 +178,10 @@ final class AlertDecision {
     OpenAlert told = open;
     if (!open.isTold()) {
       told = open.told(now);
-      steps.add(new AlertStep(EventType.ALERT_RAISED, told, session, incident, rule.sinks(), null));
+      add(EventType.ALERT_RAISED, told, session, incident, rule.sinks(), null);
     } else if (isTimeToRemind(rule, open)) {
       told = open.reminded(now);
-      steps.add(
-          new AlertStep(EventType.ALERT_REMINDED, told, session, incident, rule.sinks(), null));
+      add(EventType.ALERT_REMINDED, told, session, incident, rule.sinks(), null);
     }
     remindLater(rule, told);
   }
@@ -210,7 +208,7 @@ final class AlertDecision {
     boolean failing = alert.condition().equals(AlertCondition.TARGET_FAILING.word());
     Session last = failing ? null : last(alert);
     Incident incident = failing ? ended(alert) : null;
-    steps.add(new AlertStep(EventType.ALERT_RESOLVED, alert, last, incident, sinks, reason));
+    add(EventType.ALERT_RESOLVED, alert, last, incident, sinks, reason);
   }
 
   private Session last(OpenAlert alert) {
@@ -238,6 +236,22 @@ final class AlertDecision {
             null,
             alert.since(),
             0);
+  }
+
+  private void add(
+      EventType type,
+      OpenAlert alert,
+      Session session,
+      Incident incident,
+      List<String> sinks,
+      String endReason) {
+    CostEstimate cost =
+        view.sessions().stream()
+            .filter(facts -> facts.session() == session)
+            .findFirst()
+            .flatMap(facts -> SessionCost.of(plan.prices(), facts, now))
+            .orElse(null);
+    steps.add(new AlertStep(type, alert, session, incident, sinks, endReason, cost));
   }
 
   private void lookAgain(Instant at) {

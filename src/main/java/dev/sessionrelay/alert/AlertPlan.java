@@ -2,6 +2,7 @@ package dev.sessionrelay.alert;
 
 import dev.sessionrelay.config.AlertDefinition;
 import dev.sessionrelay.config.Configuration;
+import dev.sessionrelay.config.PriceList;
 import dev.sessionrelay.config.Target;
 import dev.sessionrelay.ledger.TargetOrder;
 import java.util.Collections;
@@ -11,8 +12,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** What is watched for, and when nothing of it is told. */
-record AlertPlan(Map<String, AlertDefinition> rules, QuietTimes quiet) {
-  static final AlertPlan NONE = new AlertPlan(Map.of(), QuietTimes.NONE);
+record AlertPlan(Map<String, AlertDefinition> rules, QuietTimes quiet, PriceList prices) {
+  static final AlertPlan NONE = new AlertPlan(Map.of(), QuietTimes.NONE, PriceList.NONE);
 
   AlertPlan {
     rules = Collections.unmodifiableMap(new LinkedHashMap<>(rules));
@@ -27,11 +28,12 @@ record AlertPlan(Map<String, AlertDefinition> rules, QuietTimes quiet) {
                 .filter(target -> !target.enabled())
                 .map(Target::name)
                 .collect(Collectors.toSet()),
-            List.of()));
+            List.of()),
+        configuration.prices());
   }
 
   AlertPlan with(List<TargetOrder> orders) {
-    return new AlertPlan(rules, quiet.with(orders));
+    return new AlertPlan(rules, quiet.with(orders), prices);
   }
 
   /** Whether both watch for the same. */

@@ -1,9 +1,18 @@
 package dev.sessionrelay.cli;
 
+import dev.sessionrelay.alert.SessionCost;
+import dev.sessionrelay.config.ConfigurationException;
+import dev.sessionrelay.config.PriceList;
 import dev.sessionrelay.ledger.LedgerAccess;
+import dev.sessionrelay.ledger.LedgerReader;
 import dev.sessionrelay.ledger.alert.AlertJournal;
 import dev.sessionrelay.ledger.alert.OpenAlert;
+import dev.sessionrelay.relay.HomeFiles;
+import dev.sessionrelay.session.CostEstimate;
+import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,19 +28,43 @@ final class AlertsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     try (LedgerAccess ledger = view.open()) {
+      List<OpenAlert> open = AlertJournal.open(ledger.reader());
+      Map<String, CostEstimate> costs = costs(ledger.reader(), open);
       view.show(
-          AlertJournal.open(ledger.reader()),
+          open,
           "no open alerts",
-          alerts -> table(alerts, LedgerView.moments()),
-          AlertsCommand::json);
+          alerts -> table(alerts, costs, LedgerView.moments()),
+          alert -> json(alert, costs.get(alert.about())));
     }
     return 0;
   }
 
-  private static TextTable table(List<OpenAlert> alerts, TimeFormat format) {
+  private Map<String, CostEstimate> costs(LedgerReader reader, List<OpenAlert> alerts)
+      throws ConfigurationException {
+    Clock clock = Clock.systemUTC();
+    PriceList prices = HomeFiles.prices(view.home(), clock);
+    Map<String, CostEstimate> costs = new HashMap<>();
+    AlertJournal.sessions(reader, alerts.stream().map(OpenAlert::about).toList())
+        .forEach(
+            (about, facts) ->
+                SessionCost.of(prices, facts, clock.instant())
+                    .ifPresent(cost -> costs.put(about, cost)));
+    return costs;
+  }
+
+  private static TextTable table(
+      List<OpenAlert> alerts, Map<String, CostEstimate> costs, TimeFormat format) {
     TextTable table =
         new TextTable(
-            "RULE", "CONDITION", "FOR", "SINCE", "TARGET", "ABOUT", "REMINDERS", "NOT TOLD");
+            "RULE",
+            "CONDITION",
+            "FOR",
+            "SINCE",
+            "TARGET",
+            "ABOUT",
+            "COST",
+            "REMINDERS",
+            "NOT TOLD");
     for (OpenAlert alert : alerts) {
       table.row(
           alert.rule(),
@@ -40,13 +73,25 @@ final class AlertsCommand implements Callable<Integer> {
           format.at(alert.since()),
           alert.origin().target(),
           alert.subject(),
+          words(costs.get(alert.about())),
           alert.reminders(),
           alert.suppressedBy());
     }
     return table.elastic("RULE", 8).elastic("TARGET", 8).elastic("NOT TOLD", 12);
   }
 
-  private static String json(OpenAlert alert) {
+  /** Such as {@code 12.50 EUR, idle 3.10}. */
+  private static String words(CostEstimate cost) {
+    if (cost == null) {
+      return null;
+    }
+    return cost.running()
+        + " "
+        + cost.currency()
+        + (cost.idle() == null ? "" : ", idle " + cost.idle());
+  }
+
+  private static String json(OpenAlert alert, CostEstimate cost) {
     return new JsonText()
         .with("rule", alert.rule())
         .with("condition", alert.condition())
@@ -60,6 +105,10 @@ final class AlertsCommand implements Callable<Integer> {
         .with("source", alert.origin().source())
         .with("subject", alert.subject())
         .with("failureClass", alert.failureClass())
+        .with("currency", cost == null ? null : cost.currency())
+        .with("perHour", cost == null ? null : cost.perHour())
+        .with("runningCost", cost == null ? null : cost.running())
+        .with("idleCost", cost == null ? null : cost.idle())
         .line();
   }
 }

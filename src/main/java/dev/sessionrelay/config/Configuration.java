@@ -37,6 +37,7 @@ import java.util.function.Predicate;
  * @param sinks by the name that {@code events:} takes
  * @param alerts rules by name, in the order of the file
  * @param maintenance when alerts and incidents are not told
+ * @param prices of running sessions
  * @param warnings what is allowed but most likely not meant
  * @param files every file that was read, for watching; absolute
  */
@@ -48,6 +49,7 @@ public record Configuration(
     Map<String, SinkDefinition> sinks,
     Map<String, AlertDefinition> alerts,
     List<MaintenanceWindow> maintenance,
+    PriceList prices,
     List<ConfigError> warnings,
     Set<Path> files) {
   /** Name of the file in the home directory. */
@@ -84,6 +86,15 @@ public record Configuration(
   public static Settings settings(LoadContext surroundings, String needed)
       throws ConfigurationException {
     return new ConfigurationLoader(surroundings, null).settings(needed);
+  }
+
+  /**
+   * The prices alone, whatever is wrong with the rest.
+   *
+   * @throws ConfigurationException with the errors of prices, or when there is no such file
+   */
+  public static PriceList prices(LoadContext surroundings) throws ConfigurationException {
+    return new ConfigurationLoader(surroundings, null).prices();
   }
 
   public static LoadResult load(LoadContext surroundings) {

@@ -16,6 +16,7 @@ public final class ConfigurationKeys {
                   IncidentKeys.groups(),
                   AlertKeys.groups(),
                   MaintenanceKeys.groups(),
+                  PriceKeys.groups(),
                   ProcessKeys.groups())
               .flatMap(List::stream)
               .toList());

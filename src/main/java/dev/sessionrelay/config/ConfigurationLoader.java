@@ -63,6 +63,17 @@ final class ConfigurationLoader {
     return settings;
   }
 
+  /** The prices, whatever is wrong with other keys. */
+  PriceList prices() throws ConfigurationException {
+    Settings settings = settings("price.");
+    ConfigErrors wrong = new ConfigErrors();
+    PriceList prices = new PriceRules(settings, surroundings.endpoints().vendors(), wrong).prices();
+    if (!wrong.isEmpty()) {
+      throw new ConfigurationException(wrong.all());
+    }
+    return prices;
+  }
+
   private Settings read(String text) {
     PropertiesFile properties = PropertiesFile.parse(Configuration.FILE, text);
     if (properties.entries().isEmpty() && properties.faults().isEmpty()) {
@@ -95,6 +106,8 @@ final class ConfigurationLoader {
             .alerts();
     List<MaintenanceWindow> maintenance =
         new MaintenanceRules(settings, sinks.keySet(), faults).windows();
+    PriceList prices =
+        new PriceRules(settings, surroundings.endpoints().vendors(), faults).prices();
     new ProcessRules(settings, faults).check(accounts, settings.names("target"));
     if (!faults.isEmpty()) {
       return new LoadResult.Invalid(faults.all(), files);
@@ -109,6 +122,7 @@ final class ConfigurationLoader {
             sinks,
             alerts,
             maintenance,
+            prices,
             faults.warnings(),
             files));
   }

@@ -4,6 +4,7 @@ import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.config.ConfigurationException;
 import dev.sessionrelay.config.LoadContext;
 import dev.sessionrelay.config.LoadResult;
+import dev.sessionrelay.config.PriceList;
 import dev.sessionrelay.config.ProcessKeys;
 import dev.sessionrelay.ledger.LedgerAccess;
 import dev.sessionrelay.ledger.LedgerSettings;
@@ -157,7 +158,15 @@ public final class HomeFiles {
         .map(
             settings ->
                 new Configuration(
-                    home, settings, Map.of(), Map.of(), Map.of(), Map.of(), List.of(), List.of(),
+                    home,
+                    settings,
+                    Map.of(),
+                    Map.of(),
+                    Map.of(),
+                    Map.of(),
+                    List.of(),
+                    PriceList.NONE,
+                    List.of(),
                     Set.of()));
   }
 
@@ -209,5 +218,14 @@ public final class HomeFiles {
     Settings settings =
         Configuration.settings(LoadContext.builtIn(home, System::getenv, clock), "ledger.");
     return LedgerAccess.open(LedgerSettings.of(settings, home), clock);
+  }
+
+  /**
+   * The prices of a home directory, for commands.
+   *
+   * @throws ConfigurationException when something is wrong with them
+   */
+  public static PriceList prices(Path home, Clock clock) throws ConfigurationException {
+    return Configuration.prices(LoadContext.builtIn(home, System::getenv, clock));
   }
 }

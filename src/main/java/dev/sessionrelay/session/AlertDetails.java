@@ -12,6 +12,7 @@ import java.time.Instant;
  * @param raisedAt when it was first told
  * @param reminder how many reminders there have been, this one among them
  * @param endReason why it ended; null while it has not
+ * @param cost so far; null without a price
  */
 public record AlertDetails(
     String rule,
@@ -20,4 +21,5 @@ public record AlertDetails(
     String basis,
     Instant raisedAt,
     int reminder,
-    String endReason) {}
+    String endReason,
+    CostEstimate cost) {}

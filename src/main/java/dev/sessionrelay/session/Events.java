@@ -182,6 +182,22 @@ public final class Events {
     fields.text("raisedAt", alert.raisedAt());
     json.writeNumberField("reminder", alert.reminder());
     fields.text("endReason", alert.endReason());
+    if (alert.cost() != null) {
+      cost(json, alert.cost());
+    }
+    json.writeEndObject();
+  }
+
+  private static void cost(JsonGenerator json, CostEstimate cost) throws IOException {
+    json.writeObjectFieldStart("cost");
+    json.writeStringField("currency", cost.currency());
+    json.writeNumberField("perHour", cost.perHour());
+    if (cost.running() != null) {
+      json.writeNumberField("running", cost.running());
+    }
+    if (cost.idle() != null) {
+      json.writeNumberField("idle", cost.idle());
+    }
     json.writeEndObject();
   }
 

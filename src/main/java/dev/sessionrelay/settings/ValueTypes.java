@@ -1,5 +1,6 @@
 package dev.sessionrelay.settings;
 
+import java.math.BigDecimal;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.text.ParseException;
@@ -8,6 +9,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Currency;
 import java.util.Date;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -41,6 +43,18 @@ public final class ValueTypes {
           "2026-12-24T20:00:00+01:00",
           ValueTypes::moment);
 
+  /** What an hour costs, exact. */
+  public static final ValueType<BigDecimal> AMOUNT =
+      new ValueType<>(
+          "amount of money",
+          "a number with at most 6 decimals and no sign",
+          "2.50",
+          ValueTypes::amount);
+
+  /** Its code of three letters. */
+  public static final ValueType<String> CURRENCY =
+      new ValueType<>("currency", "the three letters of ISO 4217", "EUR", ValueTypes::currency);
+
   /** Least level of what is logged. */
   public static final ValueType<String> LOG_LEVEL =
       word("INFO", "TRACE", "DEBUG", "WARN", "ERROR", "OFF");
@@ -54,6 +68,21 @@ public final class ValueTypes {
           ValueTypes::cron);
 
   private ValueTypes() {}
+
+  private static BigDecimal amount(String text) throws BadValueException {
+    if (!text.matches("\\d{1,9}(\\.\\d{1,6})?")) {
+      throw new BadValueException("is no amount");
+    }
+    return new BigDecimal(text);
+  }
+
+  private static String currency(String text) throws BadValueException {
+    try {
+      return Currency.getInstance(text).getCurrencyCode();
+    } catch (IllegalArgumentException e) {
+      throw new BadValueException("is no currency");
+    }
+  }
 
   private static Instant moment(String text) throws BadValueException {
     try {

@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sessionrelay.config.AlertCondition;
 import dev.sessionrelay.config.AlertDefinition;
 import dev.sessionrelay.config.MaintenanceWindow;
+import dev.sessionrelay.config.PriceDefinition;
+import dev.sessionrelay.config.PriceList;
 import dev.sessionrelay.ledger.Coverage;
 import dev.sessionrelay.ledger.LedgerAccess;
 import dev.sessionrelay.ledger.LedgerSettings;
@@ -27,6 +29,7 @@ import dev.sessionrelay.session.Schemas;
 import dev.sessionrelay.session.Session;
 import dev.sessionrelay.session.SessionState;
 import dev.sessionrelay.testing.SettableClock;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +53,7 @@ class AlertClockTest {
 
   private final SettableClock time = SettableClock.standingAt(T0);
   private final Map<String, AlertDefinition> rules = new TreeMap<>();
+  private PriceList prices = PriceList.NONE;
   private QuietTimes quiet = QuietTimes.NONE;
   private SqlLedger ledger;
   private AlertClock alerts;
@@ -59,7 +63,7 @@ class AlertClockTest {
     ledger = SqlLedger.open(LedgerSettings.of(LedgerSettings.DEFAULT_URL, directory), time);
     alerts = new AlertClock(new AlertJournal(ledger), time);
     ledger.onActivity(alerts::active);
-    alerts.follow(new AlertPlan(rules, quiet));
+    alerts.follow(new AlertPlan(rules, quiet, prices));
     alerts.tick();
   }
 
@@ -72,7 +76,7 @@ class AlertClockTest {
   private void follow(AlertDefinition... definitions) {
     rules.clear();
     Arrays.stream(definitions).forEach(rule -> rules.put(rule.name(), rule));
-    alerts.follow(new AlertPlan(rules, quiet));
+    alerts.follow(new AlertPlan(rules, quiet, prices));
     alerts.tick();
   }
 
@@ -208,7 +212,7 @@ class AlertClockTest {
 
   private void maintain() {
     quiet = new QuietTimes(List.of(MOVE), Set.of(), List.of());
-    alerts.follow(new AlertPlan(rules, quiet));
+    alerts.follow(new AlertPlan(rules, quiet, prices));
     alerts.tick();
   }
 
@@ -314,6 +318,25 @@ class AlertClockTest {
     return ledger.events().read("any", 0, 99).stream()
         .filter(stored -> stored.event().type().word().startsWith("poll."))
         .count();
+  }
+
+  @Test
+  void anAlertTellsWhatTheSessionHasCost() {
+    prices = new PriceList(List.of(price("2.50")));
+    follow(rule(AlertCondition.IDLE, Duration.ofHours(2)));
+    seen(session("s", SessionState.RUNNING, Activity.BUSY, T0));
+    pass(Duration.ofMinutes(20));
+    seen(session("s", SessionState.RUNNING, Activity.IDLE, time.instant()));
+    pass(Duration.ofHours(2));
+    String json = told().get(0).json();
+    String cost = "\"cost\":{\"currency\":\"EUR\",\"perHour\":2.50,\"running\":5.83,\"idle\":5.00}";
+    assertTrue(json.contains(cost), json);
+    assertEquals(List.of(), Schemas.event(json));
+  }
+
+  private static PriceDefinition price(String perHour) {
+    return new PriceDefinition(
+        "p", Set.of(), Set.of(), Set.of(), Set.of(), new BigDecimal(perHour), "EUR");
   }
 
   /** A clock that is two hours ahead for a while must not make an alert of nothing twice. */

@@ -3,6 +3,7 @@ package dev.sessionrelay.alert;
 import dev.sessionrelay.config.AlertCondition;
 import dev.sessionrelay.config.AlertDefinition;
 import dev.sessionrelay.config.AlertScope;
+import dev.sessionrelay.config.PriceList;
 import dev.sessionrelay.ledger.alert.AlertView;
 import dev.sessionrelay.ledger.alert.OpenAlert;
 import dev.sessionrelay.ledger.alert.WatchedSession;
@@ -41,7 +42,8 @@ final class AlertSamples {
   static AlertPlan plan(AlertDefinition... rules) {
     return new AlertPlan(
         Arrays.stream(rules).collect(Collectors.toMap(AlertDefinition::name, rule -> rule)),
-        QuietTimes.NONE);
+        QuietTimes.NONE,
+        PriceList.NONE);
   }
 
   static Session session(String id, SessionState state, Activity activity, Instant lastActivity) {

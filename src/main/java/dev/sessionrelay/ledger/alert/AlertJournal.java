@@ -4,12 +4,15 @@ import dev.sessionrelay.ledger.IncidentKey;
 import dev.sessionrelay.ledger.LedgerReader;
 import dev.sessionrelay.ledger.OrderTable;
 import dev.sessionrelay.ledger.SqlLedger;
+import dev.sessionrelay.ledger.SqlParameters;
 import dev.sessionrelay.ledger.TargetOrder;
 import dev.sessionrelay.ledger.alert.AlertRecorder.AlertRuleBook;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
@@ -86,6 +89,19 @@ public final class AlertJournal {
   /** Alerts that have not ended. */
   public List<OpenAlert> open() {
     return open(reader);
+  }
+
+  /** What is known of sessions, by what alerts about them are called. */
+  public static Map<String, WatchedSession> sessions(
+      LedgerReader reader, Collection<String> abouts) {
+    Map<String, WatchedSession> found = new HashMap<>();
+    for (List<String> some : SqlParameters.chunks(abouts)) {
+      String sql = AlertTable.FACTS + " AND session_key" + SqlParameters.in(some.size());
+      reader
+          .query(sql, AlertTable::facts, some)
+          .forEach(row -> found.putIfAbsent(row.about(), row.facts()));
+    }
+    return found;
   }
 
   /** The same, the oldest first. */

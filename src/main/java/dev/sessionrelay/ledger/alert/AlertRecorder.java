@@ -184,7 +184,8 @@ final class AlertRecorder {
             alert.basis(),
             alert.raisedAt(),
             alert.reminders(),
-            step.endReason());
+            step.endReason(),
+            step.cost());
     Event event =
         step.session() == null
             ? Events.alert(step.type(), step.incident(), details, sequence, now)

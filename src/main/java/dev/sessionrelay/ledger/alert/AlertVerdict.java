@@ -1,5 +1,6 @@
 package dev.sessionrelay.ledger.alert;
 
+import dev.sessionrelay.session.CostEstimate;
 import dev.sessionrelay.session.EventType;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.session.Session;
@@ -26,6 +27,7 @@ public record AlertVerdict(List<AlertStep> steps, boolean open, Instant next) {
    * @param incident what it is about; null for a session
    * @param sinks who hears of it; empty for all
    * @param endReason why it ended; null when it has not
+   * @param cost of the session so far; null without a price
    */
   public record AlertStep(
       EventType type,
@@ -33,7 +35,8 @@ public record AlertVerdict(List<AlertStep> steps, boolean open, Instant next) {
       Session session,
       Incident incident,
       List<String> sinks,
-      String endReason) {
+      String endReason,
+      CostEstimate cost) {
     public AlertStep {
       sinks = List.copyOf(sinks);
     }

@@ -71,7 +71,7 @@ class AlertRecorderTest {
   }
 
   private static AlertVerdict told(EventType type, OpenAlert alert, Session session) {
-    AlertStep step = new AlertStep(type, alert, session, null, List.of(), null);
+    AlertStep step = new AlertStep(type, alert, session, null, List.of(), null, null);
     return new AlertVerdict(List.of(step), true, null);
   }
 
