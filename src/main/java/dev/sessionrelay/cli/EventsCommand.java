@@ -26,6 +26,7 @@ import picocli.CommandLine.Option;
       "Lists the events of the feed, oldest first; times are local.",
       "Without --since: the last ones. With --json: each as every sink gets it."
     },
+    subcommands = {ShowEvent.class, ReplayEvents.class},
     mixinStandardHelpOptions = true)
 final class EventsCommand implements Callable<Integer> {
   private static final int BATCH = 1_000;
@@ -147,7 +148,13 @@ final class EventsCommand implements Callable<Integer> {
     return table;
   }
 
-  private static Instant moment(String option, String text) {
+  /**
+   * A time as people write it.
+   *
+   * @return null for null
+   * @throws WrongInputException when it is none
+   */
+  static Instant moment(String option, String text) {
     if (text == null) {
       return null;
     }

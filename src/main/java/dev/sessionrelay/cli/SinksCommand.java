@@ -1,19 +1,10 @@
 package dev.sessionrelay.cli;
 
-import dev.sessionrelay.config.Configuration;
-import dev.sessionrelay.config.SinkDefinition;
 import dev.sessionrelay.ledger.LedgerAccess;
 import dev.sessionrelay.ledger.query.SinkQueries;
 import dev.sessionrelay.ledger.query.SinkRow;
-import dev.sessionrelay.relay.HomeFiles;
 import dev.sessionrelay.settings.Plural;
-import dev.sessionrelay.settings.PropertiesFile;
 import dev.sessionrelay.settings.Suggestion;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -46,6 +37,18 @@ final class SinksCommand implements Callable<Integer> {
                           + ": "
                           + Plural.of(sink.cut(), "event")
                           + " deleted by retention before it had them"));
+      new SinkQueries(ledger.reader())
+          .replays()
+          .forEach(
+              replay ->
+                  view.remark(
+                      "%s: %d of %d events of %s until %s sent again"
+                          .formatted(
+                              replay.sink(),
+                              replay.sent(),
+                              replay.total(),
+                              replay.since(),
+                              replay.until())));
     }
     return 0;
   }
@@ -119,39 +122,6 @@ final class SinksCommand implements Callable<Integer> {
             : "there are " + String.join(", ", names) + ", for example: " + names.get(0);
     return new WrongInputException(
         "the ledger knows no sink '" + name + "'; " + Suggestion.advice(name, names, known));
-  }
-
-  /**
-   * Which sinks a home directory has routes for, as far as its files tell.
-   *
-   * @param home the directory with {@code routes/sinks}
-   */
-  private record SinkRoutes(Path home) {
-    private static final String NAMED_WEBHOOK = "webhook-";
-
-    /** Whether there is a route file of this name, or it is a named webhook with an address. */
-    boolean has(String sink) {
-      return HomeFiles.installed(home, System::getenv, Clock.systemUTC())
-              .sinkRoute(sink)
-              .isPresent()
-          || sink.startsWith(NAMED_WEBHOOK) && hasKey(SinkDefinition.prefix(sink) + "url");
-    }
-
-    /** What makes it a sink, in words. */
-    String origin(String sink) {
-      return sink.startsWith(NAMED_WEBHOOK)
-          ? SinkDefinition.prefix(sink) + "url"
-          : "routes/sinks/" + sink + ".camel.yaml";
-    }
-
-    private boolean hasKey(String key) {
-      try {
-        String text = Files.readString(home.resolve(Configuration.FILE));
-        return PropertiesFile.parse(Configuration.FILE, text).entries().containsKey(key);
-      } catch (IOException e) {
-        throw new UncheckedIOException(Configuration.FILE + " cannot be read: " + e, e);
-      }
-    }
   }
 
   /** Forgets a sink with its backlog. */

@@ -47,8 +47,15 @@ record TerminalOutput(int width, boolean coloured) {
   /**
    * @param environment gives the value of a variable, or null
    */
+  static boolean isTerminal(Function<String, String> environment) {
+    return environment.apply(TERMINAL) != null;
+  }
+
+  /**
+   * @param environment gives the value of a variable, or null
+   */
   static TerminalOutput of(Function<String, String> environment) {
-    if (environment.apply(TERMINAL) == null) {
+    if (!isTerminal(environment)) {
       return new TerminalOutput(Integer.MAX_VALUE, false);
     }
     String refused = environment.apply("NO_COLOR");

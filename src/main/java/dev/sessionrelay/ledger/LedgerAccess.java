@@ -77,6 +77,16 @@ public final class LedgerAccess implements AutoCloseable {
   }
 
   /**
+   * Offers events to a sink once more, with the ids that they always had, behind what waits for it.
+   * A relay does so, the one that runs or the next one to start.
+   *
+   * @return false when it still gets another range
+   */
+  public boolean replayRange(String sink, EventRange range) {
+    return writer.commit(transaction -> ReplayTable.begin(transaction, sink, range));
+  }
+
+  /**
    * Deletes dead letters.
    *
    * @param eventId null for all of the sink

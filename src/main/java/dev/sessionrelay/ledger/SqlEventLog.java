@@ -116,6 +116,7 @@ final class SqlEventLog implements EventLog {
         transaction -> {
           advance(transaction, sink, progress.cursor(), clock.instant());
           mark(transaction, sink, progress.cursor(), DeliveryMark.UP_TO);
+          ReplayTable.move(transaction, sink, progress.cursor());
           deadLetter(transaction, dead);
           defer(transaction, sink, progress.deferred(), positions(dead));
           return null;

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -133,6 +134,57 @@ class SinksAndDeadLettersTest {
     Ran far = Ran.in(directory, "dead-letters", "replay", "--all", "pagerduty");
     assertEquals(2, far.code());
     assertTrue(far.err().contains("there are file, old, webhook-oncall"), far.err());
+  }
+
+  @Test
+  void eventsOfATimeAreSentAgainToOneSink() {
+    Ran ran = replay("file", "--since", "250s");
+    assertMatches("file: 1 event from \\S+Z until \\S+Z will be sent again", ran.lines().get(0));
+    assertEquals(ids.subList(3, 4), idsAfter("file", 4));
+    assertEquals(List.of(), idsAfter("old", 4));
+  }
+
+  @Test
+  void whatCannotBeSentAgainIsRefusedWithWords() {
+    Ran unknown = replay("fiel", "--since", "1h");
+    assertEquals(2, unknown.code());
+    assertTrue(unknown.err().contains("no sink 'fiel'; did you mean file?"), unknown.err());
+    Ran removed = replay("old", "--since", "1h");
+    assertEquals(2, removed.code());
+    assertTrue(removed.err().contains("sink 'old' has no route any more"), removed.err());
+    Ran empty = replay("file", "--since", "30d", "--until", "29d");
+    assertEquals(2, empty.code());
+    assertTrue(empty.err().contains("the ledger has no event from "), empty.err());
+    Ran wrong = replay("file", "--since", "tomorow");
+    assertEquals(2, wrong.code());
+    assertTrue(wrong.err().contains("--since is 'tomorow'"), wrong.err());
+  }
+
+  private Ran replay(String sink, String... options) {
+    List<String> arguments = new ArrayList<>(List.of("events", "replay", "--sink", sink));
+    arguments.addAll(List.of(options));
+    return Ran.in(directory, arguments.toArray(String[]::new));
+  }
+
+  private List<String> idsAfter(String sink, long position) {
+    return log.read(sink, position, 10).stream().map(stored -> stored.event().id()).toList();
+  }
+
+  @Test
+  void anEventIsShownWithWhatBecameOfItAtEachSink() {
+    List<String> first = Ran.in(directory, "events", "show", ids.get(0).substring(0, 9)).lines();
+    assertTrue(first.get(0).contains(" session.discovered alibaba sc-1 "), first.get(0));
+    assertMatches(" +file: delivered, (at|between) .*", first.get(1));
+    assertEquals("  old: waiting", first.get(2));
+    assertMatches(
+        " +webhook-oncall: dead letter, by .*, after 1 try: 400 Bad Request: .*", first.get(3));
+    assertEquals("{", first.get(5));
+    List<String> last = Ran.in(directory, "events", "show", ids.get(3)).lines();
+    assertMatches(
+        " +webhook-oncall: retrying, next attempt at .*, after 2 tries: 503 Busy", last.get(3));
+    Ran none = Ran.in(directory, "events", "show", "fff0");
+    assertEquals(2, none.code());
+    assertTrue(none.err().contains("there is no event fff0"), none.err());
   }
 
   @Test

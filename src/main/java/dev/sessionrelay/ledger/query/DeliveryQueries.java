@@ -2,6 +2,7 @@ package dev.sessionrelay.ledger.query;
 
 import dev.sessionrelay.ledger.ColumnReader;
 import dev.sessionrelay.ledger.LedgerReader;
+import dev.sessionrelay.ledger.SinkFilterSql;
 import dev.sessionrelay.ledger.SqlParameters;
 import dev.sessionrelay.ledger.query.SinkDelivery.DeliveryState;
 import java.sql.ResultSet;
@@ -21,7 +22,7 @@ public final class DeliveryQueries {
   private static final String PLACES =
       "SELECT event.position AS asked, sink.name AS sink_name, sink.cursor AS sink_cursor,"
           + " event.time AS happened, "
-          + SinkQueries.WANTED
+          + SinkFilterSql.WANTED
           + " AS wanted, coalesce((SELECT max(position) FROM event replay"
           + " WHERE replay.id = event.id AND replay.only_for = sink.name), event.position) AS place,"
           + " event.id AS event_id FROM event CROSS JOIN sink WHERE event.only_for IS NULL"

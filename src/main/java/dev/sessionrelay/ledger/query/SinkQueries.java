@@ -1,8 +1,9 @@
 package dev.sessionrelay.ledger.query;
 
 import dev.sessionrelay.ledger.ColumnReader;
+import dev.sessionrelay.ledger.EventRange;
 import dev.sessionrelay.ledger.LedgerReader;
-import dev.sessionrelay.session.RelayPart;
+import dev.sessionrelay.ledger.SinkFilterSql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -13,22 +14,10 @@ import java.util.List;
  * dev.sessionrelay.ledger.LedgerException} when the database does not answer.
  */
 public final class SinkQueries {
-  /** Whether the sink's filters let the event through; none hears of itself. */
-  static final String WANTED =
-      "("
-          + listed("type")
-          + " AND "
-          + listed("state")
-          + " AND "
-          + listed("target")
-          + " AND event.source <> '"
-          + RelayPart.SINK_SOURCE
-          + "' || sink.name)";
-
   private static final String TO_COME =
       " FROM event WHERE position > sink.cursor AND (only_for IS NULL OR only_for = sink.name)"
           + " AND "
-          + WANTED;
+          + SinkFilterSql.WANTED;
   private static final String SINKS =
       "SELECT name, cursor, stopped, error, noted_at, cut,"
           + " (SELECT count(*)"
@@ -52,12 +41,14 @@ public final class SinkQueries {
           + " FROM dead_letter WHERE (? IS NULL OR sink = ?) AND (? IS NULL OR substr(id, 1, length(?)) = ?)"
           + " ORDER BY died_at, sink, sequence LIMIT ?";
 
-  /** Whether the sink's filter names what stands in a column of the event. */
-  private static String listed(String column) {
-    String list = "sink.only_" + column + "s";
-    return "(%1$s IS NULL OR replace(%1$s, ',' || event.%2$s || ',', '') <> %1$s)"
-        .formatted(list, column);
-  }
+  private static final String RANGE =
+      "SELECT count(*) AS total, coalesce(min(position), 0) AS first,"
+          + " coalesce(max(position), 0) AS last FROM event, sink WHERE sink.name = ?"
+          + " AND only_for IS NULL AND time >= ? AND time < ? AND "
+          + SinkFilterSql.WANTED;
+  private static final String REPLAYS =
+      "SELECT sink, since, until, total, copied, cursor, (SELECT newest FROM feed) AS newest"
+          + " FROM replay JOIN sink ON sink.name = replay.sink ORDER BY sink";
 
   private final LedgerReader ledger;
 
@@ -68,6 +59,25 @@ public final class SinkQueries {
   /** Every sink that the ledger knows, by name; also those that are no longer configured. */
   public List<SinkRow> all() {
     return ledger.query(SINKS, SinkQueries::sink);
+  }
+
+  /** What a sink's filters let through of what was observed in this time, its end excluded. */
+  public EventRange range(String sink, Instant since, Instant until) {
+    return ledger
+        .query(
+            RANGE,
+            row ->
+                new EventRange(
+                    since, until, row.getLong("first"), row.getLong("last"), row.getLong("total")),
+            sink,
+            since,
+            until)
+        .get(0);
+  }
+
+  /** Ranges that sinks get once more, and have not had as a whole, by sink. */
+  public List<ReplayRow> replays() {
+    return ledger.query(REPLAYS, ReplayRow::of);
   }
 
   /**
