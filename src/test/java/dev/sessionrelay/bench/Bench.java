@@ -22,6 +22,7 @@ final class Bench {
 
   static {
     ALL.put("polls", new PollBench());
+    ALL.put("compare", new CompareBench());
     ALL.put("latency", new LatencyBench());
     ALL.put("start", new StartBench());
     ALL.put("drain", new DrainBench());
@@ -36,6 +37,13 @@ final class Bench {
 
     /** One round. */
     void measure(Contender contender, Figures figures) throws Exception;
+
+    /** One round of all, one after the other where a measurement does not say otherwise. */
+    default void round(List<Contender> contenders, Figures figures) throws Exception {
+      for (Contender contender : contenders) {
+        measure(contender, figures);
+      }
+    }
   }
 
   public static void main(String[] names) throws Exception {
@@ -55,9 +63,7 @@ final class Bench {
       List<Contender> contenders = new ArrayList<>(Contender.all());
       // Whoever always goes first would always meet a vendor that is still cold.
       Collections.rotate(contenders, round);
-      for (Contender contender : contenders) {
-        measurement.measure(contender, figures);
-      }
+      measurement.round(contenders, figures);
     }
     figures.print();
   }
