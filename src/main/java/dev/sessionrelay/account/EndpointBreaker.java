@@ -26,6 +26,7 @@ final class EndpointBreaker {
   private final AtomicLong epoch = new AtomicLong();
   private volatile Hold open;
   private volatile Failure cause;
+  private volatile boolean failing;
 
   /**
    * @param clock monotonic
@@ -82,8 +83,11 @@ final class EndpointBreaker {
     }
   }
 
+  /** One success ends a row of failures; those that follow it tell a closed breaker nothing. */
   void answered(long since) {
-    if (since == epoch()) {
+    boolean tells = failing || breaker.getState() != CircuitBreaker.State.CLOSED;
+    if (tells && since == epoch()) {
+      failing = false;
       breaker.onSuccess(0, TimeUnit.MILLISECONDS);
     }
   }
@@ -95,6 +99,7 @@ final class EndpointBreaker {
         breaker.transitionToOpenStateFor(failure.retryAfter());
       } else {
         breaker.onError(0, TimeUnit.MILLISECONDS, new PollException(failure));
+        failing = true;
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.sessionrelay.cloud;
 
 import dev.sessionrelay.settings.SecretPatterns;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The headers of requests, names in lower case: which are part of a vendor's authentication, and
@@ -38,7 +40,6 @@ public final class HeaderRules {
   private final Set<String> shown;
   private final Map<String, String> schemes;
   private final Set<String> secretParts;
-  private final Pattern secret;
 
   /**
    * Rules of one vendor.
@@ -47,15 +48,20 @@ public final class HeaderRules {
    * @param shown no secrets; some of them vendors repeat on purpose
    * @param schemes of {@code Authorization}, each with a pattern of the key's name in it, which may
    *     be shown; an empty one shows nothing
-   * @param secretParts patterns of what stands before a secret in {@code Authorization}
+   * @param secretParts what stands before a secret in {@code Authorization}, in any letter case
    */
   public HeaderRules(
       Set<String> ours, Set<String> shown, Map<String, String> schemes, Set<String> secretParts) {
     this.ours = Set.copyOf(ours);
     this.shown = Set.copyOf(shown);
     this.schemes = Map.copyOf(schemes);
-    this.secretParts = Set.copyOf(secretParts);
-    this.secret = Pattern.compile("(?i)(?:" + String.join("|", secretParts) + ")\"?([^\",\\s]+)");
+    this.secretParts = lower(secretParts);
+  }
+
+  private static Set<String> lower(Set<String> texts) {
+    return texts.stream()
+        .map(text -> text.toLowerCase(Locale.ROOT))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Set by us alone. */
@@ -109,8 +115,35 @@ public final class HeaderRules {
   public List<String> secrets(String name, String value) {
     String lower = name.toLowerCase(Locale.ROOT);
     if (lower.equals(AUTHORIZATION)) {
-      return secret.matcher(value).results().map(part -> part.group(1)).toList();
+      return secretsOf(value);
     }
     return shown.contains(lower) ? List.of() : List.of(value);
+  }
+
+  private List<String> secretsOf(String authorization) {
+    String lower = authorization.toLowerCase(Locale.ROOT);
+    if (lower.length() != authorization.length()) {
+      return List.of(authorization);
+    }
+    List<String> secrets = new ArrayList<>(1);
+    for (String part : secretParts) {
+      for (int at = lower.indexOf(part); at >= 0; at = lower.indexOf(part, at + 1)) {
+        int begin = at + part.length();
+        begin += lower.startsWith("\"", begin) ? 1 : 0;
+        int end = end(authorization, begin);
+        if (end > begin) {
+          secrets.add(authorization.substring(begin, end));
+        }
+      }
+    }
+    return secrets;
+  }
+
+  private static int end(String value, int begin) {
+    int end = begin;
+    while (end < value.length() && "\", \t\n\r".indexOf(value.charAt(end)) < 0) {
+      end++;
+    }
+    return end;
   }
 }

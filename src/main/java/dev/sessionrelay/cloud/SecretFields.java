@@ -19,6 +19,8 @@ public final class SecretFields {
   private static final Pattern CONNECTION_TOKEN =
       Pattern.compile("connection[_-]?token", Pattern.CASE_INSENSITIVE);
 
+  private static final int SHORTEST_NAME = "connectiontoken".length();
+
   private SecretFields() {}
 
   /**
@@ -49,7 +51,7 @@ public final class SecretFields {
           .properties()
           .removeIf(
               entry -> {
-                boolean token = CONNECTION_TOKEN.matcher(entry.getKey()).find();
+                boolean token = namesToken(entry.getKey());
                 if (token) {
                   collect(entry.getValue(), tokens);
                 }
@@ -95,6 +97,10 @@ public final class SecretFields {
   }
 
   private static String withoutToken(String text) {
-    return CONNECTION_TOKEN.matcher(text).find() ? SecretPatterns.inJson(text) : text;
+    return namesToken(text) ? SecretPatterns.inJson(text) : text;
+  }
+
+  private static boolean namesToken(String text) {
+    return text.length() >= SHORTEST_NAME && CONNECTION_TOKEN.matcher(text).find();
   }
 }

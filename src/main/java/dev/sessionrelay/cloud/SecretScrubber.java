@@ -36,12 +36,26 @@ public final class SecretScrubber {
 
   /** In each way that a secret is written inside JSON and URLs. */
   private void add(String secret) {
-    if (secret.length() >= SecretPatterns.SHORTEST) {
-      secrets.add(secret);
+    if (secret.length() < SecretPatterns.SHORTEST) {
+      return;
+    }
+    secrets.add(secret);
+    if (!isPlain(secret)) {
       secrets.add(secret.replace("\\", "\\\\").replace("\"", "\\\""));
       secrets.add(secret.replace("/", "\\/"));
       secrets.add(URLEncoder.encode(secret, StandardCharsets.UTF_8));
     }
+  }
+
+  /** Letters and digits are the same in all of them. */
+  private static boolean isPlain(String secret) {
+    for (int i = 0; i < secret.length(); i++) {
+      char c = secret.charAt(i);
+      if (!(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z')) {
+        return false;
+      }
+    }
+    return true;
   }
 
   public String removedFrom(String text) {

@@ -41,7 +41,7 @@ public final class SecretValues {
   }
 
   public static String forHeader(String value, String what) throws CredentialException {
-    if (value.isEmpty() || !value.chars().allMatch(SecretValues::printable)) {
+    if (!isPrintable(value)) {
       throw new CredentialException(
           what
               + " cannot be sent in a header: expected printable ASCII characters on one line,"
@@ -51,7 +51,13 @@ public final class SecretValues {
     return value;
   }
 
-  private static boolean printable(int c) {
-    return c >= 0x20 && c < 0x7F;
+  private static boolean isPrintable(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c < 0x20 || c >= 0x7F) {
+        return false;
+      }
+    }
+    return !value.isEmpty();
   }
 }

@@ -26,7 +26,14 @@ public final class Secret {
 
   /** Without what editors and tools leave around a value: line breaks and a byte order mark. */
   public static String trimmed(String text) {
-    return AROUND.matcher(text).replaceAll("");
+    return isBare(text) ? text : AROUND.matcher(text).replaceAll("");
+  }
+
+  /** Asked at each use of a secret. */
+  private static boolean isBare(String text) {
+    return text.isEmpty()
+        || "\r\n\uFEFF".indexOf(text.charAt(0)) < 0
+            && "\r\n".indexOf(text.charAt(text.length() - 1)) < 0;
   }
 
   /** The value itself, for signing and sending only. */

@@ -68,7 +68,7 @@ public final class OracleVendor {
           Set.of("x-date", "x-content-sha256"),
           Set.of("opc-request-id", "x-content-sha256", "x-date"),
           Map.of("Signature", "keyId=\"(?!ST\\$)[^\"]+\""),
-          Set.of("keyId=\"ST\\$"));
+          Set.of("keyId=\"ST$"));
 
   public static final Vendor VENDOR =
       new Vendor(
