@@ -1,5 +1,6 @@
 package dev.sessionrelay.account;
 
+import dev.sessionrelay.account.AccountHttp.HttpAnswer;
 import dev.sessionrelay.account.SigningInterceptor.StaleCredentialException;
 import dev.sessionrelay.cloud.Authenticator;
 import dev.sessionrelay.cloud.CredentialException;
@@ -8,7 +9,6 @@ import dev.sessionrelay.failure.Failure;
 import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.failure.HeldException;
 import dev.sessionrelay.failure.PollException;
-import java.io.ByteArrayInputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,12 +21,7 @@ import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Exchange;
-import org.apache.camel.Message;
-import org.apache.camel.component.http.HttpMethods;
-import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.util.IOHelper;
 import org.apache.camel.util.concurrent.CamelThreadFactory;
 import org.slf4j.Logger;
@@ -43,10 +38,7 @@ public final class AccountClient implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger("sessionrelay.account");
 
-  private static final byte[] NOTHING = new byte[0];
-
   private final AccountSettings settings;
-  private final CamelContext camel;
   private final AccountHttp http;
   private final VersionWatcher credential;
   private final VersionWatcher proxyUser;
@@ -96,7 +88,6 @@ public final class AccountClient implements AutoCloseable {
       Clock clock)
       throws Exception {
     this.settings = settings;
-    this.camel = camel;
     this.tokens = tokens;
     this.gate = gate;
     this.classifier =
@@ -224,22 +215,9 @@ public final class AccountClient implements AutoCloseable {
     return AccountHolds.isOfCredential(e.failure()) && before.jumpedUntil(ClockPair.of(clock));
   }
 
-  private Message send(VendorRequest request, long credential, Permit.Allowed permit) {
-    Exchange exchange = new DefaultExchange(camel);
-    Message message = exchange.getMessage();
-    // The enum itself: camel-http looks long for a converter that makes one from a text.
-    message.setHeader(Exchange.HTTP_METHOD, HttpMethods.valueOf(request.method()));
-    message.setHeader(Exchange.HTTP_URI, http.base() + request.path());
-    if (request.query() != null) {
-      message.setHeader(Exchange.HTTP_RAW_QUERY, request.query());
-    }
-    message.setHeader("Accept", "application/json");
-    request.headers().forEach(message::setHeader);
-    message.setHeader(SigningInterceptor.VERSION, credential);
-    message.setHeader(TargetTrace.TARGET, request.target());
+  private HttpAnswer send(VendorRequest request, long credential, Permit.Allowed permit) {
     try {
-      http.producer().process(exchange);
-      return exchange.getMessage();
+      return http.send(request, credential);
     } catch (StaleCredentialException e) {
       throw new UncheckedIOException(e);
     } catch (CredentialException e) {
@@ -251,24 +229,14 @@ public final class AccountClient implements AutoCloseable {
     }
   }
 
-  private VendorResponse response(Message message) {
-    int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
-    byte[] body = body(message);
-    Function<String, String> header = name -> message.getHeader(name, String.class);
-    if (status != 200 || classifier.errors().isErrorIn200(body)) {
+  private VendorResponse response(HttpAnswer answer) {
+    if (answer.status() != 200 || classifier.errors().isErrorIn200(answer.body())) {
       throw new PollException(
-          classifier.failure(status, body, header),
-          CredentialRenewal.RENEWED.equals(header.apply(CredentialRenewal.HEADER)));
+          classifier.failure(answer.status(), answer.body(), answer::header),
+          CredentialRenewal.RENEWED.equals(answer.header(CredentialRenewal.HEADER)));
     }
     return new VendorResponse(
-        body == null ? NOTHING : body, classifier.errors().requestId(header), clock.instant());
-  }
-
-  /** It has been read whole already: Camel's converter would buffer it twice more. */
-  private static byte[] body(Message message) {
-    return message.getBody() instanceof ByteArrayInputStream read
-        ? read.readAllBytes()
-        : message.getBody(byte[].class);
+        answer.body(), classifier.errors().requestId(answer::header), clock.instant());
   }
 
   private ThreadPoolExecutor newExecutor() {

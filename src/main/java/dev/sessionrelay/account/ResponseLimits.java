@@ -68,6 +68,7 @@ record ResponseLimits(int maxBytes, Duration maxTime) implements ExecChainHandle
     ByteArrayOutputStream body = new ByteArrayOutputStream(512);
     try {
       read(entity, body, whole);
+      scope.execRuntime.releaseEndpoint();
     } catch (IOException | RuntimeException e) {
       scope.execRuntime.disconnectEndpoint();
       scope.execRuntime.discardEndpoint();

@@ -30,11 +30,11 @@ import org.apache.hc.core5.http.protocol.HttpContext;
  */
 public final class SigningInterceptor implements HttpRequestInterceptor {
   /**
-   * Header of a request to this interceptor, never sent: the {@linkplain Authenticator#version()
+   * Attribute of a request's context, a {@code Long}: the {@linkplain Authenticator#version()
    * version} of the credential that the request was let through for. With another one the request
    * fails with a {@link StaleCredentialException}.
    */
-  public static final String VERSION = "Session-Relay-Credential-Version";
+  public static final String VERSION = SigningInterceptor.class.getName() + ".version";
 
   private static final String SENT = SigningInterceptor.class.getName() + ".sent";
 
@@ -60,13 +60,15 @@ public final class SigningInterceptor implements HttpRequestInterceptor {
   @Override
   public void process(HttpRequest request, EntityDetails entity, HttpContext context)
       throws ProtocolException, IOException {
-    Header version = request.getFirstHeader(VERSION);
-    request.removeHeaders(VERSION);
-    request.removeHeaders(TargetTrace.TARGET);
-    onlyOurs.forEach(request::removeHeaders);
+    for (Header header : request.getHeaders()) {
+      if (onlyOurs.contains(header.getName().toLowerCase(Locale.ROOT))) {
+        request.removeHeader(header);
+      }
+    }
     Map<String, String> headers = authenticator.authenticate(outgoing(request));
     // Versions only rise: one that is still the same now was the same when the headers were made.
-    if (version != null && !version.getValue().equals(Long.toString(authenticator.version()))) {
+    if (context.getAttribute(VERSION) instanceof Long version
+        && version != authenticator.version()) {
       throw new StaleCredentialException();
     }
     headers.forEach(request::setHeader);

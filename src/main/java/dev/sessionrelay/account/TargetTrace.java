@@ -30,8 +30,8 @@ import org.apache.hc.core5.http.io.entity.EntityUtils;
  * for tokens are left out: nothing but secrets is in their answers.
  */
 public final class TargetTrace implements ClientObserver, ExecChainHandler {
-  /** Header of a request to {@link SigningInterceptor}, never sent: the target it is made for. */
-  static final String TARGET = "Session-Relay-Target";
+  /** Attribute of a request's context: the target that it is made for. */
+  static final String TARGET = TargetTrace.class.getName() + ".target";
 
   private static final int LONGEST_BODY = 64 * 1024;
 
@@ -71,7 +71,7 @@ public final class TargetTrace implements ClientObserver, ExecChainHandler {
       ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
       throws IOException, HttpException {
     Followed now = followed;
-    if (now == null || !isOf(now, request)) {
+    if (now == null || !isOf(now, scope)) {
       return chain.proceed(request, scope);
     }
     long began = nanos.getAsLong();
@@ -92,10 +92,8 @@ public final class TargetTrace implements ClientObserver, ExecChainHandler {
     }
   }
 
-  private boolean isOf(Followed now, ClassicHttpRequest request) {
-    Header target = request.getFirstHeader(TARGET);
-    return target != null
-        && target.getValue().equals(now.target())
+  private boolean isOf(Followed now, ExecChain.Scope scope) {
+    return now.target().equals(scope.clientContext.getAttribute(TARGET))
         && nanos.getAsLong() - now.end() < 0;
   }
 
@@ -114,8 +112,6 @@ public final class TargetTrace implements ClientObserver, ExecChainHandler {
       headers.put(header.getName(), header.getValue());
     }
     headers.putAll(credentials);
-    headers.remove(TARGET);
-    headers.remove(SigningInterceptor.VERSION);
     headers.forEach((name, value) -> lines.add("> " + name + ": " + shown(name, value)));
   }
 

@@ -2,7 +2,6 @@ package dev.sessionrelay.account;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.testing.MovableName;
@@ -55,30 +54,6 @@ class ConnectionPoolTest {
       assertTrue(old.requests().size() > 1, "the old connection lived for a while");
       assertEquals(1, old.connections());
     }
-  }
-
-  /** It was a part of Java's own error, without a word about whose address it is. */
-  @Test
-  void hostThatNoRequestCanBeSentToIsNamedWithItsKey() {
-    AccountSettings settings =
-        new AccountSettings(
-            "prod",
-            "huawei",
-            URI.create("http://spark_master:8080"),
-            new AccountSettings.HttpProxy(null, null),
-            null,
-            1,
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(5),
-            1_000,
-            Duration.ofSeconds(5));
-    IllegalArgumentException refusal =
-        assertThrows(
-            IllegalArgumentException.class,
-            () -> new AccountHttp(settings, null, answer -> false, null, null));
-    assertTrue(
-        refusal.getMessage().startsWith("account.prod.base-url has the host 'spark_master', and"),
-        refusal.getMessage());
   }
 
   private static RawHttpServer at(String host, int port) throws Exception {
