@@ -32,6 +32,7 @@ final class DeliveryExchange implements ExecChainHandler {
   public ClassicHttpResponse execute(
       ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
       throws IOException, HttpException {
+    UnderscoredHost.readBack(request);
     ClassicHttpResponse response = head(request, scope, chain);
     HttpEntity entity = response.getEntity();
     if (entity != null) {

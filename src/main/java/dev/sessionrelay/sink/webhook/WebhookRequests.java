@@ -91,7 +91,7 @@ public final class WebhookRequests implements HttpClientConfigurer, CamelContext
     Object traceparent = message.getHeader(EventMessage.TRACEPARENT);
     message.setBody(body.getBytes(StandardCharsets.UTF_8));
     message.removeHeaders("*");
-    message.setHeader(Exchange.HTTP_URI, verbatim(webhook.url().reveal()));
+    message.setHeader(Exchange.HTTP_URI, verbatim(UnderscoredHost.written(webhook.url().reveal())));
     message.setHeader(Exchange.CONTENT_TYPE, batch ? BATCH : EVENT);
     if (traceparent != null) {
       message.setHeader(EventMessage.TRACEPARENT, traceparent);
@@ -149,7 +149,7 @@ public final class WebhookRequests implements HttpClientConfigurer, CamelContext
         .setConnectionFactory(
             ManagedHttpClientConnectionFactory.builder().http1Config(BOUNDED_HEAD).build())
         .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls))
-        .setDnsResolver(names)
+        .setDnsResolver(new UnderscoredHost.Names(names))
         .setDefaultConnectionConfig(
             ConnectionConfig.custom()
                 .setConnectTimeout(5, TimeUnit.SECONDS)
