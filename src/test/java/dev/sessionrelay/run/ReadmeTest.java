@@ -9,6 +9,7 @@ import dev.sessionrelay.cloud.Vendors;
 import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.config.LoadResult;
 import dev.sessionrelay.failure.FailureMarkdown;
+import dev.sessionrelay.session.EventMarkdown;
 import dev.sessionrelay.session.Schemas;
 import dev.sessionrelay.simulator.DemoKeys;
 import dev.sessionrelay.sink.ReceiverMarkdown;
@@ -53,6 +54,11 @@ class ReadmeTest {
   @Test
   void theTableOfFieldsIsTheMappings() throws IOException {
     generated(Path.of("docs/fields.md"), "fields", FieldTable.markdown());
+  }
+
+  @Test
+  void theReferenceOfEventsIsWhatIsMade() throws IOException {
+    generated(Path.of("docs/events.md"), "events", EventMarkdown.render());
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class EventsTest {
@@ -64,6 +65,14 @@ class EventsTest {
 
   private static Incident wholeTarget() {
     return new Incident(Samples.ORIGIN, null, "UNREACHABLE", null, null, null, null, null, AT, 1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void exampleOfTheReferenceIsValid(EventType type) {
+    Event example = EventMarkdown.example(type);
+    assertEquals(type, example.type());
+    assertEquals(List.of(), Schemas.event(example.json()));
   }
 
   @ParameterizedTest
