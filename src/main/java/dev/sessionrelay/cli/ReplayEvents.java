@@ -91,7 +91,7 @@ final class ReplayEvents implements Callable<Integer> {
   private WrongInputException underWay(SinkQueries queries) {
     String far =
         find(queries)
-            .map(replay -> " (%d of %d)".formatted(replay.sent(), replay.total()))
+            .map(replay -> " (%s of %s)".formatted(replay.sent(), replay.total()))
             .orElse("");
     return new WrongInputException(
         "sink '%s' is still getting events again%s; wait for their end, which 'sinks' shows"
@@ -111,7 +111,7 @@ final class ReplayEvents implements Callable<Integer> {
       sent = sent(queries, range);
       progress = progress.at(sent, System.nanoTime());
       if (terminal) {
-        out().printf("\r%s: %,d of %,d sent", sink, sent, range.total());
+        out().printf("\r%s: %s of %s sent", sink, sent, range.total());
         out().flush();
       }
       if (!wait && progress.restsFor(PATIENCE)) {

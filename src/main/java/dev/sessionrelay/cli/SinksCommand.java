@@ -42,7 +42,7 @@ final class SinksCommand implements Callable<Integer> {
           .forEach(
               replay ->
                   view.remark(
-                      "%s: %d of %d events of %s until %s sent again"
+                      "%s: %s of %s events of %s until %s sent again"
                           .formatted(
                               replay.sink(),
                               replay.sent(),
