@@ -10,6 +10,7 @@ import dev.sessionrelay.simulator.Endpoint;
 import dev.sessionrelay.simulator.SimulatedRequest;
 import dev.sessionrelay.simulator.SimulatorOptions;
 import dev.sessionrelay.simulator.TestSimulator;
+import dev.sessionrelay.testing.Alone;
 import dev.sessionrelay.testing.RelayProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,6 +34,7 @@ import org.slf4j.LoggerFactory;
  * file sink keeps up, and the backlog drains in order. {@code -Dbacklog.events=100000} is the long
  * form, which holds the promised rate as well.
  */
+@Alone
 class BacklogTest {
   private static final Logger MEASURED = LoggerFactory.getLogger("sessionrelay.measured");
   private static final int EVENTS = Integer.getInteger("backlog.events", 10_000);

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sessionrelay.session.Origin;
 import dev.sessionrelay.session.Session;
 import dev.sessionrelay.session.SessionState;
+import dev.sessionrelay.testing.Alone;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * How fast changes are recorded, and that unchanged polls cost nothing. The quick form only finds
  * catastrophes, as machines are shared; {@code -Dledger.seconds=60} measures.
  */
+@Alone
 class LedgerThroughputTest {
   private static final Duration WINDOW =
       Duration.ofSeconds(Integer.getInteger("ledger.seconds", 1));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.outages.RawVendor.Seen;
+import dev.sessionrelay.testing.Alone;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** In real time, with real timers. */
+@Alone
 class RhythmTest {
   private static final Duration INTERVAL = Duration.ofMillis(500);
   private static final int LIGHT = 10;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.status.StatusReport;
 import dev.sessionrelay.status.StatusReports;
+import dev.sessionrelay.testing.Alone;
 import dev.sessionrelay.testing.RawHttpServer;
 import dev.sessionrelay.testing.SettableClock;
 import dev.sessionrelay.testing.ShippedRoutes;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.quartz.Scheduler;
 
 /** Each thing that was wrong while health said UP: seen within ten seconds, and seen to end. */
+@Alone
 class HealthTruthTest {
   private static final Duration SOON = Duration.ofSeconds(10);
   private static final String SESSION = "ac8111bf-3601-4905-8ddd-000000000001";

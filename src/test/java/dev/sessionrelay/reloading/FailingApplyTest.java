@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.relay.ReloadingRelay;
 import dev.sessionrelay.simulator.Endpoint;
+import dev.sessionrelay.testing.Alone;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What fails only while it is being applied, and what changed while no relay was running. */
+@Alone
 class FailingApplyTest {
   @TempDir Path directory;
   private EditedHome home;

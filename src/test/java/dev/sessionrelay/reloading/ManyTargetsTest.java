@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.relay.ReloadResult;
+import dev.sessionrelay.testing.Alone;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** One target among a thousand is edited: from the moment when the file is there to the result. */
+@Alone
 class ManyTargetsTest {
   private static final int TARGETS = 1_000;
   private static final int EDITS = 20;

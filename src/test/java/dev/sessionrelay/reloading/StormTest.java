@@ -8,6 +8,7 @@ import dev.sessionrelay.relay.ReloadingRelay;
 import dev.sessionrelay.simulator.Endpoint;
 import dev.sessionrelay.simulator.SimulatorOptions;
 import dev.sessionrelay.simulator.TestSimulator;
+import dev.sessionrelay.testing.Alone;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import org.slf4j.LoggerFactory;
  * Random edits in a row, half of them broken, while 200 sessions are polled. {@code
  * -Dstorm.edits=1000} is the long form; {@code -Dstorm.seed} repeats one.
  */
+@Alone
 class StormTest {
   private static final int EDITS = Integer.getInteger("storm.edits", 60);
   private static final long SEED = Long.getLong("storm.seed", 1);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sessionrelay.ledger.LargeLedger;
 import dev.sessionrelay.ledger.Ledgers;
 import dev.sessionrelay.ledger.SqlLedger;
+import dev.sessionrelay.testing.Alone;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * What pages ask for is quick however much there is. The quick form finds what would go through
  * everything; {@code -Dlarge.sessions=100000} measures, with ten events a session.
  */
+@Alone
 class LargeLedgerTest {
   private static final int SESSIONS = Integer.getInteger("large.sessions", 2_000);
   private static final int EVENTS = 10 * SESSIONS;

@@ -15,6 +15,7 @@ import dev.sessionrelay.status.Reports;
 import dev.sessionrelay.status.page.SitePages.PageSources;
 import dev.sessionrelay.status.web.PageAnswer;
 import dev.sessionrelay.status.web.PageRequest;
+import dev.sessionrelay.testing.Alone;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Pages are quick and small however much there is. {@code -Dlarge.sessions=100000} measures, with
  * ten events a session.
  */
+@Alone
 class LargePagesTest {
   private static final int SESSIONS = Integer.getInteger("large.sessions", 2_000);
   private static final int LARGEST = 300_000;

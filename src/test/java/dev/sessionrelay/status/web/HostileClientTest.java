@@ -12,6 +12,7 @@ import dev.sessionrelay.ledger.SqlLedger;
 import dev.sessionrelay.session.SessionBuilder;
 import dev.sessionrelay.settings.Secret;
 import dev.sessionrelay.status.Reports;
+import dev.sessionrelay.testing.Alone;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A client that knows no password and means no good: it gets nothing, and others are answered. */
 @Timeout(120)
+@Alone
 class HostileClientTest {
   private static final String SECRET = "only-for-those-who-know";
   private static final String PROBE =
