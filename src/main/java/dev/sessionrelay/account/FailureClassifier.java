@@ -26,10 +26,15 @@ record FailureClassifier(
       error = new VendorError(error.code(), error.message(), adviceOnRefusal, error.requestId());
     }
     Failure failure = failures.classify(errors.known(), status, error, header, clock.instant());
-    return failure.row() == FailureKind.NOT_FOUND
-            && !errors.isOwnNotFound(status, body, header.apply("Content-Type"))
+    return failure.row() == FailureKind.NOT_FOUND && !isOwnNotFound(status, body, header)
         ? failure.as(FailureKind.FOREIGN_NOT_FOUND)
         : failure;
+  }
+
+  /** What was cut off may have said something else. */
+  private boolean isOwnNotFound(int status, byte[] body, Function<String, String> header) {
+    return header.apply(ResponseLimits.CUT) == null
+        && errors.isOwnNotFound(status, body, header.apply("Content-Type"));
   }
 
   /** The credential cannot be had: the token service's answer says why, if it gave one. */

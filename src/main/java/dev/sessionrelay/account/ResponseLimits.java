@@ -38,6 +38,9 @@ import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
  * @param maxTime longest time for all of it: connecting, sending, and the answer to its last byte
  */
 record ResponseLimits(int maxBytes, Duration maxTime) implements ExecChainHandler {
+  /** Header of an answer whose body did not come whole, and of no other. */
+  static final String CUT = "Session-Relay-Cut";
+
   private static final int BUFFER = 16 * 1024;
   private static final Set<String> CODINGS = Set.of("", "identity", "gzip", "x-gzip", "deflate");
   private static final Pattern MEDIA_TYPE = Pattern.compile("[\\w!#$&^.+-]+/[\\w!#$&^.+-]+");
@@ -52,6 +55,7 @@ record ResponseLimits(int maxBytes, Duration maxTime) implements ExecChainHandle
     whole.whenComplete((nothing, late) -> discardIf(late != null, scope));
     try {
       ClassicHttpResponse response = head(request, scope, chain, whole);
+      response.removeHeaders(CUT);
       if (response.getEntity() != null) {
         readWhole(response, scope, whole);
       }
@@ -78,6 +82,7 @@ record ResponseLimits(int maxBytes, Duration maxTime) implements ExecChainHandle
         }
         throw e;
       }
+      response.setHeader(CUT, "true");
     }
     ContentType type = contentType(entity.getContentType());
     if (type != null) {

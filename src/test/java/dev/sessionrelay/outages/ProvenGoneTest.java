@@ -118,6 +118,16 @@ class ProvenGoneTest {
   }
 
   @Test
+  void answerThatWasCutOffBehindWholeJsonWasAProof() throws Exception {
+    Vendors endpoint = Vendors.HUAWEI_SQL;
+    try (Rig rig = vendor.start(home, endpoint, SETTINGS)) {
+      vendor.turns(rig, 1, Reply.json(endpoint.good()));
+      vendor.turns(rig, 3, Reply.cutAfter(404, endpoint.notFoundBody()));
+      assertEquals(List.of("session.discovered", "poll.failed"), rig.types("t"));
+    }
+  }
+
+  @Test
   void lostPermissionMadeEverySessionGone() throws Exception {
     try (Rig rig = several("s-1, s-2, s-3")) {
       answers("s-1", "s-2", "s-3");

@@ -43,6 +43,19 @@ interface Reply extends RawHttpServer.Answer {
     return truncated(200, body);
   }
 
+  /** All of it, and the end of the connection where its head announces more. */
+  static Reply cutAfter(int status, String body) {
+    return connection -> {
+      byte[] sent = bytes(body);
+      Map<String, String> json = Map.of("Content-Type", "application/json");
+      OutputStream out = connection.getOutputStream();
+      out.write(head(status, json, "Content-Length: " + (sent.length + 1)));
+      out.write(sent);
+      out.flush();
+      return false;
+    };
+  }
+
   static Reply truncated(int status, String body) {
     return connection -> {
       byte[] whole = bytes(body);
