@@ -8,11 +8,8 @@ import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.temporal.ChronoField;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,6 +17,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.hc.client5.http.utils.DateUtils;
 
 /**
  * How long a vendor asks us to wait: {@code Retry-After} in seconds or as one of the three date
@@ -27,8 +25,7 @@ import java.util.stream.Stream;
  * instead is understood too: fractions and a unit of seconds, other names of GMT, ISO 8601.
  */
 public final class RetryAfter {
-  private static final DateTimeFormatter IMF_FIXDATE =
-      DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ENGLISH);
+  /** The client's own refuses the space before a day of one digit. */
   private static final DateTimeFormatter ASCTIME =
       DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss uuuu", Locale.ENGLISH);
 
@@ -59,7 +56,7 @@ public final class RetryAfter {
 
   /** The vendor's date is measured with the vendor's clock: ours may differ. */
   static Instant clockOf(Function<String, String> header, Instant now) {
-    return date(header.apply("Date"), now).orElse(now);
+    return date(header.apply("Date")).orElse(now);
   }
 
   private static Optional<Duration> standard(Function<String, String> header, Instant now) {
@@ -67,7 +64,7 @@ public final class RetryAfter {
     Optional<Duration> seconds = number(value, Duration.ofSeconds(1));
     return seconds.isPresent()
         ? seconds
-        : date(value, now).map(date -> until(date, clockOf(header, now)));
+        : date(value).map(date -> until(date, clockOf(header, now)));
   }
 
   private static Duration until(Instant date, Instant now) {
@@ -95,14 +92,17 @@ public final class RetryAfter {
         : unit.multipliedBy(whole.longValueExact());
   }
 
-  private static Optional<Instant> date(String value, Instant now) {
+  private static Optional<Instant> date(String value) {
     if (value == null || value.length() > LONGEST_DATE) {
       return Optional.empty();
     }
-    String text = value.strip().replaceFirst("(?<= )(UTC|UT|Z)$", "GMT");
-    return Stream.of(IMF_FIXDATE, rfc850(now), ASCTIME, RFC_1123_DATE_TIME, ISO_OFFSET_DATE_TIME)
-        .flatMap(format -> date(text, format).stream())
-        .findFirst();
+    String text = value.strip();
+    return Optional.ofNullable(DateUtils.parseStandardDate(text))
+        .or(
+            () ->
+                Stream.of(ASCTIME, RFC_1123_DATE_TIME, ISO_OFFSET_DATE_TIME)
+                    .flatMap(format -> date(text, format).stream())
+                    .findFirst());
   }
 
   private static Optional<Instant> date(String value, DateTimeFormatter format) {
@@ -111,15 +111,5 @@ public final class RetryAfter {
     } catch (DateTimeException e) {
       return Optional.empty();
     }
-  }
-
-  /** Two digits of year: RFC 9110 takes one that looks 50 years ahead for the past. */
-  private static DateTimeFormatter rfc850(Instant now) {
-    LocalDate oldest = now.atOffset(ZoneOffset.UTC).toLocalDate().minusYears(49);
-    return new DateTimeFormatterBuilder()
-        .appendPattern("EEEE, dd-MMM-")
-        .appendValueReduced(ChronoField.YEAR, 2, 2, oldest)
-        .appendPattern(" HH:mm:ss 'GMT'")
-        .toFormatter(Locale.ENGLISH);
   }
 }
