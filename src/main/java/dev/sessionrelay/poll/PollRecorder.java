@@ -164,12 +164,12 @@ public final class PollRecorder {
         ledger.gone(poll.origin(), session(poll), "it was gone before", clock.instant());
         poll.turn().unclaimed(poll);
         poll.turn().succeeded(0, true);
-        pace.slowDown(poll);
+        pace.askLater(poll);
       }
       case UNKNOWN -> {
         poll.turn().unclaimed(poll);
         record(poll, failure);
-        pace.slowDown(poll);
+        pace.askLater(poll);
       }
     }
   }

@@ -57,10 +57,24 @@ public final class SlowDownTracker {
   }
 
   /**
+   * What the step of a branch does. It counts for the last failure of the poll alone: Camel may
+   * still be in the branch of the one before it.
+   *
+   * @param last null in a branch that has not recorded it
+   */
+  public void slowDown(
+      @Variable(PollRecorder.POLL) DuePoll poll, @Variable(PollRecorder.FAILURE) Failure last) {
+    Failure before = poll.turn().failedBefore(poll);
+    if (last == null || before == null || slows(last) || !slows(before)) {
+      askLater(poll);
+    }
+  }
+
+  /**
    * This poll cannot succeed: ask later than at its next turn. What is said twice in a turn counts
    * once.
    */
-  public void slowDown(@Variable(PollRecorder.POLL) DuePoll poll) {
+  void askLater(DuePoll poll) {
     slowed.compute(
         PolledId.of(poll),
         (key, before) ->
@@ -75,9 +89,13 @@ public final class SlowDownTracker {
 
   /** As the failure table says, whatever the branch does. */
   void follow(Failure failure, DuePoll poll) {
-    if (failure.row().does(FailureAction.SLOW_DOWN_TARGET)) {
-      slowDown(poll);
+    if (slows(failure)) {
+      askLater(poll);
     }
+  }
+
+  private static boolean slows(Failure failure) {
+    return failure.row().does(FailureAction.SLOW_DOWN_TARGET);
   }
 
   /** The poll succeeded: back to its rhythm. */

@@ -258,7 +258,7 @@ public final class TargetPoller {
       DuePoll poll = gone.poll();
       ledger.gone(poll.origin(), PollRecorder.session(poll), gone.proof(), clock.instant());
       proofs.settled(scope, poll);
-      pace.slowDown(poll);
+      pace.askLater(poll);
     }
     proofs.keep(scope);
     if (verdict.vanished() == 0) {

@@ -16,23 +16,23 @@ class SlowDownTrackerTest {
 
   @Test
   void paceFallsWithEachFailureAndIsNormalAfterReset() {
-    pace.slowDown(poll);
-    pace.slowDown(poll);
+    pace.askLater(poll);
+    pace.askLater(poll);
     assertTrue(!dueIn(59) && dueIn(60), "twice in a turn counts once");
-    pace.slowDown(inAnotherTurn());
+    pace.askLater(inAnotherTurn());
     assertTrue(!dueIn(119) && dueIn(120));
     assertEquals(1, pace.slowed(Polls.TARGET));
 
     pace.reset(Polls.TARGET);
     assertTrue(dueIn(0));
-    pace.slowDown(poll);
+    pace.askLater(poll);
     assertTrue(!dueIn(59) && dueIn(60), "counts from the beginning");
   }
 
   @Test
   void aFailureThatLastsForeverIsStillAskedAtTheCeiling() {
     for (int i = 0; i < 5_000; i++) {
-      pace.slowDown(inAnotherTurn());
+      pace.askLater(inAnotherTurn());
     }
     Duration ceiling = SlowDown.DEFAULT.ceiling();
     assertTrue(!dueIn(ceiling.toSeconds() - 1) && dueIn(ceiling.toSeconds()));
@@ -41,8 +41,8 @@ class SlowDownTrackerTest {
   @Test
   void successBringsOnlyItsOwnSessionBack() {
     DuePoll other = Polls.poll("another", clock.instant());
-    pace.slowDown(poll);
-    pace.slowDown(other);
+    pace.askLater(poll);
+    pace.askLater(other);
     pace.normal(poll);
 
     assertTrue(dueIn(0));
