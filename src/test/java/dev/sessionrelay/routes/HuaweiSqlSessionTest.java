@@ -10,9 +10,12 @@ import org.apache.camel.test.junit5.CamelTestSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code routes/vendors/huawei-sql-session.camel.yaml}: "Querying Session Information". */
 class HuaweiSqlSessionTest extends CamelTestSupport {
+  private static final String SESSION = "ac8111bf-3601-4905-8ddd-b41d3e636a4e";
   private static final String PROPERTIES =
       """
       account.fabric.vendor   = huawei
@@ -118,8 +121,25 @@ class HuaweiSqlSessionTest extends CamelTestSupport {
         routes.eventLines());
   }
 
+  /** CVE-2026-78164: camel-http resolves placeholders in the header with the address. */
+  @ParameterizedTest
+  @CsvSource({
+    "{{env:HOME}}, %7B%7Benv%3AHOME%7D%7D",
+    "${env:HOME}, %24%7Benv%3AHOME%7D",
+    "${header.X-Stray}, %24%7Bheader.X-Stray%7D"
+  })
+  void aPlaceholderInASessionIdGoesOutVerbatim(String id, String encoded) throws Exception {
+    vendor.answer(200, answer(id, "RUNNING"));
+    routes.turn("sql", id, template);
+    assertEquals(List.of(REQUEST.replace(SESSION, encoded)), vendor.take());
+    assertEquals(List.of("session.discovered " + id + " RUNNING"), routes.eventLines());
+  }
+
   private static String answer(String status) {
-    return "{\"session_id\":\"ac8111bf-3601-4905-8ddd-b41d3e636a4e\",\"status\":\"%s\"}"
-        .formatted(status);
+    return answer(SESSION, status);
+  }
+
+  private static String answer(String id, String status) {
+    return "{\"session_id\":\"%s\",\"status\":\"%s\"}".formatted(id, status);
   }
 }

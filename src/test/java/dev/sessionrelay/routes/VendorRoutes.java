@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -151,8 +152,33 @@ final class VendorRoutes implements AutoCloseable {
     if (!clients.all().iterator().hasNext()) {
       connect(template.getCamelContext());
     }
-    TargetPoller of = turns.get(target);
-    for (DuePoll poll : of.begin(null)) {
+    return turn(turns.get(target), UnaryOperator.identity(), template);
+  }
+
+  /** A turn that asks for another session than the target names, as no configuration could. */
+  PollCycle turn(String target, String session, ProducerTemplate template) throws Exception {
+    connect(template.getCamelContext());
+    return turn(turns.get(target), poll -> about(session, poll), template);
+  }
+
+  private static DuePoll about(String session, DuePoll poll) {
+    Map<String, String> parameters = new HashMap<>(poll.parameters());
+    parameters.put("session", session);
+    return new DuePoll(
+        poll.origin(),
+        session,
+        poll.filter(),
+        parameters,
+        poll.interval(),
+        poll.deadline(),
+        poll.everyPoll(),
+        poll.turn());
+  }
+
+  private PollCycle turn(TargetPoller of, UnaryOperator<DuePoll> changed, ProducerTemplate template)
+      throws Exception {
+    for (DuePoll due : of.begin(null)) {
+      DuePoll poll = changed.apply(due);
       template.send(
           "direct:" + of.target().endpoint().name(),
           exchange -> {

@@ -127,10 +127,13 @@ final class SinkProcess implements AutoCloseable {
 
   /** Records one {@code session.observed} for each of the sessions s0 to s(n-1). */
   void observe(int sessions) {
+    observe(IntStream.range(0, sessions).mapToObj(i -> "s" + i).toList());
+  }
+
+  /** The same for sessions with these ids. */
+  void observe(List<String> ids) {
     List<Session> seen =
-        IntStream.range(0, sessions)
-            .mapToObj(i -> SomeEvents.session("s" + i, SessionState.RUNNING))
-            .toList();
+        ids.stream().map(id -> SomeEvents.session(id, SessionState.RUNNING)).toList();
     ledger.record(
         new Observation(SomeEvents.ORIGIN, null, Coverage.PARTIAL, seen, clock.instant(), true));
   }

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WebhookSinkTest {
   private static final String ROUTE = "file:routes/sinks/webhook.camel.yaml";
@@ -103,6 +105,18 @@ class WebhookSinkTest {
     process.webhook(webhook("webhook", "/hook?home={{env:HOME}}", NEW)).start(ROUTE);
     process.observe(1);
     assertEquals("/hook?home=%7B%7Benv:HOME%7D%7D", awaitRequests(1).get(0).uri().toString());
+  }
+
+  /** CVE-2026-78164: a vendor chooses the ids of its sessions. */
+  @ParameterizedTest
+  @ValueSource(strings = {"{{env:HOME}}", "${env:HOME}", "${header.SessionVendor}"})
+  void aPlaceholderInASessionIdGoesOutVerbatim(String id) throws Exception {
+    process.settings("webhook", SomeSettings.quick());
+    process.webhook(webhook("webhook", "/hook", NEW)).start(ROUTE);
+    process.observe(List.of(id));
+    Request request = awaitRequests(1).get(0);
+    assertEquals("/hook", request.uri().toString());
+    assertTrue(request.body().contains("\"subject\":\"" + id + "\""), request::body);
   }
 
   private static TreeSet<String> union(Set<String> names, String... optional) {
