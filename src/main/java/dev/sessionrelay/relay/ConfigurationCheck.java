@@ -57,7 +57,7 @@ public final class ConfigurationCheck {
             .check()
             .together(
                 read.routes(),
-                new KnownWords(RelayReloads.BEANS, name -> hasValue(configuration, name))));
+                new KnownWords(BeanMethods.ALL, name -> hasValue(configuration, name))));
     configuration.ifPresent(known -> tryOut(known, read.routes()));
     return new CheckResult(faults.all(), configuration, read.routes().size());
   }

@@ -1,7 +1,5 @@
 package dev.sessionrelay.relay;
 
-import dev.sessionrelay.cloud.EndpointDefinition;
-import dev.sessionrelay.cloud.Vendors;
 import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.config.ConfigurationDiff;
 import dev.sessionrelay.config.ConfigurationDiff.Changes;
@@ -16,33 +14,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 
 /** Joins the running relay to what reloads it. */
 final class RelayReloads {
   private static final String ROUTE = "route:";
   private static final Duration DRAIN = Duration.ofSeconds(10);
-
-  /** What route files may name. */
-  static final Set<String> BEANS =
-      Stream.concat(
-              Stream.of(
-                  "sessions",
-                  "sessionsJson",
-                  "outcome",
-                  "retry",
-                  "pace",
-                  "quiet",
-                  "eventFiles",
-                  "writtenLines",
-                  "eventText",
-                  "eventLog",
-                  "standardOutput",
-                  "webhooks"),
-              Vendors.endpoints().stream().map(EndpointDefinition::name))
-          .collect(Collectors.toUnmodifiableSet());
 
   private final HomeFiles files;
   private final AtomicReference<Configuration> live;
@@ -73,7 +50,7 @@ final class RelayReloads {
         new Reloader.Parts(
             files.routeFiles(),
             files.check(),
-            () -> BEANS,
+            BeanMethods.ALL,
             this::read,
             new RouteSet(camel, polls, instances(), DRAIN),
             clock));

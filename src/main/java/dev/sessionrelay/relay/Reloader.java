@@ -15,10 +15,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -39,16 +39,20 @@ public final class Reloader {
   /**
    * What a reload works with.
    *
-   * @param beans names of the beans that route files may refer to
+   * @param beans the beans that route files may refer to, with the names of their methods
    * @param configuration reads it, given the route files that there will be
    */
   public record Parts(
       RouteFiles routeFiles,
       RouteFileCheck check,
-      Supplier<Set<String>> beans,
+      Map<String, Set<String>> beans,
       Function<List<RouteFile>, PendingConfiguration.ReadConfiguration> configuration,
       RouteSet routes,
-      Clock clock) {}
+      Clock clock) {
+    public Parts {
+      beans = Map.copyOf(beans);
+    }
+  }
 
   public Reloader(Parts parts) {
     this.parts = parts;
@@ -136,7 +140,7 @@ public final class Reloader {
 
   private KnownWords known(Optional<PendingConfiguration> sound) {
     return new KnownWords(
-        parts.beans().get(),
+        parts.beans(),
         name -> sound.map(pending -> pending.values().apply(name) != null).orElse(true));
   }
 

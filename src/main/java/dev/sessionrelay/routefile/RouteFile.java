@@ -16,7 +16,7 @@ import java.util.function.UnaryOperator;
  * @param id the id of what the file defines
  * @param configurations pattern of the route configurations it wants, or null
  * @param endpoints every endpoint address in it, the one of {@code from} first
- * @param beans names of beans that it refers to
+ * @param beans beans that it refers to
  * @param placeholders the insides of its {@code {{…}}} that have no default of their own
  */
 public record RouteFile(
@@ -28,11 +28,18 @@ public record RouteFile(
     String id,
     String configurations,
     List<EndpointUse> endpoints,
-    List<Use> beans,
+    List<BeanUse> beans,
     List<Use> placeholders) {
 
   /** A name that the file uses, with its line. */
   public record Use(String name, int line) {}
+
+  /**
+   * A bean that the file uses.
+   *
+   * @param method absent where Camel is to find one
+   */
+  public record BeanUse(Use bean, Optional<Use> method) {}
 
   /**
    * An endpoint address.

@@ -1,5 +1,6 @@
 package dev.sessionrelay.routefile;
 
+import dev.sessionrelay.routefile.RouteFile.BeanUse;
 import dev.sessionrelay.routefile.RouteFile.Use;
 import dev.sessionrelay.routefile.RouteFileReader.ReadRoute;
 import dev.sessionrelay.settings.ConfigError;
@@ -30,13 +31,13 @@ public final class RouteFileCheck {
   /**
    * What files may refer to.
    *
-   * @param beans names of the beans that there are
+   * @param beans the beans that there are, with the names of their methods
    * @param hasValue whether a placeholder has a value, given what stands between its braces, such
    *     as {@code sink.file.directory} or {@code env:HOME}
    */
-  public record KnownWords(Set<String> beans, Predicate<String> hasValue) {
+  public record KnownWords(Map<String, Set<String>> beans, Predicate<String> hasValue) {
     public KnownWords {
-      beans = Set.copyOf(beans);
+      beans = Map.copyOf(beans);
     }
   }
 
@@ -83,16 +84,26 @@ public final class RouteFileCheck {
     return ConfigErrors.sorted(all);
   }
 
-  private static void bean(Use use, KnownWords known, ConfigErrors findings) {
-    if (known.beans().contains(use.name())) {
-      return;
+  private static void bean(BeanUse use, KnownWords known, ConfigErrors findings) {
+    String bean = use.bean().name();
+    Set<String> methods = known.beans().get(bean);
+    if (methods == null) {
+      unknown("there is no bean '", use.bean(), known.beans().keySet(), findings);
+    } else {
+      use.method()
+          .filter(method -> !methods.contains(method.name()))
+          .ifPresent(
+              method -> unknown("bean '" + bean + "' has no method '", method, methods, findings));
     }
+  }
+
+  private static void unknown(String problem, Use use, Set<String> known, ConfigErrors findings) {
     findings.fault(
         use.line(),
-        "there is no bean '" + use.name() + "'",
-        Suggestion.to(use.name(), known.beans())
+        problem + use.name() + "'",
+        Suggestion.to(use.name(), known)
             .map(near -> Suggestion.question("'" + near + "'"))
-            .orElse("known are " + String.join(", ", known.beans().stream().sorted().toList())));
+            .orElse("known are " + String.join(", ", known.stream().sorted().toList())));
   }
 
   private static void placeholder(Use use, KnownWords known, ConfigErrors findings) {

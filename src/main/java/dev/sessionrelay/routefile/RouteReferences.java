@@ -1,12 +1,15 @@
 package dev.sessionrelay.routefile;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sessionrelay.routefile.RouteFile.BeanUse;
 import dev.sessionrelay.routefile.RouteFile.EndpointUse;
 import dev.sessionrelay.routefile.RouteFile.Use;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,13 +33,15 @@ final class RouteReferences {
   private static final Pattern UNKNOWN_SOURCE =
       Pattern.compile("(?!env:|file:)[?!]?(\\w+|service\\.\\w+):.*");
 
-  private static final Pattern SIMPLE_BEAN = Pattern.compile("\\$\\{(?:bean|ref):([\\w-]+)");
+  private static final Pattern SIMPLE_BEAN =
+      Pattern.compile("\\$\\{(?:bean|ref):([\\w-]+)(?:(?:\\.|\\?method=)(\\w+))?");
   private static final Pattern BEAN_NAME = Pattern.compile("(?:#(?:bean:)?)?([A-Za-z][\\w.-]*)");
+  private static final Pattern METHOD = Pattern.compile("([A-Za-z]\\w*)(\\(.*)?");
   private static final Pattern BEAN_OPTION = Pattern.compile("#(?:bean:)?([A-Za-z][\\w.-]*)");
 
   private final YamlTree tree;
   private final List<EndpointUse> endpoints = new ArrayList<>();
-  private final List<Use> beans = new ArrayList<>();
+  private final List<BeanUse> beans = new ArrayList<>();
   private final List<Use> placeholders = new ArrayList<>();
   private final Set<String> ownBeans = new HashSet<>();
   private final Set<String> ownParameters = new HashSet<>();
@@ -61,8 +66,8 @@ final class RouteReferences {
     return endpoints;
   }
 
-  List<Use> beans() {
-    return beans.stream().filter(use -> !ownBeans.contains(use.name())).toList();
+  List<BeanUse> beans() {
+    return beans.stream().filter(use -> !ownBeans.contains(use.bean().name())).toList();
   }
 
   List<Use> placeholders() {
@@ -106,34 +111,54 @@ final class RouteReferences {
   private void add(String word, EndpointUse use) {
     endpoints.add(word.equals("from") ? 0 : endpoints.size(), use);
     if (BEAN_SCHEMES.contains(use.scheme()) && use.path().matches("[A-Za-z][\\w.-]*")) {
-      beans.add(new Use(use.path(), use.line()));
+      beans.add(new BeanUse(new Use(use.path(), use.line()), method(use)));
     }
     for (RouteFile.Option option : use.options()) {
       Matcher matcher = BEAN_OPTION.matcher(option.value());
       if (matcher.matches()) {
-        beans.add(new Use(matcher.group(1), option.line()));
+        beans.add(new BeanUse(new Use(matcher.group(1), option.line()), Optional.empty()));
       }
     }
   }
 
+  private static Optional<Use> method(EndpointUse use) {
+    return use.options().stream()
+        .filter(option -> option.name().equals("method"))
+        .findFirst()
+        .flatMap(option -> method(option.value(), option.line()));
+  }
+
+  /** Without its arguments; empty for what stands for a name. */
+  private static Optional<Use> method(String text, int line) {
+    Matcher matcher = METHOD.matcher(text.strip());
+    return matcher.matches() ? Optional.of(new Use(matcher.group(1), line)) : Optional.empty();
+  }
+
   private void bean(String word, JsonNode node, String pointer) {
     if (BEAN_WORDS.contains(word)) {
-      named(node.path("ref"), tree.line(pointer + "/ref"));
+      named(
+          node.path("ref"),
+          tree.line(pointer + "/ref"),
+          method(node.path("method").asText(), tree.line(pointer + "/method")));
     }
     if (NAMES_OF_BEANS.contains(word) || word.endsWith("Ref")) {
-      named(node, tree.line(pointer));
+      named(node, tree.line(pointer), Optional.empty());
     }
   }
 
-  private void named(JsonNode name, int line) {
+  private void named(JsonNode name, int line, Optional<Use> method) {
     Matcher matcher = BEAN_NAME.matcher(name.asText());
     if (name.isTextual() && matcher.matches()) {
-      beans.add(new Use(matcher.group(1), line));
+      beans.add(new BeanUse(new Use(matcher.group(1), line), method));
     }
   }
 
   private void text(String text, int line) {
-    SIMPLE_BEAN.matcher(text).results().forEach(m -> beans.add(new Use(m.group(1), line)));
+    for (MatchResult found : SIMPLE_BEAN.matcher(text).results().toList()) {
+      Use bean = new Use(found.group(1), line);
+      beans.add(
+          new BeanUse(bean, Optional.ofNullable(found.group(2)).map(name -> new Use(name, line))));
+    }
     PLACEHOLDER.matcher(text).results().forEach(m -> placeholder(m.group(1).strip(), line));
   }
 

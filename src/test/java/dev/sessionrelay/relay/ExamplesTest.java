@@ -26,7 +26,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ExamplesTest {
   private static final Path EXAMPLES = Path.of("routes/examples");
   private static final KnownWords KNOWN =
-      new KnownWords(Set.of("eventText", "webhooks"), name -> name.contains(".param."));
+      new KnownWords(BeanMethods.ALL, name -> name.contains(".param."));
   private static final Map<String, String> MISSING =
       Map.of(
           "kafka",

@@ -56,7 +56,7 @@ final class SmallHome implements AutoCloseable {
             new Reloader.Parts(
                 new RouteFiles(path, RunningCamel.CHECK),
                 RunningCamel.CHECK,
-                () -> Set.of("memory", "ear"),
+                Map.of("memory", Set.of("hear"), "ear", Set.of("process")),
                 this::read,
                 routes,
                 Clock.systemUTC()));

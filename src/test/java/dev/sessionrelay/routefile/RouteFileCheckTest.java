@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,7 +30,12 @@ class RouteFileCheckTest {
   private static final RouteFileCheck CHECK = new RouteFileCheck(COMPONENTS);
   private static final KnownWords KNOWN =
       new KnownWords(
-          Set.of("sessionEventText", "outcome", "pace", "retry"), name -> name.startsWith("set."));
+          Map.of(
+              "sessionEventText", Set.of("line", "digest"),
+              "outcome", Set.of("seen", "failed", "gone"),
+              "pace", Set.of("slowDown"),
+              "retry", Set.of("again", "renewed")),
+          name -> name.startsWith("set."));
 
   /** One small bad file per rule, the exact messages beside it; {@code -Drewrite=true} renews. */
   @TestFactory
