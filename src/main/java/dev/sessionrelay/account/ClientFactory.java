@@ -55,7 +55,30 @@ public final class ClientFactory {
    * @throws CredentialException when a file of the account cannot be used
    */
   public AccountClient client(Account account, Settings settings) throws Exception {
-    AccountSettings reach = reach(account, settings);
+    return client(account, settings, reach(account, settings, tls(account, settings)));
+  }
+
+  /**
+   * A client in the place of one that cannot be made: every poll fails before anything is sent, and
+   * what it then waits for is over with it.
+   *
+   * @param why names the file that cannot be used
+   */
+  public AccountClient unusable(Account account, Settings settings, CredentialException why)
+      throws Exception {
+    ClientObserver refusal =
+        (vendor, client) ->
+            client.addExecInterceptorFirst(
+                "unusable",
+                (request, scope, chain) -> {
+                  throw new CredentialException(why.getMessage(), (Throwable) null);
+                });
+    return new ClientFactory(camel, failures, observer.and(refusal), time, HoldStore.NONE)
+        .client(account, settings, reach(account, settings, null));
+  }
+
+  private AccountClient client(Account account, Settings settings, AccountSettings reach)
+      throws Exception {
     Optional<TokenHttp> tokens = tokens(account, reach, observer);
     try {
       return client(account, settings, reach, tokens);
@@ -90,13 +113,13 @@ public final class ClientFactory {
         : Optional.empty();
   }
 
-  private AccountSettings reach(Account account, Settings settings) throws CredentialException {
+  private AccountSettings reach(Account account, Settings settings, SSLContext tls) {
     return new AccountSettings(
         account.name(),
         account.vendor(),
         account.baseUri(),
         new AccountSettings.HttpProxy(account.proxy(), proxyAuthorization(account)),
-        tls(account, settings),
+        tls,
         account.connections(),
         settings.get(ProcessKeys.CONNECT_TIMEOUT),
         settings.get(ProcessKeys.RESPONSE_TIMEOUT),
@@ -114,7 +137,12 @@ public final class ClientFactory {
         : new ProxyAuthorization(account.proxyUser(), clock());
   }
 
-  private static SSLContext tls(Account account, Settings settings) throws CredentialException {
+  /**
+   * Whose certificates and keys an account uses, or null for those of the JDK.
+   *
+   * @throws CredentialException when a file of the account cannot be used
+   */
+  public static SSLContext tls(Account account, Settings settings) throws CredentialException {
     if (account.caFile() == null && account.clientCertificate() == null) {
       return null;
     }

@@ -1,5 +1,8 @@
 package dev.sessionrelay.relay;
 
+import dev.sessionrelay.account.ClientFactory;
+import dev.sessionrelay.cloud.CredentialException;
+import dev.sessionrelay.config.Account;
 import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.config.LoadResult;
 import dev.sessionrelay.routefile.RouteFile;
@@ -58,6 +61,7 @@ public final class ConfigurationCheck {
             .together(
                 read.routes(),
                 new KnownWords(BeanMethods.ALL, name -> hasValue(configuration, name))));
+    configuration.ifPresent(this::accounts);
     configuration.ifPresent(known -> tryOut(known, read.routes()));
     return new CheckResult(faults.all(), configuration, read.routes().size());
   }
@@ -73,6 +77,21 @@ public final class ConfigurationCheck {
     Optional<Configuration> settings = files.settingsAlone();
     settings.ifPresent(alone -> faults.addAll(files.camelKeys(alone)));
     return settings;
+  }
+
+  /** A relay starts without such an account. */
+  private void accounts(Configuration configuration) {
+    for (Account account : configuration.accounts().values()) {
+      try {
+        ClientFactory.tls(account, configuration.settings());
+      } catch (CredentialException e) {
+        String name = "account." + account.name();
+        faults.warn(
+            configuration.settings().section(name).entries().get(0),
+            name + " cannot be used: " + e.getMessage(),
+            "until its file is in order, its targets fail");
+      }
+    }
   }
 
   /** A key that is wrong has a value once it is mended. */

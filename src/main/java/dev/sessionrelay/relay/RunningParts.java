@@ -2,6 +2,7 @@ package dev.sessionrelay.relay;
 
 import dev.sessionrelay.account.AccountClients;
 import dev.sessionrelay.account.ClientFactory;
+import dev.sessionrelay.cloud.CredentialException;
 import dev.sessionrelay.config.Account;
 import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.config.IncidentKeys;
@@ -27,6 +28,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.Model;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What runs for a configuration beside the routes: the clients of accounts, the timers of targets,
@@ -37,6 +40,8 @@ final class RunningParts {
   private static final List<String> OF_ALL_ACCOUNTS =
       List.of("breaker.", "http.", "limits.", "slow-down.");
 
+  private static final Logger LOG = LoggerFactory.getLogger("sessionrelay.account");
+
   private final CamelContext camel;
   private final AccountClients clients;
   private final ClientFactory factory;
@@ -45,6 +50,7 @@ final class RunningParts {
   private final SlowDownTracker pace;
   private volatile Configuration installed;
   private final Map<String, String> accounts = new HashMap<>();
+  private final Map<String, String> unusable = new HashMap<>();
   private final Map<String, String> webhooks = new TreeMap<>();
 
   RunningParts(
@@ -82,13 +88,41 @@ final class RunningParts {
     for (Account account : next.accounts().values()) {
       String state = ofAccount(next, account.name());
       if (!state.equals(accounts.get(account.name()))) {
-        clients.put(factory.client(account, next.settings()));
-        accounts.put(account.name(), state);
-        timers.all().stream()
-            .filter(turns -> turns.target().account().equals(account.name()))
-            .forEach(turns -> pace.reset(turns.target().name()));
+        connect(account, next, state);
       }
     }
+  }
+
+  private void connect(Account account, Configuration next, String state) throws Exception {
+    try {
+      clients.put(factory.client(account, next.settings()));
+      accounts.put(account.name(), state);
+      unusable.remove(account.name());
+      timers.all().stream()
+          .filter(turns -> turns.target().account().equals(account.name()))
+          .forEach(turns -> pace.reset(turns.target().name()));
+    } catch (CredentialException e) {
+      connectUnusable(account, next, state, e);
+    }
+  }
+
+  /**
+   * At the start all else begins. An edit that cannot be used is refused, unless the account could
+   * not be used before it either.
+   */
+  private void connectUnusable(
+      Account account, Configuration next, String state, CredentialException e) throws Exception {
+    String before = unusable.put(account.name(), state);
+    if (state.equals(before)) {
+      return;
+    }
+    if (installed != null && before == null) {
+      unusable.remove(account.name());
+      throw e;
+    }
+    LOG.error(
+        "account '{}' cannot be used, so its targets fail: {}", account.name(), e.getMessage());
+    clients.put(factory.unusable(account, next.settings(), e));
   }
 
   /**
@@ -101,15 +135,20 @@ final class RunningParts {
         timers.add(target);
       }
     }
-    for (String account : List.copyOf(accounts.keySet())) {
-      if (!next.accounts().containsKey(account)) {
-        clients.remove(account);
-        accounts.remove(account);
-      }
-    }
+    forgetOthers(accounts, next);
+    forgetOthers(unusable, next);
     installed = next;
     ledger.incidentRules(incidentRules(next));
     forgetUnasked();
+  }
+
+  private void forgetOthers(Map<String, String> states, Configuration next) {
+    for (String account : List.copyOf(states.keySet())) {
+      if (!next.accounts().containsKey(account)) {
+        clients.remove(account);
+        states.remove(account);
+      }
+    }
   }
 
   private static Function<String, IncidentRule> incidentRules(Configuration next) {

@@ -67,6 +67,25 @@ class CheckTest {
   }
 
   @Test
+  void aFileThatAnAccountCannotUseWasFoundByTheStartAlone() throws IOException {
+    shipped();
+    Files.writeString(home.resolve("ca.pem"), "no certificate\n");
+    properties(
+        WITHOUT_TARGETS
+            + """
+            account.a.vendor = huawei
+            account.a.region = cn-north-4
+            account.a.token = {{env:HOME}}
+            account.a.ca-file = ca.pem
+            """);
+    Ran ran = Ran.in(home, "check");
+    assertEquals(0, ran.code(), ran.out());
+    assertTrue(
+        ran.out().contains("application.properties:3: warning: account.a cannot be used: '"),
+        ran.out());
+  }
+
+  @Test
   void aFaultInARouteTemplateIsFoundByMakingItsWebhooks() throws IOException {
     shipped();
     properties(WITHOUT_TARGETS);

@@ -7,9 +7,11 @@ import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.ledger.SqlLedger;
 import dev.sessionrelay.poll.TargetPoller;
 import dev.sessionrelay.sink.SinkStatus;
+import dev.sessionrelay.status.StatusReports;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -55,6 +57,11 @@ public final class ReloadingRelay implements AutoCloseable {
 
   public void force() {
     relay.reload();
+  }
+
+  /** Why health is not UP. */
+  public List<String> reasons() {
+    return new StatusReports(relay, "n1", Clock.systemUTC()).get().health().reasons();
   }
 
   /** As when the wall clock goes forward, or back, under it. */

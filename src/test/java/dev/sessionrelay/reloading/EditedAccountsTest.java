@@ -14,7 +14,6 @@ import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
-import java.util.Base64;
 import java.util.List;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
@@ -107,10 +106,7 @@ class EditedAccountsTest {
   private static String certificate(int serial) throws Exception {
     try (PEMParser parser = new PEMParser(new StringReader(key("pkcs1")))) {
       KeyPair pair = new JcaPEMKeyConverter().getKeyPair((PEMKeyPair) parser.readObject());
-      byte[] der = SelfSigned.certificate(pair, "SHA256withRSA", serial);
-      return "-----BEGIN CERTIFICATE-----\n"
-          + Base64.getMimeEncoder().encodeToString(der)
-          + "\n-----END CERTIFICATE-----\n";
+      return SelfSigned.pem(pair, serial);
     }
   }
 

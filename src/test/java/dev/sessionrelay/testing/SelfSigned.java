@@ -3,6 +3,7 @@ package dev.sessionrelay.testing;
 import java.math.BigInteger;
 import java.security.KeyPair;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
@@ -11,6 +12,13 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 /** Certificates that sign themselves. */
 public final class SelfSigned {
   private SelfSigned() {}
+
+  /** Of an RSA key, as a PEM file. */
+  public static String pem(KeyPair pair, int serial) throws Exception {
+    return "-----BEGIN CERTIFICATE-----\n"
+        + Base64.getMimeEncoder().encodeToString(certificate(pair, "SHA256withRSA", serial))
+        + "\n-----END CERTIFICATE-----\n";
+  }
 
   /**
    * One in DER, for this key.
