@@ -24,10 +24,12 @@ record LedgerFigures(
     List<SinkRow> sinks,
     Map<String, SessionCount> sessions,
     List<SessionTotal> totals,
+    AlertReports alerts,
     long bytes,
     String problem) {
 
-  static final LedgerFigures NONE = new LedgerFigures(List.of(), Map.of(), List.of(), 0, null);
+  static final LedgerFigures NONE =
+      new LedgerFigures(List.of(), Map.of(), List.of(), AlertReports.NONE, 0, null);
 
   /** Asks the database; while it does not answer, the figures of before are the best there are. */
   LedgerFigures anew(LedgerReader ledger) {
@@ -37,10 +39,11 @@ record LedgerFigures(
           new SinkQueries(ledger).all(),
           queries.ofTargets(),
           queries.totals(SessionFilter.ALL),
+          AlertReports.of(ledger),
           ledger.usedBytes(),
           null);
     } catch (LedgerException e) {
-      return new LedgerFigures(sinks, sessions, totals, bytes, e.getMessage());
+      return new LedgerFigures(sinks, sessions, totals, alerts, bytes, e.getMessage());
     }
   }
 

@@ -1,5 +1,9 @@
 package dev.sessionrelay.status;
 
+import static dev.sessionrelay.status.MetricFamilies.bit;
+import static dev.sessionrelay.status.MetricFamilies.count;
+import static dev.sessionrelay.status.MetricFamilies.point;
+
 import dev.sessionrelay.ledger.query.SessionTotal;
 import dev.sessionrelay.session.SessionState;
 import dev.sessionrelay.status.StatusReport.AccountReport;
@@ -95,21 +99,23 @@ public final class StatusMetrics {
         report.health().state() != HealthState.UP);
     out.gauge("uptime_seconds", "Time since the start.", seconds(report.process().started()));
     out.gauge("incidents", "Open incidents.", report.incidents().size());
+    out.gauge(
+        "alerts_open",
+        "Open alerts.",
+        report.alerts().stream()
+            .map(each -> point(each.open().size(), Labels.of("rule", each.rule()))));
   }
 
   private void targets() {
-    target(
-        "failing",
-        "1 when the last turn failed, else 0.",
-        target -> MetricFamilies.bit(target.failing()));
+    target("failing", "1 when the last turn failed, else 0.", target -> bit(target.failing()));
     target(
         "slowed",
         "1 when asked more rarely than scheduled, else 0.",
-        target -> MetricFamilies.bit(target.slowed()));
+        target -> bit(target.slowed()));
     target(
         "incomplete",
         "1 when the last listing was not complete, else 0.",
-        target -> MetricFamilies.bit(target.incomplete()));
+        target -> bit(target.incomplete()));
     target("sessions", "Sessions known and not gone.", TargetReport::sessions);
     target(
         "sessions_stale",
@@ -122,16 +128,14 @@ public final class StatusMetrics {
     out.counter(
         "target_skipped",
         "Times that the timer fired while the turn before still ran.",
-        report.targets().stream()
-            .map(target -> MetricFamilies.count(target.skipped(), of(target))));
+        report.targets().stream().map(target -> count(target.skipped(), of(target))));
   }
 
   private void target(String name, String help, ToDoubleFunction<TargetReport> value) {
     out.gauge(
         "target_" + name,
         help,
-        report.targets().stream()
-            .map(each -> MetricFamilies.point(value.applyAsDouble(each), of(each))));
+        report.targets().stream().map(each -> point(value.applyAsDouble(each), of(each))));
   }
 
   /** Each once, however many targets see it; gone ones are no longer counted. */
@@ -143,7 +147,7 @@ public final class StatusMetrics {
             .collect(Collectors.groupingBy(StatusMetrics::alike, TreeMap::new, SUM))
             .entrySet()
             .stream()
-            .map(group -> MetricFamilies.point(group.getValue(), group.getKey())));
+            .map(group -> point(group.getValue(), group.getKey())));
     out.gauge(
         "session_state_seconds_max",
         "How long the session that has been in its state longest has been in it.",
@@ -151,7 +155,7 @@ public final class StatusMetrics {
             .collect(Collectors.groupingBy(StatusMetrics::alike, TreeMap::new, OLDEST))
             .entrySet()
             .stream()
-            .map(group -> MetricFamilies.point(seconds(group.getValue()), group.getKey())));
+            .map(group -> point(seconds(group.getValue()), group.getKey())));
   }
 
   private Stream<SessionTotal> existing() {
@@ -183,13 +187,13 @@ public final class StatusMetrics {
             end -> {
               String status = end.status() == null ? "none" : end.status().toString();
               Labels labels = of(target).add("class", end.result()).add("status", status);
-              return MetricFamilies.count(end.count(), labels);
+              return count(end.count(), labels);
             });
   }
 
   private static Stream<CounterDataPointSnapshot> retries(TargetReport target) {
     return target.retries().entrySet().stream()
-        .map(end -> MetricFamilies.count(end.getValue(), of(target).add("class", end.getKey())));
+        .map(end -> count(end.getValue(), of(target).add("class", end.getKey())));
   }
 
   private void turns() {
@@ -213,18 +217,12 @@ public final class StatusMetrics {
         "account_held",
         "1 while no request is made, else 0.",
         report.accounts().stream()
-            .map(
-                each ->
-                    MetricFamilies.point(
-                        MetricFamilies.bit(each.heldUntil() != null),
-                        Labels.of("account", each.name()))));
+            .map(each -> point(bit(each.heldUntil() != null), Labels.of("account", each.name()))));
     out.counter(
         "account_held_seconds",
         "Time in which no request was made, as the vendor or a refused credential demands.",
         report.accounts().stream()
-            .map(
-                each ->
-                    MetricFamilies.count(each.heldSeconds(), Labels.of("account", each.name()))));
+            .map(each -> count(each.heldSeconds(), Labels.of("account", each.name()))));
     out.gauge(
         "breaker_open",
         "1 unless the circuit breaker is closed.",
@@ -235,8 +233,8 @@ public final class StatusMetrics {
     return account.breakers().stream()
         .map(
             each ->
-                MetricFamilies.point(
-                    MetricFamilies.bit(!each.isClosed()),
+                point(
+                    bit(!each.isClosed()),
                     Labels.of("account", account.name(), "endpoint", each.endpoint())));
   }
 
@@ -250,15 +248,14 @@ public final class StatusMetrics {
     out.counter(
         "sink_delivered",
         "Events delivered since the start.",
-        report.sinks().stream().map(sink -> MetricFamilies.count(sink.delivered(), of(sink))));
+        report.sinks().stream().map(sink -> count(sink.delivered(), of(sink))));
   }
 
   private void sink(String name, String help, ToDoubleFunction<Sink> value) {
     out.gauge(
         "sink_" + name,
         help,
-        report.sinks().stream()
-            .map(each -> MetricFamilies.point(value.applyAsDouble(each), of(each))));
+        report.sinks().stream().map(each -> point(value.applyAsDouble(each), of(each))));
   }
 
   private void ledger() {

@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * How the process is doing at one moment. Holds no secret: whoever makes one has left them out.
  *
  * @param now when it was made; ages are counted from it
+ * @param alerts by rule, those that are open; also rules that have none
  * @param totals of sessions, each counted once, however many targets see it
  * @param reload null before the first reload
  */
@@ -28,6 +29,7 @@ public record StatusReport(
     List<Sink> sinks,
     LedgerReport ledger,
     List<SessionTotal> totals,
+    List<AlertRuleReport> alerts,
     Reload reload) {
 
   public StatusReport {
@@ -41,6 +43,7 @@ public record StatusReport(
     incidents = List.copyOf(incidents);
     sinks = List.copyOf(sinks);
     totals = List.copyOf(totals);
+    alerts = List.copyOf(alerts);
   }
 
   /** Whether the process does its work. */

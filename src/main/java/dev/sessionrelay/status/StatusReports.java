@@ -83,6 +83,7 @@ public final class StatusReports implements Supplier<StatusReport> {
         sinks(sinks, known),
         ledger(configuration, ledger, known),
         known.totals(),
+        known.alerts().rules(configuration, now),
         reload(reload));
   }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class HealthReasonsTest {
   private static final Instant NOW = Instant.parse("2026-03-01T08:00:00Z");
   private static final LedgerFigures FIGURES =
-      new LedgerFigures(List.of(), Map.of(), List.of(), 1, null);
+      new LedgerFigures(List.of(), Map.of(), List.of(), AlertReports.NONE, 1, null);
   private static final LedgerHealth WORKING = new LedgerHealth(true, null, NOW, Map.of());
 
   @Test
@@ -88,6 +88,7 @@ class HealthReasonsTest {
                 waiting("behind", NOW.minusSeconds(70))),
             Map.of(),
             List.of(),
+            AlertReports.NONE,
             1,
             null);
     assertEquals(
@@ -105,7 +106,8 @@ class HealthReasonsTest {
     SinkStatus refusing =
         new SinkStatus("hook", SinkStatus.SinkCondition.WORKING, "HTTP 401", NOW, 0, 1, 0, true);
     SinkRow dead = new SinkRow("file", 0, 0, 2, null, false, null, NOW, 0, "HTTP 422: no");
-    LedgerFigures figures = new LedgerFigures(List.of(dead), Map.of(), List.of(), 1, null);
+    LedgerFigures figures =
+        new LedgerFigures(List.of(dead), Map.of(), List.of(), AlertReports.NONE, 1, null);
     Health health =
         new HealthReasons()
             .sinks(

@@ -2,10 +2,12 @@ package dev.sessionrelay.status;
 
 import dev.sessionrelay.ledger.query.SessionTotal;
 import dev.sessionrelay.session.Activity;
+import dev.sessionrelay.session.CostEstimate;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.session.Origin;
 import dev.sessionrelay.session.SessionState;
 import dev.sessionrelay.status.StatusReport.HealthState;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +63,7 @@ public final class Reports {
         report.sinks(),
         report.ledger(),
         report.totals(),
+        report.alerts(),
         report.reload());
   }
 
@@ -112,7 +115,28 @@ public final class Reports {
             total("alibaba", SessionState.RUNNING, Activity.UNKNOWN, true, 1, 172800),
             total("oracle", SessionState.STARTING, Activity.IDLE, false, 2, 60),
             total("oracle", SessionState.GONE, Activity.UNKNOWN, false, 5, 600)),
+        List.of(
+            new AlertRuleReport("idle-spark", List.of(alert())),
+            new AlertRuleReport("overlong", List.of())),
         reload);
+  }
+
+  private static AlertRuleReport.OpenAlertReport alert() {
+    return new AlertRuleReport.OpenAlertReport(
+        "idle-spark",
+        "idle",
+        "alibaba",
+        "prod",
+        "spark",
+        "sc-000001",
+        "emr-serverless-spark/prod/w-1234abcd/sc-000001",
+        null,
+        NOW.minusSeconds(9_000),
+        NOW.minusSeconds(1_800),
+        1,
+        null,
+        new CostEstimate(
+            "EUR", new BigDecimal("1.20"), new BigDecimal("4.80"), new BigDecimal("3.00")));
   }
 
   private static SessionTotal total(

@@ -27,6 +27,11 @@ public record EventQuery(
   public static final EventQuery ALL =
       new EventQuery(List.of(), null, null, null, null, null, null, null, null);
 
+  /** Events of one type. */
+  public static EventQuery of(EventType type) {
+    return new EventQuery(List.of(type), null, null, null, null, null, null, null, null);
+  }
+
   public EventQuery {
     types = List.copyOf(types);
   }

@@ -6,6 +6,7 @@ import dev.sessionrelay.ledger.query.SessionDetail.SessionSighting;
 import dev.sessionrelay.ledger.query.SessionSpan;
 import dev.sessionrelay.ledger.query.SessionTotal;
 import dev.sessionrelay.ledger.query.SinkRow;
+import dev.sessionrelay.status.AlertRuleReport;
 import dev.sessionrelay.status.StatusReport;
 import java.time.Instant;
 import java.util.List;
@@ -77,6 +78,13 @@ public final class ApiAnswers {
   public record IncidentsAnswer(List<IncidentAnswer> incidents, String next) {
     public IncidentsAnswer {
       incidents = List.copyOf(incidents);
+    }
+  }
+
+  /** Alerts that are open, by rule; also rules that have none. */
+  public record AlertsAnswer(List<AlertRuleReport> rules) {
+    public AlertsAnswer {
+      rules = List.copyOf(rules);
     }
   }
 

@@ -70,6 +70,8 @@ public record ApiPath(
           "Incidents: first those that are open, then those that have ended",
           both(List.of("open", "vendor", "account", "target", "session", "since", "until"), PARTS),
           ApiAnswers.IncidentsAnswer.class);
+  static final ApiPath ALERTS =
+      new ApiPath("/alerts", "Alerts that are open", List.of(), ApiAnswers.AlertsAnswer.class);
   static final ApiPath TARGETS =
       new ApiPath("/targets", "Targets", List.of(), ApiAnswers.TargetsAnswer.class);
   static final ApiPath ACCOUNTS =
@@ -107,6 +109,7 @@ public record ApiPath(
         EVENTS,
         EVENT,
         INCIDENTS,
+        ALERTS,
         TARGETS,
         ACCOUNTS,
         SINKS,

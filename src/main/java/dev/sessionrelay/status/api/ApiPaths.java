@@ -123,6 +123,8 @@ public final class ApiPaths {
       return new ApiAnswers.TargetsAnswer(report.targets());
     } else if (path == ApiPath.ACCOUNTS) {
       return new ApiAnswers.AccountsAnswer(report.accounts());
+    } else if (path == ApiPath.ALERTS) {
+      return new ApiAnswers.AlertsAnswer(report.alerts());
     } else if (path == ApiPath.SINKS) {
       return new ApiAnswers.SinksAnswer(report.sinks(), new SinkQueries(ledger).all());
     } else if (path == ApiPath.RELOAD) {

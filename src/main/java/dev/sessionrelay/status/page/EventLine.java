@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sessionrelay.ledger.query.SinkDelivery;
 import dev.sessionrelay.ledger.query.SinkDelivery.DeliveryState;
 import dev.sessionrelay.session.Event;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,6 +44,7 @@ public record EventLine(Event event, JsonNode data, List<SinkDelivery> deliverie
     }
     failure(words);
     part(words);
+    alert(words);
     return String.join(", ", words);
   }
 
@@ -52,6 +54,16 @@ public record EventLine(Event event, JsonNode data, List<SinkDelivery> deliverie
       words.add(
           (text(failure.path("status")) + " " + text(failure.path("class"))).strip()
               + (failure.has("message") ? ": " + text(failure.path("message")) : ""));
+    }
+  }
+
+  private void alert(List<String> words) {
+    JsonNode alert = data.path("alert");
+    if (!alert.isMissingNode()) {
+      words.add(text(alert.path("rule")) + ": " + text(alert.path("condition")));
+      words.add("for " + PageText.length(Duration.ofMillis(alert.path("durationMillis").asLong())));
+      words.add(text(alert.path("endReason")));
+      words.removeIf(String::isEmpty);
     }
   }
 

@@ -15,6 +15,7 @@ public record PageFrame(NavPlace place, String title, StatusReport report) {
   public enum NavPlace {
     SESSIONS("./", "Sessions", 15),
     INCIDENTS("incidents", "Incidents", 5),
+    ALERTS("alerts", "Alerts", 5),
     TARGETS("targets", "Targets", 5),
     SINKS("sinks", "Sinks", 5),
     RELAY("relay", "Relay", 5);
@@ -51,6 +52,7 @@ public record PageFrame(NavPlace place, String title, StatusReport report) {
   public long troubles(NavPlace asked) {
     return switch (asked) {
       case INCIDENTS -> report.incidents().size();
+      case ALERTS -> report.alerts().stream().mapToLong(rule -> rule.open().size()).sum();
       case SINKS -> report.sinks().stream().filter(SinksView::isTroubled).count();
       case RELAY -> report.reload() != null && !report.reload().applied() ? 1 : 0;
       case SESSIONS, TARGETS -> 0;

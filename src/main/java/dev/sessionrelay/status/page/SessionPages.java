@@ -10,6 +10,7 @@ import dev.sessionrelay.ledger.LedgerReader;
 import dev.sessionrelay.ledger.query.DeliveryQueries;
 import dev.sessionrelay.ledger.query.EventPage;
 import dev.sessionrelay.ledger.query.EventQueries;
+import dev.sessionrelay.ledger.query.EventQuery;
 import dev.sessionrelay.ledger.query.QueryParameters;
 import dev.sessionrelay.ledger.query.SessionDetail;
 import dev.sessionrelay.ledger.query.SessionFilter;
@@ -19,6 +20,7 @@ import dev.sessionrelay.ledger.query.SessionRow;
 import dev.sessionrelay.ledger.query.SessionTotal;
 import dev.sessionrelay.ledger.query.SessionsPage;
 import dev.sessionrelay.ledger.query.SinkDelivery;
+import dev.sessionrelay.session.EventType;
 import dev.sessionrelay.session.SessionState;
 import dev.sessionrelay.status.StatusReport;
 import dev.sessionrelay.status.StatusReport.TargetReport;
@@ -139,6 +141,14 @@ final class SessionPages {
         range,
         lines(page.events()),
         page.next() == null ? null : here.with("below", page.next()));
+  }
+
+  /** Open alerts, and the ends of those that were. */
+  AlertsView alerts(Long below, StatusReport report) {
+    EventPage page = events.newest(EventQuery.of(EventType.ALERT_RESOLVED), below, ROWS);
+    PageAddress next =
+        page.next() == null ? null : PageAddress.of("alerts").with("below", page.next());
+    return AlertsView.of(report, lines(page.events()), below == null, next);
   }
 
   /** The event whose id begins so, or empty where there is none. */

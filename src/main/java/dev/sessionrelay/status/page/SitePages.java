@@ -78,6 +78,7 @@ public final class SitePages implements Function<PageRequest, Optional<PageAnswe
       case "/session" -> SitePages::session;
       case "/event" -> SitePages::event;
       case "/incidents" -> SitePages::incidents;
+      case "/alerts" -> SitePages::alerts;
       case "/targets" -> SitePages::targets;
       case "/sinks" -> SitePages::sinks;
       case "/relay" -> SitePages::relay;
@@ -115,6 +116,12 @@ public final class SitePages implements Function<PageRequest, Optional<PageAnswe
         page.next() == null ? null : PageAddress.of("incidents").with("below", page.next());
     IncidentsView view = new IncidentsView(page.incidents(), below == null, next);
     return new MadePage("incidents", NavPlace.INCIDENTS, "Incidents", view);
+  }
+
+  private static MadePage alerts(QueryParameters query, StatusReport report, LedgerReader ledger) {
+    query.refuseOthers(List.of("below"));
+    AlertsView view = new SessionPages(ledger).alerts(query.number("below"), report);
+    return new MadePage("alerts", NavPlace.ALERTS, "Alerts", view);
   }
 
   private static MadePage targets(QueryParameters query, StatusReport report, LedgerReader ledger) {

@@ -99,7 +99,7 @@ class ApiPathsTest {
         seen.add(path.template());
       }
     }
-    assertEquals(13, seen.size());
+    assertEquals(14, seen.size());
     ApiAnswer missing = api.answer("/nothing", Map.of());
     assertEquals(
         List.of(),
@@ -152,6 +152,9 @@ class ApiPathsTest {
           /events                       | limit=1            | /next                          | 4
           /incidents                    | open=false         | /incidents/0/seconds           | 8.0
           /incidents                    | open=true          | /incidents/0/failures/0/status | 401
+          /alerts                       |                    | /rules/0/open/0/session        | sc-000001
+          /alerts                       |                    | /rules/0/open/0/cost/running   | 4.8
+          /alerts                       |                    | /rules/1/rule                  | overlong
           /incidents                    | open=false         | /incidents/0/failures/0/class  | THROTTLED
           /targets                      |                    | /targets/2/slowed              | true
           /accounts                     |                    | /accounts/1/breakers/0/state   | open

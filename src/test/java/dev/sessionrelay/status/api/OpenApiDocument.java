@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -180,7 +181,7 @@ final class OpenApiDocument {
       return schema.put("type", "string").put("format", "date-time");
     } else if (type == boolean.class || type == Boolean.class) {
       return schema.put("type", "boolean");
-    } else if (type == double.class || type == Double.class) {
+    } else if (type == double.class || type == Double.class || type == BigDecimal.class) {
       return schema.put("type", "number");
     } else if (type.isPrimitive() || Number.class.isAssignableFrom(type)) {
       return schema.put("type", "integer");

@@ -208,6 +208,7 @@ class BrowserPagesTest {
         "?q=nobody",
         "?state=GONE",
         "incidents",
+        "alerts",
         "targets",
         "sinks",
         "relay",

@@ -7,6 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sessionrelay.ledger.Coverage;
 import dev.sessionrelay.ledger.Observation;
 import dev.sessionrelay.ledger.SqlLedger;
+import dev.sessionrelay.ledger.alert.AlertJournal;
+import dev.sessionrelay.ledger.alert.AlertVerdict;
+import dev.sessionrelay.ledger.alert.AlertVerdict.AlertStep;
+import dev.sessionrelay.ledger.alert.OpenAlert;
+import dev.sessionrelay.session.EventType;
 import dev.sessionrelay.session.Session;
 import dev.sessionrelay.session.SessionBuilder;
 import dev.sessionrelay.session.SessionState;
@@ -17,6 +22,7 @@ import dev.sessionrelay.status.web.PageRequest;
 import dev.sessionrelay.testing.SettableClock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -125,7 +131,17 @@ class SitePagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/session", "/event", "/incidents", "/targets", "/sinks", "/relay"})
+  @ValueSource(
+      strings = {
+        "/",
+        "/session",
+        "/event",
+        "/incidents",
+        "/alerts",
+        "/targets",
+        "/sinks",
+        "/relay"
+      })
   void whatOthersWroteIsTextAndLinksAreRelative(String path) {
     String page = get(path, query(path));
     assertFalse(page.contains("<script>document"), page);
@@ -177,6 +193,58 @@ class SitePagesTest {
     String page = get("/session", Map.of("key", SampleFleet.SPARK.sessionKey("sc-link")));
     assertFalse(page.contains("href=\"javascript:") || page.contains("href=\"data:"), page);
     assertTrue(page.contains("javascript:alert(1)"), "as text");
+  }
+
+  @Test
+  void alertsHaveRuleTimeCostAndWhatTheyAreAbout() {
+    String page = get("/alerts", Map.of());
+    for (String expected :
+        List.of(
+            "session?key=emr-serverless-spark",
+            "sc-000001",
+            "idle-spark",
+            "4.80 EUR, idle 3.00 EUR",
+            "rules without an open alert: overlong",
+            "Alerts<span class=\"count\">1")) {
+      assertTrue(page.contains(expected), () -> expected + " is not in " + page);
+    }
+  }
+
+  @Test
+  void alertsThatHaveEndedSayWhy(@TempDir Path fresh) {
+    try (SqlLedger one = SampleFleet.open(fresh, SettableClock.standingAt(Reports.NOW))) {
+      Instant since = Reports.NOW.minusSeconds(7_200);
+      OpenAlert alert =
+          new OpenAlert(
+              "any",
+              "night",
+              "idle",
+              SampleFleet.SPARK,
+              "sc-0000",
+              null,
+              since,
+              "state",
+              since,
+              0,
+              since,
+              null);
+      AlertStep end =
+          new AlertStep(
+              EventType.ALERT_RESOLVED,
+              alert,
+              new SessionBuilder(SampleFleet.SPARK, "sc-0000").state(SessionState.RUNNING).build(),
+              null,
+              List.of(),
+              "it is BUSY",
+              null);
+      AlertJournal journal = new AlertJournal(one);
+      journal.follow((view, now) -> new AlertVerdict(List.of(end), false, null), (about, v) -> {});
+      journal.look(List.of("any"), Reports.NOW);
+      SitePages pages = new SitePages();
+      pages.serve(new PageSources(Reports::sound, one.reader()));
+      String page = text(pages.apply(request("/alerts", Map.of())).orElseThrow());
+      assertTrue(page.contains("night: idle, for 2 h, it is BUSY"), page);
+    }
   }
 
   @Test

@@ -155,6 +155,8 @@ class StatusServerTest {
             "session_relay_sink_dead_letters{sink=\"webhook-oncall\"} 3.0",
             "session_relay_sink_oldest_waiting_seconds{sink=\"webhook-oncall\"} 400.0",
             "session_relay_incidents 1.0",
+            "session_relay_alerts_open{rule=\"idle-spark\"} 1.0",
+            "session_relay_alerts_open{rule=\"overlong\"} 0.0",
             "session_relay_account_held{account=\"lab\"} 1.0",
             "session_relay_breaker_open{account=\"lab\",endpoint=\"huawei-sql-session\"} 1.0",
             "session_relay_reload_success 0.0",
