@@ -71,7 +71,8 @@ final class RunCommand implements Callable<Integer> {
           .ifPresent(
               shown ->
                   shown.serve(reports, reports::stuck, relay.measured(), relay.ledger().reader()));
-      site.serve(new PageSources(reports, relay.ledger().reader()));
+      site.serve(
+          new PageSources(reports, relay.ledger().reader(), () -> relay.configuration().prices()));
       hangups.onSignal(relay::reload);
       ended.await();
       LOG.info("stopping");

@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
       SessionsCommand.class,
       EventsCommand.class,
       AlertsCommand.class,
+      ReportCommand.class,
       MuteCommand.class,
       UnmuteCommand.class,
       PauseCommand.class,

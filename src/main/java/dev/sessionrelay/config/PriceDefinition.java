@@ -1,6 +1,5 @@
 package dev.sessionrelay.config;
 
-import dev.sessionrelay.session.Session;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -32,11 +31,10 @@ public record PriceDefinition(
     engines = Set.copyOf(engines);
   }
 
-  boolean fits(Session session) {
-    String engine = session.engine() == null ? null : session.engine().version();
-    return fits(vendors, session.origin().vendor())
-        && fits(kinds, session.kind())
-        && fits(queues, session.queue())
+  boolean fits(String vendor, String kind, String queue, String engine) {
+    return fits(vendors, vendor)
+        && fits(kinds, kind)
+        && fits(queues, queue)
         && fits(engines, engine);
   }
 

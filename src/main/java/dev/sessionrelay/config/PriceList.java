@@ -18,6 +18,15 @@ public record PriceList(List<PriceDefinition> prices) {
 
   /** The first that fits. */
   public Optional<PriceDefinition> of(Session session) {
-    return prices.stream().filter(price -> price.fits(session)).findFirst();
+    return of(
+        session.origin().vendor(),
+        session.kind(),
+        session.queue(),
+        session.engine() == null ? null : session.engine().version());
+  }
+
+  /** The same for what a session was; what is not known is null. */
+  public Optional<PriceDefinition> of(String vendor, String kind, String queue, String engine) {
+    return prices.stream().filter(price -> price.fits(vendor, kind, queue, engine)).findFirst();
   }
 }

@@ -22,6 +22,11 @@ final class LastSeen {
 
   private final Map<ScopeKey, Answered> scopes = new HashMap<>();
   private final Map<String, Session> active = new HashMap<>();
+  private final Map<ScopeKey, Instant> before = new HashMap<>();
+  private final List<UnseenScope> unseen = new ArrayList<>();
+
+  /** A scope that had no answer for a while: the last before it and the first after it. */
+  record UnseenScope(PollScope scope, Instant from, Instant until) {}
 
   private record ScopeKey(String source, String target, String subject) {
     static ScopeKey of(PollScope scope) {
@@ -35,6 +40,7 @@ final class LastSeen {
     private Instant at;
     private boolean saved = true;
     private boolean inThisTurn;
+    private boolean restored;
     private int missed;
     private boolean stale;
     private Set<String> partly = Set.of();
@@ -46,18 +52,41 @@ final class LastSeen {
   /** A scope that has missed its turns, and what parts of it were seen nevertheless. */
   record Overdue(PollScope scope, Set<String> seen) {}
 
-  /** A poll succeeded. A listing that broke off says nothing about what it did not reach. */
-  synchronized void seen(Observation seen) {
+  /**
+   * A poll succeeded. A listing that broke off says nothing about what it did not reach.
+   *
+   * @return whether nobody had an answer for a while before
+   */
+  synchronized boolean seen(Observation seen) {
     PollScope scope = new PollScope(seen.origin(), seen.askedFor(), seen.filter(), false);
     Answered answered = answered(scope);
     if (seen.coverage() == Coverage.PARTIAL) {
       answered.partly =
           seen.sessions().stream().map(Session::sessionId).collect(Collectors.toSet());
-      return;
+      return false;
+    }
+    boolean missed = answered.restored || answered.at != null && answered.missed >= MISSED_TURNS;
+    if (missed && answered.at.isBefore(seen.at())) {
+      unseen.add(new UnseenScope(scope, answered.at, seen.at()));
     }
     answered.at = seen.at();
     answered.saved = false;
     answer(answered);
+    return missed;
+  }
+
+  /** What was on disk when the process began: nobody has looked since. */
+  synchronized void restore(String source, String target, String subject, Instant at) {
+    before.put(new ScopeKey(source, target, subject), at);
+  }
+
+  /** Times without an answer that are not on disk yet. */
+  synchronized List<UnseenScope> unseen() {
+    return List.copyOf(unseen);
+  }
+
+  synchronized void savedUnseen(List<UnseenScope> written) {
+    unseen.removeAll(written);
   }
 
   /** The vendor said that there is nothing to see. */
@@ -127,19 +156,33 @@ final class LastSeen {
 
   /** Nothing is asked any more but this. */
   synchronized void retain(Predicate<PollScope> asked) {
-    scopes.values().removeIf(answered -> answered.saved && !asked.test(answered.scope));
+    for (Answered answered : List.copyOf(scopes.values())) {
+      if (answered.saved && !asked.test(answered.scope)) {
+        ScopeKey key = ScopeKey.of(answered.scope);
+        scopes.remove(key);
+        before.put(key, answered.at);
+      }
+    }
   }
 
   private Answered answered(PollScope scope) {
-    Answered answered = scopes.computeIfAbsent(ScopeKey.of(scope), key -> new Answered());
+    Answered answered = scopes.computeIfAbsent(ScopeKey.of(scope), this::begun);
     if (answered.scope == null) {
       answered.scope = scope;
     }
     return answered;
   }
 
+  private Answered begun(ScopeKey key) {
+    Answered answered = new Answered();
+    answered.at = before.remove(key);
+    answered.restored = answered.at != null;
+    return answered;
+  }
+
   private static void answer(Answered answered) {
     answered.inThisTurn = true;
+    answered.restored = false;
     answered.missed = 0;
     answered.stale = false;
     answered.partly = Set.of();

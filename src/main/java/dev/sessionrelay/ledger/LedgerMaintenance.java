@@ -62,6 +62,7 @@ final class LedgerMaintenance implements AutoCloseable {
 
   private void writeMissed() {
     due.set(false);
+    stale.writeUnseen();
     stale.writeMissed();
   }
 

@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
  * The one writer of this process. Whatever waits is committed together, so that many polls share
  * one forced write; each caller returns when its own work is on disk.
  */
-final class LedgerWriter implements AutoCloseable {
+public final class LedgerWriter implements AutoCloseable {
   /** Callers that may wait at once; further ones wait to be let in. */
   static final int QUEUE = 1_024;
 
@@ -60,7 +60,7 @@ final class LedgerWriter implements AutoCloseable {
    * @param owner named by the health while this does not fit and smaller work does, such as {@code
    *     target spark}
    */
-  <T> T commit(String owner, LedgerTransaction.UnitOfWork<T> work) {
+  public <T> T commit(String owner, LedgerTransaction.UnitOfWork<T> work) {
     try (OpenSpan span = spans.part("record")) {
       PendingWork<T> pending = new PendingWork<>(owner, work, span.traceparent());
       enqueue(pending);
@@ -72,7 +72,7 @@ final class LedgerWriter implements AutoCloseable {
   }
 
   /** What is recorded with every commit, after its work. */
-  void recordAlso(LedgerTransaction.UnitOfWork<?> more) {
+  public void recordAlso(LedgerTransaction.UnitOfWork<?> more) {
     commits.recordAlso(more);
   }
 

@@ -81,6 +81,7 @@ final class Retention {
   private final FingerprintCache memory;
   private final LedgerSettings settings;
   private final Supplier<Instant> now;
+  private volatile EventKeeper keeper = (transaction, upTo) -> {};
   private volatile boolean stopped;
 
   /**
@@ -117,6 +118,10 @@ final class Retention {
     giveBackSpace();
   }
 
+  void keepWith(EventKeeper who) {
+    keeper = who;
+  }
+
   /** Ends after the step that runs now. */
   void stop() {
     stopped = true;
@@ -150,7 +155,7 @@ final class Retention {
   }
 
   /** The oldest first, so that dead letters of one sink do not crowd out what others wait for. */
-  private static boolean shrink(LedgerTransaction transaction, Map<String, Long> lost)
+  private boolean shrink(LedgerTransaction transaction, Map<String, Long> lost)
       throws SQLException {
     Map<String, Long> dead = bySink(transaction, COUNT_DEAD);
     if (dead.isEmpty()) {
@@ -161,12 +166,14 @@ final class Retention {
   }
 
   /** Deletes the feed up to this position; false when there is nothing. */
-  private static boolean cut(LedgerTransaction transaction, long upTo, Map<String, Long> lost)
+  private boolean cut(LedgerTransaction transaction, long upTo, Map<String, Long> lost)
       throws SQLException {
     if (upTo == 0) {
       return false;
     }
     count(transaction, bySink(transaction, UNSENT, upTo, upTo, upTo, upTo), lost);
+    keeper.keep(transaction, upTo);
+    transaction.flush();
     transaction.update("DELETE FROM parked WHERE position <= ?", upTo);
     transaction.update("DELETE FROM event WHERE position <= ?", upTo);
     transaction.update(FORGET_MARKS, upTo);

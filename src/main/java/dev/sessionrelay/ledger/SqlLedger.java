@@ -36,6 +36,7 @@ public final class SqlLedger implements Ledger {
   private final SqlEventLog events;
   private final LastSeen seen = new LastSeen();
   private final StaleSessions stale;
+  private final Retention retention;
   private final LedgerMaintenance upkeep;
   private volatile Consumer<List<Session>> activity = sessions -> {};
 
@@ -53,8 +54,9 @@ public final class SqlLedger implements Ledger {
     incidents.replaceAll(IncidentTable.all(database));
     ExternalChangePoller follower =
         new ExternalChangePoller(database, writer, memory, incidents, appends);
-    Retention retention = new Retention(writer, database, memory, settings, age);
+    this.retention = new Retention(writer, database, memory, settings, age);
     this.stale = new StaleSessions(database, writer, memory, seen, clock);
+    stale.restore();
     this.upkeep = new LedgerMaintenance(database, writer, follower, retention, stale);
   }
 
@@ -105,20 +107,21 @@ public final class SqlLedger implements Ledger {
     IncidentKey asked = IncidentKey.of(observation.origin(), observation.askedFor());
     boolean ends = incidents.succeeded(asked, true);
     if (!observation.everyPoll() && !ends && memory.isUnchanged(observation, fingerprints)) {
-      seen.seen(observation);
-      noteActivity(observation);
+      noteSeen(observation);
       return 0;
     }
     int events =
         writer.commit(
             "target " + observation.origin().target(),
             new RecordObservation(observation, fingerprints, memory, incidents, ends));
-    seen.seen(observation);
-    noteActivity(observation);
+    noteSeen(observation);
     return events;
   }
 
-  private void noteActivity(Observation observation) {
+  private void noteSeen(Observation observation) {
+    if (seen.seen(observation)) {
+      upkeep.soon();
+    }
     List<Session> active = memory.moreActive(observation.sessions());
     seen.active(active);
     if (!active.isEmpty()) {
@@ -173,6 +176,11 @@ public final class SqlLedger implements Ledger {
   @Override
   public void keepNotFound(String scope, Map<String, Instant> since) {
     writer.commit(transaction -> NotFoundTable.replace(transaction, scope, since));
+  }
+
+  /** What keeps of events what must not be lost with them, in the transaction that deletes them. */
+  public void beforeCut(EventKeeper keeper) {
+    retention.keepWith(keeper);
   }
 
   /** How incidents of each target are told, from now on. */
@@ -234,19 +242,9 @@ public final class SqlLedger implements Ledger {
     return events;
   }
 
-  /**
-   * Returns when the work is on disk.
-   *
-   * @param owner named by the health while this does not fit and smaller work does
-   * @throws LedgerException when it is not; nothing of it was recorded then
-   */
-  public <T> T commit(String owner, LedgerTransaction.UnitOfWork<T> work) {
-    return writer.commit(owner, work);
-  }
-
-  /** What is recorded from now on in the transaction of every other work, after it. */
-  public void recordAlso(LedgerTransaction.UnitOfWork<?> more) {
-    writer.recordAlso(more);
+  /** For what is recorded beside polls. */
+  public LedgerWriter writer() {
+    return writer;
   }
 
   /** The session with a last activity that is newer than on disk, if there is one. */

@@ -35,6 +35,11 @@ final class StaleSessions {
   private static final String ACTIVE =
       "UPDATE session SET data = ? WHERE source = ? AND subject = ? AND fingerprint = ?"
           + " AND gone_at IS NULL";
+  private static final String SIGHTED = "SELECT source, target, subject, seen_at FROM sighting";
+  private static final String UNSEEN =
+      "INSERT INTO unseen (source, target, subject, from_at, until_at) VALUES (?, ?, ?, ?, ?)"
+          + " ON CONFLICT (source, target, subject, from_at) DO UPDATE SET"
+          + " until_at = excluded.until_at";
   private static final String FRESH =
       "SELECT source, subject, narrowed_by FROM session WHERE gone_at IS NULL"
           + " AND stale_since IS NULL";
@@ -64,6 +69,41 @@ final class StaleSessions {
     asked = sessions;
   }
 
+  /** Reads when each was answered last before this process. */
+  void restore() {
+    database.query(
+        SIGHTED,
+        row -> {
+          seen.restore(
+              row.getString(1),
+              row.getString(2),
+              row.getString(3),
+              ColumnReader.instant(row, "seen_at"));
+          return null;
+        });
+  }
+
+  /** Writes times without an answer, each with the answer that ended it. */
+  void writeUnseen() {
+    List<LastSeen.UnseenScope> unseen = seen.unseen();
+    if (!unseen.isEmpty()) {
+      writer.commit(transaction -> saveUnseen(transaction, unseen));
+      seen.savedUnseen(unseen);
+    }
+  }
+
+  private static Void saveUnseen(LedgerTransaction transaction, List<LastSeen.UnseenScope> unseen)
+      throws SQLException {
+    for (LastSeen.UnseenScope each : unseen) {
+      PollScope scope = each.scope();
+      String source = scope.origin().source();
+      String target = scope.origin().target();
+      transaction.batch(UNSEEN, source, target, scope.subject(), each.from(), each.until());
+      transaction.batch(SIGHT, source, target, scope.subject(), scope.filter(), each.until());
+    }
+    return null;
+  }
+
   /** Writes what is due since a turn was missed. */
   void writeMissed() {
     save(seen.unsaved(false));
@@ -72,6 +112,7 @@ final class StaleSessions {
 
   /** Writes all that memory has. */
   void writeAll() {
+    writeUnseen();
     save(seen.unsaved(true));
     List<Session> active = seen.takeActive();
     for (int from = 0; from < active.size(); from += STEP) {

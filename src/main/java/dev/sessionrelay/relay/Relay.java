@@ -16,6 +16,7 @@ import dev.sessionrelay.ledger.HoldTable;
 import dev.sessionrelay.ledger.LedgerSettings;
 import dev.sessionrelay.ledger.SqlLedger;
 import dev.sessionrelay.ledger.alert.AlertJournal;
+import dev.sessionrelay.ledger.usage.UseFold;
 import dev.sessionrelay.poll.GoneProof;
 import dev.sessionrelay.poll.PollTimers;
 import dev.sessionrelay.poll.PollsComponent;
@@ -209,6 +210,7 @@ public final class Relay implements AutoCloseable {
     main.start();
     GoneProof proofs = new GoneProof(ledger, clock, System::nanoTime);
     timers = new PollTimers(camel(), clients, polls, pace, proofs, ledger, clock);
+    UseFold.install(ledger);
     jumps = ClockJumps.start(clock, timers::clockJumped);
     alerts = AlertClock.start(new AlertJournal(ledger), clock);
     ledger.onActivity(alerts::active);

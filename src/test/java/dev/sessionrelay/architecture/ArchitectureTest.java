@@ -46,8 +46,9 @@ class ArchitectureTest {
       Map.ofEntries(
           Map.entry("cli", Set.of("status", "simulator")),
           Map.entry("status", Set.of("relay")),
-          Map.entry("relay", Set.of("alert", "poll", "sink", "routefile", "simulator")),
+          Map.entry("relay", Set.of("alert", "report", "poll", "sink", "routefile", "simulator")),
           Map.entry("alert", Set.of("config", "ledger")),
+          Map.entry("report", Set.of("config", "ledger")),
           Map.entry("poll", Set.of("account", "ledger")),
           Map.entry("account", Set.of("config", "telemetry")),
           Map.entry("config", Set.of("cloud")),

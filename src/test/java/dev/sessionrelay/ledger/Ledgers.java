@@ -29,6 +29,11 @@ public enum Ledgers {
     return SqlLedger.open(fresh(directory), CLOCK);
   }
 
+  /** What a ledger does by itself, once a minute. */
+  public static void eachMinute(SqlLedger ledger) {
+    ledger.eachMinute();
+  }
+
   /** The same database with other limits. */
   public static LedgerSettings keeping(
       LedgerSettings same, Duration events, Duration gone, long size) {

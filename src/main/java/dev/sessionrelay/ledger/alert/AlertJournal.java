@@ -31,7 +31,7 @@ public final class AlertJournal {
     this.ledger = ledger;
     this.reader = ledger.reader();
     this.recorder = new AlertRecorder(ledger);
-    ledger.recordAlso(recorder::record);
+    ledger.writer().recordAlso(recorder::record);
   }
 
   /**
@@ -68,7 +68,7 @@ public final class AlertJournal {
    * @throws LedgerException when the database cannot take it; nothing was recorded then
    */
   public int look(Collection<String> abouts, Instant now) {
-    return ledger.commit("alerts", transaction -> recorder.look(transaction, abouts, now));
+    return ledger.writer().commit("alerts", transaction -> recorder.look(transaction, abouts, now));
   }
 
   /** Sessions that exist, in pages; the last one of a page leads to the next. */

@@ -18,6 +18,7 @@ public record PageFrame(NavPlace place, String title, StatusReport report) {
     ALERTS("alerts", "Alerts", 5),
     TARGETS("targets", "Targets", 5),
     SINKS("sinks", "Sinks", 5),
+    REPORT("report", "Report", 300),
     RELAY("relay", "Relay", 5);
 
     private final String address;
@@ -55,7 +56,7 @@ public record PageFrame(NavPlace place, String title, StatusReport report) {
       case ALERTS -> report.alerts().stream().mapToLong(rule -> rule.open().size()).sum();
       case SINKS -> report.sinks().stream().filter(SinksView::isTroubled).count();
       case RELAY -> report.reload() != null && !report.reload().applied() ? 1 : 0;
-      case SESSIONS, TARGETS -> 0;
+      case SESSIONS, TARGETS, REPORT -> 0;
     };
   }
 }

@@ -1,5 +1,6 @@
 package dev.sessionrelay.status.page;
 
+import dev.sessionrelay.config.PriceList;
 import dev.sessionrelay.ledger.LedgerException;
 import dev.sessionrelay.ledger.LedgerReader;
 import dev.sessionrelay.ledger.query.DeadLetterRow;
@@ -27,7 +28,12 @@ public final class SitePages implements Function<PageRequest, Optional<PageAnswe
   private volatile PageSources sources;
 
   /** What pages are made of. */
-  public record PageSources(Supplier<StatusReport> reports, LedgerReader ledger) {}
+  public record PageSources(
+      Supplier<StatusReport> reports, LedgerReader ledger, Supplier<PriceList> prices) {
+    public PageSources(Supplier<StatusReport> reports, LedgerReader ledger) {
+      this(reports, ledger, () -> PriceList.NONE);
+    }
+  }
 
   /** From now on it shows a relay; before, that one is starting. */
   public void serve(PageSources running) {
@@ -72,7 +78,7 @@ public final class SitePages implements Function<PageRequest, Optional<PageAnswe
    */
   private record MadePage(String template, NavPlace place, String title, Record view) {}
 
-  private static PageMaker maker(String path) {
+  private PageMaker maker(String path) {
     return switch (path) {
       case "/" -> SitePages::sessions;
       case "/session" -> SitePages::session;
@@ -82,6 +88,7 @@ public final class SitePages implements Function<PageRequest, Optional<PageAnswe
       case "/targets" -> SitePages::targets;
       case "/sinks" -> SitePages::sinks;
       case "/relay" -> SitePages::relay;
+      case "/report" -> this::report;
       default -> null;
     };
   }
@@ -140,6 +147,13 @@ public final class SitePages implements Function<PageRequest, Optional<PageAnswe
   private static MadePage relay(QueryParameters query, StatusReport report, LedgerReader ledger) {
     query.refuseOthers(List.of());
     return new MadePage("relay", NavPlace.RELAY, "Relay", null);
+  }
+
+  private MadePage report(QueryParameters query, StatusReport report, LedgerReader ledger) {
+    PageSources running = sources;
+    PriceList prices = running == null ? PriceList.NONE : running.prices().get();
+    ReportPage view = ReportPage.of(query, ledger, prices, report.now());
+    return new MadePage("report", NavPlace.REPORT, "Report", view);
   }
 
   private PageAnswer page(PageMaker maker, QueryParameters query, PageSources running) {

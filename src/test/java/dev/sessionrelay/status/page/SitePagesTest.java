@@ -98,6 +98,14 @@ class SitePagesTest {
   }
 
   @Test
+  void theReportHasAPictureAndWhatItIsGroupedBy() {
+    String page = get("/report", Map.of("by", "VENDOR", "days", "30"));
+    assertTrue(page.contains("class=\"f-RUNNING\""), page);
+    assertTrue(page.contains("report?by=OWNER&amp;days=30"), page);
+    assertTrue(rows(page).get(0).contains("alibaba"), page);
+  }
+
+  @Test
   void addressesSayWhatIsShown() {
     String page = get("/", Map.of("state", "FAILED", "sort", "-stateSince", "owner", "amara"));
     assertTrue(page.contains("<option selected>FAILED</option>"), page);

@@ -1,0 +1,12 @@
+package dev.sessionrelay.ledger.usage;
+
+import dev.sessionrelay.session.Activity;
+import dev.sessionrelay.session.SessionState;
+import java.time.Instant;
+
+/**
+ * What a session was seen to be from a moment on.
+ *
+ * @param target that saw it
+ */
+record SeenState(Instant at, SessionState state, Activity activity, String target) {}
