@@ -47,10 +47,14 @@ final class BeanMethods {
     return types;
   }
 
-  private static Set<String> methods(Class<?> type) {
-    return Arrays.stream(type.getMethods())
-        .filter(method -> method.getDeclaringClass() != Object.class)
-        .map(Method::getName)
-        .collect(Collectors.toUnmodifiableSet());
+  /** Without those that every object has. */
+  static Set<String> methods(Class<?> type) {
+    Set<String> names = names(type);
+    names.removeAll(names(Object.class));
+    return Set.copyOf(names);
+  }
+
+  private static Set<String> names(Class<?> type) {
+    return Arrays.stream(type.getMethods()).map(Method::getName).collect(Collectors.toSet());
   }
 }
