@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 
 /**
  * The status page of a relay on this machine, asked by another process.
@@ -75,6 +76,8 @@ record RunningStatus(Path home, Settings web) {
       return answer.body();
     } catch (HttpTimeoutException e) {
       throw stranger("does not answer within " + ANSWER.toSeconds() + " s");
+    } catch (SSLException e) {
+      throw stranger("speaks no HTTPS that can be trusted: " + e.getMessage());
     } catch (IOException e) {
       throw new NoneException(
           "no relay answers on %s:%s (web.port): it is not running, or was started with another port; start it with: bin/session-relay run --home %s"

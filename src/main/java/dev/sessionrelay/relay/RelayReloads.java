@@ -26,6 +26,7 @@ final class RelayReloads {
   private final RunningParts workload;
   private final Consumer<Configuration> rebind;
   private final Clock clock;
+  private final RotatedSecrets secrets = new RotatedSecrets();
   private Configuration first;
 
   /**
@@ -89,6 +90,7 @@ final class RelayReloads {
     live.set(configuration);
     rebind.accept(configuration);
     workload.connect(configuration);
+    secrets.putInForce(configuration);
   }
 
   /** A placeholder's value, or what a route is made of beside its file and its placeholders. */
@@ -102,13 +104,14 @@ final class RelayReloads {
         : RunningParts.ofVendorRoutes(next);
   }
 
-  private static List<String> words(Configuration before, Configuration next) {
+  private List<String> words(Configuration before, Configuration next) {
     ConfigurationDiff diff = ConfigurationDiff.between(before, next);
     List<String> words = new ArrayList<>();
     words(words, "account", diff.accounts());
     words(words, "target", diff.targets());
     words(words, "sink", diff.sinks());
     diff.settings().forEach(key -> words.add(key + (atStart(key) ? " (at the next start)" : "")));
+    words.addAll(secrets.words(next));
     return words;
   }
 

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import dev.sessionrelay.testing.FreePort;
 import dev.sessionrelay.testing.RelayProcess;
+import dev.sessionrelay.testing.SelfSigned;
 import dev.sessionrelay.testing.Signals;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,8 +25,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -92,6 +96,37 @@ class StatusTest {
   }
 
   @Test
+  void httpsWithAPasswordIsAskedLikeAnyOther() throws Exception {
+    Path safe = Files.createDirectory(directory.resolve("safe"));
+    KeyPairGenerator keys = KeyPairGenerator.getInstance("RSA");
+    KeyPair pair = keys.generateKeyPair();
+    Files.writeString(safe.resolve("web.pem"), SelfSigned.pem(pair, 1));
+    Files.writeString(
+        safe.resolve("web-key.pem"),
+        "-----BEGIN PRIVATE KEY-----\n"
+            + Base64.getMimeEncoder().encodeToString(pair.getPrivate().getEncoded())
+            + "\n-----END PRIVATE KEY-----\n");
+    PollHome.copy(
+        safe,
+        FreePort.any(),
+        FreePort.any(),
+        "web.certificate = web.pem\n"
+            + "web.key = web-key.pem\n"
+            + "web.user = ops\n"
+            + "web.password = s3cret\n");
+    start(safe);
+    await().atMost(LONG).until(() -> Ran.in(safe, "status").code() == 0);
+    Ran ran = Ran.in(safe, "status", "--json");
+    assertEquals(safe.toString(), JSON.readTree(ran.out()).at("/process/home").asText());
+    Files.writeString(safe.resolve("web.pem"), SelfSigned.pem(keys.generateKeyPair(), 2));
+    Ran stranger = Ran.in(safe, "status");
+    assertEquals(1, stranger.code());
+    assertTrue(
+        stranger.err().contains("it shows another certificate than web.certificate"),
+        stranger.err());
+  }
+
+  @Test
   void aBrokenEditIsSeenEverywhereUntilItIsMended() throws Exception {
     Path properties = home.resolve("application.properties");
     String good = Files.readString(properties);
@@ -150,7 +185,9 @@ class StatusTest {
         other,
         FreePort.any(),
         free,
-        "web.address = 0.0.0.0\nweb.names = relay.example.com, 192.0.2.7\nweb.token = open sesame\n");
+        "web.address = 0.0.0.0\n"
+            + "web.names = relay.example.com, 192.0.2.7\n"
+            + "web.token = open sesame\n");
     start(other);
     await().atMost(LONG).until(() -> Ran.in(other, "status").code() == 0);
     assertEquals("HTTP/1.1 200 OK", firstLine(free, "relay.example.com:18081"));

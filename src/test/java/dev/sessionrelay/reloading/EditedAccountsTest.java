@@ -75,7 +75,9 @@ class EditedAccountsTest {
   @Test
   void aSecretFileIsRotatedAndNoClientIsMadeAnew() {
     AccountClient before = home.relay.accounts().get("huawei");
-    assertEquals(List.of(), home.changes(() -> home.write("token.txt", "token-2\n")));
+    assertEquals(
+        List.of("secret account.huawei.token rotated"),
+        home.changes(() -> home.write("token.txt", "token-2\n")));
     await().atMost(EditedHome.LONG).until(() -> steady.sent("s-1").contains("token-2"));
     assertSame(before, home.relay.accounts().get("huawei"));
   }
