@@ -1,7 +1,7 @@
 'use strict';
 // Pages are whole without this script. It keeps times ticking, fetches what has changed, and asks for a filter as it is typed.
 (() => {
-  const SOONEST = 700, SHARE = 4, IDLE_SHARE = 200, TYPED = 350, RECONNECT = 3000;
+  const ALL_TIMES = 10, SOONEST = 700, SHARE = 4, IDLE_SHARE = 200, TYPED = 350, RECONNECT = 3000;
   let ahead = Date.parse(document.body.dataset.now) - Date.now();
   const now = () => Date.now() + ahead;
 
@@ -19,16 +19,21 @@
     until: s => s >= 0 ? 'now' : 'in ' + span(-s),
     left: s => span(Math.max(0, -s)),
   };
+  // What is shown in minutes and hours need not be looked at every second.
+  let young = [], seconds = 0;
   const tick = () => {
     if (document.hidden) return;
-    const moment = now();
-    for (const time of document.querySelectorAll('time[data-form]')) {
+    const whole = seconds++ % ALL_TIMES === 0, moment = now(), next = [];
+    for (const time of whole ? document.querySelectorAll('time[data-form]') : young) {
       const form = forms[time.dataset.form];
       if (!form) continue;
-      const words = form(Math.floor((moment - Date.parse(time.dateTime)) / 1000));
+      const passed = Math.floor((moment - Date.parse(time.dateTime)) / 1000), words = form(passed);
       if (time.textContent !== words) time.textContent = words;
+      if (Math.abs(passed) < 60 + ALL_TIMES) next.push(time);
     }
+    if (whole) young = next;
   };
+  const tickAll = () => { seconds = 0; tick(); };
   setInterval(tick, 1000);
 
   // ---- What has changed
@@ -66,7 +71,7 @@
     }
     const made = document.getElementById('made'), remade = page.getElementById('made');
     if (made && remade) made.replaceWith(document.adoptNode(remade));
-    tick();
+    tickAll();
   };
   const every = 1000 * (document.body.dataset.refresh || 0);
   let rested = 0, asking = null, again = false, soonest = 0, timer = 0, address = location.href;
@@ -121,7 +126,7 @@
   document.addEventListener('visibilitychange', () => {
     if (document.hidden) { silence(); return; }
     listen();
-    tick();
+    tickAll();
     soon();
   });
   addEventListener('pagehide', silence);

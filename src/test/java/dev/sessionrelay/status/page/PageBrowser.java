@@ -104,14 +104,14 @@ final class PageBrowser implements AutoCloseable {
     return driver.executeScript(script);
   }
 
-  /** How long the page's thread has worked. */
+  /** Processor time of the page's thread: what other processes take does not count. */
   double busySeconds() {
     command("Performance.enable", Map.of());
     Map<String, Object> answer = driver.executeCdpCommand("Performance.getMetrics", Map.of());
     return ((List<?>) answer.get("metrics"))
         .stream()
             .map(each -> (Map<?, ?>) each)
-            .filter(each -> each.get("name").equals("TaskDuration"))
+            .filter(each -> each.get("name").equals("ThreadTime"))
             .mapToDouble(each -> ((Number) each.get("value")).doubleValue())
             .sum();
   }
