@@ -38,6 +38,7 @@ import java.util.function.Predicate;
  * @param alerts rules by name, in the order of the file
  * @param maintenance when alerts and incidents are not told
  * @param prices of running sessions
+ * @param owners where they are reached, by owner and kind: {@code ada.mail}
  * @param warnings what is allowed but most likely not meant
  * @param files every file that was read, for watching; absolute
  */
@@ -50,6 +51,7 @@ public record Configuration(
     Map<String, AlertDefinition> alerts,
     List<MaintenanceWindow> maintenance,
     PriceList prices,
+    Map<String, String> owners,
     List<ConfigError> warnings,
     Set<Path> files) {
   /** Name of the file in the home directory. */
@@ -63,6 +65,7 @@ public record Configuration(
     sinks = Collections.unmodifiableMap(new LinkedHashMap<>(sinks));
     alerts = Collections.unmodifiableMap(new LinkedHashMap<>(alerts));
     maintenance = List.copyOf(maintenance);
+    owners = Map.copyOf(owners);
     warnings = List.copyOf(warnings);
     files = Collections.unmodifiableSet(new TreeSet<>(files));
   }

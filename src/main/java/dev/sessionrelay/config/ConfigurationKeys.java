@@ -17,6 +17,7 @@ public final class ConfigurationKeys {
                   AlertKeys.groups(),
                   MaintenanceKeys.groups(),
                   PriceKeys.groups(),
+                  OwnerKeys.groups(),
                   ProcessKeys.groups())
               .flatMap(List::stream)
               .toList());

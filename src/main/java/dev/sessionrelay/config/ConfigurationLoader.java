@@ -108,6 +108,7 @@ final class ConfigurationLoader {
         new MaintenanceRules(settings, sinks.keySet(), faults).windows();
     PriceList prices =
         new PriceRules(settings, surroundings.endpoints().vendors(), faults).prices();
+    Map<String, String> owners = new OwnerRules(settings, surroundings, faults, files).owners();
     new ProcessRules(settings, faults).check(accounts, settings.names("target"));
     if (!faults.isEmpty()) {
       return new LoadResult.Invalid(faults.all(), files);
@@ -123,6 +124,7 @@ final class ConfigurationLoader {
             alerts,
             maintenance,
             prices,
+            owners,
             faults.warnings(),
             files));
   }

@@ -166,6 +166,7 @@ public final class HomeFiles {
                     Map.of(),
                     List.of(),
                     PriceList.NONE,
+                    Map.of(),
                     List.of(),
                     Set.of()));
   }

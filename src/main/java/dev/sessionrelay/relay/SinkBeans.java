@@ -4,6 +4,7 @@ import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.ledger.EventLog;
 import dev.sessionrelay.sink.EventLogLine;
 import dev.sessionrelay.sink.EventsComponent;
+import dev.sessionrelay.sink.OwnerAddresses;
 import dev.sessionrelay.sink.SessionEventText;
 import dev.sessionrelay.sink.SinkSettings;
 import dev.sessionrelay.sink.StandardOutput;
@@ -15,6 +16,7 @@ import dev.sessionrelay.sink.webhook.WebhookRequests;
 import dev.sessionrelay.telemetry.Spans;
 import java.time.Clock;
 import java.util.Collection;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
@@ -26,9 +28,9 @@ public final class SinkBeans {
 
   /**
    * Binds the component {@code events:} and the beans of the shipped sinks: {@code eventFiles},
-   * {@code writtenLines}, {@code eventText}, {@code eventLog}, {@code standardOutput} and {@code
-   * webhooks}. The property {@code sink.file.directory} must say the same directory as {@code
-   * files}.
+   * {@code writtenLines}, {@code eventText}, {@code eventLog}, {@code owners}, {@code
+   * standardOutput} and {@code webhooks}. The property {@code sink.file.directory} must say the
+   * same directory as {@code files}.
    *
    * @param settings the properties of a sink by its name
    * @param spans one for each delivery
@@ -46,6 +48,7 @@ public final class SinkBeans {
     Registry registry = context.getRegistry();
     registry.bind("eventText", new SessionEventText());
     registry.bind("eventLog", new EventLogLine(new SessionEventText(), clock));
+    registry.bind("owners", new OwnerAddresses(Map::of));
     registry.bind("standardOutput", new StandardOutput());
     registry.bind("webhooks", new WebhookRequests(clock, webhooks));
     context.addComponent("events", events);
@@ -60,16 +63,19 @@ public final class SinkBeans {
       Supplier<Configuration> configuration,
       Spans spans) {
     Configuration now = configuration.get();
-    return install(
-        context,
-        log,
-        clock,
-        sink -> SinkSettings.of(configuration.get().sink(sink)),
-        FileSettings.of(now.settings(), now.home()),
-        now.webhooks().stream()
-            .map(sink -> WebhookDestination.of(sink.name(), sink.section()))
-            .toList(),
-        spans);
+    EventsComponent events =
+        install(
+            context,
+            log,
+            clock,
+            sink -> SinkSettings.of(configuration.get().sink(sink)),
+            FileSettings.of(now.settings(), now.home()),
+            now.webhooks().stream()
+                .map(sink -> WebhookDestination.of(sink.name(), sink.section()))
+                .toList(),
+            spans);
+    context.getRegistry().bind("owners", new OwnerAddresses(() -> configuration.get().owners()));
+    return events;
   }
 
   /** Binds the beans of the file sink, for its routes that are made from now on. */

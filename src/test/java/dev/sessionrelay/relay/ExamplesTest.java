@@ -13,6 +13,7 @@ import dev.sessionrelay.routefile.RouteFileCheck.KnownWords;
 import dev.sessionrelay.routefile.RouteFiles;
 import dev.sessionrelay.routefile.RouteFolder;
 import dev.sessionrelay.settings.ConfigError;
+import dev.sessionrelay.sink.OwnerAddresses;
 import dev.sessionrelay.sink.SessionEventText;
 import dev.sessionrelay.sink.webhook.WebhookRequests;
 import java.io.IOException;
@@ -48,6 +49,8 @@ class ExamplesTest {
           "kafka",
           "org.apache.camel:camel-kafka:4.22.0",
           "mail",
+          "org.apache.camel:camel-mail:4.22.0",
+          "owner-mail",
           "org.apache.camel:camel-mail:4.22.0");
   private static final String EVENT =
       """
@@ -69,6 +72,7 @@ class ExamplesTest {
   void start() throws IOException {
     running = new RunningCamel();
     running.camel.getRegistry().bind("eventText", new SessionEventText());
+    running.camel.getRegistry().bind("owners", new OwnerAddresses(Map::of));
     running.camel.getRegistry().bind("webhooks", new WebhookRequests(Clock.systemUTC(), List.of()));
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::receive);
@@ -97,7 +101,7 @@ class ExamplesTest {
   Stream<DynamicTest> theCheckSaysNothingButWhichJarIsMissing() throws IOException {
     try (Stream<Path> files = Files.list(EXAMPLES)) {
       List<Path> all = files.sorted().toList();
-      assertEquals(5, all.size());
+      assertEquals(7, all.size());
       return all.stream()
           .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> check(file)));
     }
@@ -150,6 +154,33 @@ class ExamplesTest {
     assertFalse(request.headers().keySet().toString().contains("Session"), request::toString);
     String text = request.json().path("text").asText();
     assertTrue(text.contains("s-1 \"&lt;!channel&gt; \"nightly\" &amp; more\""), text);
+  }
+
+  @Test
+  void eachOwnerHearsOfTheirSessionsAlone() throws Exception {
+    Map<String, String> owners = new HashMap<>(Map.of("ada.slack", "U0ADA", "17.slack", "U017"));
+    running.camel.getRegistry().bind("owners", new OwnerAddresses(() -> owners));
+    running.properties.put("sink.owner-slack.param.url", address("/api/chat.postMessage"));
+    running.properties.put("sink.owner-slack.param.token", "xoxb-1");
+    send("owner-slack", "FAILED");
+    assertTrue(received.isEmpty(), "nobody is told of a session without an owner");
+    owned("{\"id\":\"9\",\"name\":\"ada\"}");
+    Received request = received.poll(5, TimeUnit.SECONDS);
+    assertEquals("U0ADA", request.json().path("channel").asText());
+    assertTrue(request.json().path("text").asText().contains("&lt;!channel&gt;"), request::body);
+    assertEquals(List.of("Bearer xoxb-1"), request.headers().get("Authorization"));
+    owned("{\"id\":\"17\",\"name\":\"bob\"}");
+    assertEquals("U017", received.poll(5, TimeUnit.SECONDS).json().path("channel").asText());
+    owned("{\"id\":\"18\",\"name\":\"eve\"}");
+    assertTrue(received.isEmpty(), "an owner whom the file does not have");
+    owners.put("*.slack", "U0ALL");
+    owned("{\"id\":\"18\",\"name\":\"eve\"}");
+    assertEquals("U0ALL", received.poll(5, TimeUnit.SECONDS).json().path("channel").asText());
+  }
+
+  private void owned(String owner) {
+    String event = EVENT.replace("\"state\"", "\"owner\":" + owner + ",\"state\"");
+    running.producer.sendBodyAndHeaders("direct:owner-slack", event, Map.of("SessionId", "s-1"));
   }
 
   @Test
