@@ -171,7 +171,7 @@ class ReadmeTest {
     DemoKeys.ensure(home);
     String profile = "= DEMO\naccount.aidp.config-file = oracle-demo-config";
     Configuration two = valid(blocks.get(1).replace("= DEFAULT", profile));
-    assertEquals(List.of("sql", "notebooks"), List.copyOf(two.targets().keySet()));
+    assertEquals(List.of("notebooks"), List.copyOf(two.targets().keySet()));
   }
 
   @Test
@@ -196,7 +196,7 @@ class ReadmeTest {
             blocks.get(1).replace("= DEFAULT", profile)
                 + blocks.get(2).replace("/run/secrets/webhook", secret.toString())
                 + blocks.get(3));
-    assertEquals(List.of("unused", "night"), List.copyOf(configuration.alerts().keySet()));
+    assertEquals(List.of("unused"), List.copyOf(configuration.alerts().keySet()));
   }
 
   @Test
