@@ -25,6 +25,7 @@ final class Bench {
     ALL.put("compare", new CompareBench());
     ALL.put("latency", new LatencyBench());
     ALL.put("start", new StartBench());
+    ALL.put("reload", new ReloadBench());
     ALL.put("drain", new DrainBench());
     ALL.put("size", new SizeBench());
   }
