@@ -31,7 +31,7 @@ class RouteFileCheckTest {
   private static final KnownWords KNOWN =
       new KnownWords(
           Map.of(
-              "sessionEventText", Set.of("line", "digest"),
+              "eventText", Set.of("line", "digest"),
               "outcome", Set.of("seen", "failed", "gone"),
               "pace", Set.of("slowDown"),
               "retry", Set.of("again", "renewed")),
@@ -116,7 +116,7 @@ class RouteFileCheckTest {
                       constant:
                         expression: 10
                 - bean:
-                    ref: sessionEventText
+                    ref: eventText
                 - log:
                     message: x
                     loggingLevel: "{{set.level}}"

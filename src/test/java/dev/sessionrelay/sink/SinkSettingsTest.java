@@ -70,7 +70,8 @@ class SinkSettingsTest {
         "events:x?types=session.went | 'session.went' is no event type; give a comma list of"
             + " [session.discovered, session.changed, session.gone, session.observed,"
             + " session.stale, session.fresh, poll.failed, poll.recovered, incident.reminded,"
-            + " target.removed, alert.raised, alert.reminded, alert.resolved]",
+            + " target.removed, alert.raised, alert.reminded, alert.resolved, sink.stopped, sink.test,"
+            + " breaker.opened, breaker.closed]",
         "events:x?states=DEAD | 'DEAD' is no state; give a comma list of [STARTING, RUNNING,"
             + " STOPPING, STOPPED, FAILED, GONE, UNKNOWN]",
         "events:x?from=begin | from is 'begin', but must be 'now' or 'start', as in from=start",

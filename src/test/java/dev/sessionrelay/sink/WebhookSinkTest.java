@@ -274,7 +274,8 @@ class WebhookSinkTest {
         .start(ROUTE);
     process.observe(100);
     process.ledger.gone(SomeEvents.ORIGIN, "s7", "two 404s", SomeEvents.START);
-    await().until(() -> process.status("webhook-all").delivered() == 101);
+    // It also hears of the breaker of the dead one.
+    await().until(() -> process.status("webhook-all").delivered() == 102);
     await().until(() -> process.status("webhook-oncall").delivered() == 1);
     assertEquals(0, process.status("webhook-dead").delivered());
     await()
