@@ -116,7 +116,7 @@ class AlibabaSessionClustersTest extends CamelTestSupport {
     assertEquals(
         List.of(
             FIRST,
-            request(next.formatted("a%2Bb%2Fc%3D%3D%26x%3D1%20%7E%2541%C3%BC")),
+            request(next.formatted("a%2Bb%2Fc%3D%3D%26x%3D1%20~%2541%C3%BC")),
             request(next.formatted("2"))),
         vendor.take());
     List<JsonNode> events = routes.events();
