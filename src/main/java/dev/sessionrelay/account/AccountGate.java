@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -100,12 +101,13 @@ public final class AccountGate {
 
   private Permit enter(EndpointBreaker breaker, CredentialProbe.Entry entry)
       throws InterruptedException {
-    Optional<Hold> hold = holds.current().or(breaker::acquire);
-    if (hold.isPresent()) {
+    Optional<Hold> hold = holds.current();
+    OptionalLong epoch = hold.isPresent() ? OptionalLong.empty() : breaker.acquire();
+    if (epoch.isEmpty()) {
       trial.release(entry);
-      return new Permit.RequestRefused(hold.get());
+      return new Permit.RequestRefused(hold.orElseGet(breaker::hold));
     }
-    return queued(new Admission(breaker, breaker.epoch(), entry, holds.generation()));
+    return queued(new Admission(breaker, epoch.getAsLong(), entry, holds.generation()));
   }
 
   private Permit queued(Admission passage) throws InterruptedException {
@@ -186,7 +188,6 @@ public final class AccountGate {
   /**
    * An account's gate at this moment, for the status page, metrics and the ledger.
    *
-   * @param account its name
    * @param holds what all requests of the account wait for, those that are over left out
    * @param held for how long requests have been held back in all
    * @param proven whether the credential has worked since it was last refused or changed

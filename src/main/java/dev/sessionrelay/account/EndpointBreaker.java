@@ -11,9 +11,8 @@ import io.github.resilience4j.circuitbreaker.event.CircuitBreakerOnStateTransiti
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The circuit breaker of one endpoint of an account. Opens after some failures in a row, or when
@@ -23,7 +22,7 @@ final class EndpointBreaker {
   private final CircuitBreaker breaker;
   private final GateSettings settings;
   private final Clock clock;
-  private final AtomicLong epoch = new AtomicLong();
+  private volatile long epoch;
   private volatile Hold open;
   private volatile Failure cause;
   private volatile boolean failing;
@@ -51,14 +50,18 @@ final class EndpointBreaker {
         .build();
   }
 
-  /** What keeps requests away now; empty when a request may go, which then must be reported. */
-  Optional<Hold> acquire() {
-    return breaker.tryAcquirePermission() ? Optional.empty() : Optional.of(hold());
+  /**
+   * The epoch in which a request may go now, which then must be reported; empty when none may. One
+   * step, as are all that move the breaker: a request that took the only probe with the epoch of
+   * before would never give it back.
+   */
+  synchronized OptionalLong acquire() {
+    return breaker.tryAcquirePermission() ? OptionalLong.of(epoch) : OptionalLong.empty();
   }
 
   /** Changes whenever the breaker opens or closes: results of requests from before mean nothing. */
   long epoch() {
-    return epoch.get();
+    return epoch;
   }
 
   Hold hold() {
@@ -75,7 +78,7 @@ final class EndpointBreaker {
   }
 
   /** Open for what is left of a pause before a restart; one that is over says nothing any more. */
-  void restore(Hold hold) {
+  synchronized void restore(Hold hold) {
     Duration left = Duration.between(clock.instant(), hold.until());
     if (!left.isNegative() && !left.isZero()) {
       breaker.transitionToOpenStateFor(left);
@@ -85,15 +88,20 @@ final class EndpointBreaker {
 
   /** One success ends a row of failures; those that follow it tell a closed breaker nothing. */
   void answered(long since) {
-    boolean tells = failing || breaker.getState() != CircuitBreaker.State.CLOSED;
-    if (tells && since == epoch()) {
+    if (failing || breaker.getState() != CircuitBreaker.State.CLOSED) {
+      succeeded(since);
+    }
+  }
+
+  private synchronized void succeeded(long since) {
+    if (since == epoch) {
       failing = false;
       breaker.onSuccess(0, TimeUnit.MILLISECONDS);
     }
   }
 
-  void failed(long since, Failure failure) {
-    if (since == epoch()) {
+  synchronized void failed(long since, Failure failure) {
+    if (since == epoch) {
       cause = failure;
       if (toldToLeave(failure)) {
         breaker.transitionToOpenStateFor(failure.retryAfter());
@@ -109,8 +117,8 @@ final class EndpointBreaker {
   }
 
   /** The permitted request was not made after all. */
-  void released(long since) {
-    if (since == epoch()) {
+  synchronized void released(long since) {
+    if (since == epoch) {
       breaker.releasePermission();
     }
   }
@@ -123,6 +131,7 @@ final class EndpointBreaker {
         known == null ? null : known.cause());
   }
 
+  /** Called within the step that moved it. */
   private void moved(CircuitBreakerOnStateTransitionEvent event) {
     CircuitBreaker.State now = event.getStateTransition().getToState();
     if (now == CircuitBreaker.State.OPEN) {
@@ -133,6 +142,6 @@ final class EndpointBreaker {
     } else if (now == CircuitBreaker.State.CLOSED) {
       open = null;
     }
-    epoch.incrementAndGet();
+    epoch = epoch + 1;
   }
 }

@@ -14,6 +14,11 @@ import dev.sessionrelay.failure.FailureKind;
 import dev.sessionrelay.testing.SettableClock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -71,6 +76,39 @@ class BreakerTest {
 
     allowed(gate, SQL).succeeded();
     assertEquals("CLOSED", gate.state().breakers().get(SQL).state());
+  }
+
+  /** One took the only probe a moment before the breaker told of its new state, and kept it. */
+  @Test
+  void probeThatWasTakenWhileTheBreakerMovedWasLostAndNobodyAskedAgain() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try {
+      for (int round = 0; round < 3_000; round++) {
+        open(gate, SQL);
+        clock.advance(Duration.ofSeconds(31));
+        CountDownLatch begin = new CountDownLatch(1);
+        List<Future<Boolean>> probes =
+            IntStream.range(0, 8).mapToObj(i -> threads.submit(() -> probe(begin))).toList();
+        begin.countDown();
+        int made = 0;
+        for (Future<Boolean> probe : probes) {
+          made += probe.get() ? 1 : 0;
+        }
+        assertTrue(made > 0, "nobody asked in round " + round);
+        assertEquals("CLOSED", gate.state().breakers().get(SQL).state(), "round " + round);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private boolean probe(CountDownLatch begin) throws InterruptedException {
+    begin.await();
+    if (gate.enter(SQL) instanceof Permit.Allowed allowed) {
+      allowed.succeeded();
+      return true;
+    }
+    return false;
   }
 
   @Test
