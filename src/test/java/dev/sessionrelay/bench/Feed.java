@@ -14,6 +14,11 @@ record Feed(Path home) {
     return number("SELECT newest FROM feed");
   }
 
+  /** Events about this sink, which it is not told. */
+  long about(String sink) throws SQLException {
+    return number("SELECT count(*) FROM event WHERE source = '/relay/sink/" + sink + "'");
+  }
+
   /** Events that this sink has had; 0 while it is not known. */
   long taken(String sink) throws SQLException {
     return number("SELECT cursor FROM sink WHERE name = '" + sink + "'");
