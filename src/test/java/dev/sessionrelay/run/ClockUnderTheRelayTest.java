@@ -27,6 +27,7 @@ class ClockUnderTheRelayTest {
   private static final Path LIBRARY =
       Path.of(
           System.getProperty("faketime", "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"));
+  private static final int TARGETS = 5;
   private static final Duration LONG = Duration.ofMinutes(1);
 
   @TempDir Path directory;
@@ -69,10 +70,14 @@ class ClockUnderTheRelayTest {
     await()
         .atMost(Duration.ofSeconds(20))
         .until(
-            () ->
-                polls(home).entrySet().stream()
-                    .allMatch(
-                        target -> target.getValue() > before.getOrDefault(target.getKey(), 0.0)));
+            () -> {
+              Map<String, Double> now = polls(home);
+              return now.size() == TARGETS
+                  && now.keySet().containsAll(before.keySet())
+                  && now.entrySet().stream()
+                      .allMatch(
+                          target -> target.getValue() > before.getOrDefault(target.getKey(), 0.0));
+            });
     assertTrue(relay.isRunning(), relay::output);
   }
 
