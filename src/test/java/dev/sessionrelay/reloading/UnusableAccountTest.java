@@ -26,6 +26,7 @@ class UnusableAccountTest {
     home.write("ca.pem", "no certificate\n");
     home.set("account.broken.ca-file", "ca.pem");
     home.start();
+    home.rest();
   }
 
   @AfterEach
