@@ -200,6 +200,19 @@ class ReadmeTest {
   }
 
   @Test
+  void examplesOfAConfigurationAreValid() throws IOException {
+    DemoKeys.ensure(home);
+    Files.writeString(home.resolve("notebooks.txt"), "5e551042-0a1d-4b00-8000-000000000001\n");
+    List<String> blocks = properties(Path.of("docs/examples.md"));
+    String profile = "= DEMO\naccount.aidp.config-file = oracle-demo-config";
+    Configuration clouds = valid(blocks.get(0).replace("= DEFAULT", profile));
+    assertEquals(Set.of("sql", "clusters", "notebooks"), clouds.targets().keySet());
+    assertEquals(List.of("unused", "night"), List.copyOf(clouds.alerts().keySet()));
+    assertEquals(List.of("clusters"), List.copyOf(valid(blocks.get(1)).targets().keySet()));
+    assertEquals(2, blocks.size());
+  }
+
+  @Test
   void itsEventIsCanonical() throws IOException {
     Matcher block = EVENT.matcher(Files.readString(README));
     assertTrue(block.find());
@@ -207,8 +220,12 @@ class ReadmeTest {
   }
 
   private static List<String> properties() throws IOException {
+    return properties(README);
+  }
+
+  private static List<String> properties(Path document) throws IOException {
     return PROPERTIES
-        .matcher(Files.readString(README))
+        .matcher(Files.readString(document))
         .results()
         .map(block -> block.group(1))
         .toList();

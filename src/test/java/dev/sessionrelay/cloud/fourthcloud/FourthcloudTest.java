@@ -1,13 +1,14 @@
 package dev.sessionrelay.cloud.fourthcloud;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sessionrelay.simulator.fourthcloud.FourthcloudSimulation;
+import dev.sessionrelay.testing.FreePort;
 import dev.sessionrelay.testing.Jvm;
-import dev.sessionrelay.testing.RawHttpServer;
-import dev.sessionrelay.testing.RawHttpServer.Reply;
 import dev.sessionrelay.testing.ShippedRoutes;
 import java.io.File;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,73 +23,84 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * "Add a vendor" of CONTRIBUTING, followed for an invented fourth cloud: its package, one line in
- * {@code Vendors} and one route file are enough for a relay, in a process of its own, to poll it.
+ * {@code Vendors}, one route file, its simulator and one line in {@code SimulatedClouds} are enough
+ * for a relay, in a process of its own, to poll it.
  */
 class FourthcloudTest {
-  private static final Path VENDORS = Path.of("src/main/java/dev/sessionrelay/cloud/Vendors.java");
+  private static final Path SOURCES = Path.of("src/main/java/dev/sessionrelay");
 
   @TempDir Path home;
   @TempDir Path patched;
 
   @BeforeEach
   void addTheVendor() throws IOException {
-    String list = Files.readString(VENDORS);
-    String longer =
-        list.replaceFirst(
-            "(OracleVendor\\.VENDOR)\\)", "$1, " + FourthcloudVendor.class.getName() + ".VENDOR)");
-    assertTrue(longer.length() > list.length(), "the list of vendors is written otherwise");
-    Path source = Files.writeString(patched.resolve("Vendors.java"), longer);
-    int compiled =
-        ToolProvider.getSystemJavaCompiler()
-            .run(
-                null,
-                null,
-                null,
-                "-proc:none",
-                "-d",
-                patched.toString(),
-                "-cp",
-                classPath(),
-                "" + source);
-    assertEquals(0, compiled);
+    String vendor = FourthcloudVendor.class.getName() + ".VENDOR";
+    String simulation = "new " + FourthcloudSimulation.class.getName() + "()";
+    compile(
+        withLonger("cloud/Vendors.java", "OracleVendor.VENDOR", vendor),
+        withLonger("simulator/SimulatedClouds.java", "new OracleCloud()", simulation));
     ShippedRoutes.copyTo(home);
     Files.copy(
         Path.of("src/test/resources/fourthcloud/fourthcloud-notebook.camel.yaml"),
         home.resolve("routes/vendors/fourthcloud-notebook.camel.yaml"));
   }
 
-  @Test
-  void aPollOfTheNewCloudGivesACanonicalSession() throws Exception {
-    Reply answer =
-        new Reply(
-            200,
-            Map.of("Content-Type", "application/json", "X-Fourth-Id", "r-1"),
-            "{\"notebook\":\"n-1\",\"light\":\"up\"}");
-    try (RawHttpServer cloud = RawHttpServer.start(any -> answer)) {
-      JsonNode session = new ObjectMapper().readTree(poll(cloud));
-      assertEquals("fourthcloud", session.path("vendor").asText());
-      assertEquals("RUNNING", session.path("state").asText());
-      assertEquals("r-1", session.path("requestId").asText());
-      assertEquals("/workspaces/w-1/notebooks/n-1", cloud.requests().get(0).target());
-      assertEquals("open-sesame", cloud.requests().get(0).headers().get("x-fourth-pass"));
-    }
+  /** The source with one more in its list, behind the one that is there. */
+  private Path withLonger(String source, String last, String added) throws IOException {
+    String text = Files.readString(SOURCES.resolve(source));
+    String longer = text.replace(last, last + ", " + added);
+    assertTrue(longer.length() > text.length(), source + " is written otherwise");
+    return Files.writeString(patched.resolve(Path.of(source).getFileName()), longer);
   }
 
-  private String poll(RawHttpServer cloud) throws Exception {
+  private void compile(Path... sources) {
+    List<String> arguments = new ArrayList<>(List.of("-proc:none", "-d", patched.toString()));
+    arguments.addAll(List.of("-cp", classPath()));
+    List.of(sources).forEach(source -> arguments.add(source.toString()));
+    int compiled =
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, null, null, arguments.toArray(String[]::new));
+    assertEquals(0, compiled);
+  }
+
+  @Test
+  void aPollOfTheNewCloudGivesACanonicalSession() throws Exception {
+    Polled polled = poll("open-sesame");
+    assertEquals(0, polled.code(), polled.err() + polled.out());
+    JsonNode session = new ObjectMapper().readTree(polled.out());
+    assertEquals("fourthcloud", session.path("vendor").asText());
+    assertEquals("n-1", session.path("sessionId").asText());
+    assertEquals("RUNNING", session.path("state").asText());
+    assertEquals(32, session.path("requestId").asText().length());
+    assertFalse(polled.err().contains("open-sesame"), polled.err());
+  }
+
+  @Test
+  void whatItsSimulatorRefusesIsAFailureInItsWords() throws Exception {
+    Polled polled = poll("guessed");
+    assertEquals(1, polled.code(), polled.err() + polled.out());
+    assertTrue(polled.err().contains("Fault401"), polled.err());
+  }
+
+  private record Polled(int code, String out, String err) {}
+
+  private Polled poll(String pass) throws Exception {
     Files.writeString(
         home.resolve("application.properties"),
         """
+        simulator.enabled = true
+        simulator.port = %d
         account.f.vendor = fourthcloud
         account.f.region = moon-1
-        account.f.base-url = %s
-        account.f.fourth-pass = open-sesame
+        account.f.base-url = http://127.0.0.1:{{simulator.port}}
+        account.f.fourth-pass = %s
         target.n.endpoint = fourthcloud-notebook
         target.n.account = f
         target.n.workspace = w-1
         target.n.sessions = n-1
         target.n.every = 1h
         """
-            .formatted(cloud.uri("")));
+            .formatted(FreePort.any(), pass));
     List<String> command = new ArrayList<>(Jvm.command());
     command.addAll(List.of("-cp", patched + File.pathSeparator + classPath()));
     command.addAll(List.of("dev.sessionrelay.cli.SessionRelay", "poll", "n"));
@@ -101,16 +112,7 @@ class FourthcloudTest {
             .redirectOutput(out.toFile())
             .redirectError(err.toFile())
             .start();
-    assertEquals(0, relay.waitFor(), () -> read(err) + read(out));
-    return read(out);
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      return e.toString();
-    }
+    return new Polled(relay.waitFor(), Files.readString(out), Files.readString(err));
   }
 
   private static String classPath() {
