@@ -117,7 +117,9 @@ class BacklogTest {
             });
     checkRhythm(polls(simulator, from), Duration.between(from, Instant.now()));
     MEASURED.warn("file sink at most {} events behind", mostBehind);
-    assertTrue(mostBehind < EVENTS / 2, mostBehind + " events behind");
+    assertTrue(EVENTS < LONG_FORM || mostBehind < EVENTS / 2, mostBehind + " events behind");
+    // However far a process that has just started is behind: it is faster than what comes.
+    await().atMost(LONG).until(() -> feed.behind("file") <= LISTED);
   }
 
   private boolean noteMemory(long pid) throws IOException {

@@ -23,6 +23,7 @@ final class Bench {
   static {
     ALL.put("polls", new PollBench());
     ALL.put("compare", new CompareBench());
+    ALL.put("limit", new LimitBench());
     ALL.put("latency", new LatencyBench());
     ALL.put("start", new StartBench());
     ALL.put("reload", new ReloadBench());

@@ -17,7 +17,11 @@ final class Figures {
   }
 
   void add(String figure, Contender who, double value) {
-    rows.computeIfAbsent(new Row(figure, who.name()), row -> new ArrayList<>()).add(value);
+    add(figure, who.name(), value);
+  }
+
+  void add(String figure, String who, double value) {
+    rows.computeIfAbsent(new Row(figure, who), row -> new ArrayList<>()).add(value);
   }
 
   /** The rounds of each figure side by side. */
@@ -44,6 +48,6 @@ final class Figures {
   }
 
   private static String text(double value) {
-    return String.format(value < 100 ? "%.1f" : "%,.0f", value);
+    return String.format(value < 2 ? "%.3f" : value < 100 ? "%.1f" : "%,.0f", value);
   }
 }

@@ -1,0 +1,145 @@
+package dev.sessionrelay.bench;
+
+import dev.sessionrelay.testing.FreePort;
+import dev.sessionrelay.testing.RelayProcess;
+import dev.sessionrelay.testing.ShippedRoutes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * How many unchanged polls one core can make, as a share of what the HTTP client alone makes: each
+ * contender in turn, as fast as it can, pinned to one core, against nginx on another.
+ */
+final class LimitBench implements Bench.Measurement {
+  private static final int VENDOR_CORE = 0;
+  private static final int POLLER_CORE = 1;
+  private static final int SESSIONS = 2_000;
+  private static final long WARM_UP = Bench.seconds("bench.warm", 70);
+  private static final long WINDOW = Bench.seconds("bench.window", 15);
+  private static final String RAW = "raw loop";
+  private static final String SIGNED = "raw loop that signs";
+  private static final String CAMEL = "bare camel route";
+  private static final String RELAY = "session-relay";
+
+  @Override
+  public String title() {
+    return "The limit: %d sessions, one core, after %d s of warm-up, for %d s"
+        .formatted(SESSIONS, WARM_UP / 1000, WINDOW / 1000);
+  }
+
+  @Override
+  public void measure(Contender contender, Figures figures) throws Exception {
+    round(List.of(contender), figures);
+  }
+
+  @Override
+  public void round(List<Contender> contenders, Figures figures) throws Exception {
+    try (NginxVendor vendor = NginxVendor.start(VENDOR_CORE)) {
+      Map<String, Double> made = new LinkedHashMap<>();
+      for (String name : turned(contenders)) {
+        made.put(name, measure(name, vendor, figures));
+      }
+      figures.add("share of the raw loop", RELAY, made.get(RELAY) / made.get(RAW));
+      figures.add("share of the raw loop that signs", RELAY, made.get(RELAY) / made.get(SIGNED));
+    }
+  }
+
+  /** Who goes first changes from round to round, as the rounds of the others do. */
+  private static List<String> turned(List<Contender> contenders) {
+    List<String> names = new ArrayList<>(List.of(RAW, SIGNED, CAMEL, RELAY));
+    Collections.rotate(names, contenders.indexOf(Contender.all().get(0)));
+    return names;
+  }
+
+  private static double measure(String name, NginxVendor vendor, Figures figures) throws Exception {
+    Path home = Files.createTempDirectory("limit");
+    try (RelayProcess process =
+        RelayProcess.launch(Pinned.to(POLLER_CORE, command(name, vendor, home)))
+            .awaitReady(Bench.LONG)) {
+      Thread.sleep(WARM_UP);
+      Duration cpu = Usage.of(process.pid()).cpu();
+      long before = vendor.requests();
+      long start = System.nanoTime();
+      Thread.sleep(WINDOW);
+      long polls = vendor.requests() - before;
+      double seconds = (System.nanoTime() - start) / 1e9;
+      cpu = Usage.of(process.pid()).cpu().minus(cpu);
+      figures.add("polls a second", name, polls / seconds);
+      figures.add("µs of CPU each", name, cpu.toNanos() / 1e3 / polls);
+      return polls / seconds;
+    }
+  }
+
+  private static List<String> command(String name, NginxVendor vendor, Path home)
+      throws IOException {
+    return switch (name) {
+      case RELAY -> relay(vendor, home);
+      case RAW -> loop(vendor, home, "raw");
+      case SIGNED -> loop(vendor, home, "signed");
+      default -> loop(vendor, home, "camel");
+    };
+  }
+
+  private static List<String> loop(NginxVendor vendor, Path home, String how) {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:+UseSerialGC",
+        "-Xmx256m",
+        "-cp",
+        RelayProcess.classPath(),
+        ClosedLoop.class.getName(),
+        vendor.base().toString(),
+        Integer.toString(SESSIONS),
+        home.toString(),
+        how);
+  }
+
+  /** One target for each thread of the loops, each in an account of its own. */
+  private static List<String> relay(NginxVendor vendor, Path home) throws IOException {
+    ShippedRoutes.copy(Path.of(""), home);
+    StringBuilder text = new StringBuilder("simulator.enabled = false\nsink.log.level = DEBUG\n");
+    text.append("web.port = ").append(FreePort.any()).append('\n');
+    int share = SESSIONS / ClosedLoop.THREADS;
+    for (int i = 0; i < ClosedLoop.THREADS; i++) {
+      int first = i * share;
+      Files.write(
+          home.resolve("sessions-" + i + ".txt"),
+          IntStream.range(first, first + share).mapToObj(ClosedLoop::session).toList());
+      text.append(target(vendor, i));
+    }
+    Files.writeString(home.resolve("application.properties"), text);
+    return List.of(
+        "env",
+        "JAVA_HOME=" + System.getProperty("java.home"),
+        "SESSION_RELAY_JAVA_OPTIONS=-Xmx256m",
+        Path.of("bin/session-relay").toAbsolutePath().toString(),
+        "run",
+        "--home",
+        home.toString());
+  }
+
+  private static String target(NginxVendor vendor, int number) {
+    return """
+    account.a%1$d.vendor = alibaba
+    account.a%1$d.region = cn-hangzhou
+    account.a%1$d.base-url = %2$s
+    account.a%1$d.access-key-id = id
+    account.a%1$d.access-key-secret = secret
+    account.a%1$d.requests-per-second = 10000
+    target.t%1$d.endpoint = alibaba-session-cluster
+    target.t%1$d.account = a%1$d
+    target.t%1$d.workspace = %3$s
+    target.t%1$d.sessions = file:sessions-%1$d.txt
+    target.t%1$d.every = 100ms
+    """
+        .formatted(number, vendor.base(), ClosedLoop.WORKSPACE);
+  }
+}

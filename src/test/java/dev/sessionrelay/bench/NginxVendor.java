@@ -1,0 +1,115 @@
+package dev.sessionrelay.bench;
+
+import dev.sessionrelay.testing.FreePort;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * GetSessionCluster's documented answer for any session, with a request id of its own in each, from
+ * an nginx that costs next to nothing: what is measured is who polls it.
+ */
+final class NginxVendor implements AutoCloseable {
+  private static final Path ANSWER =
+      Path.of("src/test/resources/vendor/alibaba-session-cluster/document-example.json");
+  private static final String CONFIGURATION =
+      """
+      daemon off;
+      master_process off;
+      pid %1$s/nginx.pid;
+      error_log stderr warn;
+      events { worker_connections 1024; }
+      http {
+        access_log off;
+        keepalive_requests 1000000000;
+        keepalive_timeout 600s;
+        client_body_temp_path %1$s/body;
+        proxy_temp_path %1$s/proxy;
+        fastcgi_temp_path %1$s/fastcgi;
+        uwsgi_temp_path %1$s/uwsgi;
+        scgi_temp_path %1$s/scgi;
+        server {
+          listen 127.0.0.1:%2$d backlog=1024;
+          location = /requests { stub_status; }
+          location ~ ^/api/v1/workspaces/[^/]+/sessionClusters/(?<session>[^/]+)$ {
+            default_type application/json;
+            return 200 '%3$s';
+          }
+        }
+      }
+      """;
+
+  private final Process process;
+  private final URI base;
+
+  private NginxVendor(Process process, URI base) {
+    this.process = process;
+    this.base = base;
+  }
+
+  /**
+   * @param core of the processor, which it has for itself
+   * @throws IOException when there is no nginx, or it does not start
+   */
+  static NginxVendor start(int core) throws IOException, InterruptedException {
+    Path directory = Files.createTempDirectory("nginx");
+    int port = FreePort.any();
+    Path file = directory.resolve("nginx.conf");
+    Files.writeString(file, CONFIGURATION.formatted(directory, port, answer()));
+    List<String> command =
+        Pinned.to(core, List.of("nginx", "-c", file.toString(), "-p", "" + directory));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("nginx.log").toFile())
+            .start();
+    NginxVendor vendor = new NginxVendor(process, URI.create("http://127.0.0.1:" + port));
+    vendor.awaitReady();
+    return vendor;
+  }
+
+  private static String answer() throws IOException {
+    return Files.readString(ANSWER)
+        .replaceAll("\\s*\\n\\s*", "")
+        .replaceAll("(\"sessionClusterId\": *)\"[^\"]*\"", "$1\"\\$session\"")
+        .replaceAll("(\"requestId\": *)\"[^\"]*\"", "$1\"\\$request_id\"")
+        .replace("'", "")
+        .replace("\\", "\\\\");
+  }
+
+  private void awaitReady() throws IOException, InterruptedException {
+    for (int i = 0; i < 100; i++) {
+      try {
+        requests();
+        return;
+      } catch (IOException e) {
+        if (!process.isAlive()) {
+          throw new IOException("nginx ended with exit code " + process.exitValue(), e);
+        }
+        Thread.sleep(50);
+      }
+    }
+    throw new IOException("nginx does not answer at " + base);
+  }
+
+  URI base() {
+    return base;
+  }
+
+  /** How many it has answered so far. */
+  long requests() throws IOException {
+    HttpURLConnection connection =
+        (HttpURLConnection) base.resolve("/requests").toURL().openConnection();
+    String text = new String(connection.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    return Long.parseLong(text.split("\\n")[2].trim().split(" ")[2]);
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+  }
+}
