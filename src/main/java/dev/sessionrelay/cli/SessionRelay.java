@@ -7,6 +7,7 @@ import dev.sessionrelay.relay.SighupHandler;
 import dev.sessionrelay.session.Texts;
 import dev.sessionrelay.settings.ConfigError;
 import dev.sessionrelay.settings.Plural;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -59,6 +61,11 @@ public final class SessionRelay implements Callable<Integer> {
 
   /** Commands that go on until they are told to stop, and log meanwhile. */
   private static final Set<String> LOGGING = Set.of("run", "simulate");
+
+  /** A heap that is full ends the process at once; this is about the machine. */
+  private static final String SHORT =
+      "the machine gives this process no more threads; allow it more, for example by ulimit -u,"
+          + " TasksMax= of systemd or --pids-limit of a container, and start again";
 
   private static final Pattern NO_HOME = Pattern.compile("[?#]|\\{\\{|}}|%[0-9A-Fa-f]{2}");
 
@@ -155,7 +162,14 @@ public final class SessionRelay implements Callable<Integer> {
     if (parsed.hasSubcommand() && !parsed.subcommand().commandSpec().name().equals("run")) {
       ((SessionRelay) parsed.commandSpec().userObject()).hangups().uninstall();
     }
-    return new RunLast().execute(parsed);
+    try {
+      return new RunLast().execute(parsed);
+    } catch (OutOfMemoryError e) {
+      throw new ExecutionException(
+          parsed.commandSpec().commandLine(),
+          e.getMessage(),
+          new UncheckedIOException(SHORT, new IOException(e)));
+    }
   }
 
   private static int report(Exception e, CommandLine command) {

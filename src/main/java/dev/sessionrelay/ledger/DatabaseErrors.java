@@ -146,6 +146,11 @@ final class DatabaseErrors {
     return kind(error) == DatabaseError.FULL;
   }
 
+  /** Whether the process may open no more files: that has nothing to do with the database. */
+  static boolean lacksDescriptors(Throwable error) {
+    return kind(error) == DatabaseError.DESCRIPTORS;
+  }
+
   private static DatabaseError kind(Throwable error) {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       if (cause instanceof NativeLibraryNotFoundException || cause instanceof LinkageError) {

@@ -85,6 +85,9 @@ final class LedgerSources {
       }
       restrict(file);
     } catch (IOException e) {
+      if (DatabaseErrors.lacksDescriptors(e)) {
+        throw DatabaseErrors.explain(file.toString(), "nothing could be recorded", e);
+      }
       throw new LedgerException(
           "The directory of the ledger cannot be made: "
               + file.getParent()
