@@ -66,7 +66,8 @@ final class HealthReasons {
   }
 
   /** A sink that is behind, or takes some events and not others, is given a minute first. */
-  HealthReasons sinks(List<SinkStatus> sinks, LedgerFigures figures, Instant now) {
+  HealthReasons sinks(
+      List<SinkStatus> sinks, LedgerFigures figures, Instant now, WaitingEvents waiting) {
     for (SinkStatus sink : sinks) {
       String error = sink.error() == null ? "" : ": " + sink.error();
       switch (sink.condition()) {
@@ -76,7 +77,7 @@ final class HealthReasons {
         case WORKING -> {
           if (sink.refusing()) {
             degraded.add("sink " + sink.sink() + " refuses events" + error);
-          } else if (isLate(figures.sink(sink.sink()), now)) {
+          } else if (isLate(figures.sink(sink.sink()), now, waiting)) {
             String does = sink.parked() > 0 ? " does not take every event" : " is behind";
             degraded.add("sink " + sink.sink() + does + error);
           }
@@ -153,10 +154,17 @@ final class HealthReasons {
     return time.compareTo(LIMIT) > 0;
   }
 
-  private static boolean isLate(Optional<SinkRow> sink, Instant now) {
-    return sink.map(SinkRow::oldestWaiting)
-        .filter(oldest -> oldest.plus(PATIENCE).isBefore(now))
+  private static boolean isLate(Optional<SinkRow> sink, Instant now, WaitingEvents waiting) {
+    return sink.filter(row -> isOld(row.oldestWaiting(), now) || isLater(waiting.time(row)))
         .isPresent();
+  }
+
+  private static boolean isOld(Instant oldest, Instant now) {
+    return oldest != null && oldest.plus(PATIENCE).isBefore(now);
+  }
+
+  private static boolean isLater(Duration waited) {
+    return waited.compareTo(PATIENCE) > 0;
   }
 
   private static String failing(Incident incident) {

@@ -35,6 +35,7 @@ public final class StatusReports implements Supplier<StatusReport> {
   private final Clock clock;
   private final Instant started;
   private final CachedSupplier<LedgerFigures> figures;
+  private final WaitingEvents waiting = new WaitingEvents(System::nanoTime);
   private volatile LedgerFigures newest = LedgerFigures.NONE;
 
   /**
@@ -68,7 +69,7 @@ public final class StatusReports implements Supplier<StatusReport> {
         new HealthReasons()
             .ledger(ledger, known, figures.pending())
             .reload(reload, relay.filesBehind())
-            .sinks(sinks, known, jump.map(by -> beforeJump(now, by)).orElse(now))
+            .sinks(sinks, known, jump.map(by -> beforeJump(now, by)).orElse(now), waiting)
             .deliveries(relay.events().longestDeliveries())
             .incidents(incidents)
             .targets(TargetTroubles.of(relay.timers().all(), incidents))

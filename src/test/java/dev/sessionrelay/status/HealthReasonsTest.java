@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -98,7 +99,32 @@ class HealthReasonsTest {
             "sink down takes no events: refused",
             "sink held is held up: refused",
             "sink stopped has stopped: refused"),
-        new HealthReasons().sinks(sinks, figures, NOW).health().reasons());
+        new HealthReasons()
+            .sinks(sinks, figures, NOW, new WaitingEvents(() -> 0))
+            .health()
+            .reasons());
+  }
+
+  @Test
+  void whenTheClockWasSetBackASinkWasToldBehindAnHourLate() {
+    AtomicLong nanos = new AtomicLong();
+    WaitingEvents waiting = new WaitingEvents(nanos::get);
+    List<SinkStatus> sinks = List.of(sink("hook", SinkStatus.SinkCondition.WORKING, 0));
+    Instant ahead = NOW.plusSeconds(3600);
+    List<String> late = List.of("sink hook is behind: refused");
+    assertEquals(List.of(), reasons(sinks, waiting("hook", ahead), waiting));
+    nanos.set(Duration.ofSeconds(60).toNanos());
+    assertEquals(List.of(), reasons(sinks, waiting("hook", ahead), waiting));
+    nanos.set(Duration.ofSeconds(61).toNanos());
+    assertEquals(late, reasons(sinks, waiting("hook", ahead), waiting));
+    assertEquals(List.of(), reasons(sinks, waiting("hook", ahead.plusSeconds(1)), waiting));
+    assertEquals(List.of(), reasons(sinks, waiting("hook", null), waiting));
+  }
+
+  private static List<String> reasons(List<SinkStatus> sinks, SinkRow row, WaitingEvents waiting) {
+    LedgerFigures figures =
+        new LedgerFigures(List.of(row), Map.of(), List.of(), AlertReports.NONE, 1, null);
+    return new HealthReasons().sinks(sinks, figures, NOW, waiting).health().reasons();
   }
 
   @Test
@@ -111,7 +137,10 @@ class HealthReasonsTest {
     Health health =
         new HealthReasons()
             .sinks(
-                List.of(refusing, sink("file", SinkStatus.SinkCondition.WORKING, 0)), figures, NOW)
+                List.of(refusing, sink("file", SinkStatus.SinkCondition.WORKING, 0)),
+                figures,
+                NOW,
+                new WaitingEvents(() -> 0))
             .health();
     assertEquals(
         new Health(
