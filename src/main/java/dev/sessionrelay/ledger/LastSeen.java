@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,7 @@ final class LastSeen {
   private final Map<ScopeKey, Answered> scopes = new HashMap<>();
   private final Map<String, Session> active = new HashMap<>();
   private final Map<ScopeKey, Instant> before = new HashMap<>();
-  private final List<UnseenScope> unseen = new ArrayList<>();
+  private final Set<UnseenScope> unseen = new LinkedHashSet<>();
 
   /** A scope that had no answer for a while: the last before it and the first after it. */
   record UnseenScope(PollScope scope, Instant from, Instant until) {}
@@ -86,7 +87,7 @@ final class LastSeen {
   }
 
   synchronized void savedUnseen(List<UnseenScope> written) {
-    unseen.removeAll(written);
+    written.forEach(unseen::remove);
   }
 
   /** The vendor said that there is nothing to see. */

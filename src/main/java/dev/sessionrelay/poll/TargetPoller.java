@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -32,6 +33,13 @@ public final class TargetPoller {
   private final AtomicBoolean running = new AtomicBoolean();
   private final PollCounters tally = new PollCounters();
   private final AtomicLong skipped = new AtomicLong();
+
+  /** Turns that were left out in the one that runs, and in the one before. */
+  private final AtomicInteger skippedNow = new AtomicInteger();
+
+  /** A turn that is always slow sees everything in its time; one that takes far longer hangs. */
+  private volatile int skippedBefore;
+
   private final TurnWatch watch;
   private volatile PollCycle last;
   private volatile Instant lastEnded;
@@ -78,7 +86,9 @@ public final class TargetPoller {
     watch.fired(untilNext(next, clock.instant()));
     if (runsBefore() || !running.compareAndSet(false, true)) {
       skipped.incrementAndGet();
-      templates.forEach(this::turnEnded);
+      if (skippedNow.incrementAndGet() > 2 * skippedBefore) {
+        templates.forEach(this::turnEnded);
+      }
       return List.of();
     }
     if (afterLast != null) {
@@ -202,6 +212,7 @@ public final class TargetPoller {
   }
 
   private void ended(PollCycle turn) {
+    skippedBefore = skippedNow.getAndSet(0);
     try {
       if (afterLast == null) {
         asked.forEach(this::turnEnded);

@@ -22,6 +22,9 @@ import dev.sessionrelay.session.SessionState;
 import dev.sessionrelay.telemetry.Spans;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -265,6 +268,25 @@ class TargetPollerTest {
     assertEquals(0, stale(), "the first of these turns had its answer");
     turn(HERE);
     await().until(() -> stale() == 2);
+  }
+
+  @Test
+  void sessionsOfATargetWhoseTurnsAreAlwaysSlowWereStaleAndFreshInEachTurn() throws Exception {
+    for (int round = 0; round < 5; round++) {
+      List<DuePoll> polls = turns.begin(null);
+      for (int fired = 0; fired < (round == 0 ? 2 : 4); fired++) {
+        assertEquals(List.of(), turns.begin(null));
+      }
+      seen("s-1");
+      polls.forEach(poll -> poll.turn().pollEnded());
+    }
+    assertEquals(0, stale());
+    ledger.close();
+    try (Connection file =
+            DriverManager.getConnection("jdbc:sqlite:" + home.resolve("data/ledger.db"));
+        ResultSet gaps = file.createStatement().executeQuery("SELECT count(*) FROM unseen")) {
+      assertEquals(0, gaps.getInt(1), "times that nobody knows about");
+    }
   }
 
   /** A turn that never ends is a missed one each time that the timer fires. */
