@@ -54,6 +54,20 @@ final class DatabaseErrors {
         Reach.DATABASE,
         "could not be read or written by the operating system",
         "Check the disk and the space left on it; it goes on by itself when the disk does"),
+    SILENT(
+        Reach.PASSING,
+        "ended the session of this process, which had been silent for too long",
+        "The process was paused, its machine was overloaded, or the network was cut; it goes on by"
+            + " itself"),
+    STARTING(
+        Reach.PASSING,
+        "takes no connections yet, or no longer",
+        "Its server starts, recovers or shuts down; it goes on by itself"),
+    CONNECTIONS(
+        Reach.PASSING,
+        "has no connection left for this process",
+        "Raise max_connections of the PostgreSQL server, or close other programs that use it; it"
+            + " goes on by itself"),
     UNREACHABLE(
         Reach.PASSING,
         "cannot be reached",
@@ -138,6 +152,8 @@ final class DatabaseErrors {
   static boolean isAway(Throwable error) {
     DatabaseError kind = kind(error);
     return kind == DatabaseError.UNREACHABLE
+        || kind == DatabaseError.STARTING
+        || kind == DatabaseError.CONNECTIONS
         || kind == DatabaseError.BUSY && origin(error) instanceof SQLiteException;
   }
 
@@ -197,6 +213,9 @@ final class DatabaseErrors {
   private static DatabaseError standard(String state) {
     return switch (state) {
       case "53100" -> DatabaseError.FULL;
+      case "53300" -> DatabaseError.CONNECTIONS;
+      case "25P03", "57P05" -> DatabaseError.SILENT;
+      case "57P03" -> DatabaseError.STARTING;
       case "25006" -> DatabaseError.STANDBY;
       case "55P03" -> DatabaseError.BUSY;
       case "42501" -> DatabaseError.RIGHTS;
