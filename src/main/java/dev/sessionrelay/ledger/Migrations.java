@@ -1,5 +1,7 @@
 package dev.sessionrelay.ledger;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
@@ -14,14 +16,14 @@ final class Migrations {
   /** Brings the tables up to date. */
   static void run(DataSource source, Dialect dialect, String place) {
     Flyway flyway = flyway(source, dialect);
-    refuseNewer(flyway.info(), place);
+    refuseNewer(flyway.info(), source, place);
     flyway.migrate();
   }
 
   /** Changes nothing. */
   static void check(DataSource source, Dialect dialect, String place) {
     MigrationInfoService info = flyway(source, dialect).info();
-    refuseNewer(info, place);
+    refuseNewer(info, source, place);
     if (info.pending().length > 0) {
       throw new LedgerException(
           "The ledger "
@@ -40,9 +42,13 @@ final class Migrations {
         .load();
   }
 
-  private static void refuseNewer(MigrationInfoService info, String place) {
+  /** A newer schema says which versions of before may go on with it. */
+  private static void refuseNewer(MigrationInfoService info, DataSource source, String place) {
+    int mine = 0;
     for (MigrationInfo migration : info.all()) {
-      if (migration.getState().isApplied() && !migration.getState().isResolved()) {
+      if (migration.getState().isResolved()) {
+        mine = Math.max(mine, migration.getVersion().getMajor().intValueExact());
+      } else if (migration.getState().isApplied() && mine < worksFrom(source, place)) {
         throw new LedgerException(
             "The ledger "
                 + place
@@ -53,6 +59,15 @@ final class Migrations {
                 + LedgerSettings.DEFAULT_URL,
             null);
       }
+    }
+  }
+
+  private static int worksFrom(DataSource source, String place) {
+    try (Connection connection = source.getConnection()) {
+      return LedgerDatabase.query(connection, "SELECT works_from FROM feed", row -> row.getInt(1))
+          .get(0);
+    } catch (SQLException e) {
+      throw DatabaseErrors.explain(place, "it was not opened", e);
     }
   }
 }

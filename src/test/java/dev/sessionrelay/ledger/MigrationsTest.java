@@ -9,6 +9,8 @@ import static dev.sessionrelay.session.SessionState.RUNNING;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.ledger.EventLog.Deferred;
 import dev.sessionrelay.ledger.EventLog.Progress;
@@ -78,6 +80,33 @@ class MigrationsTest {
       assertEquals(0, ledger.record(listing(session("sc-1", RUNNING))), "known since then");
       assertEquals(1, ledger.record(listing(session("sc-1", RUNNING), session("sc-2", RUNNING))));
       assertEquals(6, ledger.events().newest());
+    }
+  }
+
+  /** During an upgrade, relays of both releases use one ledger. */
+  @Test
+  void newerSchemaSaysWhetherThisReleaseMayGoOn() throws Exception {
+    LedgerSettings settings = LedgerSettings.of(LedgerSettings.DEFAULT_URL, directory);
+    SqlLedger.open(settings, Ledgers.CLOCK).close();
+    change(
+        settings,
+        "INSERT INTO flyway_schema_history (installed_rank, version, description, type, script,"
+            + " checksum, installed_by, execution_time, success)"
+            + " VALUES (99, '99', 'newer', 'SQL', 'V99__newer.sql', 1, 'newer', 1, 1)");
+    try (SqlLedger ledger = SqlLedger.open(settings, Ledgers.CLOCK)) {
+      assertEquals(1, ledger.record(listing(session("sc-1", RUNNING))));
+    }
+    LedgerAccess.open(settings, Ledgers.CLOCK).close();
+    change(settings, "UPDATE feed SET works_from = 99");
+    LedgerException refused =
+        assertThrows(LedgerException.class, () -> SqlLedger.open(settings, Ledgers.CLOCK));
+    assertTrue(refused.getMessage().contains("has schema version 99"), refused.getMessage());
+  }
+
+  private static void change(LedgerSettings settings, String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + settings.file());
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
     }
   }
 
