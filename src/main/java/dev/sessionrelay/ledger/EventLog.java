@@ -87,6 +87,11 @@ public interface EventLog {
    */
   void note(String sink, Condition condition);
 
+  /** The same feed, in which no sink moves on once the tenure is over. */
+  default EventLog under(Tenure tenure) {
+    return this;
+  }
+
   /** Position of the newest event, 0 when there is none. */
   long newest();
 

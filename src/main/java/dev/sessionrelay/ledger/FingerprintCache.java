@@ -1,6 +1,7 @@
 package dev.sessionrelay.ledger;
 
 import dev.sessionrelay.session.Fingerprint;
+import dev.sessionrelay.session.Origin;
 import dev.sessionrelay.session.Session;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -120,6 +121,12 @@ final class FingerprintCache {
 
   synchronized void forget(String source, String subject) {
     sessions.remove(new SessionKey(source, subject));
+  }
+
+  /** Another process may have recorded some of the account's sessions. */
+  synchronized void forgetAccount(String account) {
+    sessions.keySet().removeIf(key -> account.equals(Origin.accountOf(key.source)));
+    listed.keySet().removeIf(scope -> account.equals(Origin.accountOf(scope.source)));
   }
 
   /** How many sessions this listing has to have, when the last one had all of them. */

@@ -27,6 +27,7 @@ final class GroupCommit {
   private final WriteHealth health;
   private final AppendNotifier appends;
   private final BooleanSupplier closing;
+  private final NodeSession session;
   private volatile LedgerTransaction.UnitOfWork<?> also = nothing -> null;
   private LedgerTransaction transaction;
 
@@ -39,6 +40,7 @@ final class GroupCommit {
       AppendNotifier appends,
       BooleanSupplier closing) {
     this.database = database;
+    this.session = database.session();
     this.health = health;
     this.appends = appends;
     this.closing = closing;
@@ -48,23 +50,33 @@ final class GroupCommit {
    * Work that waits for its commit.
    *
    * @param owner whose it is, in words; null where nobody asks
+   * @param tenure what it is done under
    * @param traceparent of the span that it is part of, or null
    */
   record PendingWork<T>(
       String owner,
+      Tenure tenure,
       LedgerTransaction.UnitOfWork<T> work,
       String traceparent,
       CompletableFuture<T> done,
       List<T> result) {
-    PendingWork(String owner, LedgerTransaction.UnitOfWork<T> work, String traceparent) {
-      this(owner, work, traceparent, new CompletableFuture<>(), new ArrayList<>(1));
+    PendingWork(
+        String owner, Tenure tenure, LedgerTransaction.UnitOfWork<T> work, String traceparent) {
+      this(owner, tenure, work, traceparent, new CompletableFuture<>(), new ArrayList<>(1));
     }
 
+    /** Leaves out what is too late: the unit may be another process's by now. */
     void run(LedgerTransaction transaction) throws SQLException {
       result.clear();
-      transaction.isPartOf(traceparent);
-      result.add(work.run(transaction));
-      transaction.flush();
+      if (tenure.isCurrent()) {
+        transaction.isPartOf(traceparent);
+        result.add(work.run(transaction));
+        transaction.flush();
+      }
+    }
+
+    boolean wasRun() {
+      return !result.isEmpty();
     }
 
     void succeed() {
@@ -78,6 +90,31 @@ final class GroupCommit {
 
   void recordAlso(LedgerTransaction.UnitOfWork<?> more) {
     also = more;
+  }
+
+  /** Proves that the session lives, on a new connection when the one before has broken. */
+  void beat() {
+    try {
+      if (!beatOnce()) {
+        session.beat(connected());
+      }
+    } catch (SQLException | RuntimeException e) {
+      disconnect();
+      health.refused(
+          DatabaseErrors.explain(database.place(), "nothing is polled or sent", e).getMessage());
+    }
+  }
+
+  private boolean beatOnce() {
+    try {
+      session.beat(connected());
+      return true;
+    } catch (SQLException | RuntimeException e) {
+      LOG.debug("A beat failed: {}", e.getMessage());
+      disconnect();
+      appends.failed();
+      return false;
+    }
   }
 
   /** Commits all of them, or all but those that fail by themselves. */
@@ -145,6 +182,15 @@ final class GroupCommit {
   }
 
   private void succeeded(PendingWork<?> pending) {
+    if (!pending.wasRun()) {
+      session.refusedWork();
+      pending.fail(
+          new LedgerException(
+              "This relay does not act for %s any more: nothing was recorded"
+                  .formatted(pending.tenure.unit()),
+              null));
+      return;
+    }
     if (pending.owner != null) {
       health.recorded(pending.owner);
     }
@@ -191,7 +237,8 @@ final class GroupCommit {
 
   private boolean smallWorkFits() {
     boolean fits =
-        tryToCommit(List.of(new PendingWork<>(null, LedgerMaintenance::probe, null))) == null;
+        tryToCommit(List.of(new PendingWork<>(null, Tenure.ALWAYS, LedgerMaintenance::probe, null)))
+            == null;
     if (!fits) {
       disconnect();
     }
@@ -222,6 +269,9 @@ final class GroupCommit {
 
   /** A fresh connection after every failure: nothing half done can linger on it. */
   void disconnect() {
+    if (session != null) {
+      session.ended();
+    }
     if (transaction != null) {
       try {
         transaction.close();

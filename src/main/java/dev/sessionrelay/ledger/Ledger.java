@@ -72,6 +72,11 @@ public interface Ledger extends AutoCloseable {
    */
   void turnEnded(PollScope scope);
 
+  /** The same ledger, which records nothing for this unit once the tenure is over. */
+  default Ledger under(Tenure tenure) {
+    return this;
+  }
+
   @Override
   void close();
 }

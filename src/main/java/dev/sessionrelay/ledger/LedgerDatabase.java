@@ -61,18 +61,23 @@ final class LedgerDatabase implements AutoCloseable {
     T ask(Connection connection) throws SQLException;
   }
 
+  /** How a process comes to the right to write; null needs none. */
+  @FunctionalInterface
+  interface LockTaking {
+    LedgerLock take(LedgerSettings settings, DataSource source) throws SQLException, IOException;
+  }
+
   /**
    * Creates the database where there is none and brings its tables up to date.
    *
-   * @param alone refuses a second relay while this one has it
    * @throws LedgerException when it cannot be used; the message says why
    */
-  static LedgerDatabase open(LedgerSettings settings, boolean alone) {
+  static LedgerDatabase open(LedgerSettings settings, LockTaking taking) {
     try {
       if (Dialect.of(settings.url()) == Dialect.SQLITE) {
         LedgerSources.prepare(settings.file());
       }
-      LedgerLock claim = alone ? LedgerLock.on(settings, LedgerSources.of(settings)) : null;
+      LedgerLock claim = taking.take(settings, LedgerSources.of(settings));
       try {
         Migrations.run(
             LedgerSources.patient(settings), Dialect.of(settings.url()), settings.place());
@@ -87,14 +92,14 @@ final class LedgerDatabase implements AutoCloseable {
   }
 
   /**
-   * The same, alone, for a relay: waits for a server that cannot be reached or a file that is
-   * locked, and says so.
+   * The same for a relay: waits for a server that cannot be reached or a file that is locked, and
+   * says so.
    *
    * @throws LedgerException for whatever does not pass by itself
    */
-  static LedgerDatabase await(LedgerSettings settings) {
+  static LedgerDatabase await(LedgerSettings settings, LockTaking taking) {
     try {
-      return open(settings, true);
+      return open(settings, taking);
     } catch (LedgerException e) {
       if (!DatabaseErrors.isAway(e)) {
         throw e;
@@ -104,16 +109,16 @@ final class LedgerDatabase implements AutoCloseable {
     Thread stop = new Thread(Thread.currentThread()::interrupt, "ledger-stop");
     Runtime.getRuntime().addShutdownHook(stop);
     try {
-      return awaitAnswer(settings);
+      return awaitAnswer(settings, taking);
     } finally {
       letGo(stop);
     }
   }
 
-  private static LedgerDatabase awaitAnswer(LedgerSettings settings) {
+  private static LedgerDatabase awaitAnswer(LedgerSettings settings, LockTaking taking) {
     while (true) {
       try {
-        return open(settings, true);
+        return open(settings, taking);
       } catch (LedgerException e) {
         if (!DatabaseErrors.isAway(e) || !slept()) {
           throw e;
@@ -257,6 +262,11 @@ final class LedgerDatabase implements AutoCloseable {
         LOG.error("What stood in the removed log of the ledger {} is lost", place, e);
       }
     }
+  }
+
+  /** What the writer's connection is among relays that share the ledger, or null. */
+  NodeSession session() {
+    return claim == null ? null : claim.session();
   }
 
   Dialect dialect() {

@@ -12,8 +12,9 @@ import java.util.Set;
 import javax.sql.DataSource;
 
 /**
- * The right to be the only relay on a ledger: two of them would deliver every event twice, out of
- * order, and cut each other's lines. It ends with the process, however that ends.
+ * The right to be the only relay on a ledger, or one of a group that knows of each other: two that
+ * do not would deliver every event twice, out of order, and cut each other's lines. It ends with
+ * the process, however that ends.
  */
 final class LedgerLock implements AutoCloseable {
   /** A lock ends with its connection, so a server must notice soon that a machine is gone. */
@@ -22,14 +23,19 @@ final class LedgerLock implements AutoCloseable {
           + " SET lock_timeout = '1s'; SELECT pg_advisory_lock(6004517382160015450);"
           + " SET lock_timeout = DEFAULT";
 
-  private static final String LOCK_NOT_AVAILABLE = "55P03";
+  /** A relay that wants the ledger to itself excludes those that share it, and they exclude it. */
+  private static final String SHARED_LOCK = LOCK.replace("lock(6", "lock_shared(6");
+
+  static final String LOCK_NOT_AVAILABLE = "55P03";
 
   private final String place;
   private final FileChannel lock;
+  private final NodeSession session;
 
-  private LedgerLock(String place, FileChannel lock) {
+  private LedgerLock(String place, FileChannel lock, NodeSession session) {
     this.place = place;
     this.lock = lock;
+    this.session = session;
   }
 
   /**
@@ -38,9 +44,29 @@ final class LedgerLock implements AutoCloseable {
   static LedgerLock on(LedgerSettings settings, DataSource source)
       throws SQLException, IOException {
     if (Dialect.of(settings.url()) == Dialect.SQLITE) {
-      return new LedgerLock(settings.place(), lock(settings.file()));
+      return new LedgerLock(settings.place(), lock(settings.file()), null);
     }
-    LedgerLock claim = new LedgerLock(settings.place(), null);
+    LedgerLock claim = new LedgerLock(settings.place(), null, null);
+    claim.on(source.getConnection()).close();
+    return claim;
+  }
+
+  /**
+   * @throws LedgerException when a relay has the ledger to itself, or another one this name
+   */
+  static LedgerLock shared(LedgerSettings settings, DataSource source, NodeSession session)
+      throws SQLException {
+    if (Dialect.of(settings.url()) == Dialect.SQLITE) {
+      throw new LedgerException(
+          "The ledger "
+              + settings.place()
+              + " is a file, which several relays cannot share. Let ledger.url name a PostgreSQL"
+              + " database, for example ledger.url = jdbc:postgresql://db.example.com:5432/relay, or"
+              + " run one relay alone, with cluster.enabled = false",
+          null);
+    }
+    NodeSession.check(source, settings.place());
+    LedgerLock claim = new LedgerLock(settings.place(), null, session);
     claim.on(source.getConnection()).close();
     return claim;
   }
@@ -51,8 +77,8 @@ final class LedgerLock implements AutoCloseable {
       return writer;
     }
     try (Statement statement = writer.createStatement()) {
-      statement.execute(LOCK);
-      return writer;
+      statement.execute(session == null ? LOCK : SHARED_LOCK);
+      return session == null ? writer : session.join(writer, place);
     } catch (SQLException e) {
       writer.close();
       if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
@@ -88,6 +114,11 @@ final class LedgerLock implements AutoCloseable {
             + " server lets go of within half a minute. Stop that one first, or give this one a ledger of its"
             + " own, for example with a home directory of its own: bin/session-relay run --home DIR",
         cause);
+  }
+
+  /** The session that the writer's connection is, or null when nobody shares the ledger. */
+  NodeSession session() {
+    return session;
   }
 
   @Override

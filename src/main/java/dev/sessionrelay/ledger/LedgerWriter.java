@@ -27,6 +27,7 @@ public final class LedgerWriter implements AutoCloseable {
   private final WriteHealth health;
   private final GroupCommit commits;
   private final Spans spans;
+  private final NodeSession session;
   private final Thread thread;
   private volatile boolean closing;
   private volatile boolean ended;
@@ -38,6 +39,7 @@ public final class LedgerWriter implements AutoCloseable {
       AppendNotifier appends,
       Spans spans) {
     this.spans = spans;
+    this.session = database.session();
     this.health = new WriteHealth(database.place(), clock, nanos);
     this.commits = new GroupCommit(database, health, appends, () -> closing);
     this.thread = new Thread(this::write, "ledger-writer");
@@ -61,8 +63,17 @@ public final class LedgerWriter implements AutoCloseable {
    *     target spark}
    */
   public <T> T commit(String owner, LedgerTransaction.UnitOfWork<T> work) {
+    return commit(owner, Tenure.ALWAYS, work);
+  }
+
+  /**
+   * The same.
+   *
+   * @param tenure nothing is recorded once it is over
+   */
+  public <T> T commit(String owner, Tenure tenure, LedgerTransaction.UnitOfWork<T> work) {
     try (OpenSpan span = spans.part("record")) {
-      PendingWork<T> pending = new PendingWork<>(owner, work, span.traceparent());
+      PendingWork<T> pending = new PendingWork<>(owner, tenure, work, span.traceparent());
       enqueue(pending);
       return pending.done().join();
     } catch (CompletionException e) {
@@ -89,7 +100,7 @@ public final class LedgerWriter implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    queue.offer(new PendingWork<>(null, nothing -> null, null));
+    queue.offer(new PendingWork<>(null, Tenure.ALWAYS, nothing -> null, null));
     boolean interrupted = false;
     while (thread.isAlive()) {
       try {
@@ -140,6 +151,9 @@ public final class LedgerWriter implements AutoCloseable {
         health.began();
         try {
           commits.commit(group);
+          if (session != null && session.untilBeat() <= 0) {
+            commits.beat();
+          }
         } finally {
           health.ended();
         }
@@ -154,11 +168,19 @@ public final class LedgerWriter implements AutoCloseable {
   private List<PendingWork<?>> next() {
     List<PendingWork<?>> group = new ArrayList<>();
     try {
-      group.add(queue.take());
-      queue.drainTo(group, GROUP - 1);
+      PendingWork<?> first = session == null ? queue.take() : untilBeat();
+      if (first != null) {
+        group.add(first);
+        queue.drainTo(group, GROUP - 1);
+      }
     } catch (InterruptedException e) {
       // Nobody but close() ends this thread.
     }
     return group;
+  }
+
+  /** The next work, or null when a beat is due before there is any. */
+  private PendingWork<?> untilBeat() throws InterruptedException {
+    return queue.poll(Math.max(0, session.untilBeat()), TimeUnit.NANOSECONDS);
   }
 }

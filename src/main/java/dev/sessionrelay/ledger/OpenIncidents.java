@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -63,9 +62,7 @@ final class OpenIncidents {
     if (step.tells() == null) {
       return 0;
     }
-    long sequence =
-        SequenceNumbers.of(transaction, key.source(), Set.of(key.subject()))
-            .next(key.subject(), at);
+    long sequence = SequenceNumbers.of(transaction, key).next(key.subject(), at);
     transaction.append(event(step, sequence, at), null);
     return 1;
   }
@@ -98,8 +95,19 @@ final class OpenIncidents {
     Event event(Incident ended, long sequence, Instant at);
   }
 
+  /** Ends those that nobody asks for any more, each with an event. */
+  void endUnasked(LedgerWriter writer, Predicate<Incident> asked, Instant now) {
+    runs.retain(asked);
+    for (Incident incident : all()) {
+      if (!asked.test(incident)) {
+        IncidentKey key = IncidentKey.of(incident);
+        writer.commit(tx -> end(tx, key, SequenceNumbers.of(tx, key), now, Events::targetRemoved));
+      }
+    }
+  }
+
   /** The same with an event of its own. */
-  int end(
+  private int end(
       LedgerTransaction transaction,
       IncidentKey key,
       SequenceNumbers sequences,
@@ -155,11 +163,6 @@ final class OpenIncidents {
     runs.succeeded(key);
     return find(key) != null
         && runs.successes(key, answer) >= rules.apply(key.target()).successes();
-  }
-
-  /** Failures of what nobody asks for any more are no beginning of an incident. */
-  void retain(Predicate<Incident> asked) {
-    runs.retain(asked);
   }
 
   /** What the database has wins, but polls counted since it was written stay counted. */

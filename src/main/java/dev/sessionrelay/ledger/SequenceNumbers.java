@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Gives out the sequence numbers of one source inside a transaction. The subject of events of a
@@ -40,6 +41,11 @@ public final class SequenceNumbers {
     }
     transaction.beforeFlush(sequences::save);
     return sequences;
+  }
+
+  /** Of one incident. */
+  static SequenceNumbers of(LedgerTransaction transaction, IncidentKey key) throws SQLException {
+    return of(transaction, key.source(), Set.of(key.subject()));
   }
 
   private void load(List<String> subjects) throws SQLException {

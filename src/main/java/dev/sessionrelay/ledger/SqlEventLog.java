@@ -53,8 +53,15 @@ final class SqlEventLog implements EventLog {
   private final LedgerWriter writer;
   private final AppendNotifier appends;
   private final Clock clock;
+  private final Tenure tenure;
 
-  SqlEventLog(LedgerDatabase database, LedgerWriter writer, AppendNotifier appends, Clock clock) {
+  SqlEventLog(
+      LedgerDatabase database,
+      LedgerWriter writer,
+      AppendNotifier appends,
+      Clock clock,
+      Tenure tenure) {
+    this.tenure = tenure;
     this.database = database;
     this.writer = writer;
     this.appends = appends;
@@ -62,8 +69,17 @@ final class SqlEventLog implements EventLog {
   }
 
   @Override
+  public EventLog under(Tenure other) {
+    return new SqlEventLog(database, writer, appends, clock, other);
+  }
+
+  private <T> T commit(LedgerTransaction.UnitOfWork<T> work) {
+    return writer.commit(null, tenure, work);
+  }
+
+  @Override
   public Progress open(String sink, Start start) {
-    return writer.commit(
+    return commit(
         transaction -> {
           Progress known = progress(transaction, sink);
           if (known != null) {
@@ -78,7 +94,7 @@ final class SqlEventLog implements EventLog {
 
   @Override
   public void wants(String sink, Wanted wanted) {
-    writer.commit(
+    commit(
         transaction -> {
           transaction.update(
               WANTS, names(wanted.types()), names(wanted.states()), names(wanted.targets()), sink);
@@ -112,7 +128,7 @@ final class SqlEventLog implements EventLog {
 
   @Override
   public void advance(String sink, Progress progress, List<DeadLetter> dead) {
-    writer.commit(
+    commit(
         transaction -> {
           advance(transaction, sink, progress.cursor(), clock.instant());
           mark(transaction, sink, progress.cursor(), DeliveryMark.UP_TO);
@@ -125,7 +141,7 @@ final class SqlEventLog implements EventLog {
 
   @Override
   public void note(String sink, Condition condition) {
-    writer.commit(
+    commit(
         transaction -> {
           note(transaction, sink, condition);
           SinkEvents.record(transaction, sink, condition, clock.instant());

@@ -1,18 +1,15 @@
 package dev.sessionrelay.ledger;
 
-import dev.sessionrelay.session.Events;
 import dev.sessionrelay.session.Fingerprint;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.session.Origin;
 import dev.sessionrelay.session.Session;
 import dev.sessionrelay.telemetry.Spans;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -28,36 +25,26 @@ public final class SqlLedger implements Ledger {
   /** Sessions whose fingerprint is kept in memory, about 25 MB of heap when they are all there. */
   public static final int REMEMBERED_SESSIONS = 100_000;
 
+  private final LedgerParts parts;
   private final LedgerDatabase database;
   private final Clock clock;
-  private final FingerprintCache memory = new FingerprintCache(REMEMBERED_SESSIONS);
-  private final OpenIncidents incidents = new OpenIncidents();
+  private final FingerprintCache memory;
+  private final OpenIncidents incidents;
   private final LedgerWriter writer;
-  private final SqlEventLog events;
-  private final LastSeen seen = new LastSeen();
-  private final StaleSessions stale;
-  private final Retention retention;
+  private final LastSeen seen;
   private final LedgerMaintenance upkeep;
-  private volatile Consumer<List<Session>> activity = sessions -> {};
+  private final Tenure tenure;
 
-  private SqlLedger(
-      LedgerDatabase database,
-      LedgerSettings settings,
-      Clock clock,
-      Supplier<Instant> age,
-      Spans spans) {
-    this.database = database;
-    this.clock = clock;
-    AppendNotifier appends = new AppendNotifier(memory, incidents);
-    this.writer = new LedgerWriter(database, clock, System::nanoTime, appends, spans);
-    this.events = new SqlEventLog(database, writer, appends, clock);
-    incidents.replaceAll(IncidentTable.all(database));
-    ExternalChangePoller follower =
-        new ExternalChangePoller(database, writer, memory, incidents, appends);
-    this.retention = new Retention(writer, database, memory, settings, age);
-    this.stale = new StaleSessions(database, writer, memory, seen, clock);
-    stale.restore();
-    this.upkeep = new LedgerMaintenance(database, writer, follower, retention, stale);
+  private SqlLedger(LedgerParts parts, Tenure tenure) {
+    this.parts = parts;
+    this.tenure = tenure;
+    this.database = parts.database();
+    this.clock = parts.clock();
+    this.memory = parts.memory();
+    this.incidents = parts.incidents();
+    this.writer = parts.writer();
+    this.seen = parts.seen();
+    this.upkeep = parts.upkeep();
   }
 
   /**
@@ -66,7 +53,8 @@ public final class SqlLedger implements Ledger {
    * @throws LedgerException when the database cannot be used; the message says why and what to do
    */
   public static SqlLedger open(LedgerSettings settings, Clock clock) {
-    return of(LedgerDatabase.open(settings, false), settings, clock, clock::instant, Spans.NONE);
+    LedgerDatabase database = LedgerDatabase.open(settings, (place, source) -> null);
+    return of(database, settings, clock, clock::instant, Spans.NONE);
   }
 
   /**
@@ -83,7 +71,16 @@ public final class SqlLedger implements Ledger {
    * @param spans one for each commit of a poll
    */
   public static SqlLedger openAlone(LedgerSettings settings, Clock clock, Spans spans) {
-    LedgerDatabase database = LedgerDatabase.await(settings);
+    LedgerDatabase database = LedgerDatabase.await(settings, LedgerLock::on);
+    return of(database, settings, clock, Retention.neverAhead(clock, System::nanoTime), spans);
+  }
+
+  /** The same for one relay of several: what it records for a unit needs a {@link Tenure} of it. */
+  public static SqlLedger openShared(
+      LedgerSettings settings, NodeSession session, Clock clock, Spans spans) {
+    LedgerDatabase database =
+        LedgerDatabase.await(
+            settings, (place, source) -> LedgerLock.shared(place, source, session));
     return of(database, settings, clock, Retention.neverAhead(clock, System::nanoTime), spans);
   }
 
@@ -94,7 +91,7 @@ public final class SqlLedger implements Ledger {
       Supplier<Instant> age,
       Spans spans) {
     try {
-      return new SqlLedger(database, settings, clock, age, spans);
+      return new SqlLedger(LedgerParts.of(database, settings, clock, age, spans), Tenure.ALWAYS);
     } catch (RuntimeException e) {
       database.close();
       throw e;
@@ -113,6 +110,7 @@ public final class SqlLedger implements Ledger {
     int events =
         writer.commit(
             "target " + observation.origin().target(),
+            tenure,
             new RecordObservation(observation, fingerprints, memory, incidents, ends));
     noteSeen(observation);
     return events;
@@ -125,7 +123,7 @@ public final class SqlLedger implements Ledger {
     List<Session> active = memory.moreActive(observation.sessions());
     seen.active(active);
     if (!active.isEmpty()) {
-      activity.accept(active);
+      parts.activity().get().accept(active);
     }
   }
 
@@ -133,14 +131,14 @@ public final class SqlLedger implements Ledger {
   public int failed(Incident incident, Instant at) {
     return incidents.countAgain(incident, at)
         ? 0
-        : writer.commit(transaction -> incidents.fail(transaction, incident, at));
+        : commit(transaction -> incidents.fail(transaction, incident, at));
   }
 
   @Override
   public int recovered(Origin origin, String askedFor, Instant at) {
     IncidentKey key = IncidentKey.of(origin, askedFor);
     return incidents.succeeded(key, false)
-        ? writer.commit(tx -> incidents.recover(tx, key, sequences(tx, key), at))
+        ? commit(tx -> incidents.recover(tx, key, SequenceNumbers.of(tx, key), at))
         : 0;
   }
 
@@ -148,7 +146,7 @@ public final class SqlLedger implements Ledger {
   public SessionStanding standing(Origin origin, String sessionId, String place) {
     return memory.isGone(origin.source(), RecordGone.askedFor(origin, sessionId))
         ? SessionStanding.KNOWN_GONE
-        : writer.commit(
+        : commit(
             transaction ->
                 new SessionTable(transaction, origin.source()).standing(sessionId, place));
   }
@@ -161,7 +159,7 @@ public final class SqlLedger implements Ledger {
       seen.gone(new PollScope(origin, askedFor, "", false));
       return true;
     }
-    boolean known = writer.commit(new RecordGone(origin, sessionId, proof, at, memory, incidents));
+    boolean known = commit(new RecordGone(origin, sessionId, proof, at, memory, incidents));
     if (known) {
       seen.gone(new PollScope(origin, askedFor, "", false));
     }
@@ -175,12 +173,16 @@ public final class SqlLedger implements Ledger {
 
   @Override
   public void keepNotFound(String scope, Map<String, Instant> since) {
-    writer.commit(transaction -> NotFoundTable.replace(transaction, scope, since));
+    commit(transaction -> NotFoundTable.replace(transaction, scope, since));
+  }
+
+  private <T> T commit(LedgerTransaction.UnitOfWork<T> work) {
+    return writer.commit(null, tenure, work);
   }
 
   /** What keeps of events what must not be lost with them, in the transaction that deletes them. */
   public void beforeCut(EventKeeper keeper) {
-    retention.keepWith(keeper);
+    parts.retention().keepWith(keeper);
   }
 
   /** How incidents of each target are told, from now on. */
@@ -207,22 +209,9 @@ public final class SqlLedger implements Ledger {
    * and its sessions are marked stale within about a minute.
    */
   public void asksFor(AskedSessions asked, Predicate<Incident> stillAsked) {
-    stale.ask(asked);
+    parts.stale().ask(asked);
     writer.health().retain(asked::hasOwner);
-    incidents.retain(stillAsked);
-    incidents.all().stream().filter(stillAsked.negate()).forEach(this::removed);
-  }
-
-  private void removed(Incident incident) {
-    IncidentKey key = IncidentKey.of(incident);
-    writer.commit(
-        transaction ->
-            incidents.end(
-                transaction,
-                key,
-                sequences(transaction, key),
-                clock.instant(),
-                Events::targetRemoved));
+    incidents.endUnasked(writer, stillAsked, clock.instant());
   }
 
   @Override
@@ -239,7 +228,12 @@ public final class SqlLedger implements Ledger {
 
   /** The feed of events, as the sinks read it. */
   public EventLog events() {
-    return events;
+    return parts.events();
+  }
+
+  @Override
+  public Ledger under(Tenure other) {
+    return other == tenure ? this : new SqlLedger(parts, other);
   }
 
   /** For what is recorded beside polls. */
@@ -258,7 +252,7 @@ public final class SqlLedger implements Ledger {
    * @param listener called on the thread of the poll, and must be quick
    */
   public void onActivity(Consumer<List<Session>> listener) {
-    activity = listener;
+    parts.activity().set(listener);
   }
 
   /**
@@ -275,6 +269,11 @@ public final class SqlLedger implements Ledger {
     return new LedgerReader(database);
   }
 
+  /** Who acts for what, where several relays share the ledger. */
+  public UnitLeases leases() {
+    return new UnitLeases(parts);
+  }
+
   /** What is done by itself, once a minute. */
   void eachMinute() {
     upkeep.eachMinute();
@@ -283,13 +282,8 @@ public final class SqlLedger implements Ledger {
   @Override
   public void close() {
     upkeep.close();
-    stale.close();
+    parts.stale().close();
     writer.close();
     database.close();
-  }
-
-  private static SequenceNumbers sequences(LedgerTransaction transaction, IncidentKey key)
-      throws SQLException {
-    return SequenceNumbers.of(transaction, key.source(), Set.of(key.subject()));
   }
 }

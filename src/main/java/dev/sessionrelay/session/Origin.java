@@ -41,6 +41,11 @@ public record Origin(
     return "/" + endpoint + "/" + account + "/" + scope;
   }
 
+  /** The account in a {@link #source}. */
+  public static String accountOf(String source) {
+    return source.split("/", 4)[2];
+  }
+
   /**
    * Names one session whichever endpoint and target saw it: {@code service/account/scope/session},
    * with {@code %2F} for a slash inside the service or the session id. An account knows each id of

@@ -37,7 +37,7 @@ class LedgerWriterTest {
 
   @BeforeEach
   void open() {
-    database = LedgerDatabase.open(Ledgers.SQLITE.fresh(directory), false);
+    database = LedgerDatabase.open(Ledgers.SQLITE.fresh(directory), (place, source) -> null);
   }
 
   @AfterEach

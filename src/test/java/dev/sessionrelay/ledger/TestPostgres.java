@@ -66,6 +66,34 @@ public final class TestPostgres {
             .formatted(name(ledger)));
   }
 
+  /** Ends the session of this node. */
+  static void disconnect(LedgerSettings ledger, String node) {
+    String ended = "SELECT pg_terminate_backend(%d)".formatted(nodeProcess(ledger, node));
+    execute(ended);
+  }
+
+  /** Id of the server process of this node's session. */
+  static int nodeProcess(LedgerSettings ledger, String node) {
+    long key = NodeSession.key("node/" + node);
+    String holder =
+        """
+        SELECT pid FROM pg_locks JOIN pg_database ON pg_locks.database = pg_database.oid
+        WHERE granted AND locktype = 'advisory' AND objsubid = 1 AND datname = '%s'
+        AND ((classid::bigint << 32) | objid::bigint) = %d
+        """
+            .formatted(name(ledger), key);
+    try (Connection connection = Server.RUNNING.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(holder)) {
+      if (!row.next()) {
+        throw new IllegalStateException(node + " has no session");
+      }
+      return row.getInt(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /**
    * Sends a signal to the server process of the connection that the relay of this ledger writes on:
    * stopped, it is silent as a server that was lost without a word.

@@ -1,0 +1,59 @@
+package dev.sessionrelay.ledger;
+
+import dev.sessionrelay.session.Session;
+import dev.sessionrelay.telemetry.Spans;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** What a ledger is made of, whoever records in it. */
+record LedgerParts(
+    LedgerDatabase database,
+    Clock clock,
+    FingerprintCache memory,
+    OpenIncidents incidents,
+    LedgerWriter writer,
+    SqlEventLog events,
+    LastSeen seen,
+    StaleSessions stale,
+    Retention retention,
+    LedgerMaintenance upkeep,
+    AtomicReference<Consumer<List<Session>>> activity) {
+
+  /**
+   * @param age the time by which things grow old
+   */
+  static LedgerParts of(
+      LedgerDatabase database,
+      LedgerSettings settings,
+      Clock clock,
+      Supplier<Instant> age,
+      Spans spans) {
+    FingerprintCache memory = new FingerprintCache(SqlLedger.REMEMBERED_SESSIONS);
+    OpenIncidents incidents = new OpenIncidents();
+    AppendNotifier appends = new AppendNotifier(memory, incidents);
+    LedgerWriter writer = new LedgerWriter(database, clock, System::nanoTime, appends, spans);
+    incidents.replaceAll(IncidentTable.all(database));
+    ExternalChangePoller follower =
+        new ExternalChangePoller(database, writer, memory, incidents, appends);
+    Retention retention = new Retention(writer, database, memory, settings, age);
+    LastSeen seen = new LastSeen();
+    StaleSessions stale = new StaleSessions(database, writer, memory, seen, clock);
+    stale.restore();
+    return new LedgerParts(
+        database,
+        clock,
+        memory,
+        incidents,
+        writer,
+        new SqlEventLog(database, writer, appends, clock, Tenure.ALWAYS),
+        seen,
+        stale,
+        retention,
+        new LedgerMaintenance(database, writer, follower, retention, stale),
+        new AtomicReference<>(sessions -> {}));
+  }
+}

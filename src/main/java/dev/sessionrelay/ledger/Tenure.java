@@ -1,0 +1,90 @@
+package dev.sessionrelay.ledger;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * The right to act for a unit, such as an account: from when its lock was had on the writer's
+ * connection until it is let go or that connection ends. Who takes the unit next waits for that, so
+ * what is recorded under a tenure that is not over cannot be stale.
+ */
+public final class Tenure {
+  /** Of a relay that has the ledger to itself. */
+  public static final Tenure ALWAYS = new Tenure("", null, null, null);
+
+  private final String unit;
+  private final NodeSession session;
+  private final Instant since;
+  private final Instant turnsBefore;
+  private volatile boolean over;
+
+  /**
+   * @param session null for a right that nobody else can have
+   * @param since by the server's clock
+   * @param turnsBefore no turn of who had it before began later; null when nobody had
+   */
+  Tenure(String unit, NodeSession session, Instant since, Instant turnsBefore) {
+    this.unit = unit;
+    this.session = session;
+    this.since = since;
+    this.turnsBefore = turnsBefore;
+  }
+
+  public String unit() {
+    return unit;
+  }
+
+  /** Whether others may have it: then time is the server's, and its end has to be looked for. */
+  public boolean isShared() {
+    return session != null;
+  }
+
+  /** When it began, by the server's clock. */
+  public Instant since() {
+    return since;
+  }
+
+  /** No turn of who had it before began later, by the server's clock; null when nobody had. */
+  public Instant turnsBefore() {
+    return turnsBefore;
+  }
+
+  /** Whether work may be recorded. Only the writer's thread can rely on the answer. */
+  boolean isCurrent() {
+    return !over;
+  }
+
+  /** Whether it is over. Once true, it stays so. */
+  public boolean isOver() {
+    return over;
+  }
+
+  /** Whether something may be asked or sent now: nobody else can have it for two seconds more. */
+  public boolean mayAct() {
+    return session == null || !over && session.lives();
+  }
+
+  /**
+   * Whether a turn may begin that was due then: who takes over knows that none began later than
+   * {@link #turnsBefore} says.
+   *
+   * @param due by the server's clock
+   */
+  public boolean mayBegin(Instant due) {
+    return session == null || mayAct() && session.mayBegin(due);
+  }
+
+  /** How far the server's clock is ahead of this machine's. */
+  public Duration clockOffset() {
+    return session == null ? Duration.ZERO : session.clockOffset();
+  }
+
+  void end() {
+    over = true;
+  }
+
+  @Override
+  public String toString() {
+    return unit + (over ? " (over)" : "");
+  }
+}
