@@ -41,7 +41,7 @@ public final class NodeSession {
 
   /** One that was cut off keeps its name until the server notices. */
   private static final String NAME =
-      "SET lock_timeout = '7s'; SELECT pg_advisory_lock(%d); SET lock_timeout = DEFAULT";
+      "SET lock_timeout = '7s'; SELECT pg_advisory_lock(KEY); SET lock_timeout = DEFAULT";
 
   private static final String NOW =
       "CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)";
@@ -165,7 +165,7 @@ public final class NodeSession {
   Connection join(Connection writer, String place) throws SQLException {
     try (Statement statement = writer.createStatement()) {
       statement.execute(SETTINGS);
-      statement.execute(NAME.formatted(key("node/" + node.name())));
+      statement.execute(NAME.replace("KEY", Long.toString(key("node/" + node.name()))));
       return writer;
     } catch (SQLException e) {
       writer.close();
@@ -194,7 +194,7 @@ public final class NodeSession {
       int version = number(first, "SELECT current_setting('server_version_num')");
       if (version < 140_000) {
         throw new LedgerException(
-            "The server of the ledger %s has version %d: several relays need PostgreSQL 14 or newer,"
+            "The server of the ledger %s has version %s: several relays need PostgreSQL 14 or newer,"
                     .formatted(place, version / 10_000)
                 + " which ends silent sessions by itself. Upgrade it, or run one relay alone, with"
                 + " cluster.enabled = false",
