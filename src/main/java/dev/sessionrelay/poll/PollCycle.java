@@ -176,6 +176,11 @@ public final class PollCycle {
     return --pending;
   }
 
+  /** Polls that have ended so far. */
+  synchronized int done() {
+    return polls - pending;
+  }
+
   public Instant began() {
     return began;
   }

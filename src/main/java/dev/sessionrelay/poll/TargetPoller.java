@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -33,12 +32,7 @@ public final class TargetPoller {
   private final AtomicBoolean running = new AtomicBoolean();
   private final PollCounters tally = new PollCounters();
   private final AtomicLong skipped = new AtomicLong();
-
-  /** Turns that were left out in the one that runs, and in the one before. */
-  private final AtomicInteger skippedNow = new AtomicInteger();
-
-  /** A turn that is always slow sees everything in its time; one that takes far longer hangs. */
-  private volatile int skippedBefore;
+  private final TurnProgress progress = new TurnProgress();
 
   private final TurnWatch watch;
   private volatile PollCycle last;
@@ -86,7 +80,7 @@ public final class TargetPoller {
     watch.fired(untilNext(next, clock.instant()));
     if (runsBefore() || !running.compareAndSet(false, true)) {
       skipped.incrementAndGet();
-      if (skippedNow.incrementAndGet() > 2 * skippedBefore) {
+      if (hangs()) {
         templates.forEach(this::turnEnded);
       }
       return List.of();
@@ -105,6 +99,7 @@ public final class TargetPoller {
       List<DuePoll> polls =
           due.stream().map(poll -> poll.due(filter, interval, turn, target.everyPoll())).toList();
       if (!polls.isEmpty()) {
+        progress.began(turn);
         watch.began(interval);
       }
       return polls;
@@ -141,6 +136,11 @@ public final class TargetPoller {
    */
   void retire(Runnable ended) {
     afterLast = ended;
+  }
+
+  private boolean hangs() {
+    TargetPoller retired = before;
+    return retired == null ? progress.hangs() : retired.hangs();
   }
 
   private boolean runsBefore() {
@@ -212,7 +212,7 @@ public final class TargetPoller {
   }
 
   private void ended(PollCycle turn) {
-    skippedBefore = skippedNow.getAndSet(0);
+    progress.ended();
     try {
       if (afterLast == null) {
         asked.forEach(this::turnEnded);

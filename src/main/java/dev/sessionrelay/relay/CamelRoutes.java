@@ -53,13 +53,22 @@ final class CamelRoutes {
     Route route = camel.getRoute(id);
     if (route != null) {
       drain(route, patience);
-      long millis = Math.max(1, patience.toMillis());
-      camel.getRouteController().stopRoute(id, millis, TimeUnit.MILLISECONDS);
+      stop(route, Math.max(1, patience.toMillis()));
       camel.removeRoute(id);
     }
     RouteDefinition definition = model.getRouteDefinition(id);
     if (definition != null) {
       model.removeRouteDefinition(definition);
+    }
+  }
+
+  /** One that cannot be stopped goes on. */
+  private void stop(Route route, long millis) throws Exception {
+    try {
+      camel.getRouteController().stopRoute(route.getId(), millis, TimeUnit.MILLISECONDS);
+    } catch (Exception | Error e) {
+      ServiceHelper.resumeService(route.getConsumer());
+      throw e;
     }
   }
 

@@ -68,7 +68,7 @@ public final class RouteSet {
 
   /** Neither the new routes could be put in place, nor, it may be, all the old ones back. */
   public static final class NotAppliedException extends Exception {
-    private NotAppliedException(String message, Exception cause) {
+    private NotAppliedException(String message, Throwable cause) {
       super(message, cause);
     }
   }
@@ -95,7 +95,9 @@ public final class RouteSet {
    *
    * @param undo puts the values of before in force again when a route did not start, before the old
    *     routes are started again
-   * @throws NotAppliedException when a route did not start; the old routes run again
+   * @throws NotAppliedException when a route did not start; the old routes run again, or those that
+   *     do not are made anew by the next change
+   * @throws Error the same, for a reason that no file has, such as a lack of threads
    */
   public void apply(Change change, Step undo) throws Exception {
     if (change.isEmpty()) {
@@ -115,21 +117,32 @@ public final class RouteSet {
     try {
       swap(change.difference, running, change.next);
       running = change.next;
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       restore(change, undo, e);
     }
   }
 
-  private void restore(Change change, Step undo, Exception cause) throws NotAppliedException {
+  private void restore(Change change, Step undo, Throwable cause) throws NotAppliedException {
+    String words = RootCause.of(cause);
     try {
       undo.run();
       swapBack(change);
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       cause.addSuppressed(e);
-      throw new NotAppliedException(
-          "the new routes did not start, nor did all the old ones: " + RootCause.of(e), cause);
+      forget(change.difference.out());
+      words = "the new routes did not start, nor did all the old ones: " + RootCause.of(e);
     }
-    throw new NotAppliedException(RootCause.of(cause), cause);
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    throw new NotAppliedException(words, cause);
+  }
+
+  /** What may or may not run is there for no change: the next one makes it anew. */
+  private void forget(List<RouteFile> routes) {
+    Map<String, Running> left = new LinkedHashMap<>(running);
+    routes.forEach(route -> left.remove(route.file()));
+    running = left;
   }
 
   /** The change may have broken off anywhere: what is there in spite of it stays. */
@@ -177,6 +190,9 @@ public final class RouteSet {
   }
 
   private void put(RouteFile route) throws Exception {
+    if (route.kind() != RouteKind.CONFIGURATION && routes.has(route)) {
+      take(route);
+    }
     if (route.kind() != RouteKind.CONFIGURATION) {
       routes.load(route);
     }

@@ -13,7 +13,11 @@ import dev.sessionrelay.routefile.RouteFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
+import org.apache.camel.impl.engine.DefaultShutdownStrategy;
+import org.apache.camel.spi.RouteStartupOrder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -120,6 +124,63 @@ class RouteSetTest {
     assertEquals(List.of(), routes.apply(good), "nothing is left to do");
     routes.apply(branch("x", "java.lang.IllegalStateException", "three"), vendor("v", ""));
     assertEquals("three", routes.ask("v", "boom"));
+  }
+
+  /** Camel stops a route in a thread of its own. */
+  private static final class NoThreads extends DefaultShutdownStrategy {
+    private boolean lacking = true;
+
+    NoThreads(CamelContext camel) {
+      super(camel);
+    }
+
+    @Override
+    protected boolean doShutdown(
+        CamelContext context,
+        List<RouteStartupOrder> routes,
+        long timeout,
+        TimeUnit timeUnit,
+        boolean suspendOnly,
+        boolean abortAfterTimeout,
+        boolean forceShutdown)
+        throws Exception {
+      if (lacking) {
+        throw new OutOfMemoryError("unable to create native thread");
+      }
+      return super.doShutdown(
+          context, routes, timeout, timeUnit, suspendOnly, abortAfterTimeout, forceShutdown);
+    }
+  }
+
+  @Test
+  void aRouteThatCouldNotBeExchangedForLackOfThreadsWasNeverThereAgain() throws Exception {
+    List<RouteFile> before =
+        List.of(
+            branch("x", "java.lang.IllegalStateException", "one"),
+            vendor("v", "one"),
+            Twins.of("log:a"));
+    List<RouteFile> edited =
+        List.of(
+            branch("x", "java.lang.IllegalStateException", "two"),
+            vendor("v", "two"),
+            Twins.of("log:b"));
+    routes.apply(before);
+    NoThreads threads = new NoThreads(routes.running.camel);
+    routes.running.camel.setShutdownStrategy(threads);
+    threads.start();
+    assertThrows(OutOfMemoryError.class, () -> routes.apply(edited));
+    assertEquals("hello one", routes.ask("v", "hello"), "what cannot be stopped goes on");
+    assertThrows(OutOfMemoryError.class, () -> routes.apply(before));
+    assertEquals("hello one", routes.ask("v", "hello"));
+    threads.lacking = false;
+    routes.apply(before);
+    assertEquals("hello one", routes.ask("v", "hello"));
+    assertEquals("one", routes.ask("v", "boom"));
+    assertEquals(Set.of("v", "hook-one", "hook-two"), routes.running.routeIds());
+    routes.apply(edited);
+    assertEquals("hello two", routes.ask("v", "hello"));
+    assertEquals("two", routes.ask("v", "boom"));
+    assertEquals(List.of(), routes.apply(edited), "nothing is left to do");
   }
 
   @Test
