@@ -68,8 +68,8 @@ final class ReportCommand implements Callable<Integer> {
     try (LedgerAccess ledger = LedgerView.open(command)) {
       LocalDate first = UsageReport.firstDay(since());
       UsageReport report =
-          UsageReport.of(
-              new UseQueries(ledger.reader()).since(first), prices, by(), first, clock.instant());
+          new UseQueries(ledger.reader())
+              .since(first, UsageReport.adding(prices, by(), first, clock.instant()));
       PrintWriter out = command.commandLine().getOut();
       print(report, out);
       out.flush();

@@ -16,6 +16,7 @@ enum Dialect {
           + " FROM pragma_page_count p, pragma_freelist_count f, pragma_page_size s",
       "PRAGMA incremental_vacuum(256)",
       "PRAGMA query_only = 1",
+      "BEGIN",
       "instr"),
   POSTGRESQL(
       Map.of(
@@ -35,6 +36,7 @@ enum Dialect {
           + " (SELECT json FROM dead_letter ORDER BY died_at DESC LIMIT 500) newest) AS BIGINT)",
       null,
       "SET default_transaction_read_only = on",
+      "BEGIN ISOLATION LEVEL REPEATABLE READ",
       "strpos");
 
   final Map<String, String> placeholders;
@@ -51,6 +53,9 @@ enum Dialect {
   /** Statement after which a connection refuses writes. */
   final String readOnly;
 
+  /** Statement after which all reads are as of one moment; the driver's own takes a lock. */
+  final String beginSnapshot;
+
   /** Function for the place of one text in another, from 1; 0 for none. */
   final String find;
 
@@ -60,12 +65,14 @@ enum Dialect {
       String usedBytes,
       String giveBackSpace,
       String readOnly,
+      String beginSnapshot,
       String find) {
     this.placeholders = placeholders;
     this.takeTurns = takeTurns;
     this.usedBytes = usedBytes;
     this.giveBackSpace = giveBackSpace;
     this.readOnly = readOnly;
+    this.beginSnapshot = beginSnapshot;
     this.find = find;
   }
 

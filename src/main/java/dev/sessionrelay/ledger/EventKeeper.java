@@ -6,7 +6,11 @@ import java.sql.SQLException;
 @FunctionalInterface
 public interface EventKeeper {
   /**
-   * @param upTo place in the feed up to which all events are deleted by this transaction
+   * Adds to what it has kept. Each event is in one such range, and is deleted by this transaction
+   * or later.
+   *
+   * @param after place in the feed after which the range begins
+   * @param upTo place of its last event
    */
-  void keep(LedgerTransaction transaction, long upTo) throws SQLException;
+  void keep(LedgerTransaction transaction, long after, long upTo) throws SQLException;
 }

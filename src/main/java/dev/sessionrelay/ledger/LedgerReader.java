@@ -18,6 +18,12 @@ public final class LedgerReader {
     return database.query(sql, row, parameters);
   }
 
+  /** Several reads as of one moment. */
+  public <T> T snapshot(LedgerSnapshot.SnapshotQuery<T> query) {
+    return database.read(
+        connection -> LedgerSnapshot.ask(connection, database.dialect(), query));
+  }
+
   /** The first column of the only row. */
   public long number(String sql, Object... parameters) {
     return database.number(sql, parameters);

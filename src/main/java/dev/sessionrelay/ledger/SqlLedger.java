@@ -180,9 +180,13 @@ public final class SqlLedger implements Ledger {
     return writer.commit(null, tenure, work);
   }
 
-  /** What keeps of events what must not be lost with them, in the transaction that deletes them. */
-  public void beforeCut(EventKeeper keeper) {
-    parts.retention().keepWith(keeper);
+  /**
+   * What keeps of events what must not be lost with them, before they are deleted.
+   *
+   * @param most events that are left alone until they are deleted, about
+   */
+  public void beforeCut(EventKeeper keeper, long most) {
+    parts.retention().keepWith(keeper, most);
   }
 
   /** How incidents of each target are told, from now on. */

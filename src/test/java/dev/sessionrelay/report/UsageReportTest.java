@@ -14,6 +14,8 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Groups, costs and order of a report. */
@@ -38,7 +40,11 @@ class UsageReportTest {
   }
 
   private static UsageReport report(DailyUse... uses) {
-    return UsageReport.of(List.of(uses), PRICES, UsageGrouping.OWNER, FIRST, NOW);
+    return Stream.of(uses)
+        .collect(Collectors.groupingBy(use -> use.session().key()))
+        .values()
+        .stream()
+        .collect(UsageReport.adding(PRICES, UsageGrouping.OWNER, FIRST, NOW));
   }
 
   /** Three times 20 minutes at 0.10 an hour are 0.10, and not three times 0.03. */

@@ -9,4 +9,10 @@ import java.time.Instant;
  *
  * @param target that saw it
  */
-record SeenState(Instant at, SessionState state, Activity activity, String target) {}
+record SeenState(Instant at, SessionState state, Activity activity, String target) {
+
+  /** The same, if that is later. */
+  SeenState from(Instant begin) {
+    return at.isBefore(begin) ? new SeenState(begin, state, activity, target) : this;
+  }
+}

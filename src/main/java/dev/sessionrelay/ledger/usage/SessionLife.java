@@ -17,9 +17,9 @@ final class SessionLife {
     events.add(event);
   }
 
-  /** As it was described last; null without any event. */
-  UsedSession session() {
-    return events.isEmpty() ? null : events.get(events.size() - 1).session();
+  /** As it was described last; as it was before where no event tells. */
+  UsedSession session(UsedSession before) {
+    return events.isEmpty() ? before : events.get(events.size() - 1).session();
   }
 
   /** Its life up to the newest event. */
@@ -32,6 +32,6 @@ final class SessionLife {
   }
 
   private String target() {
-    return events.isEmpty() ? counted == null ? "" : counted.target() : session().target();
+    return events.isEmpty() ? counted == null ? "" : counted.target() : session(null).target();
   }
 }

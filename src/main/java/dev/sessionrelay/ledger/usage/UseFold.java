@@ -18,22 +18,41 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Adds to the days of sessions what events told, in the transaction that deletes these events. */
+/**
+ * Adds to the days of sessions what events told, in the transaction that deletes these events, or
+ * before it when there are many.
+ */
 public final class UseFold {
   /** For so long days of sessions are kept. */
   private static final Duration KEPT = Duration.ofDays(400);
 
+  /** A report goes through so many in a tenth of a second. */
+  private static final long MOST_UNCOUNTED = 5_000;
+
   private UseFold() {}
 
-  /** Before retention takes events of this ledger they are added up. */
+  /** From now on what events of this ledger tell is added up. */
   public static void install(SqlLedger ledger) {
-    ledger.beforeCut(UseFold::fold);
+    install(ledger, MOST_UNCOUNTED);
   }
 
-  static void fold(LedgerTransaction transaction, long upTo) throws SQLException {
+  /**
+   * The same.
+   *
+   * @param mostUncounted events that a report has to go through, about
+   */
+  public static void install(SqlLedger ledger, long mostUncounted) {
+    ledger.beforeCut(UseFold::fold, mostUncounted);
+  }
+
+  private static void fold(LedgerTransaction transaction, long after, long upTo)
+      throws SQLException {
     List<LifeEvent> events =
         transaction.query(
-            UseTable.EVENTS + " AND position <= ? ORDER BY position", UseTable::event, upTo);
+            UseTable.EVENTS + " AND position > ? AND position <= ? ORDER BY position",
+            UseTable::event,
+            after,
+            upTo);
     if (events.isEmpty()) {
       return;
     }
@@ -43,23 +62,19 @@ public final class UseFold {
     for (LifeEvent event : events) {
       UsedSession session = event.session();
       lives
-          .computeIfAbsent(name(session.source(), session.subject()), name -> new SessionLife())
+          .computeIfAbsent(session.call(), name -> new SessionLife())
           .add(event);
       subjects.add(session.subject());
       sources.add(session.source());
     }
     for (CountedState counted : counted(transaction, subjects)) {
-      SessionLife life = lives.get(name(counted.source(), counted.subject()));
+      SessionLife life = lives.get(counted.call());
       if (life != null) {
         life.begins(counted.state());
       }
     }
     save(transaction, lives, unseen(transaction, sources));
     forget(transaction, events.get(events.size() - 1).state().at());
-  }
-
-  private static SessionName name(String source, String subject) {
-    return new SessionName(source, subject);
   }
 
   private static List<CountedState> counted(LedgerTransaction transaction, Set<String> subjects)
@@ -76,7 +91,7 @@ public final class UseFold {
       throws SQLException {
     List<UnseenTime> all = new ArrayList<>();
     for (List<String> some : SqlParameters.chunks(sources)) {
-      String sql = UseTable.UNSEEN + SqlParameters.in(some.size());
+      String sql = UseTable.UNSEEN + "source" + SqlParameters.in(some.size());
       all.addAll(transaction.query(sql, UseTable::unseen, some));
     }
     return all;
@@ -87,7 +102,7 @@ public final class UseFold {
       throws SQLException {
     for (Map.Entry<SessionName, SessionLife> each : lives.entrySet()) {
       SessionName name = each.getKey();
-      UsedSession session = each.getValue().session();
+      UsedSession session = each.getValue().session(null);
       List<UnseenTime> own =
           unseen.stream().filter(time -> time.source().equals(name.source())).toList();
       UseTally tally = each.getValue().tally(name.subject(), own);

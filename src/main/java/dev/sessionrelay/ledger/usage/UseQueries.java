@@ -2,25 +2,37 @@ package dev.sessionrelay.ledger.usage;
 
 import dev.sessionrelay.ledger.ColumnReader;
 import dev.sessionrelay.ledger.LedgerReader;
+import dev.sessionrelay.ledger.LedgerSnapshot;
 import dev.sessionrelay.ledger.SqlParameters;
+import dev.sessionrelay.ledger.usage.UseTable.CountedState;
 import dev.sessionrelay.ledger.usage.UseTable.LifeEvent;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collector;
 import java.util.stream.Collectors;
 
-/** The use of sessions: their days, and what of their lives is still in events. */
+/** The use of sessions: their days, and what of their lives is still in events alone. */
 public final class UseQueries {
+  private static final String UNCOUNTED =
+      UseTable.EVENTS + " AND position > (SELECT counted FROM feed) ORDER BY position";
   private static final String SUBJECTS =
-      "SELECT subject FROM session UNION SELECT subject FROM session_counted"
-          + " UNION SELECT subject FROM event WHERE type = 'SESSION_GONE'"
-          + " AND type NOT IN ('SESSION_CHANGED', 'SESSION_OBSERVED') ORDER BY subject";
+      "SELECT subject FROM session_day WHERE day >= ? UNION SELECT subject FROM session_counted";
+  // The newest one tells who a session is that has no event since.
+  private static final String SINCE =
+      " AND (day >= ? OR day = (SELECT max(day) FROM session_day other"
+          + " WHERE other.subject = session_day.subject AND other.source = session_day.source))"
+          + " ORDER BY subject, source, day";
   private static final String SEEN =
       "SELECT source, subject, "
           + ColumnReader.AGE
@@ -32,98 +44,106 @@ public final class UseQueries {
     this.ledger = ledger;
   }
 
-  private record LastSight(SessionName name, Instant at) {}
-
   /**
-   * Each session once, whichever call saw it, with each of its days; of several calls the one that
-   * saw most.
+   * Gives the days of each session once, whichever calls saw it; of several calls those of the one
+   * that saw most.
    *
    * @param first day, in UTC
+   * @param report takes the days of one session at a time
    */
-  public List<DailyUse> since(LocalDate first) {
-    List<DailyUse> all =
-        new ArrayList<>(
-            ledger.query(UseTable.DAYS + " WHERE day >= ?", UseTable::day, first.toEpochDay()));
-    List<String> subjects = ledger.query(SUBJECTS, row -> row.getString(1));
-    for (List<String> some : SqlParameters.chunks(subjects)) {
-      all.addAll(uncounted(some));
+  public <R> R since(LocalDate first, Collector<List<DailyUse>, ?, R> report) {
+    return ledger.snapshot(snapshot -> new SnapshotUse(snapshot, first).all(report));
+  }
+
+  /** What is read from one snapshot. */
+  private static final class SnapshotUse {
+    private final LedgerSnapshot ledger;
+    private final LocalDate first;
+    private final Instant begin;
+    private final Map<String, List<UnseenTime>> unseen;
+    private final Map<String, List<LifeEvent>> uncounted;
+
+    SnapshotUse(LedgerSnapshot ledger, LocalDate first) throws SQLException {
+      this.ledger = ledger;
+      this.first = first;
+      this.begin = first.atStartOfDay(ZoneOffset.UTC).toInstant();
+      this.unseen =
+          ledger.query(UseTable.UNSEEN + "until_at >= ?", UseTable::unseen, begin).stream()
+              .collect(Collectors.groupingBy(UnseenTime::source));
+      this.uncounted =
+          ledger.query(UNCOUNTED, UseTable::event).stream()
+              .collect(Collectors.groupingBy(event -> event.session().subject()));
     }
-    all.removeIf(use -> use.day().isBefore(first));
-    return once(all);
-  }
 
-  private List<DailyUse> uncounted(List<String> subjects) {
-    Map<SessionName, SessionLife> lives = new LinkedHashMap<>();
-    String in = SqlParameters.in(subjects.size());
-    ledger
-        .query(UseTable.COUNTED + in, UseTable::counted, subjects)
-        .forEach(row -> life(lives, row.source(), row.subject()).begins(row.state()));
-    Map<SessionName, UsedSession> described = new HashMap<>();
-    for (LifeEvent event :
-        ledger.query(
-            UseTable.EVENTS + " AND subject" + in + " ORDER BY position",
-            UseTable::event,
-            subjects)) {
-      life(lives, event.session().source(), event.session().subject()).add(event);
+    <A, R> R all(Collector<List<DailyUse>, A, R> report) throws SQLException {
+      A sum = report.supplier().get();
+      Set<String> subjects = new LinkedHashSet<>(uncounted.keySet());
+      subjects.addAll(ledger.query(SUBJECTS, row -> row.getString(1), first.toEpochDay()));
+      for (List<String> some : SqlParameters.chunks(subjects)) {
+        once(uses(some)).forEach(session -> report.accumulator().accept(sum, session));
+      }
+      return report.finisher().apply(sum);
     }
-    ledger
-        .query(UseTable.DAYS + " WHERE subject" + in + " ORDER BY day", UseTable::day, subjects)
-        .forEach(day -> described.put(name(day.session()), day.session()));
-    Map<SessionName, Instant> seen = new HashMap<>();
-    ledger
-        .query(
-            SEEN + in,
-            row ->
-                new LastSight(
-                    new SessionName(row.getString("source"), row.getString("subject")),
-                    ColumnReader.lastSeen(row)),
-            subjects)
-        .forEach(sight -> seen.put(sight.name, sight.at));
-    return days(lives, described, seen, unseen(lives.keySet()));
-  }
 
-  private static SessionLife life(
-      Map<SessionName, SessionLife> lives, String source, String subject) {
-    return lives.computeIfAbsent(new SessionName(source, subject), name -> new SessionLife());
-  }
-
-  private static SessionName name(UsedSession session) {
-    return new SessionName(session.source(), session.subject());
-  }
-
-  private Map<String, List<UnseenTime>> unseen(Collection<SessionName> names) {
-    List<String> sources = names.stream().map(SessionName::source).distinct().toList();
-    List<UnseenTime> all = new ArrayList<>();
-    for (List<String> some : SqlParameters.chunks(sources)) {
-      all.addAll(
-          ledger.query(UseTable.UNSEEN + SqlParameters.in(some.size()), UseTable::unseen, some));
+    /** All days of these sessions, as every call saw them. */
+    private List<DailyUse> uses(List<String> subjects) throws SQLException {
+      String in = SqlParameters.in(subjects.size());
+      Map<SessionName, UsedSession> described = new HashMap<>();
+      List<DailyUse> all = new ArrayList<>();
+      for (DailyUse use :
+          ledger.query(
+              UseTable.DAYS + " WHERE subject" + in + SINCE,
+              UseTable::day,
+              subjects,
+              first.toEpochDay())) {
+        described.put(use.session().call(), use.session());
+        all.add(use);
+      }
+      Map<SessionName, Instant> seen = new HashMap<>();
+      ledger.query(
+          SEEN + in,
+          row ->
+              seen.put(
+                  new SessionName(row.getString("source"), row.getString("subject")),
+                  ColumnReader.lastSeen(row)),
+          subjects);
+      lives(subjects, in)
+          .forEach(
+              (call, life) -> {
+                UsedSession session = life.session(described.get(call));
+                UseTally tally = life.tally(call.subject(), unseen.getOrDefault(call.source(), List.of()));
+                if (seen.containsKey(call)) {
+                  tally.until(seen.get(call));
+                }
+                if (session != null) {
+                  tally.days().forEach((day, total) -> all.add(new DailyUse(session, day, total)));
+                }
+              });
+      all.removeIf(use -> use.day().isBefore(first));
+      return all;
     }
-    return all.stream().collect(Collectors.groupingBy(UnseenTime::source));
+
+    private Map<SessionName, SessionLife> lives(List<String> subjects, String in)
+        throws SQLException {
+      Map<SessionName, SessionLife> lives = new LinkedHashMap<>();
+      for (CountedState counted :
+          ledger.query(UseTable.COUNTED + in, UseTable::counted, subjects)) {
+        life(lives, counted.call()).begins(counted.state().from(begin));
+      }
+      for (String subject : subjects) {
+        uncounted
+            .getOrDefault(subject, List.of())
+            .forEach(event -> life(lives, event.session().call()).add(event));
+      }
+      return lives;
+    }
+
+    private static SessionLife life(Map<SessionName, SessionLife> lives, SessionName call) {
+      return lives.computeIfAbsent(call, name -> new SessionLife());
+    }
   }
 
-  private static List<DailyUse> days(
-      Map<SessionName, SessionLife> lives,
-      Map<SessionName, UsedSession> described,
-      Map<SessionName, Instant> seen,
-      Map<String, List<UnseenTime>> unseen) {
-    List<DailyUse> all = new ArrayList<>();
-    lives.forEach(
-        (name, life) -> {
-          UsedSession session = life.session() == null ? described.get(name) : life.session();
-          UseTally tally =
-              life.tally(name.subject(), unseen.getOrDefault(name.source(), List.of()));
-          Instant end = seen.get(name);
-          if (end != null) {
-            tally.until(end);
-          }
-          if (session != null) {
-            tally.days().forEach((day, total) -> all.add(new DailyUse(session, day, total)));
-          }
-        });
-    return all;
-  }
-
-  private static List<DailyUse> once(List<DailyUse> all) {
+  private static Collection<List<DailyUse>> once(List<DailyUse> all) {
     Map<String, Map<String, List<DailyUse>>> byKey =
         all.stream()
             .collect(
@@ -131,16 +151,13 @@ public final class UseQueries {
                     use -> use.session().key(),
                     LinkedHashMap::new,
                     Collectors.groupingBy(use -> use.session().source())));
-    List<DailyUse> once = new ArrayList<>();
-    byKey
-        .values()
-        .forEach(
-            sources ->
-                once.addAll(
-                    sources.values().stream()
-                        .max((one, other) -> known(one).compareTo(known(other)))
-                        .orElseThrow()));
-    return once;
+    return byKey.values().stream().map(UseQueries::most).toList();
+  }
+
+  private static List<DailyUse> most(Map<String, List<DailyUse>> sources) {
+    return sources.values().stream()
+        .max((one, other) -> known(one).compareTo(known(other)))
+        .orElseThrow();
   }
 
   private static Duration known(List<DailyUse> uses) {

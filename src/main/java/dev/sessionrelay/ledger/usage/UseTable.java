@@ -25,7 +25,7 @@ final class UseTable {
       "SELECT source, subject, until_at, state, activity, target FROM session_counted"
           + " WHERE subject";
   static final String UNSEEN =
-      "SELECT source, target, subject, from_at, until_at FROM unseen WHERE source";
+      "SELECT source, target, subject, from_at, until_at FROM unseen WHERE ";
   static final String DAYS =
       "SELECT source, subject, day, session_key, vendor, target, owner, queue, kind, engine, name,"
           + " running, idle, down, unknown, starts, failures FROM session_day";
@@ -57,7 +57,7 @@ final class UseTable {
   record LifeEvent(UsedSession session, SeenState state) {}
 
   /** A row of {@link #COUNTED}. */
-  record CountedState(String source, String subject, SeenState state) {}
+  record CountedState(SessionName call, SeenState state) {}
 
   static LifeEvent event(ResultSet row) throws SQLException {
     JsonNode data = data(row.getString("json"));
@@ -112,8 +112,7 @@ final class UseTable {
 
   static CountedState counted(ResultSet row) throws SQLException {
     return new CountedState(
-        row.getString("source"),
-        row.getString("subject"),
+        new SessionName(row.getString("source"), row.getString("subject")),
         new SeenState(
             ColumnReader.instant(row, "until_at"),
             ColumnReader.state(row),

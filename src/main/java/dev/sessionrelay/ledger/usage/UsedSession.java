@@ -19,4 +19,10 @@ public record UsedSession(
     String queue,
     String kind,
     String engine,
-    String name) {}
+    String name) {
+
+  /** The same for every day on which one call saw it. */
+  SessionName call() {
+    return new SessionName(source, subject);
+  }
+}

@@ -6,11 +6,13 @@ import dev.sessionrelay.ledger.query.QueryParameters;
 import dev.sessionrelay.ledger.usage.UseQueries;
 import dev.sessionrelay.report.UsageGrouping;
 import dev.sessionrelay.report.UsageReport;
+import dev.sessionrelay.status.page.ReportCache.ReportChoice;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A report as a page shows it.
@@ -31,20 +33,24 @@ public record ReportPage(UsageReport report, UsagePicture picture, long span, Li
     return new String(new PageTemplates().render("usage", null, view), StandardCharsets.UTF_8);
   }
 
-  static ReportPage of(QueryParameters query, LedgerReader ledger, PriceList prices, Instant now) {
+  /** Empty while the report is being made. */
+  static Optional<ReportPage> of(
+      QueryParameters query,
+      LedgerReader ledger,
+      PriceList prices,
+      ReportCache reports,
+      Instant now) {
     query.refuseOthers(List.of("by", "days"));
-    UsageGrouping by = query.word("by", UsageGrouping.class);
+    UsageGrouping asked = query.word("by", UsageGrouping.class);
+    UsageGrouping by = asked == null ? UsageGrouping.OWNER : asked;
     Long days = query.number("days");
     long span = days == null ? USUAL : Math.max(1, Math.min(days, 400));
     LocalDate first = UsageReport.firstDay(now.minus(Duration.ofDays(span)));
-    UsageReport report =
-        UsageReport.of(
-            new UseQueries(ledger).since(first),
-            prices,
-            by == null ? UsageGrouping.OWNER : by,
-            first,
-            now);
-    return new ReportPage(report, UsagePicture.of(report.days()), span, SPANS);
+    return reports
+        .find(
+            new ReportChoice(by, span, prices),
+            () -> new UseQueries(ledger).since(first, UsageReport.adding(prices, by, first, now)))
+        .map(report -> new ReportPage(report, UsagePicture.of(report.days()), span, SPANS));
   }
 
   /** The same with another grouping. */

@@ -22,9 +22,13 @@ import java.util.function.Supplier;
 /** Makes the pages. Safe for several threads; reads only. */
 public final class SitePages implements Function<PageRequest, Optional<PageAnswer>> {
   private static final int MOST_DEAD_LETTERS = 100;
+  private static final MessageView BEING_MADE =
+      new MessageView(
+          "The report is being made", "With very many sessions it takes a few seconds.", true);
 
   private final PageTemplates templates = new PageTemplates();
   private final PageAssets assets = new PageAssets();
+  private volatile ReportCache reports = new ReportCache();
   private volatile PageSources sources;
 
   /** What pages are made of. */
@@ -37,6 +41,7 @@ public final class SitePages implements Function<PageRequest, Optional<PageAnswe
 
   /** From now on it shows a relay; before, that one is starting. */
   public void serve(PageSources running) {
+    reports = new ReportCache();
     sources = running;
   }
 
@@ -152,8 +157,9 @@ public final class SitePages implements Function<PageRequest, Optional<PageAnswe
   private MadePage report(QueryParameters query, StatusReport report, LedgerReader ledger) {
     PageSources running = sources;
     PriceList prices = running == null ? PriceList.NONE : running.prices().get();
-    ReportPage view = ReportPage.of(query, ledger, prices, report.now());
-    return new MadePage("report", NavPlace.REPORT, "Report", view);
+    return ReportPage.of(query, ledger, prices, reports, report.now())
+        .map(view -> new MadePage("report", NavPlace.REPORT, "Report", view))
+        .orElse(new MadePage("message", NavPlace.REPORT, "Report", BEING_MADE));
   }
 
   private PageAnswer page(PageMaker maker, QueryParameters query, PageSources running) {

@@ -65,6 +65,7 @@ class LargePagesTest {
       open("/sinks", Map.of());
       open("/targets", Map.of());
       open("/relay", Map.of());
+      open("/report", Map.of());
       System.out.printf("%s, %,d sessions: %s%n", database, SESSIONS, figures);
     }
   }
