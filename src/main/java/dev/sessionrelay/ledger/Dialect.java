@@ -9,7 +9,11 @@ enum Dialect {
           "position", "INTEGER",
           "clustered", "WITHOUT ROWID",
           "json", "data",
-          "valid", "json_valid(data)"),
+          "valid", "json_valid(data)",
+          "covered",
+              ", source, subject, target, vendor, account, state, activity, kind, owner, queue,"
+                  + " name, stale_since, gone_at, changed_at, state_since, activity_since,"
+                  + " last_seen, first_seen"),
       // Its transactions begin as IMMEDIATE: there is one writer at a time anyway.
       null,
       "SELECT (p.page_count - f.freelist_count) * s.page_size"
@@ -24,7 +28,8 @@ enum Dialect {
           "clustered", "",
           "json", "CAST(data AS json)",
           // As the relay writes it; it has no function for this before version 16.
-          "valid", "data LIKE '{\"vendor\":%}'"),
+          "valid", "data LIKE '{\"vendor\":%}'",
+          "covered", ""),
       // Held until the commit, so a reader can never see a position before a lower one.
       "SELECT pg_advisory_xact_lock(6004517382160015449)",
       // Deleted rows leave no smaller file, so what is alive is reckoned from a sample.

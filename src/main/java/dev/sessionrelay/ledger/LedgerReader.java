@@ -20,8 +20,7 @@ public final class LedgerReader {
 
   /** Several reads as of one moment. */
   public <T> T snapshot(LedgerSnapshot.SnapshotQuery<T> query) {
-    return database.read(
-        connection -> LedgerSnapshot.ask(connection, database.dialect(), query));
+    return database.read(connection -> LedgerSnapshot.ask(connection, database.dialect(), query));
   }
 
   /** The first column of the only row. */

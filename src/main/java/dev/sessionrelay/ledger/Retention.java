@@ -39,7 +39,6 @@ final class Retention {
       "SELECT coalesce(max(position), 0) FROM event WHERE only_for IS NULL AND position <"
           + " coalesce((SELECT position FROM event WHERE only_for IS NULL AND +time >= ?"
           + " ORDER BY position LIMIT 1), (SELECT newest + 1 FROM feed))";
-  private static final String KEPT = "SELECT counted FROM feed";
   private static final String UNSENT =
       "SELECT name, (SELECT count(*) FROM event WHERE position > sink.cursor AND position <= ?"
           + " AND (only_for IS NULL OR only_for = sink.name))"
@@ -82,9 +81,7 @@ final class Retention {
   private final FingerprintCache memory;
   private final LedgerSettings settings;
   private final Supplier<Instant> now;
-  private volatile EventKeeper keeper = (transaction, after, upTo) -> {};
-  private volatile long mostUnkept = Long.MAX_VALUE;
-  private long newestBefore;
+  private final EventKeeping keeping = new EventKeeping();
   private volatile boolean stopped;
 
   /**
@@ -118,41 +115,14 @@ final class Retention {
   void run() {
     deleteEvents(now.get().minus(settings.keepEvents()));
     forgetSessions(now.get().minus(settings.keepGone()));
-    keepAhead();
+    long settled = keeping.settled(database.number(LedgerTransaction.NEWEST));
+    repeat(transaction -> keeping.keepAhead(transaction, settled, STEP));
     giveBackSpace();
   }
 
-  /**
-   * @param most events from which nothing has been kept yet, about
-   */
-  void keepWith(EventKeeper who, long most) {
-    keeper = who;
-    mostUnkept = most;
-  }
-
-  /**
-   * Goes no further than the feed did a minute ago: that somebody had no answer is written a moment
-   * after the event that ended it.
-   */
-  private void keepAhead() {
-    long settled = newestBefore;
-    newestBefore = database.number(LedgerTransaction.NEWEST);
-    repeat(
-        transaction -> {
-          long kept = transaction.number(KEPT);
-          return settled - kept > mostUnkept
-              && keep(transaction, Math.min(settled, kept + STEP));
-        });
-  }
-
-  private boolean keep(LedgerTransaction transaction, long upTo) throws SQLException {
-    long kept = transaction.number(KEPT);
-    if (upTo <= kept) {
-      return false;
-    }
-    keeper.keep(transaction, kept, upTo);
-    transaction.update("UPDATE feed SET counted = ?", upTo);
-    return true;
+  /** What is known of events before they are deleted. */
+  EventKeeping keeping() {
+    return keeping;
   }
 
   /** Ends after the step that runs now. */
@@ -205,7 +175,7 @@ final class Retention {
       return false;
     }
     count(transaction, bySink(transaction, UNSENT, upTo, upTo, upTo, upTo), lost);
-    keep(transaction, upTo);
+    keeping.keep(transaction, upTo);
     transaction.flush();
     transaction.update("DELETE FROM parked WHERE position <= ?", upTo);
     transaction.update("DELETE FROM event WHERE position <= ?", upTo);

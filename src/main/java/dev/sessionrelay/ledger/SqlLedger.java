@@ -186,7 +186,7 @@ public final class SqlLedger implements Ledger {
    * @param most events that are left alone until they are deleted, about
    */
   public void beforeCut(EventKeeper keeper, long most) {
-    parts.retention().keepWith(keeper, most);
+    parts.retention().keeping().with(keeper, most);
   }
 
   /** How incidents of each target are told, from now on. */

@@ -54,8 +54,7 @@ final class UsageSum {
   private Map<String, BigDecimal> costs(Function<UseTotal, Duration> time) {
     Map<String, BigDecimal> costs = new TreeMap<>();
     priced.forEach(
-        (price, of) ->
-            costs.merge(price.currency(), price.cost(time.apply(of)), BigDecimal::add));
+        (price, of) -> costs.merge(price.currency(), price.cost(time.apply(of)), BigDecimal::add));
     return costs;
   }
 }

@@ -189,7 +189,8 @@ class YearTest {
     try (SqlLedger after = SqlLedger.open(settings, time)) {
       Map<String, UseTotal> reported = new TreeMap<>();
       LocalDate first = BEGIN.atOffset(ZoneOffset.UTC).toLocalDate();
-      for (DailyUse use : new UseQueries(after.reader())
+      for (DailyUse use :
+          new UseQueries(after.reader())
               .since(first, Collectors.flatMapping(List::stream, Collectors.toList()))) {
         reported.merge(use.session().subject() + " " + use.day(), use.total(), UseTotal::plus);
       }

@@ -7,6 +7,7 @@ import static dev.sessionrelay.session.SessionState.RUNNING;
 import static dev.sessionrelay.session.SessionState.STOPPED;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sessionrelay.ledger.usage.UseFold;
 import dev.sessionrelay.session.Session;
 import dev.sessionrelay.session.SessionState;
 import java.io.IOException;
@@ -49,6 +50,7 @@ class ChurnTest {
     long onDisk = 0;
     int changes = 0;
     try (SqlLedger ledger = SqlLedger.open(settings, Ledgers.CLOCK)) {
+      UseFold.install(ledger);
       CompletableFuture<Integer> retention =
           CompletableFuture.supplyAsync(() -> retain(ledger, done));
       for (int round = 0; System.nanoTime() < end; round++) {

@@ -78,7 +78,7 @@ class RetentionTest {
   @ParameterizedTest
   @EnumSource
   void sizeLimitDeletesTheOldestFirst(Ledgers database) {
-    LedgerSettings settings = Ledgers.keeping(database.fresh(directory), LONG, LONG, 1_500_000);
+    LedgerSettings settings = Ledgers.keeping(database.fresh(directory), LONG, LONG, 1_700_000);
     try (SqlLedger ledger = SqlLedger.open(settings, clock)) {
       ledger.events().open("down", Start.OLDEST);
       for (int round = 0; round < 20; round++) {

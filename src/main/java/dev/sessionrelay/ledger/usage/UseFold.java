@@ -61,9 +61,7 @@ public final class UseFold {
     Set<String> sources = new LinkedHashSet<>();
     for (LifeEvent event : events) {
       UsedSession session = event.session();
-      lives
-          .computeIfAbsent(session.call(), name -> new SessionLife())
-          .add(event);
+      lives.computeIfAbsent(session.call(), name -> new SessionLife()).add(event);
       subjects.add(session.subject());
       sources.add(session.source());
     }

@@ -111,7 +111,8 @@ public final class UseQueries {
           .forEach(
               (call, life) -> {
                 UsedSession session = life.session(described.get(call));
-                UseTally tally = life.tally(call.subject(), unseen.getOrDefault(call.source(), List.of()));
+                UseTally tally =
+                    life.tally(call.subject(), unseen.getOrDefault(call.source(), List.of()));
                 if (seen.containsKey(call)) {
                   tally.until(seen.get(call));
                 }
