@@ -6,8 +6,8 @@ import dev.sessionrelay.poll.PollRecorder;
 import dev.sessionrelay.poll.PollRetry;
 import dev.sessionrelay.poll.SlowDownTracker;
 import dev.sessionrelay.sink.EventLogLine;
-import dev.sessionrelay.sink.OwnerAddresses;
 import dev.sessionrelay.sink.SessionEventText;
+import dev.sessionrelay.sink.SinkNotifications;
 import dev.sessionrelay.sink.StandardOutput;
 import dev.sessionrelay.sink.file.EventFiles;
 import dev.sessionrelay.sink.file.WrittenEventIds;
@@ -43,7 +43,7 @@ final class BeanMethods {
     types.put("writtenLines", WrittenEventIds.class);
     types.put("eventText", SessionEventText.class);
     types.put("eventLog", EventLogLine.class);
-    types.put("owners", OwnerAddresses.class);
+    types.put("notifications", SinkNotifications.class);
     types.put("standardOutput", StandardOutput.class);
     types.put("webhooks", WebhookRequests.class);
     return types;

@@ -6,6 +6,7 @@ import dev.sessionrelay.sink.EventLogLine;
 import dev.sessionrelay.sink.EventsComponent;
 import dev.sessionrelay.sink.OwnerAddresses;
 import dev.sessionrelay.sink.SessionEventText;
+import dev.sessionrelay.sink.SinkNotifications;
 import dev.sessionrelay.sink.SinkSettings;
 import dev.sessionrelay.sink.StandardOutput;
 import dev.sessionrelay.sink.file.EventFiles;
@@ -28,8 +29,8 @@ public final class SinkBeans {
 
   /**
    * Binds the component {@code events:} and the beans of the shipped sinks: {@code eventFiles},
-   * {@code writtenLines}, {@code eventText}, {@code eventLog}, {@code owners}, {@code
-   * standardOutput} and {@code webhooks}. The property {@code sink.file.directory} must say the
+   * {@code writtenLines}, {@code eventText}, {@code eventLog}, {@code
+   * notifications}, {@code standardOutput} and {@code webhooks}. The property {@code sink.file.directory} must say the
    * same directory as {@code files}.
    *
    * @param settings the properties of a sink by its name
@@ -48,7 +49,7 @@ public final class SinkBeans {
     Registry registry = context.getRegistry();
     registry.bind("eventText", new SessionEventText());
     registry.bind("eventLog", new EventLogLine(new SessionEventText(), clock));
-    registry.bind("owners", new OwnerAddresses(Map::of));
+    registry.bind("notifications", new SinkNotifications(new OwnerAddresses(Map::of)));
     registry.bind("standardOutput", new StandardOutput());
     registry.bind("webhooks", new WebhookRequests(clock, webhooks));
     context.addComponent("events", events);
@@ -74,7 +75,8 @@ public final class SinkBeans {
                 .map(sink -> WebhookDestination.of(sink.name(), sink.section()))
                 .toList(),
             spans);
-    context.getRegistry().bind("owners", new OwnerAddresses(() -> configuration.get().owners()));
+    OwnerAddresses owners = new OwnerAddresses(() -> configuration.get().owners());
+    context.getRegistry().bind("notifications", new SinkNotifications(owners));
     return events;
   }
 

@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Where the owner of an event's session is reached: the bean {@code owners} of routes. */
+/** Where the owner of an event's session is reached. */
 public final class OwnerAddresses {
   private static final ObjectReader JSON = new ObjectMapper().reader();
   private static final String ANYBODY = "*";

@@ -15,6 +15,7 @@ import dev.sessionrelay.routefile.RouteFolder;
 import dev.sessionrelay.settings.ConfigError;
 import dev.sessionrelay.sink.OwnerAddresses;
 import dev.sessionrelay.sink.SessionEventText;
+import dev.sessionrelay.sink.SinkNotifications;
 import dev.sessionrelay.sink.webhook.WebhookRequests;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -45,13 +46,7 @@ class ExamplesTest {
   private static final KnownWords KNOWN =
       new KnownWords(BeanMethods.ALL, name -> name.contains(".param."));
   private static final Map<String, String> MISSING =
-      Map.of(
-          "kafka",
-          "org.apache.camel:camel-kafka:4.22.0",
-          "mail",
-          "org.apache.camel:camel-mail:4.22.0",
-          "owner-mail",
-          "org.apache.camel:camel-mail:4.22.0");
+      Map.of("kafka", "org.apache.camel:camel-kafka:4.22.0");
   private static final String EVENT =
       """
       {"specversion":"1.0","id":"e1","source":"/huawei-sql-session/lab/ws","subject":"s-1","type":"sessionrelay.session.changed","time":"2026-01-02T03:04:05Z","data":{"vendor":"huawei","target":"sql","sessionId":"s-1","name":"<!channel> \\"nightly\\" & more","state":"FAILED","vendorState":"FAIL"}}""";
@@ -72,11 +67,15 @@ class ExamplesTest {
   void start() throws IOException {
     running = new RunningCamel();
     running.camel.getRegistry().bind("eventText", new SessionEventText());
-    running.camel.getRegistry().bind("owners", new OwnerAddresses(Map::of));
+    running.camel.getRegistry().bind("notifications", notifications(Map.of()));
     running.camel.getRegistry().bind("webhooks", new WebhookRequests(Clock.systemUTC(), List.of()));
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::receive);
     server.start();
+  }
+
+  private static SinkNotifications notifications(Map<String, String> owners) {
+    return new SinkNotifications(new OwnerAddresses(() -> owners));
   }
 
   @AfterEach
@@ -150,7 +149,7 @@ class ExamplesTest {
     send("slack", "FAILED");
     Received request = received.poll(5, TimeUnit.SECONDS);
     assertEquals("POST /services/T0/B0/x", request.method() + " " + request.path());
-    assertEquals(List.of("application/json"), request.headers().get("Content-type"));
+    assertEquals(List.of("application/json; charset=utf-8"), request.headers().get("Content-type"));
     assertFalse(request.headers().keySet().toString().contains("Session"), request::toString);
     String text = request.json().path("text").asText();
     assertTrue(text.contains("s-1 \"&lt;!channel&gt; \"nightly\" &amp; more\""), text);
@@ -159,7 +158,7 @@ class ExamplesTest {
   @Test
   void eachOwnerHearsOfTheirSessionsAlone() throws Exception {
     Map<String, String> owners = new HashMap<>(Map.of("ada.slack", "U0ADA", "17.slack", "U017"));
-    running.camel.getRegistry().bind("owners", new OwnerAddresses(() -> owners));
+    running.camel.getRegistry().bind("notifications", notifications(owners));
     running.properties.put("sink.owner-slack.param.url", address("/api/chat.postMessage"));
     running.properties.put("sink.owner-slack.param.token", "xoxb-1");
     send("owner-slack", "FAILED");
@@ -219,7 +218,8 @@ class ExamplesTest {
             "SessionSource", "/huawei-sql-session/lab/ws",
             "SessionId", "s-1",
             "SessionState", "RUNNING");
-    running.producer.sendBodyAndHeaders("direct:pagerduty-alert", EVENT, runs);
+    String well = EVENT.replace("\"state\":\"FAILED\"", "\"state\":\"RUNNING\"");
+    running.producer.sendBodyAndHeaders("direct:pagerduty-alert", well, runs);
     assertTrue(received.isEmpty(), "nobody is told of a session that did not fail");
     String recovered =
         EVENT.replace(

@@ -3,9 +3,12 @@ package dev.sessionrelay.reloading;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.sessionrelay.sink.OwnerAddresses;
+import dev.sessionrelay.sink.SinkNotifications;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.ExchangeBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,10 +37,15 @@ class OwnersFileTest {
   }
 
   private static String mail(EditedHome home) {
-    return home.relay
-        .camel()
+    CamelContext camel = home.relay.camel();
+    Exchange event =
+        ExchangeBuilder.anExchange(camel)
+            .withBody("{\"data\":{\"owner\":{\"name\":\"ada\"}}}")
+            .build();
+    camel
         .getRegistry()
-        .lookupByNameAndType("owners", OwnerAddresses.class)
-        .mail("{\"data\":{\"owner\":{\"name\":\"ada\"}}}");
+        .lookupByNameAndType("notifications", SinkNotifications.class)
+        .ownerMail(event);
+    return event.getMessage().getHeader("To", String.class);
   }
 }
