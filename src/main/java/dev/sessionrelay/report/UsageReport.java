@@ -30,6 +30,11 @@ public record UsageReport(
     days = List.copyOf(days);
   }
 
+  /** Whether a price fits any session. */
+  public boolean priced() {
+    return !total.costs().isEmpty();
+  }
+
   /** The day, in UTC, with which a report since a moment begins. */
   public static LocalDate firstDay(Instant since) {
     return since.atOffset(ZoneOffset.UTC).toLocalDate();

@@ -43,6 +43,11 @@ public record AlertsView(
         next);
   }
 
+  /** Whether a price fits any of them. */
+  public boolean priced() {
+    return open.stream().anyMatch(alert -> !words(alert.cost()).isEmpty());
+  }
+
   /** Page of what an alert is about. */
   public static PageAddress page(OpenAlertReport alert) {
     return alert.key() == null

@@ -57,6 +57,11 @@ public final class PageText {
     return EXACT.format(moment);
   }
 
+  /** {@code 2026-01-31}. */
+  public static String day(Instant moment) {
+    return exact(moment).substring(0, 10);
+  }
+
   /** {@code 12,345}. */
   public static String number(long number) {
     return String.format(Locale.ROOT, "%,d", number);

@@ -212,7 +212,7 @@ class SitePagesTest {
             "sc-000001",
             "idle-spark",
             "4.80 EUR, idle 3.00 EUR",
-            "rules without an open alert: overlong",
+            "Rules without an open alert: overlong",
             "Alerts<span class=\"count\">1")) {
       assertTrue(page.contains(expected), () -> expected + " is not in " + page);
     }
