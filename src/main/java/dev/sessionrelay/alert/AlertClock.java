@@ -38,6 +38,7 @@ public final class AlertClock implements AutoCloseable {
   private final ScheduledExecutorService thread;
   private volatile AlertPlan wanted = AlertPlan.NONE;
   private volatile AlertPlan followed = AlertPlan.NONE;
+  private volatile boolean configured;
   private boolean begun;
   private boolean troubled;
 
@@ -69,6 +70,7 @@ public final class AlertClock implements AutoCloseable {
 
   void follow(AlertPlan plan) {
     wanted = plan;
+    configured = true;
   }
 
   /** Whether the target is not to be polled. */
@@ -108,6 +110,9 @@ public final class AlertClock implements AutoCloseable {
         followed = now;
         begin(now, anew);
         begun = true;
+      }
+      if (configured) {
+        journal.lookAtIncidents(clock.instant());
       }
       lookAtDue();
       troubled = false;

@@ -35,8 +35,7 @@ final class MaintenanceKeys {
         new Group(
             "Maintenance",
             "A time in which alerts and incidents are kept, shown as suppressed, and told at its end if"
-                + " they are still true: an alert at once, an incident with the next poll that fails."
-                + " What was told before and ends meanwhile is told.",
+                + " they are still true. What was told before and ends meanwhile is told.",
             FROM,
             TO,
             HOURS,

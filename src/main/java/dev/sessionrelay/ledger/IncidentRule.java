@@ -18,7 +18,7 @@ public record IncidentRule(int failures, int successes, Duration remind) {
   public static final IncidentRule AT_ONCE = new IncidentRule(1, 1, null);
 
   /**
-   * What one more failed poll comes to.
+   * What one more failed poll comes to, or the time that has gone by.
    *
    * @param tells the event, or null for none
    * @param isWritten whether more than the count is new
@@ -35,16 +35,27 @@ public record IncidentRule(int failures, int successes, Duration remind) {
     boolean changed = before != null && !before.isLike(failed);
     EventType tells =
         suppressedBy == null ? tells(course, changed ? failed.failureClass() : null, at) : null;
-    IncidentCourse next = changed ? course.changed() : course;
-    if (tells == EventType.POLL_FAILED) {
-      next = next.told(failed.failureClass(), at);
-    } else if (tells != null) {
-      next = next.reminded(at);
-    } else if (!next.isTold()) {
-      next = next.suppressed(suppressedBy);
-    }
+    IncidentCourse next =
+        next(changed ? course.changed() : course, tells, failed, suppressedBy, at);
     Incident now = before == null ? failed : failed.counted(before.since(), before.count() + 1);
     return new IncidentStep(now.with(next), tells, before == null || !next.equals(course));
+  }
+
+  /** What has become due of an open incident, though no poll failed just now. */
+  IncidentStep look(Incident open, String suppressedBy, Instant at) {
+    EventType tells = suppressedBy == null ? tells(open.course(), null, at) : null;
+    IncidentCourse next = next(open.course(), tells, open, suppressedBy, at);
+    return new IncidentStep(open.with(next), tells, !next.equals(open.course()));
+  }
+
+  private static IncidentCourse next(
+      IncidentCourse course, EventType tells, Incident failed, String suppressedBy, Instant at) {
+    if (tells == EventType.POLL_FAILED) {
+      return course.told(failed.failureClass(), at);
+    } else if (tells != null) {
+      return course.reminded(at);
+    }
+    return course.isTold() ? course : course.suppressed(suppressedBy);
   }
 
   private EventType tells(IncidentCourse course, String newClass, Instant at) {

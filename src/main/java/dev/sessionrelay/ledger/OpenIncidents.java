@@ -51,11 +51,34 @@ final class OpenIncidents {
     Incident stored = IncidentTable.find(transaction, key);
     Incident newest = stored == null ? runs.failures(key, failed, at) : failed;
     IncidentStep step = step(newest, stored == null ? null : latest(stored, find(key)), at);
-    transaction.afterCommit(
-        () -> {
-          open.put(key, step.now());
-          runs.forget(key);
+    transaction.afterCommit(() -> runs.forget(key));
+    return tell(transaction, key, step, at);
+  }
+
+  /** Tells of what is open what is due, though no poll failed just now. */
+  void look(LedgerWriter writer, Instant at) {
+    open.forEach(
+        (key, incident) -> {
+          if (look(incident, at).tells() != null) {
+            writer.commit(transaction -> look(transaction, key, at));
+          }
         });
+  }
+
+  /** Another process may have told it, or ended it. */
+  private int look(LedgerTransaction transaction, IncidentKey key, Instant at) throws SQLException {
+    Incident stored = IncidentTable.find(transaction, key);
+    return stored == null ? 0 : tell(transaction, key, look(latest(stored, find(key)), at), at);
+  }
+
+  private IncidentStep look(Incident incident, Instant at) {
+    String target = incident.origin().target();
+    return rules.apply(target).look(incident, suppressed.apply(target, at), at);
+  }
+
+  private int tell(LedgerTransaction transaction, IncidentKey key, IncidentStep step, Instant at)
+      throws SQLException {
+    transaction.afterCommit(() -> open.put(key, step.now()));
     if (step.isWritten()) {
       IncidentTable.save(transaction, step.now());
     }

@@ -180,11 +180,7 @@ public final class SqlLedger implements Ledger {
     return writer.commit(null, tenure, work);
   }
 
-  /**
-   * What keeps of events what must not be lost with them, before they are deleted.
-   *
-   * @param most events that are left alone until they are deleted, about
-   */
+  /** Keeps of events what must not be lost with them; about so many wait until they go. */
   public void beforeCut(EventKeeper keeper, long most) {
     parts.retention().keeping().with(keeper, most);
   }
@@ -201,6 +197,11 @@ public final class SqlLedger implements Ledger {
    */
   public void suppress(BiFunction<String, Instant, String> byTarget) {
     incidents.suppress(byTarget);
+  }
+
+  /** Tells of open incidents what is due, though no poll failed just now. */
+  public void lookAtIncidents(Instant now) {
+    incidents.look(writer, now);
   }
 
   /** Incidents that are open now. */
@@ -250,11 +251,7 @@ public final class SqlLedger implements Ledger {
     return seen.newer(source, stored);
   }
 
-  /**
-   * Hears of sessions of which nothing but the last activity is newer than it was.
-   *
-   * @param listener called on the thread of the poll, and must be quick
-   */
+  /** Hears, on the thread of the poll, of sessions of which the last activity alone is newer. */
   public void onActivity(Consumer<List<Session>> listener) {
     parts.activity().set(listener);
   }

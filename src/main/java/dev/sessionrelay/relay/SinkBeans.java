@@ -29,8 +29,8 @@ public final class SinkBeans {
 
   /**
    * Binds the component {@code events:} and the beans of the shipped sinks: {@code eventFiles},
-   * {@code writtenLines}, {@code eventText}, {@code eventLog}, {@code
-   * notifications}, {@code standardOutput} and {@code webhooks}. The property {@code sink.file.directory} must say the
+   * {@code writtenLines}, {@code eventText}, {@code eventLog}, {@code notifications}, {@code
+   * standardOutput} and {@code webhooks}. The property {@code sink.file.directory} must say the
    * same directory as {@code files}.
    *
    * @param settings the properties of a sink by its name

@@ -13,6 +13,7 @@ import dev.sessionrelay.config.MaintenanceWindow;
 import dev.sessionrelay.config.PriceDefinition;
 import dev.sessionrelay.config.PriceList;
 import dev.sessionrelay.ledger.Coverage;
+import dev.sessionrelay.ledger.IncidentRule;
 import dev.sessionrelay.ledger.LedgerAccess;
 import dev.sessionrelay.ledger.LedgerSettings;
 import dev.sessionrelay.ledger.Observation;
@@ -287,7 +288,7 @@ class AlertClockTest {
   }
 
   @Test
-  void anIncidentInMaintenanceIsToldWithTheNextFailureAfterIt() {
+  void anIncidentInMaintenanceIsToldAtItsEnd() {
     maintain();
     failsNow();
     assertEquals("maintenance move", ledger.openIncidents().get(0).course().suppressedBy());
@@ -296,12 +297,45 @@ class AlertClockTest {
     failsNow();
     assertEquals(0, polls(), "in the window");
     pass(Duration.ofSeconds(1));
+    assertEquals(1, polls(), "with no other poll");
     failsNow();
-    failsNow();
+    pass(Duration.ofSeconds(1));
     assertEquals(1, polls());
     assertEquals(T0, ledger.openIncidents().get(0).since());
     ledger.recovered(ORIGIN, null, time.instant());
     assertEquals(2, polls());
+  }
+
+  /** A target that fails for long is polled seldom, or not at all while its account is held. */
+  @Test
+  void remindersOfAnIncidentCameOnlyWithTheNextFailedPoll() {
+    IncidentRule hourly = new IncidentRule(1, 1, Duration.ofHours(1));
+    ledger.incidentRules(target -> hourly);
+    failsNow();
+    pass(Duration.ofHours(1).minusSeconds(1));
+    assertEquals(0, reminders());
+    pass(Duration.ofSeconds(1));
+    assertEquals(1, reminders());
+    alerts.tick();
+    failsNow();
+    assertEquals(1, reminders(), "once");
+    restart();
+    ledger.incidentRules(target -> hourly);
+    time.set(T0);
+    alerts.tick();
+    assertEquals(1, reminders(), "a clock that went back reminds of nothing");
+    time.set(T0.plus(Duration.ofHours(2)));
+    alerts.tick();
+    assertEquals(2, reminders());
+    ledger.recovered(ORIGIN, null, time.instant());
+    pass(Duration.ofHours(9));
+    assertEquals(2, reminders());
+  }
+
+  private long reminders() {
+    return ledger.events().read("any", 0, 99).stream()
+        .filter(stored -> stored.event().type() == EventType.INCIDENT_REMINDED)
+        .count();
   }
 
   @Test

@@ -233,7 +233,10 @@ class PollLatenessTest {
   private static void together(int many, LoadOfOne load) {
     CompletableFuture.allOf(
             IntStream.range(0, many)
-                .mapToObj(who -> CompletableFuture.runAsync(() -> load.run(who), task -> new Thread(task).start()))
+                .mapToObj(
+                    who ->
+                        CompletableFuture.runAsync(
+                            () -> load.run(who), task -> new Thread(task).start()))
                 .toArray(CompletableFuture[]::new))
         .join();
   }

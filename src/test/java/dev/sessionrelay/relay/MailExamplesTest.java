@@ -67,8 +67,7 @@ class MailExamplesTest {
         .getRegistry()
         .bind(
             "notifications",
-            new SinkNotifications(
-                new OwnerAddresses(() -> Map.of("ada.mail", "ada@example.com"))));
+            new SinkNotifications(new OwnerAddresses(() -> Map.of("ada.mail", "ada@example.com"))));
   }
 
   /** As {@code camel.ssl.*} and {@code camel.component.smtps.*} do. */
@@ -82,10 +81,7 @@ class MailExamplesTest {
     SSLContextParameters parameters = new SSLContextParameters();
     parameters.setTrustManagers(trust);
     running.camel.setSSLContextParameters(parameters);
-    running
-        .camel
-        .getComponent("smtps", MailComponent.class)
-        .setUseGlobalSslContextParameters(true);
+    running.camel.getComponent("smtps", MailComponent.class).setUseGlobalSslContextParameters(true);
   }
 
   @AfterEach
@@ -102,11 +98,11 @@ class MailExamplesTest {
             "from", "relay@example.com",
             "to", "team@example.com")
         .forEach(
-            (key, value) ->
-                running.properties.put("sink." + example + ".param." + key, value));
+            (key, value) -> running.properties.put("sink." + example + ".param." + key, value));
     Path file = Path.of("routes/examples", example + ".camel.yaml");
     new CamelRoutes(running.camel)
-        .load(RunningCamel.route("routes/sinks/" + example + ".camel.yaml", Files.readString(file)));
+        .load(
+            RunningCamel.route("routes/sinks/" + example + ".camel.yaml", Files.readString(file)));
     AdviceWith.adviceWith(
         running.camel, example, false, route -> route.replaceFromWith("direct:" + example));
   }

@@ -50,8 +50,7 @@ public final class SelfSigned {
             .build(new JcaContentSignerBuilder("SHA256withRSA").build(pair.getPrivate()))
             .getEncoded();
     Certificate certificate =
-        CertificateFactory.getInstance("X.509")
-            .generateCertificate(new ByteArrayInputStream(der));
+        CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
     char[] secret = password.toCharArray();

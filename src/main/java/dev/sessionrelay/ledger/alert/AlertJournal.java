@@ -51,6 +51,11 @@ public final class AlertJournal {
     ledger.suppress(byTarget);
   }
 
+  /** Tells of incidents what is due, though no poll failed just now. */
+  public void lookAtIncidents(Instant now) {
+    ledger.lookAtIncidents(now);
+  }
+
   /** What operators have said of targets and holds now. */
   public List<TargetOrder> orders(Instant now) {
     return OrderTable.current(reader, now);
