@@ -51,3 +51,5 @@ ALTER TABLE session_counted_14 RENAME TO session_counted;
 -- canonical sessions beside it are most of the table. PostgreSQL bounds the size of an index row.
 DROP INDEX session_by_key;
 CREATE INDEX session_by_key ON session (session_key${covered});
+
+ALTER TABLE alert ADD COLUMN withheld_from TEXT NOT NULL DEFAULT ''; -- sinks that have not heard of it, with commas

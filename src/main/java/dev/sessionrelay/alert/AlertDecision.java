@@ -1,6 +1,7 @@
 package dev.sessionrelay.alert;
 
 import dev.sessionrelay.alert.QuietTimes.QuietTime;
+import dev.sessionrelay.alert.QuietTimes.WithheldSinks;
 import dev.sessionrelay.config.AlertCondition;
 import dev.sessionrelay.config.AlertDefinition;
 import dev.sessionrelay.ledger.alert.AlertVerdict;
@@ -147,6 +148,7 @@ final class AlertDecision {
       AlertDefinition rule, ConditionStart start, Session session, Incident incident) {
     Origin origin = session == null ? incident.origin() : session.origin();
     Optional<QuietTime> quiet = quiet(rule, origin);
+    List<String> withheld = quiet.isPresent() ? List.of() : withheld(rule, origin);
     OpenAlert alert =
         new OpenAlert(
             view.about(),
@@ -160,13 +162,34 @@ final class AlertDecision {
             now,
             0,
             now,
-            quiet.map(QuietTime::by).orElse(null));
+            quiet.map(QuietTime::by).orElse(null),
+            withheld);
     add(EventType.ALERT_RAISED, alert, session, incident, rule.sinks(), null);
     quiet.ifPresentOrElse(time -> lookAgain(time.until()), () -> remindLater(rule, alert));
   }
 
   private Optional<QuietTime> quiet(AlertDefinition rule, Origin origin) {
-    return plan.quiet().of(origin.target(), rule.sinks(), now);
+    return plan.quiet().of(origin.target(), named(rule.sinks()), now);
+  }
+
+  private List<String> named(List<String> sinks) {
+    return sinks.isEmpty() ? plan.sinks() : sinks;
+  }
+
+  /** Of these sinks those that hear of nothing now. */
+  private List<String> withheld(AlertDefinition rule, Origin origin) {
+    WithheldSinks withheld = plan.quiet().withheld(origin.target(), named(rule.sinks()), now);
+    lookAgain(withheld.until());
+    return withheld.names();
+  }
+
+  /**
+   * @param sinks empty for all
+   */
+  private List<String> without(List<String> sinks, List<String> withheld) {
+    return withheld.isEmpty()
+        ? sinks
+        : named(sinks).stream().filter(sink -> !withheld.contains(sink)).toList();
   }
 
   private void remind(AlertDefinition rule, OpenAlert open, Session session, Incident incident) {
@@ -175,13 +198,20 @@ final class AlertDecision {
       lookAgain(quiet.get().until());
       return;
     }
+    List<String> withheld = withheld(rule, open.origin());
+    List<String> free =
+        open.withheldFrom().stream().filter(sink -> !withheld.contains(sink)).toList();
     OpenAlert told = open;
     if (!open.isTold()) {
-      told = open.told(now);
+      told = open.told(now, withheld);
       add(EventType.ALERT_RAISED, told, session, incident, rule.sinks(), null);
+    } else if (!free.isEmpty()) {
+      told = open.withheldFrom(withheld.stream().filter(open.withheldFrom()::contains).toList());
+      add(EventType.ALERT_RAISED, told, session, incident, free, null);
     } else if (isTimeToRemind(rule, open)) {
       told = open.reminded(now);
-      add(EventType.ALERT_REMINDED, told, session, incident, rule.sinks(), null);
+      List<String> sinks = without(rule.sinks(), withheld);
+      add(EventType.ALERT_REMINDED, told, session, incident, sinks, null);
     }
     remindLater(rule, told);
   }
@@ -251,7 +281,8 @@ final class AlertDecision {
             .findFirst()
             .flatMap(facts -> SessionCost.of(plan.prices(), facts, now))
             .orElse(null);
-    steps.add(new AlertStep(type, alert, session, incident, sinks, endReason, cost));
+    List<String> hearers = without(sinks, alert.withheldFrom());
+    steps.add(new AlertStep(type, alert, session, incident, hearers, endReason, cost));
   }
 
   private void lookAgain(Instant at) {

@@ -11,12 +11,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What is watched for, and when nothing of it is told. */
-record AlertPlan(Map<String, AlertDefinition> rules, QuietTimes quiet, PriceList prices) {
-  static final AlertPlan NONE = new AlertPlan(Map.of(), QuietTimes.NONE, PriceList.NONE);
+/**
+ * What is watched for, and when nothing of it is told.
+ *
+ * @param sinks all that there are
+ */
+record AlertPlan(
+    Map<String, AlertDefinition> rules, QuietTimes quiet, PriceList prices, List<String> sinks) {
+  static final AlertPlan NONE = new AlertPlan(Map.of(), QuietTimes.NONE, PriceList.NONE, List.of());
 
   AlertPlan {
     rules = Collections.unmodifiableMap(new LinkedHashMap<>(rules));
+    sinks = List.copyOf(sinks);
   }
 
   static AlertPlan of(Configuration configuration) {
@@ -29,11 +35,12 @@ record AlertPlan(Map<String, AlertDefinition> rules, QuietTimes quiet, PriceList
                 .map(Target::name)
                 .collect(Collectors.toSet()),
             List.of()),
-        configuration.prices());
+        configuration.prices(),
+        configuration.sinks().keySet().stream().sorted().toList());
   }
 
   AlertPlan with(List<TargetOrder> orders) {
-    return new AlertPlan(rules, quiet.with(orders), prices);
+    return new AlertPlan(rules, quiet.with(orders), prices, sinks);
   }
 
   /** Whether both watch for the same. */

@@ -5,7 +5,10 @@ import dev.sessionrelay.ledger.TargetOrder;
 import dev.sessionrelay.ledger.TargetOrder.OrderAction;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -43,7 +46,36 @@ record QuietTimes(List<MaintenanceWindow> windows, Set<String> disabled, List<Ta
   }
 
   /**
-   * What keeps it from being told at this time.
+   * Sinks that it is withheld from while others hear of it.
+   *
+   * @param until when the first of them may hear of it; null for none
+   */
+  record WithheldSinks(List<String> names, Instant until) {}
+
+  /**
+   * Those of these sinks that hear of no alert about the target at this time.
+   *
+   * @param sinks that would hear of it
+   */
+  WithheldSinks withheld(String target, Collection<String> sinks, Instant at) {
+    List<MaintenanceWindow> now =
+        windows.stream()
+            .filter(window -> !Collections.disjoint(window.sinks(), sinks))
+            .filter(window -> window.holds(target, at))
+            .toList();
+    return new WithheldSinks(
+        sinks.stream()
+            .filter(sink -> now.stream().anyMatch(window -> window.sinks().contains(sink)))
+            .toList(),
+        now.stream()
+            .map(window -> window.end(at))
+            .filter(Objects::nonNull)
+            .min(Comparator.naturalOrder())
+            .orElse(null));
+  }
+
+  /**
+   * What keeps it from being told at all at this time.
    *
    * @param sinks that would hear of it; empty for all
    */
@@ -55,9 +87,12 @@ record QuietTimes(List<MaintenanceWindow> windows, Set<String> disabled, List<Ta
             .filter(order -> order.target().equals(target))
             .filter(order -> order.until() == null || order.until().isAfter(at))
             .map(order -> new QuietTime(order.words(), order.until()));
+    WithheldSinks withheld = withheld(target, sinks, at);
+    boolean fromAll = !sinks.isEmpty() && withheld.names().containsAll(sinks);
     Stream<QuietTime> planned =
         windows.stream()
-            .filter(window -> window.isAbout(target, sinks) && window.holds(at))
+            .filter(window -> window.sinks().isEmpty() || fromAll)
+            .filter(window -> window.holds(target, at))
             .map(window -> new QuietTime("maintenance " + window.name(), window.end(at)));
     return Stream.of(off, told, planned).flatMap(each -> each).findFirst();
   }

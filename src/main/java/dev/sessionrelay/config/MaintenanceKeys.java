@@ -15,7 +15,9 @@ final class MaintenanceKeys {
           .means("Only of these targets.");
   static final PropertyKey<List<String>> SINKS =
       maintenance("sinks", ValueTypes.list(ValueTypes.TEXT.withExample("webhook")))
-          .means("Only alerts that go to none but these sinks; incidents go to all.");
+          .means(
+              "Only these sinks hear of no alerts meanwhile, and at its end of those that are still"
+                  + " true; others hear of them at once, and all of incidents.");
   static final PropertyKey<Instant> FROM =
       maintenance("from", ValueTypes.MOMENT)
           .means("When it begins.")

@@ -2,14 +2,13 @@ package dev.sessionrelay.config;
 
 import dev.sessionrelay.settings.WeeklyHours;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Set;
 
 /**
  * When alerts and incidents are kept and not told: once from a moment to another, or each week.
  *
  * @param targets whose; empty for all
- * @param sinks only alerts that go to none but these; empty for all alerts, and incidents
+ * @param sinks which hear of no alert meanwhile; empty for all, and of no incident
  * @param from null for weekly hours
  * @param to the end, or null for weekly hours
  * @param hours null where it is once
@@ -26,16 +25,10 @@ public record MaintenanceWindow(
     sinks = Set.copyOf(sinks);
   }
 
-  /**
-   * @param hearers the sinks that would hear of it; empty for all
-   */
-  public boolean isAbout(String target, Collection<String> hearers) {
-    boolean all = sinks.isEmpty() || !hearers.isEmpty() && sinks.containsAll(hearers);
-    return all && (targets.isEmpty() || targets.contains(target));
-  }
-
-  public boolean holds(Instant at) {
-    return hours == null ? !at.isBefore(from) && at.isBefore(to) : hours.holds(at);
+  /** Whether it keeps something of the target at this time. */
+  public boolean holds(String target, Instant at) {
+    boolean now = hours == null ? !at.isBefore(from) && at.isBefore(to) : hours.holds(at);
+    return now && (targets.isEmpty() || targets.contains(target));
   }
 
   /** When it ends that holds at this moment; null for never. */

@@ -28,6 +28,7 @@ public record AlertRuleReport(String rule, List<OpenAlertReport> open) {
    * @param raisedAt when it was first told
    * @param reminders how many there have been
    * @param suppressedBy what has kept it from being told, in words; null when it was told
+   * @param withheldFrom sinks that maintenance keeps it from, while others have heard of it
    * @param cost estimated so far; null without a price that fits
    */
   public record OpenAlertReport(
@@ -43,7 +44,12 @@ public record AlertRuleReport(String rule, List<OpenAlertReport> open) {
       Instant raisedAt,
       int reminders,
       String suppressedBy,
+      List<String> withheldFrom,
       CostEstimate cost) {
+    public OpenAlertReport {
+      withheldFrom = List.copyOf(withheldFrom);
+    }
+
     /**
      * @param cost so far, or null
      */
@@ -61,6 +67,7 @@ public record AlertRuleReport(String rule, List<OpenAlertReport> open) {
           alert.raisedAt(),
           alert.reminders(),
           alert.suppressedBy(),
+          alert.withheldFrom(),
           cost);
     }
   }

@@ -64,7 +64,7 @@ class AlertClockTest {
     ledger = SqlLedger.open(LedgerSettings.of(LedgerSettings.DEFAULT_URL, directory), time);
     alerts = new AlertClock(new AlertJournal(ledger), time);
     ledger.onActivity(alerts::active);
-    alerts.follow(new AlertPlan(rules, quiet, prices));
+    alerts.follow(new AlertPlan(rules, quiet, prices, List.of("file", "pager")));
     alerts.tick();
   }
 
@@ -77,7 +77,7 @@ class AlertClockTest {
   private void follow(AlertDefinition... definitions) {
     rules.clear();
     Arrays.stream(definitions).forEach(rule -> rules.put(rule.name(), rule));
-    alerts.follow(new AlertPlan(rules, quiet, prices));
+    alerts.follow(new AlertPlan(rules, quiet, prices, List.of("file", "pager")));
     alerts.tick();
   }
 
@@ -213,7 +213,7 @@ class AlertClockTest {
 
   private void maintain() {
     quiet = new QuietTimes(List.of(MOVE), Set.of(), List.of());
-    alerts.follow(new AlertPlan(rules, quiet, prices));
+    alerts.follow(new AlertPlan(rules, quiet, prices, List.of("file", "pager")));
     alerts.tick();
   }
 
@@ -254,6 +254,46 @@ class AlertClockTest {
     assertEquals(List.of(EventType.ALERT_RAISED), types());
     seen(session("s", SessionState.RUNNING, Activity.UNKNOWN, null));
     assertEquals(List.of(EventType.ALERT_RAISED, EventType.ALERT_RESOLVED), types());
+  }
+
+  /** Others hear at once; the pager hears at the end, and of nothing that was over before. */
+  @Test
+  void maintenanceOfOneSinkKeepsAlertsFromItAlone() {
+    follow(rule(AlertCondition.FAILED, Duration.ZERO, null, Duration.ofMinutes(90)));
+    Instant end = T0.plus(Duration.ofHours(2));
+    MaintenanceWindow pager =
+        new MaintenanceWindow("pager", Set.of(), Set.of("pager"), T0, end, null);
+    quiet = new QuietTimes(List.of(pager), Set.of(), List.of());
+    follow(rules.values().toArray(AlertDefinition[]::new));
+    seen(session("s", SessionState.FAILED, Activity.UNKNOWN, null));
+    seen(session("short", SessionState.FAILED, Activity.UNKNOWN, null));
+    seen(session("short", SessionState.RUNNING, Activity.UNKNOWN, null));
+    pass(Duration.ofMinutes(90));
+    assertEquals(
+        List.of(
+            EventType.ALERT_RAISED,
+            EventType.ALERT_RAISED,
+            EventType.ALERT_RESOLVED,
+            EventType.ALERT_REMINDED),
+        heard("file"));
+    assertEquals(List.of(), heard("pager"));
+    restart();
+    alerts.tick();
+    assertEquals(List.of("pager"), openAlerts().get(0).withheldFrom());
+    pass(Duration.ofMinutes(30));
+    alerts.tick();
+    assertEquals(List.of(EventType.ALERT_RAISED), heard("pager"));
+    assertEquals(4, heard("file").size());
+    seen(session("s", SessionState.RUNNING, Activity.UNKNOWN, null));
+    assertEquals(List.of(EventType.ALERT_RAISED, EventType.ALERT_RESOLVED), heard("pager"));
+    assertEquals(5, heard("file").size());
+  }
+
+  private List<EventType> heard(String sink) {
+    return ledger.events().read(sink, 0, 100_000).stream()
+        .map(stored -> stored.event().type())
+        .filter(EventType::isOfAlert)
+        .toList();
   }
 
   private List<OpenAlert> openAlerts() {

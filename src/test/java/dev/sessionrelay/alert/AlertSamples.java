@@ -43,7 +43,8 @@ final class AlertSamples {
     return new AlertPlan(
         Arrays.stream(rules).collect(Collectors.toMap(AlertDefinition::name, rule -> rule)),
         QuietTimes.NONE,
-        PriceList.NONE);
+        PriceList.NONE,
+        List.of());
   }
 
   static Session session(String id, SessionState state, Activity activity, Instant lastActivity) {

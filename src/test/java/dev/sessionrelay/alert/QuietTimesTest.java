@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.alert.QuietTimes.QuietTime;
+import dev.sessionrelay.alert.QuietTimes.WithheldSinks;
 import dev.sessionrelay.config.MaintenanceWindow;
 import dev.sessionrelay.ledger.TargetOrder;
 import dev.sessionrelay.ledger.TargetOrder.OrderAction;
@@ -58,13 +59,20 @@ class QuietTimesTest {
     assertEquals(Optional.empty(), at(windows(once(Set.of("spark"), Set.of())), T0));
   }
 
-  /** Where others hear of it too, keeping it from one would hide nothing. */
   @Test
-  void sinksNarrowItToAlertsForNoneButThem() {
+  void sinksNarrowItToThem() {
     QuietTimes quiet = windows(once(Set.of(), Set.of("webhook", "log")));
     assertTrue(quiet.of("notebooks", List.of("webhook"), T0).isPresent());
     assertEquals(Optional.empty(), quiet.of("notebooks", List.of("webhook", "file"), T0));
     assertEquals(Optional.empty(), quiet.of("notebooks", List.of(), T0));
+    assertEquals(
+        new WithheldSinks(List.of("webhook"), LATER),
+        quiet.withheld("notebooks", List.of("webhook", "file"), T0));
+    assertEquals(
+        new WithheldSinks(List.of(), null),
+        quiet.withheld("notebooks", List.of("webhook", "file"), LATER));
+    QuietTimes two = windows(once(Set.of(), Set.of("a")), once(Set.of(), Set.of("b")));
+    assertTrue(two.of("notebooks", List.of("a", "b"), T0).isPresent(), "nobody is left to hear");
   }
 
   @Test

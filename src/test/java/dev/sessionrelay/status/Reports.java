@@ -135,6 +135,7 @@ public final class Reports {
         NOW.minusSeconds(1_800),
         1,
         null,
+        List.of(),
         new CostEstimate(
             "EUR", new BigDecimal("1.20"), new BigDecimal("4.80"), new BigDecimal("3.00")));
   }

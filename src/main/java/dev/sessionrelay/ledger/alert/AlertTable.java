@@ -21,7 +21,7 @@ final class AlertTable {
   static final String OPEN =
       "SELECT about, rule, condition, vendor, service, endpoint, account, target, scope,"
           + " workspace_id, subject, failure_class, since, basis, raised_at, reminders, told_at,"
-          + " suppressed_by FROM alert";
+          + " suppressed_by, withheld_from FROM alert";
 
   /** Sessions that exist, as each call sees them. */
   static final String FACTS =
@@ -32,10 +32,11 @@ final class AlertTable {
   private static final String SAVE =
       "INSERT INTO alert (about, rule, condition, vendor, service, endpoint, account, target, scope,"
           + " workspace_id, subject, failure_class, since, basis, raised_at, reminders, told_at,"
-          + " suppressed_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+          + " suppressed_by, withheld_from)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
           + " ON CONFLICT (about, rule) DO UPDATE SET reminders = excluded.reminders,"
           + " raised_at = excluded.raised_at, told_at = excluded.told_at,"
-          + " suppressed_by = excluded.suppressed_by";
+          + " suppressed_by = excluded.suppressed_by, withheld_from = excluded.withheld_from";
   private static final String DELETE = "DELETE FROM alert WHERE about = ? AND rule = ?";
   private static final String SEPARATOR = "\n";
 
@@ -101,7 +102,8 @@ final class AlertTable {
         alert.raisedAt(),
         alert.reminders(),
         alert.toldAt(),
-        alert.suppressedBy());
+        alert.suppressedBy(),
+        String.join(",", alert.withheldFrom()));
   }
 
   static void delete(LedgerTransaction transaction, OpenAlert alert) throws SQLException {
@@ -130,6 +132,7 @@ final class AlertTable {
 
   static OpenAlert alert(ResultSet row) throws SQLException {
     String subject = row.getString("subject");
+    String withheld = row.getString("withheld_from");
     return new OpenAlert(
         row.getString("about"),
         row.getString("rule"),
@@ -142,6 +145,7 @@ final class AlertTable {
         ColumnReader.instant(row, "raised_at"),
         row.getInt("reminders"),
         ColumnReader.instant(row, "told_at"),
-        row.getString("suppressed_by"));
+        row.getString("suppressed_by"),
+        withheld.isEmpty() ? List.of() : List.of(withheld.split(",")));
   }
 }

@@ -2,6 +2,7 @@ package dev.sessionrelay.ledger.alert;
 
 import dev.sessionrelay.session.Origin;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * An alert that was raised and has not ended.
@@ -16,6 +17,7 @@ import java.time.Instant;
  * @param reminders how many there have been
  * @param toldAt when it was told last
  * @param suppressedBy what has kept it from being told at all, in words; null when it was told
+ * @param withheldFrom sinks that have not heard of it while others have
  */
 public record OpenAlert(
     String about,
@@ -29,23 +31,32 @@ public record OpenAlert(
     Instant raisedAt,
     int reminders,
     Instant toldAt,
-    String suppressedBy) {
+    String suppressedBy,
+    List<String> withheldFrom) {
+  public OpenAlert {
+    withheldFrom = List.copyOf(withheldFrom);
+  }
 
   public boolean isTold() {
     return suppressedBy == null;
   }
 
-  /** The same, told for the first time. */
-  public OpenAlert told(Instant at) {
-    return with(at, 0, at);
+  /** The same, told for the first time to all but these. */
+  public OpenAlert told(Instant at, List<String> withheld) {
+    return with(at, 0, at, withheld);
+  }
+
+  /** The same, told to sinks that it was withheld from; not yet to these. */
+  public OpenAlert withheldFrom(List<String> still) {
+    return with(raisedAt, reminders, toldAt, still);
   }
 
   /** The same, told once more. */
   public OpenAlert reminded(Instant at) {
-    return with(raisedAt, reminders + 1, at);
+    return with(raisedAt, reminders + 1, at, withheldFrom);
   }
 
-  private OpenAlert with(Instant raised, int reminded, Instant told) {
+  private OpenAlert with(Instant raised, int reminded, Instant told, List<String> withheld) {
     return new OpenAlert(
         about,
         rule,
@@ -58,6 +69,7 @@ public record OpenAlert(
         raised,
         reminded,
         told,
-        null);
+        null,
+        withheld);
   }
 }

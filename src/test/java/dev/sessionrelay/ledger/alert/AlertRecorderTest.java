@@ -67,7 +67,19 @@ class AlertRecorderTest {
   private static OpenAlert raised(AlertView view, Session session, Instant now) {
     String id = session.sessionId();
     return new OpenAlert(
-        view.about(), "f", "failed", session.origin(), id, null, now, "state", now, 0, now, null);
+        view.about(),
+        "f",
+        "failed",
+        session.origin(),
+        id,
+        null,
+        now,
+        "state",
+        now,
+        0,
+        now,
+        null,
+        List.of());
   }
 
   private static AlertVerdict told(EventType type, OpenAlert alert, Session session) {

@@ -235,7 +235,8 @@ class SitePagesTest {
               since,
               0,
               since,
-              null);
+              null,
+              List.of());
       AlertStep end =
           new AlertStep(
               EventType.ALERT_RESOLVED,
