@@ -62,11 +62,6 @@ public final class SessionRelay implements Callable<Integer> {
   /** Commands that go on until they are told to stop, and log meanwhile. */
   private static final Set<String> LOGGING = Set.of("run", "simulate");
 
-  /** A heap that is full ends the process at once; this is about the machine. */
-  private static final String SHORT =
-      "the machine gives this process no more threads; allow it more, for example by ulimit -u,"
-          + " TasksMax= of systemd or --pids-limit of a container, and start again";
-
   private static final Pattern NO_HOME = Pattern.compile("[?#]|\\{\\{|}}|%[0-9A-Fa-f]{2}");
 
   private final SighupHandler hangups;
@@ -164,12 +159,23 @@ public final class SessionRelay implements Callable<Integer> {
     }
     try {
       return new RunLast().execute(parsed);
-    } catch (OutOfMemoryError e) {
-      throw new ExecutionException(
-          parsed.commandSpec().commandLine(),
-          e.getMessage(),
-          new UncheckedIOException(SHORT, new IOException(e)));
+    } catch (OutOfMemoryError | UnsatisfiedLinkError e) {
+      // A heap that is full ends the process at once: this is about the machine.
+      throw new ExecutionException(parsed.commandSpec().commandLine(), e.getMessage(), lack(e));
     }
+  }
+
+  private static IOException lack(Error e) {
+    boolean threads = e instanceof OutOfMemoryError;
+    String remedy =
+        threads
+            ? "ulimit -u, TasksMax= of systemd or --pids-limit of a container"
+            : "ulimit -n, LimitNOFILE= of systemd or --ulimit nofile of a container";
+    return new IOException(
+        ("the machine gives this process no more " + (threads ? "threads" : "files"))
+            + (" (" + e.getMessage() + "); allow it more, for example by " + remedy)
+            + ", and start again",
+        e);
   }
 
   private static int report(Exception e, CommandLine command) {

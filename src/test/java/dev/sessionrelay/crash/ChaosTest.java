@@ -67,7 +67,7 @@ class ChaosTest {
    */
   private static final String NOT_STARTED =
       "(?s).*(session-relay: not started, \\d errors? in|is in use by another relay, or by a"
-          + " connection|session-relay: the machine gives this process no more threads"
+          + " connection|session-relay: the machine gives this process no more (threads|files)"
           + "|session-relay: .* no file descriptors left).*";
 
   /** Where the ledger is. */
