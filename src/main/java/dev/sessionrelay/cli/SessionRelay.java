@@ -167,6 +167,9 @@ public final class SessionRelay implements Callable<Integer> {
 
   private static IOException lack(Error e) {
     boolean threads = e instanceof OutOfMemoryError;
+    if (!threads && !e.getMessage().contains("Too many open files")) {
+      return new IOException(e.getMessage(), e);
+    }
     String remedy =
         threads
             ? "ulimit -u, TasksMax= of systemd or --pids-limit of a container"
