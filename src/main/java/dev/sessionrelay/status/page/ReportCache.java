@@ -21,7 +21,7 @@ import java.util.concurrent.TimeoutException;
  * one takes seconds, and whoever asks sees the last one meanwhile. Safe for several threads.
  */
 final class ReportCache {
-  private static final Duration PATIENCE = Duration.ofMillis(500);
+  private static final Duration PATIENCE = Duration.ofMillis(800);
 
   /** A report that took a second is shown for so many: making them takes a twentieth of a core. */
   private static final long REST = 20;

@@ -210,6 +210,7 @@ class BrowserPagesTest {
         "?state=GONE",
         "incidents",
         "alerts",
+        "report",
         "targets",
         "sinks",
         "relay",

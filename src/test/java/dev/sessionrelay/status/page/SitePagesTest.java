@@ -1,5 +1,6 @@
 package dev.sessionrelay.status.page;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -99,7 +100,9 @@ class SitePagesTest {
 
   @Test
   void theReportHasAPictureAndWhatItIsGroupedBy() {
-    String page = get("/report", Map.of("by", "VENDOR", "days", "30"));
+    Map<String, String> query = Map.of("by", "VENDOR", "days", "30");
+    await().until(() -> !get("/report", query).contains("is being made"));
+    String page = get("/report", query);
     assertTrue(page.contains("class=\"f-RUNNING\""), page);
     assertTrue(page.contains("report?by=OWNER&amp;days=30"), page);
     assertTrue(rows(page).get(0).contains("alibaba"), page);
