@@ -72,8 +72,9 @@ public final class SessionRelay implements Callable<Integer> {
       names = "--home",
       paramLabel = "DIR",
       description =
-          "directory with application.properties, data/ and, in routes/, what it changes (default: this one)",
-      defaultValue = ".",
+          "directory with application.properties, data/ and, in routes/, what it changes (default:"
+              + " SESSION_RELAY_HOME of the environment, or this one)",
+      defaultValue = "${env:SESSION_RELAY_HOME:-.}",
       scope = ScopeType.INHERIT)
   private Path home;
 

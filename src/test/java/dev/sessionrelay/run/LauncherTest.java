@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,7 +113,8 @@ class LauncherTest {
   void aProcessWhoseMemoryHasRunOutEnds() throws Exception {
     String output = launch("run").output();
     assertTrue(output.contains("|-XX:+ExitOnOutOfMemoryError|"), output);
-    assertTrue(Files.readString(Path.of("bin/session-relay.service")).contains("\nRestart="));
+    assertTrue(
+        Files.readString(Path.of("ops/systemd/session-relay.service")).contains("\nRestart="));
   }
 
   @Test
@@ -158,6 +160,51 @@ class LauncherTest {
     assertTrue(
         result.output().contains(top.resolve("co/target/session-relay.jar") + "|"),
         result.output());
+  }
+
+  @Test
+  void aRuntimeThatCameAlongIsTakenBeforeAnyOther() throws Exception {
+    Path runtime = Files.createDirectories(top.resolve("co/runtime/bin"));
+    Files.move(tools.resolve("java"), runtime.resolve("java"));
+    Result result = launch("check");
+    assertEquals(0, result.exitCode(), result.output());
+    assertTrue(result.output().contains("SessionRelay|check|"), result.output());
+  }
+
+  @Test
+  void librariesOfTheHomeAreOnTheClassPath() throws Exception {
+    Files.createDirectories(top.resolve("co/lib/ext"));
+    Files.createDirectories(top.resolve("my home/lib/ext"));
+    Files.createDirectories(top.resolve("other/lib/ext"));
+    String jar = top.resolve("co/target/session-relay.jar").toString();
+    String ofThePackage = ":" + top.resolve("co/lib/ext") + "/*|";
+    assertTrue(
+        launch("--home=my home", "check")
+            .output()
+            .contains(jar + ":my home/lib/ext/*" + ofThePackage));
+    assertTrue(
+        launch("check", "--home", "other")
+            .output()
+            .contains(jar + ":other/lib/ext/*" + ofThePackage));
+    String named = launchAfter("export SESSION_RELAY_HOME='my home'").output();
+    assertTrue(named.contains(jar + ":my home/lib/ext/*" + ofThePackage), named);
+  }
+
+  @Test
+  void itRunsInAShellThatIsNotBash() throws Exception {
+    for (List<String> shell : List.of(List.of("dash"), List.of("busybox", "sh"))) {
+      if (run(new ProcessBuilder("sh", "-c", "command -v " + shell.get(0))).exitCode() == 0) {
+        Files.createDirectories(top.resolve("co/target"));
+        Files.writeString(top.resolve("co/target/session-relay.jar"), "");
+        List<String> command = new ArrayList<>(shell);
+        command.addAll(List.of(top.resolve("co/bin/session-relay").toString(), "run", "a b"));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("JAVA_HOME", top.resolve("jdk").toString());
+        Result result = run(builder.directory(top.toFile()));
+        assertTrue(result.output().endsWith("SessionRelay|run|a b|"), shell + result.output());
+      }
+    }
+    assertTrue(Files.readString(LAUNCHER).startsWith("#!/bin/sh\n"));
   }
 
   @Test
