@@ -9,6 +9,8 @@ import dev.sessionrelay.settings.Plural;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -20,8 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "check",
     description = {
-      "Checks application.properties, the files it names, and every file in routes/, without"
-          + " starting anything.",
+      "Checks application.properties, the files it names, and every file in routes/, and runs the"
+          + " examples beside them, without starting anything.",
       "Prints each error and warning as file:line: message. Exit code 2 when there is an error;"
           + " warnings are none. A relay that is running is not touched."
     },
@@ -37,34 +39,49 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Path home = SessionRelay.home(command);
-    ConfigurationCheck.CheckResult result =
-        ConfigurationCheck.of(HomeFiles.installed(home, System::getenv, clock), clock);
+    HomeFiles files = HomeFiles.installed(home, System::getenv, clock);
+    ConfigurationCheck.CheckResult result = ConfigurationCheck.of(files, clock);
+    RouteExamples.ExamplesResult examples = examples(files, result);
     PrintWriter out = command.commandLine().getOut();
-    result
-        .faults()
-        .forEach(fault -> out.println(json ? json(fault) : Texts.oneLine(fault.render())));
+    List<ConfigError> faults = new ArrayList<>(result.faults());
+    faults.addAll(examples.faults());
+    faults.forEach(fault -> out.println(json ? json(fault) : Texts.oneLine(fault.render())));
     out.flush();
-    command.commandLine().getErr().println("session-relay: " + words(result, home));
-    return result.isSound() ? 0 : SessionRelay.WRONG_INPUT;
+    long errors = faults.stream().filter(fault -> !fault.isWarning()).count();
+    String warned =
+        faults.size() == errors ? "" : ", " + Plural.of(faults.size() - errors, "warning");
+    command
+        .commandLine()
+        .getErr()
+        .println(
+            "session-relay: "
+                + (errors > 0
+                    ? Plural.of(errors, "error") + " in " + home + warned
+                    : "configuration is valid" + warned + ": " + contents(result, examples)));
+    return errors == 0 ? 0 : SessionRelay.WRONG_INPUT;
   }
 
-  private static String words(ConfigurationCheck.CheckResult result, Path home) {
-    long warnings = result.faults().stream().filter(ConfigError::isWarning).count();
-    long errors = result.faults().size() - warnings;
-    String warned = warnings == 0 ? "" : ", " + Plural.of(warnings, "warning");
-    return errors > 0
-        ? Plural.of(errors, "error") + " in " + home + warned
-        : "configuration is valid" + warned + ": " + contents(result);
+  /** Where files are wrong already, their examples would say it again. */
+  private RouteExamples.ExamplesResult examples(
+      HomeFiles files, ConfigurationCheck.CheckResult result) {
+    return result.isSound()
+        ? new RouteExamples(files, result.configuration().orElseThrow(), clock).run()
+        : new RouteExamples.ExamplesResult(0, List.of());
   }
 
-  private static String contents(ConfigurationCheck.CheckResult result) {
+  private static String contents(
+      ConfigurationCheck.CheckResult result, RouteExamples.ExamplesResult examples) {
     Configuration configuration = result.configuration().orElseThrow();
-    return String.join(
-        ", ",
-        Plural.of(configuration.accounts().size(), "account"),
-        Plural.of(configuration.targets().size(), "target"),
-        Plural.of(configuration.sinks().size(), "sink"),
-        Plural.of(result.routeFiles(), "route file"));
+    String files =
+        String.join(
+            ", ",
+            Plural.of(configuration.accounts().size(), "account"),
+            Plural.of(configuration.targets().size(), "target"),
+            Plural.of(configuration.sinks().size(), "sink"),
+            Plural.of(result.routeFiles(), "route file"));
+    return examples.examples() == 0
+        ? files
+        : files + ", " + Plural.of(examples.examples(), "example") + " of routes";
   }
 
   private static String json(ConfigError fault) {

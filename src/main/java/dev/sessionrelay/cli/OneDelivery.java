@@ -16,45 +16,70 @@ import dev.sessionrelay.sink.webhook.WebhookRequests;
 import dev.sessionrelay.telemetry.Spans;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.apache.camel.CamelContext;
 
 /**
  * One event through the route of a sink as the relay would send it, with the real address, secret
  * and format. Nothing of it is recorded.
+ *
+ * @param instead values of keys that differ from those of the configuration
+ * @param more binds what differs from what the relay gives to routes
  */
-record OneDelivery(Configuration configuration, HomeFiles files, Clock clock) {
+record OneDelivery(
+    Configuration configuration,
+    HomeFiles files,
+    Clock clock,
+    Map<String, String> instead,
+    Consumer<CamelContext> more) {
   private static final String WEBHOOK = "webhook";
 
   /** Below the file sink's directory: the files in it are the running relay's alone. */
   private static final String TRIALS = "test";
+
+  static OneDelivery of(Configuration configuration, HomeFiles files, Clock clock) {
+    return new OneDelivery(configuration, files, clock, Map.of(), camel -> {});
+  }
+
+  /** The same with other values and beans. */
+  OneDelivery with(Map<String, String> values, Consumer<CamelContext> beans) {
+    return new OneDelivery(configuration, files, clock, values, beans);
+  }
 
   /**
    * @throws Exception when the route is wrong
    */
   SinkTrial run(SinkDefinition sink, Event event) throws Exception {
     AtomicReference<EventsComponent> events = new AtomicReference<>();
-    Map<String, String> instead =
-        Map.of(SinkKeys.DIRECTORY.name(), fileSettings().directory().toString());
+    Map<String, String> values = new HashMap<>(instead);
+    values.put(SinkKeys.DIRECTORY.name(), fileSettings().directory().toString());
     try (OneRoute once =
         OneRoute.start(
             configuration,
-            instead,
-            camel ->
-                events.set(
-                    SinkBeans.install(
-                        camel,
-                        new NoOpLedger().events(),
-                        clock,
-                        name -> SinkSettings.of(configuration.sink(name)),
-                        fileSettings(),
-                        webhooks(sink),
-                        Spans.NONE)))) {
+            values,
+            camel -> {
+              events.set(beans(camel, sink));
+              more.accept(camel);
+            })) {
       once.load(route(sink));
       webhooks(sink).forEach(webhook -> WebhookRequests.addRoute(once.camel(), webhook));
       return events.get().tryOut(sink.name(), event);
     }
+  }
+
+  private EventsComponent beans(CamelContext camel, SinkDefinition sink) {
+    return SinkBeans.install(
+        camel,
+        new NoOpLedger().events(),
+        clock,
+        name -> SinkSettings.of(configuration.sink(name)),
+        fileSettings(),
+        webhooks(sink),
+        Spans.NONE);
   }
 
   /** Where the file sink writes such an event. */

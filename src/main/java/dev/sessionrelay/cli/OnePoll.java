@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -36,6 +37,8 @@ import org.apache.camel.util.ObjectHelper;
  * One poll through the route of its endpoint as the relay would make it, with the account's real
  * client, signing and mapping. The branches of {@code routes/errors} are left out, so that nothing
  * is tried again; the ledger forgets what it is told.
+ *
+ * @param wire told of requests; null where none is sent
  */
 record OnePoll(Configuration configuration, HomeFiles files, HttpTrace wire, Clock clock) {
   private static final Duration INTERVAL = Duration.ofMinutes(1);
@@ -47,28 +50,51 @@ record OnePoll(Configuration configuration, HomeFiles files, HttpTrace wire, Clo
    * @throws Exception when the route or a file of the account is wrong
    */
   Observation run(Target target, PollQuestion question) throws Exception {
-    FailureTable failures = new FailureTable(configuration.settings().get(ProcessKeys.RETRY_AFTER));
     NoOpLedger ledger = new NoOpLedger();
-    SlowDownTracker pace =
-        new SlowDownTracker(ClientFactory.slowDown(configuration.settings()), clock);
+    FailureTable failures = new FailureTable(configuration.settings().get(ProcessKeys.RETRY_AFTER));
     try (AccountClients clients = new AccountClients();
         OneRoute once =
-            OneRoute.start(
-                configuration,
-                Map.of(),
-                new RouteBeans(configuration, ledger, clients, pace, failures, clock)::install)) {
+            OneRoute.start(configuration, Map.of(), beans(ledger, clients, failures)::install)) {
       once.load(route(target.endpoint().name()));
       CamelContext camel = once.camel();
       ClientFactory factory =
           new ClientFactory(camel, failures, wire, GateTime.real(clock), HoldStore.NONE);
       clients.put(
           factory.client(configuration.accounts().get(target.account()), configuration.settings()));
-      Exchange exchange = send(camel, target.endpoint().name(), poll(target, question));
-      if (exchange.getException() != null) {
-        throw failure(exchange.getException());
-      }
+      send(camel, target.endpoint().name(), poll(target, question));
       return ledger.observation();
     }
+  }
+
+  /**
+   * What the route reads in an answer that is given to it.
+   *
+   * @param answer makes requests get their answer without a network
+   * @throws PollException when it is not read
+   * @throws Exception when the route is wrong
+   */
+  Observation run(DuePoll poll, Consumer<CamelContext> answer) throws Exception {
+    NoOpLedger ledger = new NoOpLedger();
+    FailureTable failures = new FailureTable(configuration.settings().get(ProcessKeys.RETRY_AFTER));
+    try (AccountClients none = new AccountClients();
+        OneRoute once =
+            OneRoute.start(
+                configuration,
+                Map.of(),
+                camel -> {
+                  beans(ledger, none, failures).install(camel);
+                  answer.accept(camel);
+                })) {
+      once.load(route(poll.origin().endpoint()));
+      send(once.camel(), poll.origin().endpoint(), poll);
+      return ledger.observation();
+    }
+  }
+
+  private RouteBeans beans(NoOpLedger ledger, AccountClients clients, FailureTable failures) {
+    SlowDownTracker pace =
+        new SlowDownTracker(ClientFactory.slowDown(configuration.settings()), clock);
+    return new RouteBeans(configuration, ledger, clients, pace, failures, clock);
   }
 
   private Path route(String endpoint) {
@@ -94,14 +120,19 @@ record OnePoll(Configuration configuration, HomeFiles files, HttpTrace wire, Clo
         new PollCycle(now, 1, turn -> {}));
   }
 
-  private static Exchange send(CamelContext camel, String endpoint, DuePoll poll) throws Exception {
+  private static void send(CamelContext camel, String endpoint, DuePoll poll) throws Exception {
+    Exchange exchange;
     try (ProducerTemplate template = camel.createProducerTemplate()) {
-      return template.send(
-          "direct:" + endpoint,
-          exchange -> {
-            exchange.setVariable(PollRecorder.POLL, poll);
-            exchange.getMessage().setBody(poll);
-          });
+      exchange =
+          template.send(
+              "direct:" + endpoint,
+              message -> {
+                message.setVariable(PollRecorder.POLL, poll);
+                message.getMessage().setBody(poll);
+              });
+    }
+    if (exchange.getException() != null) {
+      throw failure(exchange.getException());
     }
   }
 

@@ -49,6 +49,8 @@ import picocli.CommandLine.Spec;
       SinksCommand.class,
       DeadLettersCommand.class,
       RoutesCommand.class,
+      NewCommand.class,
+      LibCommand.class,
       SimulateCommand.class,
       CompletionCommand.class,
       HelpCommand.class

@@ -58,7 +58,7 @@ final class TestSink implements Callable<Integer> {
     Instant now = clock.instant();
     Event event =
         Events.ofPart(EventType.SINK_TEST, RelayPart.sink(sink.name()), now, REASON, 0, now);
-    OneDelivery delivery = new OneDelivery(configuration, files, clock);
+    OneDelivery delivery = OneDelivery.of(configuration, files, clock);
     SinkTrial trial = delivery.run(sink, event);
     PrintWriter out = command.commandLine().getOut();
     out.printf("%s: sent %s %s%n", sink.name(), event.type().cloudEventType(), event.id());

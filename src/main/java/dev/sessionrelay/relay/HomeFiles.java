@@ -81,6 +81,13 @@ public final class HomeFiles {
     }
   }
 
+  /** A file in the shipped {@code routes/examples}, such as {@code kafka.camel.yaml}. */
+  public static Optional<Path> example(String file) {
+    return installation()
+        .map(top -> top.resolve("routes/examples").resolve(file))
+        .filter(Files::isRegularFile);
+  }
+
   /** The file of an endpoint's route. */
   public Optional<Path> vendorRoute(String endpoint) {
     return routeFiles.file(RouteFolder.VENDORS, endpoint);

@@ -52,8 +52,9 @@ public final class RouteComponents {
 
   /** What to do for a jar of Camel's that is missing. */
   public static String addJar(String artifact, String version) {
-    return "put the jar org.apache.camel:%s:%s and what it depends on into lib/ext/, then start again"
-        .formatted(artifact, version);
+    return "put the jar org.apache.camel:%s:%s and what it depends on into lib/ext/"
+            .formatted(artifact, version)
+        + " (bin/session-relay lib add %s), then start again".formatted(artifact);
   }
 
   /** The known scheme that was probably meant. */

@@ -58,7 +58,7 @@ class CheckTest {
         application.properties:4: unknown key targt.x.every; did you mean target.x.every?
         routes/sinks/broken.camel.yaml:7: the expression of 'log' is not readable as Simple: expected symbol functionEnd but was eol at location 6; correct it; functions are written ${name}, as in ${header.SessionState}
         routes/sinks/file.camel.yaml:12: 'events:' has no option 'paralel'; did you mean 'parallel'?
-        routes/sinks/kafka.camel.yaml:7: no component 'kafka:' is on the class path; put the jar org.apache.camel:camel-kafka:4.22.0 and what it depends on into lib/ext/, then start again
+        routes/sinks/kafka.camel.yaml:7: no component 'kafka:' is on the class path; put the jar org.apache.camel:camel-kafka:4.22.0 and what it depends on into lib/ext/ (bin/session-relay lib add camel-kafka), then start again
         routes/sinks/placeholder.camel.yaml:7: {{no.such}} has no value; add 'no.such = …' to application.properties, or give a default as {{no.such:default}}
         """,
         ran.out());
