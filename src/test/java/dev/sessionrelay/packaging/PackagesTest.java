@@ -91,7 +91,8 @@ class PackagesTest {
     debian.copy(target("-linux-x64.tar.gz"), "/relay.tar.gz");
     debian
         .run(
-            "mkdir -p /opt/relay /srv/home && tar -xzf /relay.tar.gz -C /opt/relay --strip-components=1")
+            "mkdir -p /opt/relay /srv/home && tar -xzf /relay.tar.gz -C /opt/relay"
+                + " --strip-components=1")
         .good();
     int port = FreePort.any();
     Files.writeString(debian.file("/srv/home/application.properties"), demo(port, FreePort.any()));
@@ -137,7 +138,7 @@ class PackagesTest {
 
     Path newer = folder.resolve("newer");
     Shell.run(
-            "dpkg-deb -R %1$s %2$s && sed -i 's/^Version: .*/Version: 99.0/' %2$s/DEBIAN/control && dpkg-deb -b %2$s %2$s.deb"
+            "dpkg-deb -R %1$s %2$s && sed -i 's/^Version: .*/Version: 99.0/' %2$s/DEBIAN/control && dpkg-deb -Znone -b %2$s %2$s.deb"
                 .formatted(deb, newer))
         .good();
     debian.copy(folder.resolve("newer.deb"), "/newer.deb");
@@ -158,6 +159,69 @@ class PackagesTest {
                 "ls -d /etc/session-relay %s /usr/lib/session-relay /usr/bin/session-relay 2>/dev/null; getent passwd session-relay; true"
                     .formatted(HOME))
             .output());
+  }
+
+  /**
+   * Read-only, as a user that no file belongs to, with what the Containerfile copies and no more.
+   */
+  @Test
+  @Order(6)
+  void theContainersTreeRunsReadOnlyAsNobody() throws Exception {
+    needsDebian();
+    Path root = Files.createDirectories(folder.resolve("container"));
+    for (String made : List.of("proc", "dev", "tmp", "relay", "settings")) {
+      Files.createDirectories(root.resolve(made));
+    }
+    String name = target("-linux-x64.tar.gz").getFileName().toString().replace(".tar.gz", "");
+    ContainerTree tree =
+        ContainerTree.of(
+            Path.of("ops/Containerfile"),
+            debian.folder(),
+            Path.of("target").toAbsolutePath().resolve(name),
+            root);
+    assertEquals("65532:65532", tree.user());
+    assertFalse(
+        Shell.run("find " + root + " -name sh -o -name bash -o -name busybox")
+            .good()
+            .contains("/"));
+    int port = FreePort.any();
+    Files.writeString(
+        root.resolve("settings/application.properties"),
+        """
+        sink.webhook.url = http://127.0.0.1:9/
+        ledger.url = jdbc:sqlite:/relay/ledger.db
+        sink.file.directory = /relay/out
+        web.port = %d
+        """
+            .formatted(port));
+    StringBuilder environment = new StringBuilder();
+    tree.environment().forEach((key, value) -> environment.append(key + "=" + value + " "));
+    String command = String.join("' '", tree.command());
+    String run =
+        Shell.run(
+                """
+                unshare --mount sh -c '
+                mount --bind %1$s %1$s
+                mount -t tmpfs -o mode=1777 tmpfs %1$s/tmp
+                mount -t tmpfs -o uid=65532,gid=65532,mode=700 tmpfs %1$s/relay
+                mount -t proc proc %1$s/proc
+                mount --rbind /dev %1$s/dev
+                mount -o remount,bind,ro %1$s %1$s
+                touch %1$s/opt/x 2>/dev/null && echo writable
+                timeout -s TERM 25 chroot --userspec=%2$s %1$s /opt/session-relay/runtime/bin/java -version
+                env -i %3$s chroot --userspec=%2$s %1$s "$@" & relay=$!
+                for i in $(seq 40); do
+                  curl -fsS http://127.0.0.1:%4$d/observe/health/live && break; sleep 0.5
+                done
+                kill $relay; wait $relay; echo " ended with $?"
+                ls %1$s/relay' sh '%5$s' --home /settings
+                """
+                    .formatted(root, tree.user(), environment, port, command))
+            .output();
+    assertFalse(run.contains("writable"), run);
+    assertTrue(run.contains("\"status\""), run);
+    assertTrue(run.contains("ended with 143"), run);
+    assertTrue(run.contains("ledger.db"), run);
   }
 
   /** Runs it as its service would for some seconds, with an edit of its settings in between. */
