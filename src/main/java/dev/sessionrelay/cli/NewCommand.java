@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,8 @@ final class NewCommand {
   private static final String ROUTE = ".camel.yaml";
   private static final String EXAMPLE = ".example.json";
   private static final String EXPECTED = ".expected.json";
+
+  private final List<String> told = new ArrayList<>();
 
   @Spec private CommandSpec command;
 
@@ -63,9 +66,16 @@ final class NewCommand {
     }
     String route = template(kind + ROUTE);
     needs(required(kind, route), values);
+    if (Files.exists(home.resolve("routes/sinks/" + name + ROUTE))) {
+      throw new WrongInputException(
+          "there is a routes/sinks/%s%s already; choose another name".formatted(name, ROUTE));
+    }
+    String example = renamed(optional(kind + EXAMPLE), kind, name);
+    String own = renamed(route, kind, name);
+    write(home, "sinks/" + name + EXAMPLE, example);
+    // One right after the other: a running relay would refuse keys of a sink that is not there yet.
     append(home, "sink." + name + ".param.", values);
-    write(home, "sinks/" + name + EXAMPLE, renamed(optional(kind + EXAMPLE), kind, name));
-    write(home, "sinks/" + name + ROUTE, renamed(route, kind, name));
+    write(home, "sinks/" + name + ROUTE, own);
     return check();
   }
 
@@ -160,7 +170,7 @@ final class NewCommand {
           Configuration.FILE + " has keys that begin with " + prefix + "; choose another name");
     }
     Files.writeString(file, lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    lines.lines().skip(1).forEach(line -> out().println(Configuration.FILE + ": " + line));
+    lines.lines().skip(1).forEach(line -> told.add(Configuration.FILE + ": " + line));
   }
 
   private void write(Path home, String file, String text) throws IOException {
@@ -168,11 +178,12 @@ final class NewCommand {
       Path path = home.resolve("routes").resolve(file);
       Files.createDirectories(path.getParent());
       Files.writeString(path, text, StandardOpenOption.CREATE_NEW);
-      out().println("wrote routes/" + file);
+      told.add("wrote routes/" + file);
     }
   }
 
   private int check() {
+    told.forEach(out()::println);
     out().flush();
     return command
         .commandLine()

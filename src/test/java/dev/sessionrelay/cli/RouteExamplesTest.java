@@ -91,8 +91,8 @@ class RouteExamplesTest {
     assertEquals(0, ran.code(), ran.out() + ran.err());
     assertEquals(
         """
-        application.properties: sink.chat.param.url = http://127.0.0.1:9/
         wrote routes/sinks/chat.example.json
+        application.properties: sink.chat.param.url = http://127.0.0.1:9/
         wrote routes/sinks/chat.camel.yaml
         """,
         ran.out());
