@@ -29,6 +29,21 @@ public record AccountSettings(
     int maxAnswerBytes,
     Duration maxAnswerTime) {
 
+  /** For services that are on this machine alone, such as its metadata. */
+  AccountSettings withoutProxy() {
+    return new AccountSettings(
+        name,
+        vendor,
+        baseUri,
+        new HttpProxy(null, null),
+        tls,
+        connections,
+        connectTimeout,
+        responseTimeout,
+        maxAnswerBytes,
+        maxAnswerTime);
+  }
+
   /**
    * The HTTP proxy that an account goes through, the same for its polls and its tokens.
    *

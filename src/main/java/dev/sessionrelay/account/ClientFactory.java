@@ -109,7 +109,9 @@ public final class ClientFactory {
   private static Optional<TokenHttp> tokens(
       Account account, AccountSettings reach, ClientObserver observer) {
     return account.credentials().needTokens()
-        ? Optional.of(new TokenHttp(reach, observer))
+        ? Optional.of(
+            new TokenHttp(
+                account.credentials().askTheMachine() ? reach.withoutProxy() : reach, observer))
         : Optional.empty();
   }
 

@@ -5,19 +5,26 @@ import dev.sessionrelay.cloud.TokenFetcher.TokenResponse;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.classic.methods.HttpPut;
+import org.apache.hc.client5.http.entity.UrlEncodedFormEntity;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.NameValuePair;
 import org.apache.hc.core5.http.io.entity.BufferedHttpEntity;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.message.BasicNameValuePair;
 
 /**
  * The HTTP client that fetches tokens for one account: its proxy, TLS, time-outs and limits, but a
@@ -50,6 +57,23 @@ public final class TokenHttp implements TokenFetcher, Closeable {
     HttpPost request = new HttpPost(address);
     request.setHeader("Accept", "application/json");
     request.setEntity(new ByteArrayEntity(json, ContentType.APPLICATION_JSON));
+    return client.execute(request, TokenHttp::read);
+  }
+
+  @Override
+  public TokenResponse put(URI address, Map<String, String> headers) throws IOException {
+    HttpPut request = new HttpPut(address);
+    headers.forEach(request::setHeader);
+    return client.execute(request, TokenHttp::read);
+  }
+
+  @Override
+  public TokenResponse form(URI address, Map<String, String> fields) throws IOException {
+    HttpPost request = new HttpPost(address);
+    request.setHeader("Accept", "application/json");
+    List<NameValuePair> pairs = new ArrayList<>();
+    fields.forEach((name, value) -> pairs.add(new BasicNameValuePair(name, value)));
+    request.setEntity(new UrlEncodedFormEntity(pairs, StandardCharsets.UTF_8));
     return client.execute(request, TokenHttp::read);
   }
 

@@ -25,8 +25,21 @@ public interface Credentials {
     return false;
   }
 
+  /** Whether that service is the machine's own, which no proxy leads to. */
+  default boolean askTheMachine() {
+    return false;
+  }
+
+  /** The way in, in words that follow "uses", without any secret. */
+  String words();
+
   /** Any other vendor: {@code Authorization: Bearer}. */
   record Bearer(Secret token) implements Credentials {
+    @Override
+    public String words() {
+      return "a bearer token";
+    }
+
     @Override
     public Authenticator authenticator(
         Clock clock, Clock monotonic, Supplier<String> nonces, TokenFetcher tokens) {
@@ -41,6 +54,11 @@ public interface Credentials {
     }
 
     @Override
+    public String words() {
+      return "headers of its own";
+    }
+
+    @Override
     public Authenticator authenticator(
         Clock clock, Clock monotonic, Supplier<String> nonces, TokenFetcher tokens) {
       return new FixedHeaders(headers, "", null, monotonic);
@@ -49,6 +67,11 @@ public interface Credentials {
 
   /** A service that asks for nothing. */
   record None() implements Credentials {
+    @Override
+    public String words() {
+      return "no credentials";
+    }
+
     @Override
     public Authenticator authenticator(
         Clock clock, Clock monotonic, Supplier<String> nonces, TokenFetcher tokens) {

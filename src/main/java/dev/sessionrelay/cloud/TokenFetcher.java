@@ -33,6 +33,24 @@ public interface TokenFetcher {
   }
 
   /**
+   * One PUT with these headers and no body, otherwise as {@link #post}.
+   *
+   * @throws IOException when there is no answer
+   */
+  default TokenResponse put(URI address, Map<String, String> headers) throws IOException {
+    throw new IOException("No service is set up to ask at " + address);
+  }
+
+  /**
+   * One POST of an HTML form, otherwise as {@link #post}.
+   *
+   * @throws IOException when there is no answer
+   */
+  default TokenResponse form(URI address, Map<String, String> fields) throws IOException {
+    throw new IOException("No service is set up to ask at " + address);
+  }
+
+  /**
    * What an HTTP server answered.
    *
    * @param headers names in lower case

@@ -14,7 +14,6 @@ import dev.sessionrelay.cloud.TokenFetcher.TokenResponse;
 import dev.sessionrelay.cloud.VendorCredentials.CredentialFound;
 import dev.sessionrelay.cloud.alibaba.AlibabaCredentials;
 import dev.sessionrelay.cloud.huawei.HuaweiCredentials;
-import dev.sessionrelay.cloud.huawei.HuaweiIam;
 import dev.sessionrelay.cloud.oracle.OracleCredentials;
 import dev.sessionrelay.cloud.oracle.OracleSigner;
 import dev.sessionrelay.config.Account.ProxyUser;
@@ -87,6 +86,7 @@ class SecretsStayHiddenTest {
         new HuaweiCredentials.Keys(SECRET, SECRET, SECRET, "p"),
         new AlibabaCredentials(SECRET, SECRET, SECRET),
         new OracleCredentials.ApiKey("t", "u", "f", file, SECRET),
+        new OracleCredentials.KeyContent("t", "u", "f", SECRET, SECRET),
         new OracleCredentials.SessionToken(file, file, SECRET),
         new Credentials.Bearer(SECRET),
         new Credentials.HeaderCredentials(Map.of("X-Key", SECRET)));
@@ -104,7 +104,7 @@ class SecretsStayHiddenTest {
     print(key);
     print(new AccessKey("AK", key, SECRET.reveal()));
     print(new OracleSigner.Key("ST$" + SECRET.reveal(), null));
-    print(new HuaweiIam.Token(SECRET.reveal(), Duration.ofHours(1)));
+    print(new RenewedCredential.Granted<>(SECRET.reveal(), Duration.ofHours(1)));
     print(new TokenResponse(201, Map.of("x-subject-token", SECRET.reveal()), new byte[1]));
   }
 

@@ -12,6 +12,7 @@ import dev.sessionrelay.cloud.VendorCredentials.CredentialKey;
 import dev.sessionrelay.cloud.VendorCredentials.CredentialKind;
 import dev.sessionrelay.cloud.VendorCredentials.CredentialSource;
 import dev.sessionrelay.settings.Secret;
+import dev.sessionrelay.settings.UrlChecks;
 import dev.sessionrelay.settings.ValueType;
 import dev.sessionrelay.settings.ValueTypes;
 import java.nio.file.Path;
@@ -43,17 +44,54 @@ public record AlibabaCredentials(Secret accessKeyId, Secret accessKeySecret, Sec
   static final VendorCredentials OFFER =
       new VendorCredentials(
           "Credentials at Alibaba Cloud",
-          "An account that names none takes `ALIBABA_CLOUD_ACCESS_KEY_ID` and"
-              + " `ALIBABA_CLOUD_ACCESS_KEY_SECRET` from the environment.",
+          "One of: an access key; the RAM role of the ECS instance; a RAM role by an OIDC token, as"
+              + " RRSA mounts it into pods; an address that gives temporary keys. An account that"
+              + " names none takes what the vendor's own tools would from the environment:"
+              + " `ALIBABA_CLOUD_ACCESS_KEY_ID` and `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, else"
+              + " `ALIBABA_CLOUD_ROLE_ARN`, `ALIBABA_CLOUD_OIDC_PROVIDER_ARN` and"
+              + " `ALIBABA_CLOUD_OIDC_TOKEN_FILE`, else `ALIBABA_CLOUD_ECS_METADATA`, else"
+              + " `ALIBABA_CLOUD_CREDENTIALS_URI`. Temporary keys are renewed before they end.",
           List.of(
               CredentialKey.open("access-key-id", KEY_ID, "AccessKey id."),
               CredentialKey.secret("access-key-secret", "AccessKey secret."),
-              CredentialKey.secret("security-token", "Token of temporary keys.")),
+              CredentialKey.secret("security-token", "Token of temporary keys."),
+              CredentialKey.text(
+                  "ecs-role", "relay-reader", "Name of the RAM role of this ECS instance."),
+              CredentialKey.open(
+                  "metadata-url",
+                  UrlChecks.BASE.withExample(AlibabaRoles.METADATA),
+                  "Address of the machine's metadata service. Default: that of the vendor."),
+              CredentialKey.text(
+                  "role-arn", "acs:ram::123456789012:role/relay-reader", "ARN of the RAM role."),
+              CredentialKey.text(
+                  "oidc-provider-arn",
+                  "acs:ram::123456789012:oidc-provider/ack-rrsa",
+                  "ARN of the identity provider that the role trusts."),
+              CredentialKey.file(
+                  "oidc-token-file",
+                  "/var/run/secrets/ack.alibabacloud.com/rrsa-tokens/token",
+                  "File with the OIDC token; read again for each renewal."),
+              CredentialKey.open(
+                  "sts-url",
+                  UrlChecks.BASE.withExample(AlibabaRoles.STS),
+                  "Address of the token service. Default: `" + AlibabaRoles.STS + "`."),
+              CredentialKey.open(
+                  "credentials-url",
+                  UrlChecks.WHOLE.withExample("http://127.0.0.1:7002/credentials"),
+                  "Address that gives temporary keys, such as a sidecar's.")),
           List.of(
               new CredentialKind(
                   List.of("access-key-id", "access-key-secret"),
                   List.of("security-token"),
-                  AlibabaCredentials::read)),
+                  AlibabaCredentials::read),
+              new CredentialKind(
+                  List.of("ecs-role"), List.of("metadata-url"), AlibabaRoles.InstanceRole::read),
+              new CredentialKind(
+                  List.of("role-arn", "oidc-provider-arn", "oidc-token-file"),
+                  List.of("sts-url"),
+                  AlibabaRoles.OidcRole::read),
+              new CredentialKind(
+                  List.of("credentials-url"), List.of(), AlibabaRoles.KeysAddress::read)),
           true,
           AlibabaCredentials::ofEnvironment);
 
@@ -72,7 +110,7 @@ public record AlibabaCredentials(Secret accessKeyId, Secret accessKeySecret, Sec
   private static Optional<CredentialFound> ofEnvironment(
       ProcessEnvironment env, Consumer<Path> reads) throws CredentialException {
     if (!env.anyOf(ID_VARIABLE, SECRET_VARIABLE)) {
-      return Optional.empty();
+      return AlibabaRoles.ofEnvironment(env).flatMap(CredentialFound::of);
     }
     return CredentialFound.of(
         new AlibabaCredentials(
@@ -91,10 +129,19 @@ public record AlibabaCredentials(Secret accessKeyId, Secret accessKeySecret, Sec
             accessKeySecret,
             securityToken,
             "Alibaba's security token"),
-        new AccessKeyAuthenticator.Scheme(
-            " Credential=%s,",
-            AlibabaSigner.SECURITY_TOKEN,
-            (request, key) -> AlibabaSigner.sign(request, key, clock.instant(), nonces.get())),
+        scheme(clock, nonces),
         monotonic);
+  }
+
+  static AccessKeyAuthenticator.Scheme scheme(Clock clock, Supplier<String> nonces) {
+    return new AccessKeyAuthenticator.Scheme(
+        " Credential=%s,",
+        AlibabaSigner.SECURITY_TOKEN,
+        (request, key) -> AlibabaSigner.sign(request, key, clock.instant(), nonces.get()));
+  }
+
+  @Override
+  public String words() {
+    return securityToken == null ? "an access key" : "a temporary access key";
   }
 }

@@ -6,6 +6,8 @@ import dev.sessionrelay.cloud.CredentialException;
 import dev.sessionrelay.cloud.Credentials;
 import dev.sessionrelay.cloud.FixedHeaders;
 import dev.sessionrelay.cloud.ProcessEnvironment;
+import dev.sessionrelay.cloud.TemporaryKeys;
+import dev.sessionrelay.cloud.TemporaryKeys.KeyNames;
 import dev.sessionrelay.cloud.TokenFetcher;
 import dev.sessionrelay.cloud.VendorCredentials;
 import dev.sessionrelay.cloud.VendorCredentials.CredentialFound;
@@ -39,9 +41,9 @@ public sealed interface HuaweiCredentials extends Credentials {
   VendorCredentials OFFER =
       new VendorCredentials(
           "Credentials at Huawei Cloud",
-          "One of: a token; user, password, domain and project, with which tokens are fetched;"
-              + " an access key pair. An account that names none takes `HUAWEICLOUD_SDK_AK` and"
-              + " `HUAWEICLOUD_SDK_SK` from the environment.",
+          "One of: a token; user, password, domain and project, with which tokens are fetched; an"
+              + " access key pair; the agency of the ECS instance. An account that names none takes"
+              + " `HUAWEICLOUD_SDK_AK` and `HUAWEICLOUD_SDK_SK` from the environment.",
           List.of(
               CredentialKey.secret(
                   "token",
@@ -60,7 +62,15 @@ public sealed interface HuaweiCredentials extends Credentials {
                   "Address of IAM. Default: `https://iam.<region>.myhuaweicloud.com`."),
               CredentialKey.open("access-key", KEY_ID, "Access key id (AK)."),
               CredentialKey.secret("secret-key", "Secret access key (SK)."),
-              CredentialKey.secret("security-token", "Token of temporary keys.")),
+              CredentialKey.secret("security-token", "Token of temporary keys."),
+              CredentialKey.open(
+                  "agency",
+                  ValueTypes.word("ecs"),
+                  "`ecs` takes temporary keys of the agency of this ECS instance."),
+              CredentialKey.open(
+                  "metadata-url",
+                  UrlChecks.BASE.withExample(InstanceAgency.METADATA),
+                  "Address of the machine's metadata service. Default: that of the vendor.")),
           List.of(
               new CredentialKind(
                   List.of("token"),
@@ -73,7 +83,9 @@ public sealed interface HuaweiCredentials extends Credentials {
               new CredentialKind(
                   List.of("access-key", "secret-key"),
                   List.of("security-token", "project", "iam-url"),
-                  Keys::read)),
+                  Keys::read),
+              new CredentialKind(
+                  List.of("agency"), List.of("metadata-url", "project"), InstanceAgency::read)),
           true,
           Keys::ofEnvironment);
 
@@ -92,6 +104,11 @@ public sealed interface HuaweiCredentials extends Credentials {
     public Authenticator authenticator(
         Clock clock, Clock monotonic, Supplier<String> nonces, TokenFetcher tokens) {
       return new FixedHeaders(Map.of("X-Auth-Token", token), "", ADVICE, monotonic);
+    }
+
+    @Override
+    public String words() {
+      return "a fixed IAM token";
     }
   }
 
@@ -142,6 +159,11 @@ public sealed interface HuaweiCredentials extends Credentials {
     public Authenticator authenticator(
         Clock clock, Clock monotonic, Supplier<String> nonces, TokenFetcher fetcher) {
       return new HuaweiTokens(this, clock, monotonic, fetcher);
+    }
+
+    @Override
+    public String words() {
+      return "IAM tokens of the user " + user + " of " + domain;
     }
 
     @Override
@@ -211,16 +233,73 @@ public sealed interface HuaweiCredentials extends Credentials {
               secretKey,
               securityToken,
               "Huawei's security token"),
-          new AccessKeyAuthenticator.Scheme(
-              " Access=%s, ",
-              HuaweiSigner.SECURITY_TOKEN,
-              (request, key) -> HuaweiSigner.sign(request, key, project.id(key), clock.instant())),
+          scheme(project, clock),
           monotonic);
+    }
+
+    static AccessKeyAuthenticator.Scheme scheme(HuaweiProject project, Clock clock) {
+      return new AccessKeyAuthenticator.Scheme(
+          " Access=%s, ",
+          HuaweiSigner.SECURITY_TOKEN,
+          (request, key) -> HuaweiSigner.sign(request, key, project.id(key), clock.instant()));
     }
 
     @Override
     public boolean needTokens() {
       return projectName != null;
+    }
+
+    @Override
+    public String words() {
+      return securityToken == null ? "an access key" : "a temporary access key";
+    }
+  }
+
+  /**
+   * Temporary keys of the agency of the ECS instance that the relay runs on.
+   *
+   * <p>Source: "Obtaining Metadata" of ECS, {@code /openstack/latest/securitykey}.
+   *
+   * @param projectId optional, sent as {@code X-Project-Id}
+   * @param metadata base address of the machine's metadata service
+   */
+  record InstanceAgency(String projectId, URI metadata) implements HuaweiCredentials {
+    static final String METADATA = "http://169.254.169.254";
+    private static final KeyNames NAMES =
+        new KeyNames("/credential", "access", "secret", "securitytoken", "expires_at");
+
+    private static Optional<CredentialFound> read(CredentialSource source) {
+      return CredentialFound.of(
+          new InstanceAgency(
+              source.optionalText("project").orElse(null),
+              source.uri("metadata-url").orElse(URI.create(METADATA))));
+    }
+
+    @Override
+    public Authenticator authenticator(
+        Clock clock, Clock monotonic, Supplier<String> nonces, TokenFetcher service) {
+      URI asked = metadata.resolve("/openstack/latest/securitykey");
+      HuaweiProject project = new HuaweiProject(projectId, null, null, clock, service);
+      return new TemporaryKeys(
+          asked,
+          () -> NAMES.read(service.get(asked, Map.of()), asked, clock),
+          Keys.scheme(project, clock),
+          monotonic);
+    }
+
+    @Override
+    public boolean needTokens() {
+      return true;
+    }
+
+    @Override
+    public boolean askTheMachine() {
+      return true;
+    }
+
+    @Override
+    public String words() {
+      return "the agency of this instance";
     }
   }
 }

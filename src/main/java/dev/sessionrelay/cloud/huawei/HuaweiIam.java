@@ -3,6 +3,8 @@ package dev.sessionrelay.cloud.huawei;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sessionrelay.cloud.CredentialException;
+import dev.sessionrelay.cloud.RenewedCredential.CredentialIssuer;
+import dev.sessionrelay.cloud.RenewedCredential.Granted;
 import dev.sessionrelay.cloud.SecretScrubber;
 import dev.sessionrelay.cloud.SecretValues;
 import dev.sessionrelay.cloud.TokenFetcher;
@@ -21,14 +23,8 @@ import java.util.List;
  *
  * <p>Source: "Obtaining a User Token Through Password Authentication", IAM API reference.
  */
-public final class HuaweiIam {
+public final class HuaweiIam implements CredentialIssuer<String> {
   private static final ObjectMapper JSON = new ObjectMapper();
-
-  /** A token is replaced this long before it expires, or a tenth of its life if that is less. */
-  private static final Duration MARGIN = Duration.ofMinutes(5);
-
-  /** In force at least this long, even by a clock that is ahead: the vendor decides by its own. */
-  private static final Duration SHORTEST_LIFE = Duration.ofSeconds(5);
 
   private static final Duration LIFE_IF_NOT_TOLD = Duration.ofHours(1);
 
@@ -50,18 +46,9 @@ public final class HuaweiIam {
     return "https://" + service + "." + region + ".myhuaweicloud." + (european ? "eu" : "com");
   }
 
-  /**
-   * @param life how long it should be used, from when it was asked for
-   */
-  public record Token(String text, Duration life) {
-    @Override
-    public String toString() {
-      return "Token[[secret], life=" + life + "]";
-    }
-  }
-
   /** The body of the request for a token, with the password as it is now. */
-  byte[] request() throws CredentialException {
+  @Override
+  public byte[] request() throws CredentialException {
     ObjectNode json = JSON.createObjectNode();
     json.withArray("/auth/identity/methods").add("password");
     ObjectNode user = json.withObject("/auth/identity/password/user");
@@ -74,10 +61,8 @@ public final class HuaweiIam {
     return json.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  /**
-   * @param request made by {@link #request}
-   */
-  Token fetch(byte[] request) throws CredentialException {
+  @Override
+  public Granted<String> fetch(byte[] request) throws CredentialException {
     TokenResponse answer = post(request);
     if (answer.status() != 201) {
       throw new CredentialException(
@@ -90,7 +75,7 @@ public final class HuaweiIam {
       throw new CredentialException(
           address + " answered 201 without a token in header X-Subject-Token", answer);
     }
-    return new Token(token, use(life(answer.body())));
+    return new Granted<>(token, life(answer.body()));
   }
 
   private TokenResponse post(byte[] request) throws CredentialException {
@@ -100,12 +85,6 @@ public final class HuaweiIam {
     } catch (IOException e) {
       throw new CredentialException(address + " gives no answer: " + e, e);
     }
-  }
-
-  private static Duration use(Duration life) {
-    Duration tenth = life.dividedBy(10);
-    Duration use = life.minus(tenth.compareTo(MARGIN) < 0 ? tenth : MARGIN);
-    return use.compareTo(SHORTEST_LIFE) < 0 ? SHORTEST_LIFE : use;
   }
 
   /** By the service's own clock where it tells when it issued the token, else by this machine's. */

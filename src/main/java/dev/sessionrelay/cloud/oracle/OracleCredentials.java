@@ -36,9 +36,9 @@ public sealed interface OracleCredentials extends Credentials {
   VendorCredentials OFFER =
       new VendorCredentials(
           "Credentials at Oracle Cloud",
-          "One of: a profile of an OCI configuration file; tenancy, user, fingerprint and key"
-              + " file; a security token file and its key file. An account that names none"
-              + " takes the profile `OCI_CLI_PROFILE`, else `DEFAULT`, of `~/.oci/config`.",
+          "One of: a profile of an OCI configuration file; tenancy, user, fingerprint and key file,"
+              + " or the key's text; a security token file and its key file. An account that names"
+              + " none takes the profile `OCI_CLI_PROFILE`, else `DEFAULT`, of `~/.oci/config`.",
           List.of(
               CredentialKey.file(
                   "config-file",
@@ -61,6 +61,10 @@ public sealed interface OracleCredentials extends Credentials {
                   "Fingerprint of the API key."),
               CredentialKey.file(
                   "key-file", "oci-key.pem", "PEM file with the private key, PKCS#1 or PKCS#8."),
+              CredentialKey.secret(
+                  "key-content",
+                  "The private key itself, as PEM text, in place of `key-file`; `\\n` in it is a"
+                      + " line break."),
               CredentialKey.secret("pass-phrase", "Pass phrase of `key-file`."),
               CredentialKey.file(
                   "security-token-file",
@@ -73,6 +77,10 @@ public sealed interface OracleCredentials extends Credentials {
                   List.of("tenancy", "user", "fingerprint", "key-file"),
                   List.of("pass-phrase"),
                   ApiKey::read),
+              new CredentialKind(
+                  List.of("tenancy", "user", "fingerprint", "key-content"),
+                  List.of("pass-phrase"),
+                  KeyContent::read),
               new CredentialKind(
                   List.of("security-token-file", "key-file"),
                   List.of("pass-phrase"),
@@ -126,6 +134,39 @@ public sealed interface OracleCredentials extends Credentials {
       OraclePrivateKey privateKey = new OraclePrivateKey(keyFile, passPhrase, clock);
       return new OracleAuthenticator(() -> keyId, privateKey, clock, nonces, null);
     }
+
+    @Override
+    public String words() {
+      return "the API key in " + keyFile;
+    }
+  }
+
+  /** An API key of a user whose text is a secret of the configuration. */
+  record KeyContent(String tenancy, String user, String fingerprint, Secret pem, Secret passPhrase)
+      implements OracleCredentials {
+    private static Optional<CredentialFound> read(CredentialSource source) {
+      return CredentialFound.of(
+          new KeyContent(
+              source.text("tenancy"),
+              source.text("user"),
+              source.text("fingerprint"),
+              source.secret("key-content"),
+              source.optionalSecret("pass-phrase")));
+    }
+
+    @Override
+    public Authenticator authenticator(
+        Clock clock, Clock monotonic, Supplier<String> nonces, TokenFetcher tokens) {
+      String keyId = tenancy + "/" + user + "/" + fingerprint;
+      OraclePrivateKey privateKey =
+          new OraclePrivateKey("key-content", () -> pem.reveal().replace("\\n", "\n"), passPhrase);
+      return new OracleAuthenticator(() -> keyId, privateKey, clock, nonces, null);
+    }
+
+    @Override
+    public String words() {
+      return "the API key in key-content";
+    }
   }
 
   /** A session token, as {@code oci session authenticate} writes it, and its key. */
@@ -151,6 +192,11 @@ public sealed interface OracleCredentials extends Credentials {
           nonces,
           "Renew the session token, which lives about an hour: oci session refresh; it is read"
               + " again by itself.");
+    }
+
+    @Override
+    public String words() {
+      return "the session token in " + tokenFile;
     }
   }
 }

@@ -12,18 +12,28 @@ import java.security.InvalidKeyException;
 import java.security.PrivateKey;
 import java.security.interfaces.RSAPrivateKey;
 import java.time.Clock;
+import java.util.function.Supplier;
 
 /** The RSA key of a PEM file, parsed once and again only when the file changes. */
 public final class OraclePrivateKey {
-  private final Path file;
+  private final String name;
   private final Secret passPhrase;
-  private final SecretFile pem;
+  private final Supplier<String> pem;
   private final CachedParse<PrivateKey> key = new CachedParse<>(this::parse);
 
   public OraclePrivateKey(Path file, Secret passPhrase, Clock clock) {
-    this.file = file;
+    this("Private key file " + file, SecretFile.of(file, clock)::get, passPhrase);
+  }
+
+  /**
+   * A key whose text stands elsewhere than in a file.
+   *
+   * @param name for error texts
+   */
+  OraclePrivateKey(String name, Supplier<String> pem, Secret passPhrase) {
+    this.name = name;
+    this.pem = pem;
     this.passPhrase = passPhrase;
-    this.pem = SecretFile.of(file, clock);
   }
 
   /** The file's text as it is now. */
@@ -36,7 +46,7 @@ public final class OraclePrivateKey {
   }
 
   public CredentialException unusable(String problem, GeneralSecurityException cause) {
-    return new CredentialException("Private key file " + file + " " + problem, cause);
+    return new CredentialException(name + " " + problem, cause);
   }
 
   private PrivateKey parse(String text) throws CredentialException {

@@ -16,8 +16,10 @@ final class AlibabaApi implements CloudApi {
   private final SessionStore sessions;
   private final AlibabaGate gate;
   private final AlibabaListing listing;
+  private final AlibabaIdentity identity;
 
-  AlibabaApi(SessionStore sessions, AlibabaGate gate) {
+  AlibabaApi(SessionStore sessions, AlibabaGate gate, AlibabaIdentity identity) {
+    this.identity = identity;
     this.sessions = sessions;
     this.gate = gate;
     this.listing = new AlibabaListing(sessions);
@@ -25,7 +27,10 @@ final class AlibabaApi implements CloudApi {
 
   @Override
   public Reply answer(SimulatedCall call, CloudOperation.Match asked) {
-    return gate.refuse(call, asked.operation()).orElseGet(() -> inRegion(call, asked));
+    return identity
+        .answer(call, asked)
+        .or(() -> gate.refuse(call, asked.operation()))
+        .orElseGet(() -> inRegion(call, asked));
   }
 
   private Reply inRegion(SimulatedCall call, CloudOperation.Match asked) {

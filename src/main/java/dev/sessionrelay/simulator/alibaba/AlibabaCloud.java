@@ -7,8 +7,9 @@ import dev.sessionrelay.simulator.SessionPopulation;
 import dev.sessionrelay.simulator.SessionStore;
 import dev.sessionrelay.simulator.SimulatedCloud;
 import dev.sessionrelay.simulator.SimulatorOptions;
+import dev.sessionrelay.simulator.TemporaryKeyring;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** EMR Serverless Spark: session clusters. */
@@ -17,6 +18,12 @@ public final class AlibabaCloud implements SimulatedCloud {
   public static final String WORKSPACE = "w-1234abcd";
   public static final String ACCESS_KEY_ID = "LTAIdemoAccessKeyId";
   public static final String ACCESS_KEY_SECRET = "demoAlibabaAccessKeySecret";
+
+  /** The role of the instance that the simulator plays the metadata service of. */
+  public static final String ROLE_NAME = "relay-reader";
+
+  public static final String ROLE_ARN = "acs:ram::123456789012:role/relay-reader";
+  public static final String OIDC_TOKEN = "demo-oidc-token";
 
   private static final SessionPopulation CLUSTERS =
       SessionPopulation.of(
@@ -44,13 +51,20 @@ public final class AlibabaCloud implements SimulatedCloud {
 
   @Override
   public List<CloudOperation> operations() {
-    return List.of(GET, LIST);
+    return List.of(GET, LIST, AlibabaIdentity.TOKEN, AlibabaIdentity.ROLE, AlibabaIdentity.STS);
   }
 
   @Override
   public CloudApi open(SimulatorOptions options, SessionStore sessions) {
-    Map<String, KnownKey> keys = Map.of(ACCESS_KEY_ID, new KnownKey(ACCESS_KEY_SECRET, null));
-    return new AlibabaApi(sessions, new AlibabaGate(options.strict(), keys));
+    TemporaryKeyring temporary = new TemporaryKeyring("STS.", options.clock());
+    AlibabaGate gate =
+        new AlibabaGate(
+            options.strict(),
+            id ->
+                id.equals(ACCESS_KEY_ID)
+                    ? Optional.of(new KnownKey(ACCESS_KEY_SECRET, null))
+                    : temporary.find(id));
+    return new AlibabaApi(sessions, gate, new AlibabaIdentity(temporary));
   }
 
   @Override

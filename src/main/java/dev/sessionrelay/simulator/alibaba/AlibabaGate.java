@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** Lets Alibaba requests in whose ACS3 signature is good, fresh and new. */
@@ -39,13 +40,13 @@ final class AlibabaGate {
           AlibabaCloud.LIST, "ListSessionClusters");
 
   private final boolean strict;
-  private final Map<String, KnownKey> keys;
+  private final Function<String, Optional<KnownKey>> keys;
   private final Map<String, Instant> usedNonces = new LinkedHashMap<>();
 
   /**
    * @param keys the secrets by access key id
    */
-  AlibabaGate(boolean strict, Map<String, KnownKey> keys) {
+  AlibabaGate(boolean strict, Function<String, Optional<KnownKey>> keys) {
     this.strict = strict;
     this.keys = keys;
   }
@@ -78,7 +79,7 @@ final class AlibabaGate {
   }
 
   private Optional<Reply> judge(SimulatedCall call, HmacSignature signature) {
-    KnownKey key = keys.get(signature.accessKey());
+    KnownKey key = keys.apply(signature.accessKey()).orElse(null);
     if (key == null) {
       return refused(404, "InvalidAccessKeyId.NotFound", "Specified access key is not found.");
     }

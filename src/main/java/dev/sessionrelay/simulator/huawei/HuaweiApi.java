@@ -6,6 +6,7 @@ import dev.sessionrelay.simulator.Reply;
 import dev.sessionrelay.simulator.SessionSnapshot;
 import dev.sessionrelay.simulator.SessionStore;
 import dev.sessionrelay.simulator.SimulatedCall;
+import dev.sessionrelay.simulator.TemporaryKeyring;
 import java.util.regex.Pattern;
 
 /** DataArts Fabric: the SQL session, the Ray session, and the token service. */
@@ -17,7 +18,10 @@ final class HuaweiApi implements CloudApi {
   private final HuaweiGate gate;
   private final HuaweiTokenService iam;
 
-  HuaweiApi(SessionStore sessions, HuaweiGate gate, HuaweiTokenService iam) {
+  private final TemporaryKeyring keys;
+
+  HuaweiApi(SessionStore sessions, HuaweiGate gate, HuaweiTokenService iam, TemporaryKeyring keys) {
+    this.keys = keys;
     this.sessions = sessions;
     this.gate = gate;
     this.iam = iam;
@@ -25,9 +29,26 @@ final class HuaweiApi implements CloudApi {
 
   @Override
   public Reply answer(SimulatedCall call, CloudOperation.Match asked) {
+    if (asked.operation() == HuaweiCloud.AGENCY) {
+      return agency();
+    }
     return asked.operation() == HuaweiCloud.IAM
         ? iam.issue(call)
         : gate.refuse(call).orElseGet(() -> session(call, asked));
+  }
+
+  private Reply agency() {
+    TemporaryKeyring.IssuedKey key = keys.issue();
+    return Reply.json(
+        200,
+        json -> {
+          json.writeObjectFieldStart("credential");
+          json.writeStringField("access", key.id());
+          json.writeStringField("secret", key.secret());
+          json.writeStringField("securitytoken", key.securityToken());
+          json.writeStringField("expires_at", key.end().toString());
+          json.writeEndObject();
+        });
   }
 
   private Reply session(SimulatedCall call, CloudOperation.Match asked) {

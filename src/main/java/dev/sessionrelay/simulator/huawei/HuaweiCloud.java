@@ -7,8 +7,9 @@ import dev.sessionrelay.simulator.SessionPopulation;
 import dev.sessionrelay.simulator.SessionStore;
 import dev.sessionrelay.simulator.SimulatedCloud;
 import dev.sessionrelay.simulator.SimulatorOptions;
+import dev.sessionrelay.simulator.TemporaryKeyring;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** DataArts Fabric: SQL and Ray sessions, and the token service. */
@@ -55,6 +56,11 @@ public final class HuaweiCloud implements SimulatedCloud {
   public static final CloudOperation IAM =
       new CloudOperation("huawei-iam", Set.of("POST"), "v3/auth/tokens", null);
 
+  /** The metadata service of an instance with an agency. */
+  public static final CloudOperation AGENCY =
+      new CloudOperation(
+          "huawei-metadata-agency", Set.of("GET"), "openstack/latest/securitykey", null);
+
   private static final String LOGIN =
       "{\"auth\":{\"identity\":{\"methods\":[\"password\"],\"password\":{\"user\":{"
           + "\"name\":\"%s\",\"password\":\"%s\",\"domain\":{\"name\":\"%s\"}}}},"
@@ -62,14 +68,22 @@ public final class HuaweiCloud implements SimulatedCloud {
 
   @Override
   public List<CloudOperation> operations() {
-    return List.of(SQL, RAY, IAM);
+    return List.of(SQL, RAY, IAM, AGENCY);
   }
 
   @Override
   public CloudApi open(SimulatorOptions options, SessionStore sessions) {
-    Map<String, KnownKey> keys = Map.of(ACCESS_KEY, new KnownKey(SECRET_KEY, null));
+    TemporaryKeyring temporary = new TemporaryKeyring("", options.clock());
     HuaweiTokenService iam = new HuaweiTokenService(options.clock());
-    return new HuaweiApi(sessions, new HuaweiGate(options.strict(), keys, iam), iam);
+    HuaweiGate gate =
+        new HuaweiGate(
+            options.strict(),
+            id ->
+                id.equals(ACCESS_KEY)
+                    ? Optional.of(new KnownKey(SECRET_KEY, null))
+                    : temporary.find(id),
+            iam);
+    return new HuaweiApi(sessions, gate, iam, temporary);
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -37,14 +38,14 @@ final class HuaweiGate {
   private record Strikes(int count, Instant last) {}
 
   private final boolean strict;
-  private final Map<String, KnownKey> keys;
+  private final Function<String, Optional<KnownKey>> keys;
   private final HuaweiTokenService iam;
   private final Map<String, Strikes> strikes = new ConcurrentHashMap<>();
 
   /**
    * @param keys the secrets by access key
    */
-  HuaweiGate(boolean strict, Map<String, KnownKey> keys, HuaweiTokenService iam) {
+  HuaweiGate(boolean strict, Function<String, Optional<KnownKey>> keys, HuaweiTokenService iam) {
     this.strict = strict;
     this.keys = keys;
     this.iam = iam;
@@ -72,7 +73,7 @@ final class HuaweiGate {
   }
 
   private Optional<Reply> judge(SimulatedCall call, HmacSignature signature) {
-    KnownKey key = keys.get(signature.accessKey());
+    KnownKey key = keys.apply(signature.accessKey()).orElse(null);
     if (key == null) {
       return refused("Get secretKey failed, ak:" + signature.accessKey() + ",err:ak not exist");
     }

@@ -97,6 +97,11 @@ public final class FourthcloudVendor {
 
   record FourthPass(Secret pass) implements Credentials {
     @Override
+    public String words() {
+      return "a pass";
+    }
+
+    @Override
     public Authenticator authenticator(
         Clock clock, Clock monotonic, Supplier<String> nonces, TokenFetcher tokens) {
       return new FixedHeaders(Map.of("X-Fourth-Pass", pass), "", null, monotonic);

@@ -13,6 +13,7 @@ import dev.sessionrelay.cloud.Authenticator;
 import dev.sessionrelay.cloud.CredentialException;
 import dev.sessionrelay.cloud.Credentials;
 import dev.sessionrelay.cloud.OutgoingRequest;
+import dev.sessionrelay.cloud.RenewedCredential;
 import dev.sessionrelay.cloud.TokenFetcher;
 import dev.sessionrelay.cloud.TokenFetcher.TokenResponse;
 import dev.sessionrelay.settings.Secret;
@@ -132,7 +133,8 @@ class HuaweiTokensTest {
                 """
                 {"auth":{"identity":{"methods":["password"],"password":{"user":{
                 "name":"poller","password":"pass\\"word","domain":{"name":"company"}}}},
-                "scope":{"project":{"name":"cn-north-4"}}}}""");
+                "scope":{"project":{"name":"cn-north-4"}}}}\
+                """);
     assertEquals(expected, new ObjectMapper().readTree(asked.body()));
   }
 
@@ -225,7 +227,7 @@ class HuaweiTokensTest {
 
     assertFalse(authenticator.renew(second), "a token fetched just now is refused too");
     assertEquals("token-2", token());
-    clock.advance(HuaweiTokens.RENEWAL_PAUSE);
+    clock.advance(RenewedCredential.RENEWAL_PAUSE);
     assertTrue(authenticator.renew(second));
     assertEquals("token-3", token());
   }

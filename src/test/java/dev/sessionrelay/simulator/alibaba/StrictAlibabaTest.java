@@ -11,6 +11,7 @@ import dev.sessionrelay.simulator.KnownKey;
 import dev.sessionrelay.simulator.Paths;
 import dev.sessionrelay.simulator.PercentCoding;
 import dev.sessionrelay.simulator.SimulatorOptions;
+import dev.sessionrelay.simulator.TemporaryKeyring;
 import dev.sessionrelay.simulator.TestSimulator;
 import dev.sessionrelay.testing.SettableClock;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +45,10 @@ class StrictAlibabaTest {
             SimulatorOptions.defaults().withSessions("0").withStrict(true).withClock(clock),
             (cloud, sessions) ->
                 cloud instanceof AlibabaCloud
-                    ? new AlibabaApi(sessions, new AlibabaGate(true, keys))
+                    ? new AlibabaApi(
+                        sessions,
+                        new AlibabaGate(true, id -> Optional.ofNullable(keys.get(id))),
+                        new AlibabaIdentity(new TemporaryKeyring("STS.", clock)))
                     : cloud.open(SimulatorOptions.defaults(), sessions));
     simulator.put(Endpoint.ALIBABA_GET, "sc-1", "Running");
     simulator.put(Endpoint.ALIBABA_GET, "sc-2", "Running");

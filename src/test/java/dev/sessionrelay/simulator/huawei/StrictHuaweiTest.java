@@ -14,6 +14,7 @@ import dev.sessionrelay.simulator.Endpoint;
 import dev.sessionrelay.simulator.KnownKey;
 import dev.sessionrelay.simulator.Paths;
 import dev.sessionrelay.simulator.SimulatorOptions;
+import dev.sessionrelay.simulator.TemporaryKeyring;
 import dev.sessionrelay.simulator.TestSimulator;
 import dev.sessionrelay.testing.SettableClock;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +37,8 @@ class StrictHuaweiTest {
   private static final String LOGIN =
       """
       {"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"demo-user",
-      "password":"%s","domain":{"name":"demo-domain"}}}}%s}}""";
+      "password":"%s","domain":{"name":"demo-domain"}}}}%s}}\
+      """;
   private static final String PROJECT = ",\"scope\":{\"project\":{\"%s\":\"%s\"}}";
 
   private final SettableClock clock = SettableClock.standing();
@@ -53,7 +56,11 @@ class StrictHuaweiTest {
             SimulatorOptions.defaults().withSessions("0").withStrict(true).withClock(clock),
             (cloud, sessions) ->
                 cloud instanceof HuaweiCloud
-                    ? new HuaweiApi(sessions, new HuaweiGate(true, keys, iam), iam)
+                    ? new HuaweiApi(
+                        sessions,
+                        new HuaweiGate(true, id -> Optional.ofNullable(keys.get(id)), iam),
+                        iam,
+                        new TemporaryKeyring("", clock))
                     : cloud.open(SimulatorOptions.defaults(), sessions));
     simulator.put(Endpoint.HUAWEI_SQL, "sql-1", "RUNNING");
     simulator.put(Endpoint.HUAWEI_RAY, "route-1", "RUNNING");

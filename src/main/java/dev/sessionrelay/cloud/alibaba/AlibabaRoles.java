@@ -1,0 +1,193 @@
+package dev.sessionrelay.cloud.alibaba;
+
+import dev.sessionrelay.cloud.AccessKeyAuthenticator.AccessKey;
+import dev.sessionrelay.cloud.Authenticator;
+import dev.sessionrelay.cloud.CredentialException;
+import dev.sessionrelay.cloud.Credentials;
+import dev.sessionrelay.cloud.ProcessEnvironment;
+import dev.sessionrelay.cloud.RenewedCredential.Granted;
+import dev.sessionrelay.cloud.SecretValues;
+import dev.sessionrelay.cloud.TemporaryKeys;
+import dev.sessionrelay.cloud.TemporaryKeys.KeyNames;
+import dev.sessionrelay.cloud.TokenFetcher;
+import dev.sessionrelay.cloud.TokenFetcher.TokenResponse;
+import dev.sessionrelay.cloud.VendorCredentials.CredentialFound;
+import dev.sessionrelay.cloud.VendorCredentials.CredentialSource;
+import dev.sessionrelay.settings.SecretFile;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/**
+ * Keys that Alibaba Cloud gives for some time to who or what is known to it otherwise.
+ *
+ * <p>Source: "Instance RAM roles" of ECS, "AssumeRoleWithOIDC" of STS, and the vendor's default
+ * credential chain.
+ */
+sealed interface AlibabaRoles extends Credentials {
+  String METADATA = "http://100.100.100.200";
+  String STS = "https://sts.aliyuncs.com";
+
+  /** How the metadata service and addresses that give keys name the parts of one. */
+  KeyNames PLAIN =
+      new KeyNames("", "AccessKeyId", "AccessKeySecret", "SecurityToken", "Expiration");
+
+  /** Asks for a key. */
+  Granted<AccessKey> fetch(TokenFetcher service, Clock clock, Supplier<String> nonces)
+      throws IOException;
+
+  /** Who is asked, for error texts. */
+  URI address();
+
+  @Override
+  default boolean needTokens() {
+    return true;
+  }
+
+  @Override
+  default Authenticator authenticator(
+      Clock clock, Clock monotonic, Supplier<String> nonces, TokenFetcher service) {
+    return new TemporaryKeys(
+        address(),
+        () -> fetch(service, clock, nonces),
+        AlibabaCredentials.scheme(clock, nonces),
+        monotonic);
+  }
+
+  /** As the vendor's own tools look for them, after an access key. */
+  static Optional<AlibabaRoles> ofEnvironment(ProcessEnvironment env) throws CredentialException {
+    Optional<String> role = env.text("ALIBABA_CLOUD_ROLE_ARN");
+    if (role.isPresent()) {
+      return Optional.of(
+          new OidcRole(
+              role.get(),
+              required(env, "ALIBABA_CLOUD_OIDC_PROVIDER_ARN"),
+              env.expand(required(env, "ALIBABA_CLOUD_OIDC_TOKEN_FILE")),
+              URI.create(STS)));
+    }
+    Optional<AlibabaRoles> instance =
+        env.text("ALIBABA_CLOUD_ECS_METADATA")
+            .map(name -> new InstanceRole(name, URI.create(METADATA)));
+    return instance.or(
+        () ->
+            env.text("ALIBABA_CLOUD_CREDENTIALS_URI").map(uri -> new KeysAddress(URI.create(uri))));
+  }
+
+  private static String required(ProcessEnvironment env, String name) throws CredentialException {
+    SecretValues.reveal(env.required(name, "ALIBABA_CLOUD_ROLE_ARN"));
+    return env.text(name).orElseThrow();
+  }
+
+  /**
+   * The RAM role of the ECS instance that the relay runs on.
+   *
+   * @param role its name
+   */
+  record InstanceRole(String role, URI address) implements AlibabaRoles {
+    private static final String TOKEN = "X-aliyun-ecs-metadata-token";
+    private static final String LIFE = "X-aliyun-ecs-metadata-token-ttl-seconds";
+
+    static Optional<CredentialFound> read(CredentialSource source) {
+      URI address = source.uri("metadata-url").orElse(URI.create(METADATA));
+      return CredentialFound.of(new InstanceRole(source.text("ecs-role"), address));
+    }
+
+    @Override
+    public Granted<AccessKey> fetch(TokenFetcher service, Clock clock, Supplier<String> nonces)
+        throws IOException {
+      URI asked =
+          address.resolve(
+              "/latest/meta-data/ram/security-credentials/"
+                  + URLEncoder.encode(role, StandardCharsets.UTF_8));
+      return PLAIN.read(service.get(asked, token(service)), asked, clock);
+    }
+
+    /** Instances that are not hardened give keys without it. */
+    private Map<String, String> token(TokenFetcher service) throws IOException {
+      TokenResponse token =
+          service.put(address.resolve("/latest/api/token"), Map.of(LIFE, "21600"));
+      return token.status() == 200
+          ? Map.of(
+              TOKEN,
+              SecretValues.forHeader(
+                  new String(token.body(), StandardCharsets.UTF_8).strip(),
+                  "the token of " + address))
+          : Map.of();
+    }
+
+    @Override
+    public boolean askTheMachine() {
+      return true;
+    }
+
+    @Override
+    public String words() {
+      return "the RAM role " + role + " of this instance";
+    }
+  }
+
+  /** A RAM role that trusts the identity provider of a token, as a cluster mounts it into pods. */
+  record OidcRole(String roleArn, String providerArn, Path tokenFile, URI address)
+      implements AlibabaRoles {
+    private static final KeyNames NAMES =
+        new KeyNames(
+            "/Credentials", "AccessKeyId", "AccessKeySecret", "SecurityToken", "Expiration");
+
+    static Optional<CredentialFound> read(CredentialSource source) {
+      return CredentialFound.of(
+          new OidcRole(
+              source.text("role-arn"),
+              source.text("oidc-provider-arn"),
+              source.file("oidc-token-file"),
+              source.uri("sts-url").orElse(URI.create(STS))));
+    }
+
+    @Override
+    public Granted<AccessKey> fetch(TokenFetcher service, Clock clock, Supplier<String> nonces)
+        throws IOException {
+      Map<String, String> fields = new TreeMap<>();
+      fields.put("Action", "AssumeRoleWithOIDC");
+      fields.put("Version", "2015-04-01");
+      fields.put("Format", "JSON");
+      fields.put("Timestamp", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
+      fields.put("SignatureNonce", nonces.get());
+      fields.put("RoleArn", roleArn);
+      fields.put("OIDCProviderArn", providerArn);
+      fields.put(
+          "OIDCToken", SecretValues.read(() -> SecretFile.of(tokenFile, clock).get().strip()));
+      fields.put("RoleSessionName", "session-relay");
+      return NAMES.read(service.form(address, fields), address, clock);
+    }
+
+    @Override
+    public String words() {
+      return "the RAM role " + roleArn + " by the OIDC token in " + tokenFile;
+    }
+  }
+
+  /** An address that gives temporary keys to whoever asks from here. */
+  record KeysAddress(URI address) implements AlibabaRoles {
+    static Optional<CredentialFound> read(CredentialSource source) {
+      return CredentialFound.of(new KeysAddress(source.uri("credentials-url").orElseThrow()));
+    }
+
+    @Override
+    public Granted<AccessKey> fetch(TokenFetcher service, Clock clock, Supplier<String> nonces)
+        throws IOException {
+      return PLAIN.read(service.get(address, Map.of()), address, clock);
+    }
+
+    @Override
+    public String words() {
+      return "temporary keys from " + address;
+    }
+  }
+}
