@@ -174,7 +174,7 @@ sealed interface AlibabaRoles extends Credentials {
   }
 
   /** An address that gives temporary keys to whoever asks from here. */
-  record KeysAddress(URI address) implements AlibabaRoles {
+  record KeysAddress(URI keys) implements AlibabaRoles {
     static Optional<CredentialFound> read(CredentialSource source) {
       return CredentialFound.of(new KeysAddress(source.uri("credentials-url").orElseThrow()));
     }
@@ -182,12 +182,23 @@ sealed interface AlibabaRoles extends Credentials {
     @Override
     public Granted<AccessKey> fetch(TokenFetcher service, Clock clock, Supplier<String> nonces)
         throws IOException {
-      return PLAIN.read(service.get(address, Map.of()), address, clock);
+      return PLAIN.read(service.get(keys, Map.of()), address(), clock);
+    }
+
+    /** Without its query, which may be a secret. */
+    @Override
+    public URI address() {
+      return URI.create(keys.toString().replaceFirst("\\?.*", ""));
     }
 
     @Override
     public String words() {
-      return "temporary keys from " + address;
+      return "temporary keys from " + address();
+    }
+
+    @Override
+    public String toString() {
+      return "KeysAddress[" + address() + "]";
     }
   }
 }
