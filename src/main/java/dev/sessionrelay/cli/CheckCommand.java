@@ -58,7 +58,25 @@ final class CheckCommand implements Callable<Integer> {
                 + (errors > 0
                     ? Plural.of(errors, "error") + " in " + home + warned
                     : "configuration is valid" + warned + ": " + contents(result, examples)));
+    if (errors == 0) {
+      accounts(result.configuration().orElseThrow());
+    }
     return errors == 0 ? 0 : SessionRelay.WRONG_INPUT;
+  }
+
+  /** Which way in each account has, as the vendors' own tools may find another one. */
+  private void accounts(Configuration configuration) {
+    configuration
+        .accounts()
+        .values()
+        .forEach(
+            account ->
+                command
+                    .commandLine()
+                    .getErr()
+                    .println(
+                        "session-relay: account %s uses %s"
+                            .formatted(account.name(), account.credentials().words())));
   }
 
   /** Where files are wrong already, their examples would say it again. */

@@ -30,6 +30,9 @@ class CheckTest {
     assertEquals("", ran.out());
     assertTrue(ran.err().startsWith("session-relay: configuration is valid: "), ran.err());
     assertTrue(ran.err().contains("5 targets"), ran.err());
+    assertTrue(
+        ran.err().contains("\nsession-relay: account demo-alibaba uses an access key\n"),
+        ran.err());
     assertTrue(Files.exists(home.resolve("data/simulator")));
   }
 
