@@ -10,6 +10,7 @@ import dev.sessionrelay.session.Event;
 import dev.sessionrelay.session.EventType;
 import dev.sessionrelay.session.SessionState;
 import dev.sessionrelay.sink.OwnerAddresses;
+import dev.sessionrelay.sink.SinkNotifications;
 import dev.sessionrelay.sink.SinkTrial;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -68,7 +69,9 @@ record SinkExample(ExampleFile file) {
 
   private static void prepare(CamelContext camel, JsonNode example, ArrayNode sent) {
     Map<String, String> owners = texts(example.path("owners"));
-    camel.getRegistry().bind("owners", new OwnerAddresses(() -> owners));
+    camel
+        .getRegistry()
+        .bind("notifications", new SinkNotifications(new OwnerAddresses(() -> owners)));
     camel
         .getCamelContextExtension()
         .registerEndpointCallback(
