@@ -209,7 +209,7 @@ class PackagesTest {
                 mount -o remount,bind,ro %1$s %1$s
                 touch %1$s/opt/x 2>/dev/null && echo writable
                 timeout -s TERM 25 chroot --userspec=%2$s %1$s /opt/session-relay/runtime/bin/java -version
-                env -i %3$s chroot --userspec=%2$s %1$s "$@" & relay=$!
+                env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin %3$s chroot --userspec=%2$s %1$s "$@" & relay=$!
                 for i in $(seq 40); do
                   curl -fsS http://127.0.0.1:%4$d/observe/health/live && break; sleep 0.5
                 done
