@@ -255,14 +255,7 @@ public sealed interface HuaweiCredentials extends Credentials {
     }
   }
 
-  /**
-   * Temporary keys of the agency of the ECS instance that the relay runs on.
-   *
-   * <p>Source: "Obtaining Metadata" of ECS, {@code /openstack/latest/securitykey}.
-   *
-   * @param projectId optional, sent as {@code X-Project-Id}
-   * @param metadata base address of the machine's metadata service
-   */
+  /** Temporary keys of this ECS instance's agency. Source: "Obtaining Metadata" of ECS. */
   record InstanceAgency(String projectId, URI metadata) implements HuaweiCredentials {
     static final String METADATA = "http://169.254.169.254";
     private static final KeyNames NAMES =
