@@ -2,7 +2,6 @@ package dev.sessionrelay.account;
 
 import dev.sessionrelay.failure.Failure;
 import dev.sessionrelay.failure.FailureKind;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -14,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +28,6 @@ public final class AccountGate {
   private final String account;
   private final GateSettings settings;
   private final GateTime time;
-  private final Clock clock;
   private final Pacer pacer;
   private final CredentialProbe trial;
   private final AccountHolds holds;
@@ -37,24 +36,23 @@ public final class AccountGate {
 
   /** A gate that remembers nothing of what was before. */
   public AccountGate(String account, GateSettings settings, GateTime time) {
-    this(account, settings, time, new HoldJournal(account, HoldStore.NONE, () -> "", time));
+    this(account, settings, new HoldJournal(account, HoldStore.NONE, () -> "", time), () -> true);
   }
 
-  AccountGate(String account, GateSettings settings, GateTime time, HoldJournal journal) {
+  AccountGate(String account, GateSettings settings, HoldJournal journal, BooleanSupplier mayAsk) {
     this.account = account;
     this.settings = settings;
-    this.time = time;
-    this.clock = time.monotonic();
-    this.pacer = new Pacer(clock, settings.requestsPerSecond());
+    this.time = journal.time();
+    this.pacer = new Pacer(time.monotonic(), settings.requestsPerSecond());
     this.trial = new CredentialProbe(settings.oneByOneUntilProven());
-    this.holds = new AccountHolds(clock, settings.slowDown());
+    this.holds = new AccountHolds(time.monotonic(), settings.slowDown(), mayAsk);
     this.journal = journal;
     journal.read().forEach(this::restore);
   }
 
   private void restore(HoldJournal.JournalEntry entry) {
     Hold hold = entry.hold();
-    if (hold.until().isAfter(clock.instant())) {
+    if (hold.until().isAfter(time.monotonic().instant())) {
       LOG.info(
           "account '{}' waits until {}, as before the start: {}",
           account,
@@ -178,11 +176,11 @@ public final class AccountGate {
 
   private EndpointBreaker breaker(String endpoint) {
     return breakers.computeIfAbsent(
-        endpoint, name -> new EndpointBreaker(account + "/" + name, settings, clock));
+        endpoint, name -> new EndpointBreaker(account + "/" + name, settings, time.monotonic()));
   }
 
   private Hold hold(Hold.Reason reason, Duration pause) {
-    return Hold.of(clock.instant(), pause, reason, null);
+    return Hold.of(time.monotonic().instant(), pause, reason, null);
   }
 
   /**

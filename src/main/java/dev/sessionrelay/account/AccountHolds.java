@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * What all requests of an account wait for. A generation passes whenever something is held or let
@@ -24,9 +25,12 @@ final class AccountHolds {
   /** Some vendors lock a key for five minutes. */
   private static final Duration FIRST_BAD_SIGNATURE = Duration.ofMinutes(5);
 
+  private static final Duration A_WHILE = Duration.ofSeconds(1);
+
   private final Clock clock;
   private final SlowDown slowDown;
   private final SlowDown throttle;
+  private final BooleanSupplier mayAsk;
   private final Map<Hold.Reason, Hold> holds = new EnumMap<>(Hold.Reason.class);
   private final Map<Hold.Reason, Integer> inARow = new EnumMap<>(Hold.Reason.class);
   private long generation;
@@ -35,9 +39,11 @@ final class AccountHolds {
 
   /**
    * @param clock monotonic
+   * @param mayAsk whether this process acts for the account
    */
-  AccountHolds(Clock clock, SlowDown slowDown) {
+  AccountHolds(Clock clock, SlowDown slowDown, BooleanSupplier mayAsk) {
     this.clock = clock;
+    this.mayAsk = mayAsk;
     this.settled = clock.instant();
     this.slowDown = slowDown;
     this.throttle = new SlowDown(slowDown.factor(), shorter(slowDown.ceiling(), LONGEST_THROTTLE));
@@ -49,7 +55,9 @@ final class AccountHolds {
 
   /** The hold that ends last, of those that are not over. */
   synchronized Optional<Hold> current() {
-    return active().stream().max(Comparator.comparing(Hold::until));
+    return mayAsk.getAsBoolean()
+        ? active().stream().max(Comparator.comparing(Hold::until))
+        : Optional.of(Hold.of(clock.instant(), A_WHILE, Hold.Reason.ELSEWHERE, null));
   }
 
   synchronized List<Hold> active() {

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
 import org.apache.camel.util.IOHelper;
@@ -55,7 +56,17 @@ public final class ClientFactory {
    * @throws CredentialException when a file of the account cannot be used
    */
   public AccountClient client(Account account, Settings settings) throws Exception {
-    return client(account, settings, reach(account, settings, tls(account, settings)));
+    return client(account, settings, () -> true);
+  }
+
+  /**
+   * The same.
+   *
+   * @param mayAsk whether this process acts for the account, asked before each request
+   */
+  public AccountClient client(Account account, Settings settings, BooleanSupplier mayAsk)
+      throws Exception {
+    return client(account, settings, reach(account, settings, tls(account, settings)), mayAsk);
   }
 
   /**
@@ -74,14 +85,15 @@ public final class ClientFactory {
                   throw new CredentialException(why.getMessage(), (Throwable) null);
                 });
     return new ClientFactory(camel, failures, observer.and(refusal), time, HoldStore.NONE)
-        .client(account, settings, reach(account, settings, null));
+        .client(account, settings, reach(account, settings, null), () -> true);
   }
 
-  private AccountClient client(Account account, Settings settings, AccountSettings reach)
+  private AccountClient client(
+      Account account, Settings settings, AccountSettings reach, BooleanSupplier mayAsk)
       throws Exception {
     Optional<TokenHttp> tokens = tokens(account, reach, observer);
     try {
-      return client(account, settings, reach, tokens);
+      return client(account, settings, reach, tokens, mayAsk);
     } catch (Exception e) {
       tokens.ifPresent(IOHelper::close);
       throw e;
@@ -89,7 +101,11 @@ public final class ClientFactory {
   }
 
   private AccountClient client(
-      Account account, Settings settings, AccountSettings reach, Optional<TokenHttp> tokens)
+      Account account,
+      Settings settings,
+      AccountSettings reach,
+      Optional<TokenHttp> tokens,
+      BooleanSupplier mayAsk)
       throws Exception {
     Authenticator authenticator =
         account
@@ -101,7 +117,7 @@ public final class ClientFactory {
                 tokens.map(TokenFetcher.class::cast).orElse(TokenFetcher.NONE));
     HoldJournal journal =
         new HoldJournal(account.name(), holds, () -> AccessFingerprint.of(account), time);
-    AccountGate gate = new AccountGate(account.name(), gate(account, settings), time, journal);
+    AccountGate gate = new AccountGate(account.name(), gate(account, settings), journal, mayAsk);
     return new AccountClient(
         reach, authenticator, tokens, gate, failures, observer, camel, clock());
   }

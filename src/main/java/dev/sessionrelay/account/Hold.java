@@ -36,6 +36,8 @@ public record Hold(Instant until, Duration given, Reason reason, Failure cause, 
     TRIAL("another request is trying out the account's credential"),
     /** The endpoint failed too often. */
     BREAKER("the endpoint failed and gets a pause"),
+    /** Another relay of the group polls the account, or this one cannot be sure that none does. */
+    ELSEWHERE("this relay does not act for the account now"),
     /** More requests than the account's rate limit lets through. */
     RATE_LIMIT("more polls than account.<name>.requests-per-second lets through");
 
@@ -58,7 +60,7 @@ public record Hold(Instant until, Duration given, Reason reason, Failure cause, 
   public Failure failure() {
     return switch (reason) {
       case BREAKER, CREDENTIAL, PROXY -> cause;
-      case THROTTLED, TRIAL, RATE_LIMIT -> null;
+      case THROTTLED, TRIAL, ELSEWHERE, RATE_LIMIT -> null;
     };
   }
 }

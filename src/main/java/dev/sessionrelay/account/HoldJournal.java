@@ -52,6 +52,10 @@ final class HoldJournal {
     this.time = time;
   }
 
+  GateTime time() {
+    return time;
+  }
+
   /** What was in force when the process before this one ended; never longer than it was given. */
   synchronized List<JournalEntry> read() {
     try {

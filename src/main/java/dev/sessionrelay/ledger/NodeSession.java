@@ -24,15 +24,6 @@ import javax.sql.DataSource;
  * Its beat proves that it lives; all times are the server's.
  */
 public final class NodeSession {
-  /** How often it beats. */
-  static final Duration BEAT = Duration.ofMillis(500);
-
-  /** Without a beat for so long nothing is asked or sent; the server ends the session after 5 s. */
-  static final Duration SILENT = Duration.ofSeconds(3);
-
-  /** No turn begins that is due later than this after the last beat. */
-  static final Duration AHEAD = Duration.ofSeconds(1);
-
   private static final String SETTINGS =
       "SET idle_session_timeout = '5s'; SET idle_in_transaction_session_timeout = '2s';"
           + " SET client_connection_check_interval = '1s'; SET tcp_keepalives_idle = 2;"
@@ -60,7 +51,7 @@ public final class NodeSession {
           + " since = excluded.since, turns_until = NULL RETURNING since";
   private static final String BEFORE =
       "SELECT coalesce(turns_until, (SELECT beat_at + "
-          + AHEAD.toMillis() * 1_000
+          + SessionBeat.AHEAD.toMillis() * 1_000
           + " FROM node WHERE id = lease.node)) AS turns_until FROM lease WHERE unit = ?";
   private static final String LET_GO =
       "UPDATE lease SET turns_until = ? WHERE unit = ? AND node = ?";
@@ -120,13 +111,19 @@ public final class NodeSession {
 
   /** Whether nobody else can have what this session holds for two seconds more. */
   boolean lives() {
-    Duration age = beatAge();
-    return age != null && age.compareTo(SILENT) < 0;
+    SessionBeat beat = last;
+    return beat != null && beat.lives(nanos.getAsLong(), clock.instant());
   }
 
   boolean mayBegin(Instant due) {
     SessionBeat beat = last;
-    return beat != null && !due.isAfter(beat.at().plus(AHEAD));
+    return beat != null && beat.mayBegin(due);
+  }
+
+  /** Now, by the server's clock; by this machine's before the first beat. */
+  public Instant serverTime() {
+    SessionBeat beat = last;
+    return beat == null ? clock.instant() : beat.serverTime(nanos.getAsLong());
   }
 
   /**
@@ -243,7 +240,7 @@ public final class NodeSession {
   /** How long the next beat may wait, in nanoseconds; not above zero when it is due. */
   long untilBeat() {
     SessionBeat beat = last;
-    return beat == null ? 0 : beat.sentNanos() + BEAT.toNanos() - nanos.getAsLong();
+    return beat == null ? 0 : beat.sentNanos() + SessionBeat.BEAT.toNanos() - nanos.getAsLong();
   }
 
   /** The connection ended, and with it every right that was held on it. */

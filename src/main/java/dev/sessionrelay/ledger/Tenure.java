@@ -12,6 +12,9 @@ public final class Tenure {
   /** Of a relay that has the ledger to itself. */
   public static final Tenure ALWAYS = new Tenure("", null, null, null);
 
+  /** Of what this relay does not act for. */
+  static final Tenure OVER = new Tenure("this account", null, null, null);
+
   private final String unit;
   private final NodeSession session;
   private final Instant since;
@@ -51,17 +54,17 @@ public final class Tenure {
 
   /** Whether work may be recorded. Only the writer's thread can rely on the answer. */
   boolean isCurrent() {
-    return !over;
+    return !isOver();
   }
 
   /** Whether it is over. Once true, it stays so. */
   public boolean isOver() {
-    return over;
+    return over || this == OVER;
   }
 
   /** Whether something may be asked or sent now: nobody else can have it for two seconds more. */
   public boolean mayAct() {
-    return session == null || !over && session.lives();
+    return session == null ? this == ALWAYS : !over && session.lives();
   }
 
   /**
@@ -71,7 +74,12 @@ public final class Tenure {
    * @param due by the server's clock
    */
   public boolean mayBegin(Instant due) {
-    return session == null || mayAct() && session.mayBegin(due);
+    return mayAct() && (session == null || session.mayBegin(due));
+  }
+
+  /** Now, by the server's clock; only where it is shared. */
+  public Instant serverTime() {
+    return session.serverTime();
   }
 
   /** How far the server's clock is ahead of this machine's. */

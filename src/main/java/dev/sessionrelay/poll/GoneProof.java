@@ -2,6 +2,8 @@ package dev.sessionrelay.poll;
 
 import dev.sessionrelay.failure.Failure;
 import dev.sessionrelay.ledger.Ledger;
+import dev.sessionrelay.ledger.Tenure;
+import dev.sessionrelay.session.Origin;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -75,7 +77,13 @@ public final class GoneProof {
   /**
    * What the turn has left open outlives the process; nothing is written when that is as it was.
    */
-  void keep(String scope) {
-    scopes.get(scope).keep(since -> ledger.keepNotFound(scope, since));
+  void keep(String scope, Tenure tenure) {
+    scopes.get(scope).keep(since -> ledger.under(tenure).keepNotFound(scope, since));
+  }
+
+  /** Another process may have judged the account's sessions. */
+  void forget(String account) {
+    scopes.keySet().removeIf(scope -> account.equals(Origin.accountOf(scope)));
+    accounts.remove(account);
   }
 }

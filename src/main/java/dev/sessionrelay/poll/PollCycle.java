@@ -2,6 +2,7 @@ package dev.sessionrelay.poll;
 
 import dev.sessionrelay.failure.Failure;
 import dev.sessionrelay.failure.FailureClass;
+import dev.sessionrelay.ledger.Tenure;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,6 +38,7 @@ public final class PollCycle {
   private final List<GoneProof.GoneClaim> claims = new ArrayList<>();
   private final List<String> unclaimed = new ArrayList<>();
   private final LongSupplier nanos;
+  private final Tenure tenure;
   private Long lastSeen;
   private volatile String place;
   private Failure first;
@@ -51,10 +53,12 @@ public final class PollCycle {
    * @param ended called once, by the thread that ends the last poll
    */
   public PollCycle(Instant began, int polls, Consumer<PollCycle> ended) {
-    this(began, polls, ended, System::nanoTime);
+    this(began, polls, ended, System::nanoTime, Tenure.ALWAYS);
   }
 
-  PollCycle(Instant began, int polls, Consumer<PollCycle> ended, LongSupplier nanos) {
+  PollCycle(
+      Instant began, int polls, Consumer<PollCycle> ended, LongSupplier nanos, Tenure tenure) {
+    this.tenure = tenure;
     this.nanos = nanos;
     this.began = began;
     this.polls = polls;
@@ -71,6 +75,11 @@ public final class PollCycle {
 
   String place() {
     return place;
+  }
+
+  /** What the turn began under: nothing of it is recorded once that is over. */
+  Tenure tenure() {
+    return tenure;
   }
 
   /** By the monotonic clock: what is earlier than what no clock on the wall may decide. */

@@ -11,35 +11,41 @@ import java.time.Instant;
  * @param phase of the first moment after the beginning of time
  * @param interval from one moment to the next
  */
-record PollGrid(Duration phase, Duration interval) {
-  static PollGrid of(String target, Duration interval) {
+public record PollGrid(Duration phase, Duration interval) {
+  private static final Duration SLACK = Duration.ofSeconds(5);
+
+  public static PollGrid of(String target, Duration interval) {
     int hash = target.hashCode() * 0x9E3779B9;
     return new PollGrid(
         Duration.ofMillis(Math.floorMod(hash, Math.max(1, interval.toMillis()))), interval);
   }
 
   /** The last moment that is not after this time. */
-  Instant last(Instant time) {
+  public Instant last(Instant time) {
     return moment(Math.floorDiv(millis(time), interval.toMillis()));
   }
 
   /** The first moment after this time. */
-  Instant next(Instant time) {
+  public Instant next(Instant time) {
     return last(time).plus(interval);
   }
 
-  /** The moment that a timer means which goes off at about this time. */
-  Instant nearest(Instant time) {
-    return last(time.plus(interval.dividedBy(2)));
+  /**
+   * The last moment that is not after this time, unless a turn has begun for it.
+   *
+   * @param begun the moment of the last turn, or one that no turn of another relay was due after;
+   *     null when there was none
+   * @return null when a turn has begun for it
+   */
+  public Instant due(Instant now, Instant begun) {
+    Instant last = last(now);
+    boolean open = begun == null || last.isAfter(begun) || isOfAnotherTime(begun, now);
+    return open ? last : null;
   }
 
-  /**
-   * Whether the target's turn was left out by who had it before.
-   *
-   * @param turnsBefore no turn of the one before began that was due later; null when nobody had it
-   */
-  boolean isMissed(Instant turnsBefore, Instant now) {
-    return turnsBefore == null || last(now).isAfter(turnsBefore);
+  /** The server's clock was set back since: what it said before means nothing now. */
+  private boolean isOfAnotherTime(Instant begun, Instant now) {
+    return begun.isAfter(now.plus(interval).plus(SLACK));
   }
 
   private long millis(Instant time) {

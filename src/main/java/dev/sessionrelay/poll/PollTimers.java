@@ -4,6 +4,7 @@ import dev.sessionrelay.account.AccountClients;
 import dev.sessionrelay.account.VersionWatcher;
 import dev.sessionrelay.config.Target;
 import dev.sessionrelay.ledger.Ledger;
+import dev.sessionrelay.ledger.Tenure;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +17,6 @@ import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.quartz.QuartzComponent;
 import org.quartz.Job;
-import org.quartz.JobBuilder;
 import org.quartz.JobExecutionContext;
 import org.quartz.JobExecutionException;
 import org.quartz.Scheduler;
@@ -48,20 +48,24 @@ public final class PollTimers {
   private volatile Predicate<String> paused = target -> false;
 
   /**
+   * @param rhythm where several relays share the ledger, else null
    * @param credential before a turn it is looked at: polls that could not succeed with the one
    *     before come due again at once
    */
-  private record Timer(TargetPoller turns, VersionWatcher credential, PollsEndpoint polls) {}
+  private record Timer(
+      TargetPoller turns, VersionWatcher credential, PollsEndpoint polls, SharedRhythm rhythm) {}
 
   /** What Quartz carries out when a target is due; it makes one each time. */
   public static final class PollJob implements Job {
     @Override
     public void execute(JobExecutionContext context) throws JobExecutionException {
+      String target = context.getJobDetail().getKey().getName();
       Date next = context.getNextFireTime();
       try {
-        ((PollTimers) context.getScheduler().getContext().get(TIMERS))
-            .fire(
-                context.getJobDetail().getKey().getName(), next == null ? null : next.toInstant());
+        PollTimers timers = (PollTimers) context.getScheduler().getContext().get(TIMERS);
+        if (timers.mayBegin(target)) {
+          timers.fire(target, next == null ? null : next.toInstant());
+        }
       } catch (SchedulerException e) {
         throw new JobExecutionException(e);
       }
@@ -93,14 +97,20 @@ public final class PollTimers {
 
   /** Starts the target's timer. The client of its account must be there. */
   public void add(Target target) throws Exception {
-    TargetPoller of = new TargetPoller(target, pace, proofs, ledger, clock);
+    add(target, Tenure.ALWAYS);
+  }
+
+  /** The same under a tenure of the target's account: no turn begins once it may be over. */
+  public void add(Target target, Tenure tenure) throws Exception {
+    TargetPoller of = new TargetPoller(target, pace, proofs, ledger, clock, tenure);
     of.follow(retired.get(target.name()));
-    timers.put(
-        target.name(), new Timer(of, credential(target), polls.of(target.endpoint().name())));
+    SharedRhythm rhythm = tenure.isShared() ? new SharedRhythm(target, tenure, clock) : null;
+    PollsEndpoint endpoint = polls.of(target.endpoint().name());
+    timers.put(target.name(), new Timer(of, credential(target), endpoint, rhythm));
     try {
       scheduler.scheduleJob(
-          JobBuilder.newJob(PollJob.class).withIdentity(PollTriggers.key(target.name())).build(),
-          PollTriggers.trigger(target));
+          PollTriggers.job(target.name()),
+          rhythm == null ? PollTriggers.trigger(target) : rhythm.trigger());
     } catch (SchedulerException e) {
       timers.remove(target.name());
       throw e;
@@ -115,6 +125,46 @@ public final class PollTimers {
   /** Whether the target has a timer. */
   public boolean has(String target) {
     return timers.containsKey(target);
+  }
+
+  private boolean mayBegin(String target) {
+    Timer timer = timers.get(target);
+    return timer == null || timer.rhythm() == null || timer.rhythm().mayBegin();
+  }
+
+  /**
+   * Where several relays share the ledger, to be called twice a second: begins turns that had to
+   * wait for a beat or that nobody made before, and follows the server's clock.
+   */
+  public void keepRhythm() {
+    timers.forEach(
+        (target, timer) -> {
+          SharedRhythm rhythm = timer.rhythm();
+          if (rhythm != null && rhythm.mayBeginLate()) {
+            fire(target, rhythm.next());
+          }
+          if (rhythm != null && rhythm.isOff()) {
+            reschedule(target, rhythm.trigger());
+          }
+        });
+  }
+
+  private void reschedule(String target, Trigger trigger) {
+    try {
+      scheduler.rescheduleJob(trigger.getKey(), trigger);
+    } catch (SchedulerException e) {
+      LOG.error("the timer of target {} was not moved with the clock", target, e);
+    }
+  }
+
+  /** Whether a turn of the account's targets still runs. */
+  public boolean isBusy(String account) {
+    return retired.values().stream().anyMatch(of -> of.target().account().equals(account));
+  }
+
+  /** What was learnt of the account's sessions may be out of date. */
+  public void forget(String account) {
+    proofs.forget(account);
   }
 
   /**
@@ -159,7 +209,7 @@ public final class PollTimers {
       Trigger before = scheduler.getTrigger(key);
       if (before != null && before.getNextFireTime() != null) {
         Instant next = before.getNextFireTime().toInstant();
-        scheduler.rescheduleJob(key, PollTriggers.moved(target, next, by));
+        reschedule(target.name(), PollTriggers.moved(target, next, by));
       }
     } catch (SchedulerException e) {
       LOG.error("the timer of target {} was not moved with the clock", target.name(), e);

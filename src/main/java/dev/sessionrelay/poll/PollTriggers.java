@@ -46,6 +46,18 @@ final class PollTriggers {
   }
 
   /**
+   * The trigger where several relays share the ledger.
+   *
+   * @param next the first moment at which it goes off, by this machine's clock
+   */
+  static Trigger from(Target target, Instant next) {
+    return builder(target)
+        .startAt(Date.from(next))
+        .withSchedule(schedule(target.schedule()))
+        .build();
+  }
+
+  /**
    * The trigger after the wall clock has jumped.
    *
    * @param next when the one of before would go off

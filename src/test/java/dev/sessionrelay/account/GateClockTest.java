@@ -34,7 +34,7 @@ class GateClockTest {
   private AccountGate gate() {
     GateTime time = new GateTime(wall, monotonic, monotonic);
     HoldJournal journal = new HoldJournal("prod", store, () -> access, time);
-    return new AccountGate("prod", settings(10, true), time, journal);
+    return new AccountGate("prod", settings(10, true), journal, () -> true);
   }
 
   private void pass(Duration time) {
@@ -174,7 +174,10 @@ class GateClockTest {
     GateTime time = new GateTime(wall, monotonic, monotonic);
     AccountGate gate =
         new AccountGate(
-            "prod", settings(10, true), time, new HoldJournal("prod", broken, () -> "", time));
+            "prod",
+            settings(10, true),
+            new HoldJournal("prod", broken, () -> "", time),
+            () -> true);
     allowed(gate, SQL).failed(failure(FailureKind.THROTTLED, 429, Duration.ofSeconds(1)));
     pass(Duration.ofSeconds(1));
     allowed(gate, SQL).succeeded();

@@ -131,7 +131,7 @@ class FenceTest {
     TestPostgres.disconnect(settings, "one");
     Instant turns = Nodes.take(second, ACCOUNT, SOON).turnsBefore();
     assertNotNull(turns);
-    assertFalse(turns.isBefore(beat.plus(NodeSession.AHEAD)), turns + " " + beat);
+    assertFalse(turns.isBefore(beat.plus(SessionBeat.AHEAD)), turns + " " + beat);
   }
 
   /** Both groups may be upgraded in any order: none writes beside the other. */

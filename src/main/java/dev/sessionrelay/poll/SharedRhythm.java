@@ -1,0 +1,86 @@
+package dev.sessionrelay.poll;
+
+import dev.sessionrelay.config.Schedule;
+import dev.sessionrelay.config.Target;
+import dev.sessionrelay.ledger.Tenure;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.quartz.Trigger;
+
+/**
+ * When a target is due where several relays share the ledger: at moments of the server's clock,
+ * each of which begins one turn at most, whoever acts for the account. Safe for concurrent use.
+ */
+final class SharedRhythm {
+  /** The timers go by this machine's clock, which may have gone so far from the server's. */
+  private static final Duration DRIFT = Duration.ofMillis(250);
+
+  private final Target target;
+  private final Tenure tenure;
+  private final Clock clock;
+  private final PollGrid grid;
+  private final Instant notBefore;
+  private Duration offset;
+  private Instant begun;
+
+  SharedRhythm(Target target, Tenure tenure, Clock clock) {
+    this.target = target;
+    this.tenure = tenure;
+    this.clock = clock;
+    this.offset = tenure.clockOffset();
+    this.begun = tenure.turnsBefore();
+    this.grid =
+        target.schedule() instanceof Schedule.Every every
+            ? PollGrid.of(target.name(), every.interval())
+            : null;
+    this.notBefore = tenure.serverTime().plus(grid == null ? Duration.ZERO : spread());
+  }
+
+  /** What nobody has polled for long does not all begin at once. */
+  private Duration spread() {
+    Instant beforeLast = grid.last(tenure.serverTime()).minus(grid.interval());
+    return begun == null || begun.isBefore(beforeLast)
+        ? PollTriggers.startDelay(target.name(), grid.interval())
+        : Duration.ZERO;
+  }
+
+  /** By the clocks as they are now. */
+  synchronized Trigger trigger() {
+    offset = tenure.clockOffset();
+    return grid == null ? PollTriggers.trigger(target) : PollTriggers.from(target, next());
+  }
+
+  /** Whether the timer is set by clocks that have changed since. */
+  synchronized boolean isOff() {
+    return grid != null && tenure.clockOffset().minus(offset).abs().compareTo(DRIFT) > 0;
+  }
+
+  /** Whether a turn may begin now; it counts as begun then. */
+  synchronized boolean mayBegin() {
+    Instant now = tenure.serverTime();
+    if (grid == null) {
+      return tenure.mayBegin(now);
+    }
+    Instant due = grid.due(now.plus(DRIFT), begun);
+    if (due == null || now.isBefore(notBefore) || !tenure.mayBegin(due)) {
+      return false;
+    }
+    begun = due;
+    return true;
+  }
+
+  /**
+   * Whether a turn may begin that did not when it was due, as the last beat was too old, or the
+   * relay that had the target before ended.
+   */
+  synchronized boolean mayBeginLate() {
+    return grid != null && grid.due(tenure.serverTime().minus(DRIFT), begun) != null && mayBegin();
+  }
+
+  /** When the target is due the next time, by this machine's clock; null when that is not known. */
+  Instant next() {
+    Instant now = tenure.serverTime();
+    return grid == null ? null : clock.instant().plus(Duration.between(now, grid.next(now)));
+  }
+}
