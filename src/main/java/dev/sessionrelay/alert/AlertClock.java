@@ -39,7 +39,7 @@ public final class AlertClock implements AutoCloseable {
   private volatile AlertPlan wanted = AlertPlan.NONE;
   private volatile AlertPlan followed = AlertPlan.NONE;
   private volatile boolean configured;
-  private boolean begun;
+  private volatile boolean begun;
   private boolean troubled;
 
   AlertClock(AlertJournal journal, Clock clock) {
@@ -94,6 +94,11 @@ public final class AlertClock implements AutoCloseable {
         agenda.put(about, clock.instant());
       }
     }
+  }
+
+  /** Everything is looked at anew: another relay knew of what has no time here. */
+  public void lookAgain() {
+    begun = false;
   }
 
   @Override

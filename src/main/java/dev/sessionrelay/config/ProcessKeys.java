@@ -1,6 +1,7 @@
 package dev.sessionrelay.config;
 
 import dev.sessionrelay.cloud.Vendors;
+import dev.sessionrelay.settings.ClusterKeys;
 import dev.sessionrelay.settings.KeyCatalogue.Group;
 import dev.sessionrelay.settings.LedgerKeys;
 import dev.sessionrelay.settings.PropertyKey;
@@ -184,6 +185,7 @@ public final class ProcessKeys {
             CONNECT_TIMEOUT,
             RESPONSE_TIMEOUT),
         LedgerKeys.group(),
+        ClusterKeys.group(),
         new Group(
             "The simulator",
             "The vendors, played inside the process, for a first run without credentials.",

@@ -2,6 +2,7 @@ package dev.sessionrelay.config;
 
 import static dev.sessionrelay.config.ProcessKeys.SIMULATOR_PORT;
 
+import dev.sessionrelay.settings.ClusterKeys;
 import dev.sessionrelay.settings.ConfigErrors;
 import dev.sessionrelay.settings.LedgerKeys;
 import dev.sessionrelay.settings.PropertyKey;
@@ -43,6 +44,7 @@ record ProcessRules(Settings settings, ConfigErrors faults) {
     checks("retry").ordered(ProcessKeys.RETRY_DELAY, ProcessKeys.RETRY_MAX_DELAY);
     checkPorts();
     checkWeb();
+    checkCluster();
     if (settings.get(LedgerKeys.URL).startsWith("jdbc:sqlite:")) {
       String reason = "the ledger is a file of SQLite";
       checks("ledger").noEffect(LedgerKeys.USER, reason);
@@ -97,6 +99,29 @@ record ProcessRules(Settings settings, ConfigErrors faults) {
           "web.port and simulator.port are both " + web,
           "give them different ports",
           given.example());
+    }
+  }
+
+  private void checkCluster() {
+    if (!settings.get(ClusterKeys.ENABLED)) {
+      checks("cluster").noEffect(ClusterKeys.NODE, "cluster.enabled is false");
+      return;
+    }
+    if (settings.get(LedgerKeys.URL).startsWith("jdbc:sqlite:")) {
+      faults.at(
+          settings.entry(ClusterKeys.ENABLED.name()),
+          "cluster.enabled needs a ledger on a server, and this one is a file of SQLite",
+          "let ledger.url name a PostgreSQL database, such as"
+              + " jdbc:postgresql://db.example.com:5432/relay, or leave cluster.enabled out",
+          "false");
+    }
+    if (settings.get(ProcessKeys.SIMULATOR)) {
+      faults.at(
+          settings.entry(ClusterKeys.ENABLED.name()),
+          "cluster.enabled and simulator.enabled are both true, but the simulator plays inside of"
+              + " one relay, and others could not reach it",
+          "set simulator.enabled = false, and run bin/session-relay simulate apart if you need it",
+          "false");
     }
   }
 

@@ -123,10 +123,10 @@ final class FingerprintCache {
     sessions.remove(new SessionKey(source, subject));
   }
 
-  /** Another process may have recorded some of the account's sessions. */
-  synchronized void forgetAccount(String account) {
-    sessions.keySet().removeIf(key -> account.equals(Origin.accountOf(key.source)));
-    listed.keySet().removeIf(scope -> account.equals(Origin.accountOf(scope.source)));
+  /** Another process may have recorded some of these accounts' sessions. */
+  synchronized void forgetAccounts(Set<String> accounts) {
+    sessions.keySet().removeIf(key -> accounts.contains(Origin.accountOf(key.source)));
+    listed.keySet().removeIf(scope -> accounts.contains(Origin.accountOf(scope.source)));
   }
 
   /** How many sessions this listing has to have, when the last one had all of them. */

@@ -51,6 +51,8 @@ public final class HoldTable {
   public void save(StoredHold hold) {
     Instant now = clock.instant();
     writer.commit(
+        null,
+        tenure(hold),
         transaction -> {
           if (begun(transaction, hold).isEmpty()) {
             tell(transaction, EventType.BREAKER_OPENED, hold, new Begun(now, hold.why()), now);
@@ -73,6 +75,8 @@ public final class HoldTable {
   public void forget(StoredHold hold) {
     Instant now = clock.instant();
     writer.commit(
+        null,
+        tenure(hold),
         transaction -> {
           for (Begun begun : begun(transaction, hold)) {
             tell(transaction, EventType.BREAKER_CLOSED, hold, begun, now);
@@ -80,6 +84,14 @@ public final class HoldTable {
           return transaction.update(
               "DELETE" + WHICH, hold.account(), hold.reason(), hold.endpoint());
         });
+  }
+
+  /** Where several relays share the ledger, only who acts for the account knows. */
+  private Tenure tenure(StoredHold hold) {
+    NodeSession session = database.session();
+    return session == null
+        ? Tenure.ALWAYS
+        : session.tenures().getOrDefault(UnitLeases.account(hold.account()), Tenure.OVER);
   }
 
   private record Begun(Instant since, String why) {}

@@ -1,5 +1,6 @@
 package dev.sessionrelay.ledger;
 
+import dev.sessionrelay.session.Origin;
 import dev.sessionrelay.session.Session;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -79,6 +80,13 @@ final class LastSeen {
   /** What was on disk when the process began: nobody has looked since. */
   synchronized void restore(String source, String target, String subject, Instant at) {
     before.put(new ScopeKey(source, target, subject), at);
+  }
+
+  /** Another process looks after these accounts, or did. */
+  synchronized void forget(Set<String> accounts) {
+    scopes.keySet().removeIf(key -> accounts.contains(Origin.accountOf(key.source)));
+    before.keySet().removeIf(key -> accounts.contains(Origin.accountOf(key.source)));
+    active.values().removeIf(session -> accounts.contains(session.origin().account()));
   }
 
   /** Times without an answer that are not on disk yet. */

@@ -26,6 +26,7 @@ final class LedgerMaintenance implements AutoCloseable {
   private final ExternalChangePoller follower;
   private final Retention retention;
   private final StaleSessions stale;
+  private volatile Tenure tenure;
   private final AtomicBoolean due = new AtomicBoolean();
   private final ScheduledExecutorService threads =
       Executors.newScheduledThreadPool(2, LedgerMaintenance::daemon);
@@ -37,6 +38,7 @@ final class LedgerMaintenance implements AutoCloseable {
       Retention retention,
       StaleSessions stale) {
     this.writer = writer;
+    this.tenure = database.session() == null ? Tenure.ALWAYS : null;
     this.follower = follower;
     this.retention = retention;
     this.stale = stale;
@@ -49,8 +51,18 @@ final class LedgerMaintenance implements AutoCloseable {
   void eachMinute() {
     quietly(stale::writeAll).run();
     quietly(stale::writeMissed).run();
-    quietly(stale::markUnasked).run();
-    retention.run();
+    Tenure held = tenure;
+    if (held != null && held.mayAct()) {
+      quietly(stale::markUnasked).run();
+      retention.run();
+    }
+  }
+
+  /**
+   * What is done for the ledger as a whole is one relay's, under this tenure; null for not here.
+   */
+  void under(Tenure held) {
+    tenure = held;
   }
 
   /** Turns were missed: what was seen before them is written, or marked. */

@@ -270,6 +270,16 @@ public final class SqlLedger implements Ledger {
     return new LedgerReader(database);
   }
 
+  /** Whether this relay deletes what is too old, where one of several does; null for no. */
+  public void upkeep(Tenure held) {
+    upkeep.under(held);
+  }
+
+  /** Writes what is known only here of when sessions were seen. */
+  public void writeSeen() {
+    parts.stale().close();
+  }
+
   /** Who acts for what, where several relays share the ledger. */
   public UnitLeases leases() {
     return new UnitLeases(parts);

@@ -71,16 +71,32 @@ final class StaleSessions {
 
   /** Reads when each was answered last before this process. */
   void restore() {
-    database.query(
-        SIGHTED,
-        row -> {
-          seen.restore(
-              row.getString(1),
-              row.getString(2),
-              row.getString(3),
-              ColumnReader.instant(row, "seen_at"));
-          return null;
-        });
+    database
+        .query(SIGHTED, StaleSessions::sighted)
+        .forEach(row -> seen.restore(row.source, row.target, row.subject, row.at));
+  }
+
+  /**
+   * Reads when these accounts were answered last, by whomever.
+   *
+   * @return puts it in place of what is known here
+   */
+  Runnable sighted(LedgerTransaction transaction, Set<String> accounts) throws SQLException {
+    List<SightedRow> rows =
+        transaction.query(SIGHTED, StaleSessions::sighted).stream()
+            .filter(row -> accounts.contains(Origin.accountOf(row.source)))
+            .toList();
+    return () -> {
+      seen.forget(accounts);
+      rows.forEach(row -> seen.restore(row.source, row.target, row.subject, row.at));
+    };
+  }
+
+  private record SightedRow(String source, String target, String subject, Instant at) {}
+
+  private static SightedRow sighted(ResultSet row) throws SQLException {
+    return new SightedRow(
+        row.getString(1), row.getString(2), row.getString(3), ColumnReader.instant(row, "seen_at"));
   }
 
   /** Writes times without an answer, each with the answer that ended it. */

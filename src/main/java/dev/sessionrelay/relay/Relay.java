@@ -13,7 +13,6 @@ import dev.sessionrelay.config.ConfigurationException;
 import dev.sessionrelay.config.ProcessKeys;
 import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.ledger.HoldTable;
-import dev.sessionrelay.ledger.LedgerSettings;
 import dev.sessionrelay.ledger.SqlLedger;
 import dev.sessionrelay.ledger.alert.AlertJournal;
 import dev.sessionrelay.ledger.usage.UseFold;
@@ -52,6 +51,7 @@ public final class Relay implements AutoCloseable {
   private final Spans spans;
   private final PollsComponent polls;
   private final LogLevels logLevels = new LogLevels();
+  private final GroupMember group;
   private final SqlLedger ledger;
   private final SlowDownTracker pace;
   private final FailureTable failures;
@@ -72,9 +72,8 @@ public final class Relay implements AutoCloseable {
         new PollsComponent(
             (poll, task) -> clients.execute(poll.origin().account(), poll.origin().target(), task),
             spans);
-    this.ledger =
-        SqlLedger.openAlone(
-            LedgerSettings.of(configuration.settings(), configuration.home()), clock, spans);
+    this.group = GroupMember.of(live::get, clock);
+    this.ledger = GroupMember.open(group, configuration, clock, spans);
     this.pace =
         new SlowDownTracker(
             ClientFactory.slowDown(configuration.settings()), GateTime.real(clock).monotonic());
@@ -120,6 +119,11 @@ public final class Relay implements AutoCloseable {
   /** Where sessions, incidents and events are kept. */
   public SqlLedger ledger() {
     return ledger;
+  }
+
+  /** This relay among those that share its ledger, or null when it has it to itself. */
+  public GroupMember group() {
+    return group;
   }
 
   /** The targets that are polled. */
@@ -193,6 +197,9 @@ public final class Relay implements AutoCloseable {
       if (alerts != null) {
         alerts.close();
       }
+      if (group != null) {
+        group.close();
+      }
       main.stop();
     } finally {
       clients.close();
@@ -220,7 +227,8 @@ public final class Relay implements AutoCloseable {
     ClientObserver observer = spans == Spans.NONE ? trace : trace.and(new RequestSpans(spans));
     ClientFactory factory =
         new ClientFactory(camel(), failures, observer, GateTime.real(clock), store);
-    RunningParts workload = new RunningParts(camel(), clients, factory, timers, ledger, pace);
+    RunningParts workload =
+        new RunningParts(camel(), clients, factory, timers, ledger, pace, group != null);
     reloader =
         new RelayReloads(files, live, workload, this::rebind, clock).reloader(camel(), polls);
     ReloadResult started = reloader.reload(ReloadResult.Cause.START);
@@ -229,6 +237,11 @@ public final class Relay implements AutoCloseable {
     }
     started.faults().forEach(warning -> LOG.warn(warning.render()));
     reloads.add(started);
+    if (group != null) {
+      group.join(
+          new SharedUnits(live::get, workload, timers, events, ledger, alerts::lookAgain),
+          reloader::routes);
+    }
     watch = ConfigurationWatcher.start(reloader, look, clock, reloads::add);
   }
 
@@ -256,6 +269,9 @@ public final class Relay implements AutoCloseable {
             beans(configuration()).install(camel);
             polls.install(camel);
             events = SinkBeans.install(camel, ledger.events(), clock, live::get, spans);
+            if (group != null) {
+              events.share();
+            }
           }
         });
   }

@@ -117,7 +117,8 @@ final class RelayReloads {
 
   /** Keys of what is opened once and stays open. */
   private static boolean atStart(String key) {
-    return Set.of("ledger", "simulator", "web", "otel", "camel").contains(key.split("\\.", 2)[0]);
+    return Set.of("ledger", "cluster", "simulator", "web", "otel", "camel")
+        .contains(key.split("\\.", 2)[0]);
   }
 
   private static void words(List<String> words, String kind, Changes changes) {

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * Brings the running process to what the files say: reads the whole new state beside the running
@@ -32,6 +33,7 @@ public final class Reloader {
   private final Parts parts;
   private UnaryOperator<String> values = NO_VALUES;
   private String checksum = "";
+  private volatile String routes = "";
   private volatile Set<Path> files = Set.of();
   private volatile ReloadResult last;
   private boolean unfinished;
@@ -207,9 +209,16 @@ public final class Reloader {
   }
 
   private String checksum(PendingConfiguration pending) {
-    StringBuilder all = new StringBuilder(pending.checksum());
-    parts.routes().running().forEach(route -> all.append('\n').append(route.checksum()));
-    return ContentDigest.hex(all.toString());
+    routes =
+        parts.routes().running().stream()
+            .map(RouteFile::checksum)
+            .collect(Collectors.joining("\n"));
+    return ContentDigest.hex(pending.checksum() + "\n" + routes);
+  }
+
+  /** Checksums of the route files that are in force. May be called from any thread. */
+  String routes() {
+    return routes;
   }
 
   private static boolean isSound(List<ConfigError> faults) {

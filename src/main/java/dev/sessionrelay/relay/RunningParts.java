@@ -5,18 +5,14 @@ import dev.sessionrelay.account.ClientFactory;
 import dev.sessionrelay.cloud.CredentialException;
 import dev.sessionrelay.config.Account;
 import dev.sessionrelay.config.Configuration;
-import dev.sessionrelay.config.IncidentKeys;
 import dev.sessionrelay.config.SinkDefinition;
 import dev.sessionrelay.config.Target;
-import dev.sessionrelay.ledger.AskedSessions;
-import dev.sessionrelay.ledger.IncidentRule;
-import dev.sessionrelay.ledger.PollScope;
 import dev.sessionrelay.ledger.SqlLedger;
+import dev.sessionrelay.ledger.Tenure;
 import dev.sessionrelay.poll.PollTimers;
 import dev.sessionrelay.poll.SlowDownTracker;
 import dev.sessionrelay.poll.TargetPoller;
 import dev.sessionrelay.session.Incident;
-import dev.sessionrelay.settings.SettingsSection;
 import dev.sessionrelay.sink.webhook.WebhookDestination;
 import dev.sessionrelay.sink.webhook.WebhookRequests;
 import java.util.ArrayList;
@@ -24,10 +20,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.stream.Stream;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.Model;
+import org.quartz.SchedulerException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,14 +48,21 @@ final class RunningParts {
   private final Map<String, String> accounts = new HashMap<>();
   private final Map<String, String> unusable = new HashMap<>();
   private final Map<String, String> webhooks = new TreeMap<>();
+  private final Map<String, Tenure> tenures = new ConcurrentHashMap<>();
+  private final boolean shared;
 
+  /**
+   * @param shared whether this relay acts only for the accounts that it has taken
+   */
   RunningParts(
       CamelContext camel,
       AccountClients clients,
       ClientFactory factory,
       PollTimers timers,
       SqlLedger ledger,
-      SlowDownTracker pace) {
+      SlowDownTracker pace,
+      boolean shared) {
+    this.shared = shared;
     this.camel = camel;
     this.clients = clients;
     this.factory = factory;
@@ -68,8 +71,44 @@ final class RunningParts {
     this.pace = pace;
   }
 
+  /** What this relay acts for the account under, or null when it does not. */
+  private Tenure tenure(String account) {
+    return shared ? tenures.get(account) : Tenure.ALWAYS;
+  }
+
+  /** Begins to poll an account, with what the ledger knows about it now. */
+  synchronized void take(String account, Tenure tenure) throws Exception {
+    tenures.put(account, tenure);
+    timers.forget(account);
+    accounts.remove(account);
+    // A file that cannot be used makes its targets fail, as at a start.
+    unusable.putIfAbsent(account, "");
+    connect(installed);
+    addTimers(installed);
+  }
+
+  /** Begins no more turns of the account; those that run go on. */
+  synchronized void leave(String account) throws SchedulerException {
+    tenures.remove(account);
+    for (TargetPoller turns : timers.all()) {
+      String name = turns.target().name();
+      if (turns.target().account().equals(account)) {
+        timers.remove(name, () -> lastTurnEnded(name));
+      }
+    }
+  }
+
+  private void addTimers(Configuration next) throws Exception {
+    for (Target target : next.targets().values()) {
+      Tenure tenure = tenure(target.account());
+      if (tenure != null && !timers.has(target.name())) {
+        timers.add(target, tenure);
+      }
+    }
+  }
+
   /** Stops timers and webhooks that are not as the configuration wants them. */
-  void retire(Configuration next) throws Exception {
+  synchronized void retire(Configuration next) throws Exception {
     for (TargetPoller turns : timers.all()) {
       String name = turns.target().name();
       if (!turns.target().isSame(next.targets().get(name))) {
@@ -84,7 +123,7 @@ final class RunningParts {
   }
 
   /** Makes clients of accounts that are new or differ. */
-  void connect(Configuration next) throws Exception {
+  synchronized void connect(Configuration next) throws Exception {
     for (Account account : next.accounts().values()) {
       String state = ofAccount(next, account.name());
       if (!state.equals(accounts.get(account.name()))) {
@@ -95,7 +134,9 @@ final class RunningParts {
 
   private void connect(Account account, Configuration next, String state) throws Exception {
     try {
-      clients.put(factory.client(account, next.settings()));
+      Tenure tenure = tenure(account.name());
+      clients.put(
+          factory.client(account, next.settings(), () -> tenure != null && tenure.mayAct()));
       accounts.put(account.name(), state);
       unusable.remove(account.name());
       timers.all().stream()
@@ -128,17 +169,13 @@ final class RunningParts {
   /**
    * Starts timers and webhooks that are missing, and lets go of accounts and targets that are gone.
    */
-  void install(Configuration next) throws Exception {
+  synchronized void install(Configuration next) throws Exception {
     createWebhooks(next);
-    for (Target target : next.targets().values()) {
-      if (!timers.has(target.name())) {
-        timers.add(target);
-      }
-    }
+    addTimers(next);
     forgetOthers(accounts, next);
     forgetOthers(unusable, next);
     installed = next;
-    ledger.incidentRules(incidentRules(next));
+    ledger.incidentRules(AskedTargets.incidentRules(next));
     forgetUnasked();
   }
 
@@ -151,20 +188,6 @@ final class RunningParts {
     }
   }
 
-  private static Function<String, IncidentRule> incidentRules(Configuration next) {
-    Map<String, IncidentRule> rules = new HashMap<>();
-    next.targets().keySet().forEach(target -> rules.put(target, incidentRule(next, target)));
-    return target -> rules.getOrDefault(target, IncidentRule.AT_ONCE);
-  }
-
-  private static IncidentRule incidentRule(Configuration next, String target) {
-    SettingsSection section = next.settings().section("target." + target);
-    return new IncidentRule(
-        IncidentKeys.of(section, IncidentKeys.FAILURES).orElseThrow(),
-        IncidentKeys.of(section, IncidentKeys.SUCCESSES).orElseThrow(),
-        IncidentKeys.of(section, IncidentKeys.REMIND).orElse(null));
-  }
-
   private void lastTurnEnded(String target) {
     if (!installed.targets().containsKey(target)) {
       pace.reset(target);
@@ -174,25 +197,20 @@ final class RunningParts {
 
   /** Ends the incidents of what no target asks for any more, also since the process was down. */
   private void forgetUnasked() {
-    ledger.asksFor(
-        new AskedSessions(
-            installed.targets().values().stream().flatMap(RunningParts::scopes).toList()),
-        this::isAsked);
+    ledger.asksFor(AskedTargets.sessions(installed), this::isAsked);
   }
 
-  private static Stream<PollScope> scopes(Target target) {
-    Stream<String> ids = target.isListing() ? Stream.of((String) null) : target.ids().stream();
-    return ids.map(
-        id -> new PollScope(target.origin(id), id, target.filter(), target.tellsStale()));
-  }
-
+  /** What another relay acts for is none of this one's business. */
   private boolean isAsked(Incident incident) {
+    if (tenure(incident.origin().account()) == null) {
+      return true;
+    }
     Target target = installed.targets().get(incident.origin().target());
     return target != null && target.asks(incident.origin().source(), incident.sessionId());
   }
 
   /** Adds the webhooks that do not run yet. */
-  void createWebhooks(Configuration next) {
+  synchronized void createWebhooks(Configuration next) {
     if (!hasTemplate()) {
       return;
     }
@@ -214,7 +232,7 @@ final class RunningParts {
   }
 
   /** Stops and removes every webhook. */
-  void removeWebhooks() throws Exception {
+  synchronized void removeWebhooks() throws Exception {
     for (String name : List.copyOf(webhooks.keySet())) {
       removeWebhook(name);
     }

@@ -1,6 +1,7 @@
 package dev.sessionrelay.sink;
 
 import dev.sessionrelay.ledger.EventLog;
+import dev.sessionrelay.ledger.Tenure;
 import dev.sessionrelay.session.Event;
 import dev.sessionrelay.telemetry.Spans;
 import io.prometheus.metrics.core.metrics.Histogram;
@@ -10,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -34,6 +36,8 @@ public final class EventsComponent extends DefaultComponent {
   private final Function<String, SinkSettings> settings;
   private final Spans spans;
   private final Map<String, EventsConsumer> consumers = new ConcurrentHashMap<>();
+  private final Map<String, Tenure> tenures = new ConcurrentHashMap<>();
+  private volatile boolean shared;
   private final Histogram lag =
       Histogram.builder()
           .name("session_relay_sink_delivery_seconds")
@@ -61,7 +65,47 @@ public final class EventsComponent extends DefaultComponent {
     return consumers.entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .map(entry -> entry.getValue().status())
+        .filter(Objects::nonNull)
         .toList();
+  }
+
+  /** From now on a sink is delivered to only under a tenure of it. */
+  public void share() {
+    shared = true;
+  }
+
+  /** Sinks whose routes run here, whoever delivers to them. */
+  public Set<String> sinks() {
+    return Set.copyOf(consumers.keySet());
+  }
+
+  /** Begins to deliver to a sink, now and whenever its route is made anew. */
+  public void deliver(String sink, Tenure tenure) {
+    tenures.put(sink, tenure);
+    EventsConsumer consumer = consumers.get(sink);
+    if (consumer != null) {
+      consumer.deliver(tenure);
+    }
+  }
+
+  /** Begins no more deliveries to a sink. Returns at once. */
+  public void standBy(String sink) {
+    tenures.remove(sink);
+    EventsConsumer consumer = consumers.get(sink);
+    if (consumer != null) {
+      consumer.prepareStop();
+    }
+  }
+
+  /** Whether deliveries to a sink are under way after {@link #standBy}. */
+  public boolean isBusy(String sink) {
+    EventsConsumer consumer = consumers.get(sink);
+    return consumer != null && consumer.isBusy();
+  }
+
+  /** What a sink is delivered to under, or null while another relay does. */
+  Tenure tenure(String sink) {
+    return shared ? tenures.get(sink) : Tenure.ALWAYS;
   }
 
   /** How long the oldest delivery under way of each sink has taken so far. */

@@ -1,5 +1,6 @@
 package dev.sessionrelay.sink;
 
+import dev.sessionrelay.ledger.Tenure;
 import dev.sessionrelay.session.Event;
 import dev.sessionrelay.telemetry.OpenSpan;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
@@ -28,6 +29,7 @@ final class EventsConsumer extends DefaultConsumer implements EventSender {
   private final SinkSettings settings;
   private final FileSync files = new FileSync();
   private volatile SinkDispatcher delivery;
+  private volatile Tenure tenure;
   private ExecutorService workers;
   private Thread thread;
 
@@ -42,16 +44,25 @@ final class EventsConsumer extends DefaultConsumer implements EventSender {
   @Override
   protected void doStart() throws Exception {
     super.doStart();
+    component.started(sink, this);
+    deliver(component.tenure(sink));
+  }
+
+  /** Begins to deliver, unless another relay does: then there is no tenure. */
+  synchronized void deliver(Tenure held) {
+    if (held == null || thread != null) {
+      return;
+    }
+    tenure = held;
     delivery =
         new SinkDispatcher(
             sink,
             settings,
-            component.log(),
+            component.log().under(held),
             this,
             task -> workers.execute(task),
             component.clock(),
             () -> ThreadLocalRandom.current().nextDouble());
-    component.started(sink, this);
     ExecutorServiceManager threads = getEndpoint().getCamelContext().getExecutorServiceManager();
     workers = threads.newThreadPool(this, "sink-" + sink, settings.parallel(), settings.parallel());
     delivery.begin();
@@ -61,27 +72,50 @@ final class EventsConsumer extends DefaultConsumer implements EventSender {
 
   @Override
   protected void doStop() throws Exception {
-    if (thread != null) {
-      delivery.stop();
-      thread.join();
-      getEndpoint().getCamelContext().getExecutorServiceManager().shutdownNow(workers);
-      thread = null;
-    }
+    prepareStop();
+    awaitEnd();
     component.ended(sink, this);
     super.doStop();
   }
 
+  private synchronized void awaitEnd() throws InterruptedException {
+    if (thread != null) {
+      thread.join();
+      ended();
+    }
+  }
+
+  private void ended() {
+    getEndpoint().getCamelContext().getExecutorServiceManager().shutdownNow(workers);
+    thread = null;
+    delivery = null;
+  }
+
   /** Sends nothing more; what is under way is waited for when the consumer is stopped. */
   void prepareStop() {
-    delivery.stop();
+    SinkDispatcher running = delivery;
+    if (running != null) {
+      running.stop();
+    }
+  }
+
+  /** Whether something is under way; false from then on when nothing more is to be sent. */
+  synchronized boolean isBusy() {
+    if (thread != null && !thread.isAlive()) {
+      ended();
+    }
+    return thread != null;
   }
 
   Duration longestDelivery() {
-    return delivery.longestDelivery();
+    SinkDispatcher running = delivery;
+    return running == null ? Duration.ZERO : running.longestDelivery();
   }
 
+  /** Null while another relay delivers. */
   SinkStatus status() {
-    return delivery.status();
+    SinkDispatcher running = delivery;
+    return running == null ? null : running.status();
   }
 
   /** Sends one event now, whatever waits. */
@@ -109,6 +143,9 @@ final class EventsConsumer extends DefaultConsumer implements EventSender {
 
   @Override
   public DeliveryResult send(List<Event> events) throws Exception {
+    if (!tenure.mayAct()) {
+      return new DeliveryResult.Retry("another relay may deliver to this sink now", null);
+    }
     return send(events, ended -> {});
   }
 

@@ -1,0 +1,326 @@
+package dev.sessionrelay.relay;
+
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import dev.sessionrelay.ledger.NodeIdentity;
+import dev.sessionrelay.ledger.SessionBeat;
+import dev.sessionrelay.ledger.UnitLeases.LeaseRow;
+import dev.sessionrelay.ledger.UnitLeases.NodeRow;
+import dev.sessionrelay.poll.PollGrid;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Relays of a group in time that passes by computation: they die, are paused, cut off from the
+ * server and have their clocks set, all at random by a seed. What decides is the product's own:
+ * plan, grid, beats. The server frees locks as a real one does, which {@code SessionEndsTest}
+ * measures. One seed is one run; a failure names its seed, and {@code -Dgroup.seed} replays it.
+ */
+class GroupSimulationTest {
+  private static final int RUNS = Integer.getInteger("group.runs", 20);
+  private static final int MINUTES = Integer.getInteger("group.minutes", 20);
+  private static final int ACCOUNTS = 4;
+  private static final long TICK = 50;
+  private static final Instant BEGIN = Instant.parse("2026-11-27T00:00:00Z");
+  private static final List<Duration> INTERVALS =
+      List.of(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(60));
+
+  @Test
+  void noMomentIsPolledTwiceAndEveryTargetIsPolledAgain() {
+    Integer one = Integer.getInteger("group.seed");
+    int first = one == null ? 0 : one;
+    long polls = 0;
+    for (int seed = first; seed < (one == null ? RUNS : first + 1); seed++) {
+      Group group = new Group(seed);
+      String fault = group.run();
+      int failed = seed;
+      assertNull(fault, () -> "-Dgroup.seed=" + failed + ": " + fault);
+      polls += group.polled.size();
+    }
+    System.out.printf("%d runs of %d minutes: %d moments polled once%n", RUNS, MINUTES, polls);
+  }
+
+  private record Poll(String target, Instant due) {}
+
+  /** The server, the relays, and what must hold. */
+  private static final class Group {
+    final Random random;
+    final Map<String, Integer> locks = new HashMap<>();
+    final Map<Integer, Long> heard = new HashMap<>();
+    final Map<String, NodeRow> rows = new TreeMap<>();
+    final Map<String, LeaseRow> leases = new TreeMap<>();
+    final Map<String, Long> holds = new HashMap<>();
+    final Map<Poll, String> polled = new HashMap<>();
+    final Map<String, Long> lastPolled = new HashMap<>();
+    final List<SimulatedRelay> relays = new ArrayList<>();
+    final long faults = MINUTES * 60_000L;
+    long now;
+    int sessions;
+    String fault;
+
+    Group(long seed) {
+      random = new Random(seed);
+      for (int i = 0; i < 3; i++) {
+        relays.add(new SimulatedRelay(this, "relay-" + i));
+      }
+    }
+
+    String run() {
+      long quiet = faults + 150_000;
+      for (now = 0; now < quiet && fault == null; now += TICK) {
+        endSilentSessions();
+        for (SimulatedRelay relay : relays) {
+          if (now < faults && random.nextInt(600) == 0) {
+            relay.suffer();
+          }
+          relay.tick();
+        }
+        checkHolders();
+      }
+      if (fault == null) {
+        checkEveryTargetIsPolled();
+      }
+      return fault;
+    }
+
+    boolean isLocked(String unit) {
+      return locks.containsKey(unit)
+          || relays.stream()
+              .anyMatch(
+                  relay -> unit.equals("node/" + relay.name) && heard.containsKey(relay.session));
+    }
+
+    Instant time() {
+      return BEGIN.plusMillis(now);
+    }
+
+    private void endSilentSessions() {
+      heard.entrySet().removeIf(session -> now - session.getValue() > 5_000);
+      locks.values().removeIf(session -> !heard.containsKey(session));
+    }
+
+    private void checkHolders() {
+      for (SimulatedRelay relay : relays) {
+        for (String unit : relay.held.keySet()) {
+          if (relay.runs()
+              && relay.lives()
+              && !Integer.valueOf(relay.session).equals(locks.get(unit))) {
+            fault = relay.name + " acts for " + unit + " without its lock at " + now;
+          }
+        }
+      }
+    }
+
+    void polls(SimulatedRelay relay, String account, String target, Instant due) {
+      String before = polled.put(new Poll(target, due), relay.id + " at " + now);
+      if (before != null) {
+        fault = target + " due " + due + " by " + before + " and by " + relay.id + " at " + now;
+      }
+      if (now < holds.getOrDefault(account, 0L)) {
+        fault = account + " asked while it has to wait at " + now;
+      }
+      lastPolled.put(target, now);
+    }
+
+    private void checkEveryTargetIsPolled() {
+      for (int account = 0; account < ACCOUNTS; account++) {
+        for (Duration interval : INTERVALS) {
+          String target = "account/" + account + " " + interval;
+          long silent = now - lastPolled.getOrDefault(target, 0L);
+          if (silent > interval.toMillis() + 7_000 && fault == null) {
+            fault = target + " was not polled for " + silent + " ms";
+          }
+        }
+      }
+    }
+  }
+
+  /** A process that is started anew after it has died. */
+  private static final class SimulatedRelay {
+    final Group group;
+    final String name;
+    final Map<String, Instant> held = new TreeMap<>();
+    final Map<String, Long> settles = new HashMap<>();
+    final Map<String, Instant> begun = new HashMap<>();
+    final Map<String, Long> free = new HashMap<>();
+    String id;
+    Instant started;
+    int session;
+    SessionBeat last;
+    long wallAhead;
+    long silentUntil;
+    long cutOffUntil;
+    long nextBeat;
+    long nextLook;
+
+    SimulatedRelay(Group group, String name) {
+      this.group = group;
+      this.name = name;
+      begin();
+    }
+
+    private void begin() {
+      id = name + "#" + group.random.nextInt(1_000_000);
+      started = group.time();
+      held.clear();
+      begun.clear();
+      last = null;
+      session = 0;
+    }
+
+    boolean runs() {
+      return group.now >= silentUntil;
+    }
+
+    boolean lives() {
+      return last != null && last.lives(nanos(), wall());
+    }
+
+    private long nanos() {
+      return group.now * 1_000_000;
+    }
+
+    private Instant wall() {
+      return group.time().plusMillis(wallAhead);
+    }
+
+    void suffer() {
+      long most = group.random.nextBoolean() ? 4_000 : 30_000;
+      long until = group.now + group.random.nextInt((int) most);
+      switch (group.random.nextInt(5)) {
+        case 0 -> {
+          group.heard.remove(session);
+          begin();
+          silentUntil = until;
+        }
+        case 1 -> silentUntil = until;
+        case 2 -> cutOffUntil = until;
+        case 3 -> wallAhead = group.random.nextInt(1_200_000) - 600_000;
+        default -> release();
+      }
+    }
+
+    /** Drained or stopped in order. */
+    private void release() {
+      if (runs() && isConnected()) {
+        for (String unit : List.copyOf(held.keySet())) {
+          Instant until = last.serverTime(nanos());
+          group.leases.put(unit, new LeaseRow(unit, id, group.time(), until));
+          group.locks.remove(unit, session);
+          held.remove(unit);
+        }
+      }
+    }
+
+    private boolean isConnected() {
+      return group.now >= cutOffUntil && group.heard.containsKey(session);
+    }
+
+    void tick() {
+      if (!runs()) {
+        return;
+      }
+      if (group.now >= nextBeat) {
+        nextBeat = group.now + SessionBeat.BEAT.toMillis();
+        beat();
+      }
+      if (group.now >= nextLook && isConnected() && last != null) {
+        nextLook = group.now + UnitKeeper.LOOK.toMillis();
+        look();
+      }
+      poll();
+    }
+
+    private void beat() {
+      if (group.now < cutOffUntil) {
+        return;
+      }
+      if (!group.heard.containsKey(session)) {
+        held.clear();
+        begun.clear();
+        session = ++group.sessions;
+      }
+      group.heard.put(session, group.now);
+      last = SessionBeat.of(nanos(), wall(), group.time(), wall());
+      NodeIdentity node = new NodeIdentity(id, name, "1", "", started);
+      group.rows.put(id, new NodeRow(node, "same", group.time(), false, ""));
+    }
+
+    private void look() {
+      Map<String, Double> units = new TreeMap<>();
+      for (int account = 0; account < ACCOUNTS; account++) {
+        units.put("account/" + account, 1.0);
+      }
+      GroupView view =
+          new GroupView(
+              id,
+              List.copyOf(group.rows.values()),
+              List.copyOf(group.leases.values()),
+              group::isLocked,
+              last.serverTime(nanos()));
+      Map<String, String> plan = view.plan(units);
+      Set<String> now = view.free(units.keySet());
+      now.removeAll(held.keySet());
+      free.keySet().retainAll(now);
+      for (String unit : now) {
+        long since = free.computeIfAbsent(unit, u -> group.now);
+        if (id.equals(plan.get(unit)) || view.wasMine(unit) || group.now - since > 3_000) {
+          take(unit);
+        }
+      }
+    }
+
+    private void take(String unit) {
+      if (group.locks.putIfAbsent(unit, session) == null) {
+        LeaseRow before = group.leases.get(unit);
+        held.put(unit, turnsBefore(before));
+        settles.put(unit, group.now + (before == null ? 0 : 1_000));
+        begun.keySet().removeIf(target -> target.startsWith(unit + " "));
+        group.leases.put(unit, new LeaseRow(unit, id, group.time(), null));
+      }
+    }
+
+    private Instant turnsBefore(LeaseRow before) {
+      if (before == null) {
+        return Instant.MIN;
+      }
+      return before.turnsUntil() == null
+          ? group.rows.get(before.node()).beatAt().plus(SessionBeat.AHEAD)
+          : before.turnsUntil();
+    }
+
+    private void poll() {
+      for (Map.Entry<String, Instant> unit : held.entrySet()) {
+        if (lives() && group.now >= settles.get(unit.getKey())) {
+          INTERVALS.forEach(interval -> poll(unit.getKey(), unit.getValue(), interval));
+        }
+      }
+    }
+
+    private void poll(String account, Instant turnsBefore, Duration interval) {
+      String target = account + " " + interval;
+      PollGrid grid = PollGrid.of(target, interval);
+      Instant before = begun.getOrDefault(target, turnsBefore);
+      Instant due = grid.due(last.serverTime(nanos()), before.equals(Instant.MIN) ? null : before);
+      if (due == null || !last.mayBegin(due)) {
+        return;
+      }
+      begun.put(target, due);
+      if (group.now < group.holds.getOrDefault(account, 0L)) {
+        return;
+      }
+      group.polls(this, account, target, due);
+      if (isConnected() && group.now < group.faults && group.random.nextInt(50) == 0) {
+        group.holds.put(account, group.now + 20_000);
+      }
+    }
+  }
+}
