@@ -46,6 +46,9 @@ final class StatusText {
     health();
     process();
     reload();
+    if (!status.nodes().isEmpty()) {
+      section("relays", status.nodes(), this::nodes);
+    }
     section("incidents", status.incidents(), this::incidents);
     section("sinks", first(status.sinks(), StatusText::isWell), this::sinks);
     section("accounts", first(status.accounts(), StatusText::isWell), this::accounts);
@@ -101,6 +104,22 @@ final class StatusText {
     if (!reload.cause().equals("start")) {
       titles(reload.changes());
     }
+  }
+
+  private TextTable nodes(List<StatusReport.NodeStatus> shown) {
+    TextTable table =
+        new TextTable("RELAY", "STATE", "VERSION", "CONFIGURATION", "BEAT", "ACTS FOR")
+            .elastic("ACTS FOR", 30);
+    for (StatusReport.NodeStatus node : shown) {
+      table.row(
+          node.name(),
+          node.state(),
+          node.version(),
+          node.configuration().substring(0, SHORT),
+          moments.ago(node.beat()),
+          String.join(", ", node.units()));
+    }
+    return table;
   }
 
   private TextTable targets(List<StatusReport.TargetReport> shown) {

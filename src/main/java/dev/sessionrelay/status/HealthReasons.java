@@ -2,6 +2,7 @@ package dev.sessionrelay.status;
 
 import dev.sessionrelay.ledger.LedgerHealth;
 import dev.sessionrelay.ledger.query.SinkRow;
+import dev.sessionrelay.relay.GroupMember;
 import dev.sessionrelay.relay.ReloadResult;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.settings.ConfigError;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Why the process is not as it should be, a sentence each. */
 final class HealthReasons {
@@ -111,6 +113,31 @@ final class HealthReasons {
   HealthReasons clock(Optional<Duration> jump) {
     jump.map(by -> "the clock of the machine jumped by " + by.toSeconds() + " s")
         .ifPresent(degraded::add);
+    return this;
+  }
+
+  /**
+   * What of a relay among several is not as it should be.
+   *
+   * @param member null for one that has its ledger to itself
+   */
+  HealthReasons group(GroupMember member, GroupFigures group) {
+    if (member == null) {
+      return this;
+    }
+    if (member.clockApart() != null) {
+      degraded.add(
+          "the clock of this machine is "
+              + member.clockApart().toSeconds()
+              + " s behind that of the ledger's server: times in events are wrong by so much");
+    }
+    Set<String> others = group.otherConfigurations(member.session().node().id());
+    if (!others.isEmpty()) {
+      degraded.add(
+          "the configuration of this relay differs from that of "
+              + String.join(", ", others)
+              + ": they share no accounts until it is the same");
+    }
     return this;
   }
 

@@ -78,6 +78,7 @@ public final class StatusMetrics {
     metrics.sinks();
     metrics.ledger();
     metrics.reload();
+    GroupMetrics.add(metrics.out, report.nodes());
     return metrics.out.snapshots();
   }
 

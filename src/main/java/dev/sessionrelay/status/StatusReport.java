@@ -1,5 +1,6 @@
 package dev.sessionrelay.status;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.sessionrelay.ledger.query.SessionTotal;
 import dev.sessionrelay.session.Incident;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
  * @param now when it was made; ages are counted from it
  * @param alerts by rule, those that are open; also rules that have none
  * @param totals of sessions, each counted once, however many targets see it
+ * @param nodes relays that share the ledger; empty for one that has it to itself
  * @param reload null before the first reload
  */
 public record StatusReport(
@@ -30,6 +32,7 @@ public record StatusReport(
     LedgerReport ledger,
     List<SessionTotal> totals,
     List<AlertRuleReport> alerts,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<NodeStatus> nodes,
     Reload reload) {
 
   public StatusReport {
@@ -44,6 +47,32 @@ public record StatusReport(
     sinks = List.copyOf(sinks);
     totals = List.copyOf(totals);
     alerts = List.copyOf(alerts);
+    nodes = List.copyOf(nodes);
+  }
+
+  /**
+   * One of the relays that share the ledger.
+   *
+   * @param state {@code living}, {@code draining} or {@code silent}
+   * @param configuration digest of what is in force there; equal where the same is
+   * @param beat when it was alive for certain
+   * @param units accounts and sinks that it acts for, such as {@code account/prod}
+   * @param reasons why it is not as it should be, a sentence each
+   */
+  public record NodeStatus(
+      String name,
+      String state,
+      String version,
+      String address,
+      String configuration,
+      Instant started,
+      Instant beat,
+      List<String> units,
+      List<String> reasons) {
+    public NodeStatus {
+      units = List.copyOf(units);
+      reasons = List.copyOf(reasons);
+    }
   }
 
   /** Whether the process does its work. */

@@ -36,6 +36,7 @@ public final class StatusReports implements Supplier<StatusReport> {
   private final Instant started;
   private final CachedSupplier<LedgerFigures> figures;
   private final WaitingEvents waiting = new WaitingEvents(System::nanoTime);
+  private final CachedSupplier<GroupFigures> groups;
   private volatile LedgerFigures newest = LedgerFigures.NONE;
 
   /**
@@ -47,6 +48,8 @@ public final class StatusReports implements Supplier<StatusReport> {
     this.clock = clock;
     this.started = clock.instant();
     this.figures = new CachedSupplier<>(this::ask, LedgerFigures::isAnswer, newest);
+    this.groups =
+        new CachedSupplier<>(() -> GroupFigures.of(relay), group -> true, GroupFigures.NONE);
   }
 
   private LedgerFigures ask() {
@@ -59,6 +62,7 @@ public final class StatusReports implements Supplier<StatusReport> {
     Instant now = clock.instant();
     Configuration configuration = relay.configuration();
     LedgerFigures known = figures.get();
+    GroupFigures group = groups.get();
     LedgerHealth ledger = relay.ledger().health();
     ReloadResult reload = relay.reloads().last();
     List<Incident> incidents = relay.ledger().openIncidents();
@@ -74,6 +78,7 @@ public final class StatusReports implements Supplier<StatusReport> {
             .incidents(incidents)
             .targets(TargetTroubles.of(relay.timers().all(), incidents))
             .clock(jump)
+            .group(relay.group(), group)
             .health(),
         new StatusReport.Process(Relay.version(), node, configuration.home().toString(), started),
         new StatusReport.ConfigurationReport(
@@ -85,6 +90,7 @@ public final class StatusReports implements Supplier<StatusReport> {
         ledger(configuration, ledger, known),
         known.totals(),
         known.alerts().rules(configuration, now),
+        group.statuses(),
         reload(reload));
   }
 

@@ -64,6 +64,7 @@ public final class Reports {
         report.ledger(),
         report.totals(),
         report.alerts(),
+        report.nodes(),
         report.reload());
   }
 
@@ -118,6 +119,7 @@ public final class Reports {
         List.of(
             new AlertRuleReport("idle-spark", List.of(alert())),
             new AlertRuleReport("overlong", List.of())),
+        List.of(),
         reload);
   }
 
