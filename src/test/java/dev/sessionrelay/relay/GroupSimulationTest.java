@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
  * measures. One seed is one run; a failure names its seed, and {@code -Dgroup.seed} replays it.
  */
 class GroupSimulationTest {
-  private static final int RUNS = Integer.getInteger("group.runs", 20);
+  private static final int RUNS = Integer.getInteger("group.runs", 6);
   private static final int MINUTES = Integer.getInteger("group.minutes", 20);
   private static final int ACCOUNTS = 4;
   private static final long TICK = 50;
