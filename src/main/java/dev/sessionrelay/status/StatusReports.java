@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -86,7 +87,7 @@ public final class StatusReports implements Supplier<StatusReport> {
         targets(known, incidents),
         accounts(configuration),
         incidents.stream().map(StatusReport.OpenIncident::of).toList(),
-        sinks(sinks, known),
+        sinks(sinks, known, relay.events().sinks()),
         ledger(configuration, ledger, known),
         known.totals(),
         known.alerts().rules(configuration, now),
@@ -169,10 +170,18 @@ public final class StatusReports implements Supplier<StatusReport> {
             .toList());
   }
 
-  /** By name; those that were removed and still have a backlog among them. */
-  private static List<StatusReport.Sink> sinks(List<SinkStatus> running, LedgerFigures figures) {
+  /**
+   * By name; those that were removed and still have a backlog among them.
+   *
+   * @param here those that have a route here, whoever delivers
+   */
+  private static List<StatusReport.Sink> sinks(
+      List<SinkStatus> running, LedgerFigures figures, Set<String> here) {
     Map<String, StatusReport.Sink> all = new TreeMap<>();
-    figures.sinks().forEach(sink -> all.put(sink.name(), removed(sink)));
+    for (SinkRow sink : figures.sinks()) {
+      String state = here.contains(sink.name()) ? "by another relay" : "removed";
+      all.put(sink.name(), notRunning(sink, state));
+    }
     running.forEach(sink -> all.put(sink.sink(), running(sink, figures)));
     return List.copyOf(all.values());
   }
@@ -199,10 +208,10 @@ public final class StatusReports implements Supplier<StatusReport> {
     };
   }
 
-  private static StatusReport.Sink removed(SinkRow sink) {
+  private static StatusReport.Sink notRunning(SinkRow sink, String state) {
     return new StatusReport.Sink(
         sink.name(),
-        "removed",
+        state,
         sink.backlog(),
         sink.oldestWaiting(),
         sink.error(),
