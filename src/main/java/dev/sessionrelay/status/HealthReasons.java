@@ -125,11 +125,13 @@ final class HealthReasons {
     if (member == null) {
       return this;
     }
-    if (member.clockApart() != null) {
+    Duration apart = member.clockApart();
+    if (apart != null) {
       degraded.add(
           "the clock of this machine is "
-              + member.clockApart().toSeconds()
-              + " s behind that of the ledger's server: times in events are wrong by so much");
+              + apart.abs().toSeconds()
+              + (apart.isNegative() ? " s ahead of" : " s behind")
+              + " that of the ledger's server: times in events are wrong by so much");
     }
     Set<String> others = group.otherConfigurations(member.session().node().id());
     if (!others.isEmpty()) {
