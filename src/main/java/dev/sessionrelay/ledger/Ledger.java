@@ -72,6 +72,11 @@ public interface Ledger extends AutoCloseable {
    */
   void turnEnded(PollScope scope);
 
+  /** Whether another relay may record here what this one does now: then it needs a tenure. */
+  default boolean isShared() {
+    return false;
+  }
+
   /** The same ledger, which records nothing for this unit once the tenure is over. */
   default Ledger under(Tenure tenure) {
     return this;

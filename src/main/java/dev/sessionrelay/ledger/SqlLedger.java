@@ -237,6 +237,11 @@ public final class SqlLedger implements Ledger {
   }
 
   @Override
+  public boolean isShared() {
+    return tenure.isShared();
+  }
+
+  @Override
   public Ledger under(Tenure other) {
     return other == tenure ? this : new SqlLedger(parts, other);
   }
@@ -268,16 +273,6 @@ public final class SqlLedger implements Ledger {
   /** For the queries of pages, the API and commands. */
   public LedgerReader reader() {
     return new LedgerReader(database);
-  }
-
-  /** Whether this relay deletes what is too old, where one of several does; null for no. */
-  public void upkeep(Tenure held) {
-    upkeep.under(held);
-  }
-
-  /** Writes what is known only here of when sessions were seen. */
-  public void writeSeen() {
-    parts.stale().close();
   }
 
   /** Who acts for what, where several relays share the ledger. */

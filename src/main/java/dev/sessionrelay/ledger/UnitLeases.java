@@ -129,6 +129,16 @@ public final class UnitLeases {
         .commit(null, tenure, transaction -> session.release(transaction, tenure, lastTurn));
   }
 
+  /** Whether this relay deletes what is too old, where one of several does; null for no. */
+  public void upkeep(Tenure held) {
+    parts.upkeep().under(held);
+  }
+
+  /** Writes what is known only here of when sessions were seen. */
+  public void writeSeen() {
+    parts.stale().close();
+  }
+
   /** This process wants nothing more: others need not wait for it to fall silent. */
   public void drain() {
     String id = parts.database().session().node().id();

@@ -2,7 +2,6 @@ package dev.sessionrelay.poll;
 
 import dev.sessionrelay.failure.Failure;
 import dev.sessionrelay.ledger.Ledger;
-import dev.sessionrelay.ledger.Tenure;
 import dev.sessionrelay.session.Origin;
 import java.time.Clock;
 import java.time.Instant;
@@ -77,8 +76,8 @@ public final class GoneProof {
   /**
    * What the turn has left open outlives the process; nothing is written when that is as it was.
    */
-  void keep(String scope, Tenure tenure) {
-    scopes.get(scope).keep(since -> ledger.under(tenure).keepNotFound(scope, since));
+  void keep(String scope, Ledger of) {
+    scopes.get(scope).keep(since -> of.keepNotFound(scope, since));
   }
 
   /** Another process may have judged the account's sessions. */

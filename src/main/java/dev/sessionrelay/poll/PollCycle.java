@@ -2,7 +2,7 @@ package dev.sessionrelay.poll;
 
 import dev.sessionrelay.failure.Failure;
 import dev.sessionrelay.failure.FailureClass;
-import dev.sessionrelay.ledger.Tenure;
+import dev.sessionrelay.ledger.Ledger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -38,7 +38,7 @@ public final class PollCycle {
   private final List<GoneProof.GoneClaim> claims = new ArrayList<>();
   private final List<String> unclaimed = new ArrayList<>();
   private final LongSupplier nanos;
-  private final Tenure tenure;
+  private final Ledger ledger;
   private Long lastSeen;
   private volatile String place;
   private Failure first;
@@ -53,12 +53,12 @@ public final class PollCycle {
    * @param ended called once, by the thread that ends the last poll
    */
   public PollCycle(Instant began, int polls, Consumer<PollCycle> ended) {
-    this(began, polls, ended, System::nanoTime, Tenure.ALWAYS);
+    this(began, polls, ended, System::nanoTime, null);
   }
 
   PollCycle(
-      Instant began, int polls, Consumer<PollCycle> ended, LongSupplier nanos, Tenure tenure) {
-    this.tenure = tenure;
+      Instant began, int polls, Consumer<PollCycle> ended, LongSupplier nanos, Ledger ledger) {
+    this.ledger = ledger;
     this.nanos = nanos;
     this.began = began;
     this.polls = polls;
@@ -77,9 +77,9 @@ public final class PollCycle {
     return place;
   }
 
-  /** What the turn began under: nothing of it is recorded once that is over. */
-  Tenure tenure() {
-    return tenure;
+  /** Where the turn is recorded, or null for anywhere: not once another relay has the target. */
+  Ledger ledger() {
+    return ledger;
   }
 
   /** By the monotonic clock: what is earlier than what no clock on the wall may decide. */

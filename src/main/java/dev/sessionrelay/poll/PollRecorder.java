@@ -81,7 +81,7 @@ public final class PollRecorder {
               null));
     }
     long moment = poll.turn().moment();
-    under(poll).record(observation);
+    ledger(poll).record(observation);
     pace.normal(poll);
     poll.turn().seen(poll, moment);
     poll.turn()
@@ -156,12 +156,12 @@ public final class PollRecorder {
     SessionStanding standing =
         poll.askedFor() == null
             ? SessionStanding.UNKNOWN
-            : under(poll).standing(poll.origin(), session(poll), poll.turn().place());
+            : ledger(poll).standing(poll.origin(), session(poll), poll.turn().place());
     switch (standing) {
       case LIVE -> poll.turn().claimed(poll, failure, clock.instant());
       case SEEN_ELSEWHERE -> record(poll, failure.as(FailureKind.UNPROVEN_NOT_FOUND));
       case KNOWN_GONE -> {
-        under(poll).gone(poll.origin(), session(poll), "it was gone before", clock.instant());
+        ledger(poll).gone(poll.origin(), session(poll), "it was gone before", clock.instant());
         poll.turn().unclaimed(poll);
         poll.turn().succeeded(0, true);
         pace.askLater(poll);
@@ -227,13 +227,14 @@ public final class PollRecorder {
     } else if (failure.row().does(FailureAction.RETRY)) {
       poll.turn().failedInPassing(poll, failure);
     } else {
-      under(poll).failed(failure.incident(poll.origin(), poll.askedFor()), clock.instant());
+      ledger(poll).failed(failure.incident(poll.origin(), poll.askedFor()), clock.instant());
       poll.turn().failed(poll, failure);
     }
   }
 
-  private Ledger under(DuePoll poll) {
-    return ledger.under(poll.turn().tenure());
+  private Ledger ledger(DuePoll poll) {
+    Ledger of = poll.turn().ledger();
+    return of == null || !of.isShared() ? ledger : of;
   }
 
   /** Classes that say nothing about the one session that was asked for. */

@@ -102,7 +102,8 @@ public final class PollTimers {
 
   /** The same under a tenure of the target's account: no turn begins once it may be over. */
   public void add(Target target, Tenure tenure) throws Exception {
-    TargetPoller of = new TargetPoller(target, pace, proofs, ledger, clock, tenure);
+    Ledger own = tenure.isShared() ? ledger.under(tenure) : ledger;
+    TargetPoller of = new TargetPoller(target, pace, proofs, own, clock);
     of.follow(retired.get(target.name()));
     SharedRhythm rhythm = tenure.isShared() ? new SharedRhythm(target, tenure, clock) : null;
     PollsEndpoint endpoint = polls.of(target.endpoint().name());

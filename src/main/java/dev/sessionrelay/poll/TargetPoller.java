@@ -6,7 +6,6 @@ import dev.sessionrelay.failure.Failure;
 import dev.sessionrelay.failure.FailureKind;
 import dev.sessionrelay.ledger.Ledger;
 import dev.sessionrelay.ledger.PollScope;
-import dev.sessionrelay.ledger.Tenure;
 import dev.sessionrelay.session.Origin;
 import dev.sessionrelay.settings.Plural;
 import java.time.Clock;
@@ -29,7 +28,6 @@ public final class TargetPoller {
   private final SlowDownTracker pace;
   private final GoneProof proofs;
   private final Ledger ledger;
-  private final Tenure tenure;
   private final Clock clock;
   private final AtomicBoolean running = new AtomicBoolean();
   private final PollCounters tally = new PollCounters();
@@ -54,21 +52,10 @@ public final class TargetPoller {
 
   public TargetPoller(
       Target target, SlowDownTracker pace, GoneProof proofs, Ledger ledger, Clock clock) {
-    this(target, pace, proofs, ledger, clock, Tenure.ALWAYS);
-  }
-
-  TargetPoller(
-      Target target,
-      SlowDownTracker pace,
-      GoneProof proofs,
-      Ledger ledger,
-      Clock clock,
-      Tenure tenure) {
     this.target = target;
     this.pace = pace;
     this.proofs = proofs;
-    this.ledger = ledger.under(tenure);
-    this.tenure = tenure;
+    this.ledger = ledger;
     this.clock = clock;
     this.filter = target.filter();
     this.watch = new TurnWatch(untilNext(null, clock.instant()), System::nanoTime);
@@ -108,7 +95,7 @@ public final class TargetPoller {
       Instant now = clock.instant();
       due = due();
       Duration interval = interval(next, now);
-      PollCycle turn = new PollCycle(now, due.size(), this::ended, proofs::moment, tenure);
+      PollCycle turn = new PollCycle(now, due.size(), this::ended, proofs::moment, ledger);
       List<DuePoll> polls =
           due.stream().map(poll -> poll.due(filter, interval, turn, target.everyPoll())).toList();
       if (!polls.isEmpty()) {
@@ -284,7 +271,7 @@ public final class TargetPoller {
       proofs.settled(scope, poll);
       pace.askLater(poll);
     }
-    proofs.keep(scope, tenure);
+    proofs.keep(scope, ledger);
     if (verdict.vanished() == 0) {
       return null;
     }

@@ -53,7 +53,7 @@ record SharedUnits(
         lookAgain.run();
       }
       case "sink" -> events.deliver(name(unit), tenure);
-      default -> ledger.upkeep(tenure);
+      default -> ledger.leases().upkeep(tenure);
     }
   }
 
@@ -62,7 +62,7 @@ record SharedUnits(
     switch (kind(unit)) {
       case "account" -> parts.leave(name(unit));
       case "sink" -> events.standBy(name(unit));
-      default -> ledger.upkeep(null);
+      default -> ledger.leases().upkeep(null);
     }
   }
 
@@ -80,7 +80,7 @@ record SharedUnits(
 
   /** What is in memory of when sessions were seen is the next one's to know. */
   void write() {
-    ledger.writeSeen();
+    ledger.leases().writeSeen();
   }
 
   private static String kind(String unit) {
