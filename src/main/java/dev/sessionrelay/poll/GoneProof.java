@@ -64,6 +64,17 @@ public final class GoneProof {
     return scopes.computeIfAbsent(scope, this::restored).judge(turn, accounts.get(account));
   }
 
+  /**
+   * A session was seen: what was said about it before proves nothing any more, whether or not this
+   * process comes to the end of the turn. Writes only where something had been said.
+   */
+  void seen(String scope, String askedFor, Ledger of) {
+    ScopeClaims claims = scopes.computeIfAbsent(scope, this::restored);
+    if (claims.withdrawn(askedFor)) {
+      keep(scope, of);
+    }
+  }
+
   private ScopeClaims restored(String scope) {
     return new ScopeClaims(ledger.notFound(scope), clock.instant(), moment());
   }

@@ -40,6 +40,7 @@ public final class PollCycle {
   private final LongSupplier nanos;
   private final Ledger ledger;
   private Long lastSeen;
+  private Consumer<String> sighted = askedFor -> {};
   private volatile String place;
   private Failure first;
   private Failure whole;
@@ -87,8 +88,22 @@ public final class PollCycle {
     return nanos.getAsLong();
   }
 
+  /**
+   * @param sighted hears at once of each session that was seen, not only at the end of the turn
+   */
+  void tellSighted(Consumer<String> sighted) {
+    this.sighted = sighted;
+  }
+
   /** What was asked for exists. */
-  synchronized void seen(DuePoll poll, long moment) {
+  void seen(DuePoll poll, long moment) {
+    note(poll, moment);
+    if (poll.askedFor() != null) {
+      sighted.accept(poll.askedFor());
+    }
+  }
+
+  private synchronized void note(DuePoll poll, long moment) {
     unclaimed(poll);
     lastSeen = lastSeen == null || moment - lastSeen > 0 ? (Long) moment : lastSeen;
   }

@@ -125,6 +125,11 @@ final class ScopeClaims {
     return than == null || moment - than > 0;
   }
 
+  /** Whether something had been said about the session, which is seen now. */
+  synchronized boolean withdrawn(String askedFor) {
+    return marks.remove(askedFor) != null;
+  }
+
   synchronized void settled(String askedFor) {
     marks.remove(askedFor);
   }

@@ -96,6 +96,7 @@ public final class TargetPoller {
       due = due();
       Duration interval = interval(next, now);
       PollCycle turn = new PollCycle(now, due.size(), this::ended, proofs::moment, ledger);
+      turn.tellSighted(askedFor -> proofs.seen(scope(), askedFor, ledger));
       List<DuePoll> polls =
           due.stream().map(poll -> poll.due(filter, interval, turn, target.everyPoll())).toList();
       if (!polls.isEmpty()) {
@@ -243,7 +244,7 @@ public final class TargetPoller {
     for (PollCycle.PassingFailure passing : turn.sessionFailures()) {
       failed(passing.poll().origin(), passing.poll().askedFor(), passing.failure());
     }
-    Failure vanished = judge(turn, origin);
+    Failure vanished = judge(turn);
     if (vanished != null) {
       failed(origin, null, vanished);
     } else if (turn.wholeFailure() != null) {
@@ -258,13 +259,9 @@ public final class TargetPoller {
    *
    * @return what the whole target fails with when all its sessions vanished at once, else null
    */
-  private Failure judge(PollCycle turn, Origin origin) {
-    // Each id of a target may be a scope of its own (Ray): then the account is what they share.
-    String scope =
-        target.endpoint().asksByScope()
-            ? "/" + origin.endpoint() + "/" + origin.account()
-            : origin.source();
-    GoneProof.GoneVerdict verdict = proofs.judge(turn, origin.account(), scope);
+  private Failure judge(PollCycle turn) {
+    String scope = scope();
+    GoneProof.GoneVerdict verdict = proofs.judge(turn, target.account(), scope);
     for (GoneProof.ProvenGone gone : verdict.proven()) {
       DuePoll poll = gone.poll();
       ledger.gone(poll.origin(), PollRecorder.session(poll), gone.proof(), clock.instant());
@@ -279,6 +276,13 @@ public final class TargetPoller {
     return one.saying(
         "%s vanished at once and none was seen since; they are kept as they were: %s"
             .formatted(Plural.of(verdict.vanished(), "session"), one.message()));
+  }
+
+  /** Each id of a target may be a scope of its own (Ray): then the account is what they share. */
+  private String scope() {
+    Origin one = templates.get(0).origin();
+    boolean each = target.endpoint().asksByScope();
+    return each ? "/" + one.endpoint() + "/" + one.account() : one.source();
   }
 
   private void failed(Origin origin, String askedFor, Failure failure) {

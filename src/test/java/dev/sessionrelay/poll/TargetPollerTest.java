@@ -9,10 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.config.Homes;
 import dev.sessionrelay.config.Target;
+import dev.sessionrelay.failure.Failure;
+import dev.sessionrelay.failure.FailureKind;
 import dev.sessionrelay.failure.SlowDown;
 import dev.sessionrelay.ledger.Coverage;
 import dev.sessionrelay.ledger.LedgerSettings;
 import dev.sessionrelay.ledger.Observation;
+import dev.sessionrelay.ledger.SessionStanding;
 import dev.sessionrelay.ledger.SqlLedger;
 import dev.sessionrelay.ledger.query.SessionQueries;
 import dev.sessionrelay.session.Origin;
@@ -311,6 +314,32 @@ class TargetPollerTest {
         ResultSet gaps = file.createStatement().executeQuery("SELECT count(*) FROM unseen")) {
       return gaps.getInt(1);
     }
+  }
+
+  /** Kills under load: the end of the turn that saw it again was never reached. */
+  @Test
+  void sessionThatWasSeenBetweenTwo404sWasGoneWhenTheProcessHadBeenKilledMeanwhile()
+      throws Exception {
+    seen("s-1");
+    notFound();
+    turns = turns();
+    DuePoll alive = turns.begin(null).get(0);
+    alive.turn().seen(alive, alive.turn().moment());
+    turns = turns();
+    notFound();
+    assertEquals(SessionStanding.LIVE, ledger.standing(turns.target().origin("s-1"), "s-1", null));
+    notFound();
+    assertEquals(
+        SessionStanding.KNOWN_GONE, ledger.standing(turns.target().origin("s-1"), "s-1", null));
+  }
+
+  /** A whole turn in which the service says that it does not know the first session. */
+  private void notFound() {
+    FailureKind row = FailureKind.NOT_FOUND;
+    Failure failure = new Failure(row, 404, null, row.meaning(), row.advice(), null, null, null);
+    List<DuePoll> polls = turns.begin(null);
+    polls.get(0).turn().claimed(polls.get(0), failure, CLOCK.instant());
+    polls.forEach(poll -> poll.turn().pollEnded());
   }
 
   /** A turn that never ends is a missed one each time that the timer fires. */
