@@ -195,6 +195,7 @@ class LedgerFaultsTest {
         sqlite(""),
         "INSERT INTO flyway_schema_history SELECT 99, '99', 'more', 'SQL', 'V99__more.sql', 1,"
             + " installed_by, installed_on, 1, 1 FROM flyway_schema_history LIMIT 1");
+    execute(sqlite(""), "UPDATE feed SET works_from = 99");
     LedgerException newer =
         assertThrows(LedgerException.class, () -> SqlLedger.open(sqlite(""), Ledgers.CLOCK));
     assertTells(newer, "has schema version 99", "Run that version again");
