@@ -52,6 +52,7 @@ class FailingApplyTest {
     assertTrue(last.startsWith("the new state: it could not be applied: "), last);
     assertTrue(last.contains(word), last);
     assertEquals(0, faults.stream().filter(f -> f.contains("not start")).count());
+    home.rest();
     steady.check();
     List<String> targets = List.of("steady", "changing", "going");
     for (String target : targets) {
