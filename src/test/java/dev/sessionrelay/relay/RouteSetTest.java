@@ -10,14 +10,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.routefile.RouteFile;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
-import org.apache.camel.impl.engine.DefaultShutdownStrategy;
-import org.apache.camel.spi.RouteStartupOrder;
+import org.apache.camel.spi.ShutdownStrategy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -126,30 +126,18 @@ class RouteSetTest {
     assertEquals("three", routes.ask("v", "boom"));
   }
 
-  /** Camel stops a route in a thread of its own. */
-  private static final class NoThreads extends DefaultShutdownStrategy {
-    private boolean lacking = true;
-
-    NoThreads(CamelContext camel) {
-      super(camel);
-    }
-
-    @Override
-    protected boolean doShutdown(
-        CamelContext context,
-        List<RouteStartupOrder> routes,
-        long timeout,
-        TimeUnit timeUnit,
-        boolean suspendOnly,
-        boolean abortAfterTimeout,
-        boolean forceShutdown)
-        throws Exception {
-      if (lacking) {
-        throw new OutOfMemoryError("unable to create native thread");
-      }
-      return super.doShutdown(
-          context, routes, timeout, timeUnit, suspendOnly, abortAfterTimeout, forceShutdown);
-    }
+  /** Camel stops a route in a thread of its own, and there is none as long as this says so. */
+  private static ShutdownStrategy withoutThreads(ShutdownStrategy real, AtomicBoolean lacking) {
+    return (ShutdownStrategy)
+        Proxy.newProxyInstance(
+            RouteSetTest.class.getClassLoader(),
+            new Class<?>[] {ShutdownStrategy.class},
+            (proxy, method, arguments) -> {
+              if (lacking.get() && method.getName().equals("shutdown")) {
+                throw new OutOfMemoryError("unable to create native thread");
+              }
+              return method.invoke(real, arguments);
+            });
   }
 
   @Test
@@ -165,14 +153,14 @@ class RouteSetTest {
             vendor("v", "two"),
             Twins.of("log:b"));
     routes.apply(before);
-    NoThreads threads = new NoThreads(routes.running.camel);
-    routes.running.camel.setShutdownStrategy(threads);
-    threads.start();
+    AtomicBoolean lacking = new AtomicBoolean(true);
+    CamelContext camel = routes.running.camel;
+    camel.setShutdownStrategy(withoutThreads(camel.getShutdownStrategy(), lacking));
     assertThrows(OutOfMemoryError.class, () -> routes.apply(edited));
     assertEquals("hello one", routes.ask("v", "hello"), "what cannot be stopped goes on");
     assertThrows(OutOfMemoryError.class, () -> routes.apply(before));
     assertEquals("hello one", routes.ask("v", "hello"));
-    threads.lacking = false;
+    lacking.set(false);
     routes.apply(before);
     assertEquals("hello one", routes.ask("v", "hello"));
     assertEquals("one", routes.ask("v", "boom"));
