@@ -125,10 +125,21 @@ final class LibCommand {
     }
     if (maven.waitFor() != 0) {
       throw new IOException(
-          "Maven did not find org.apache.camel:%s:%s: %s"
-              .formatted(component, version(), Files.readString(work.resolve("log")).strip()));
+          "Maven could not fetch org.apache.camel:%s:%s; check the name, such as camel-kafka, and the network: %s"
+              .formatted(component, version(), cause(Files.readString(work.resolve("log")))));
     }
     return work.resolve("jars");
+  }
+
+  /** Of what Maven prints, the last of the causes that its first error names. */
+  private static String cause(String log) {
+    String first =
+        log.lines()
+            .filter(line -> line.contains("[ERROR] "))
+            .findFirst()
+            .orElse(log)
+            .replaceAll("\u001B\\[[0-9;]*m|^.*\\[ERROR] | -> \\[Help \\d+]", "");
+    return first.substring(first.lastIndexOf(": ") < 0 ? 0 : first.lastIndexOf(": ") + 2).strip();
   }
 
   private static String pom(String component) {
