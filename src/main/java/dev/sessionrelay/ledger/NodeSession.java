@@ -68,7 +68,7 @@ public final class NodeSession {
    * What a node tells the others with each beat.
    *
    * @param configuration digest of what is in force
-   * @param summary JSON, a few KB at most
+   * @param summary why its health is not UP, a sentence a line
    */
   public record NodeReport(String configuration, String summary) {}
 

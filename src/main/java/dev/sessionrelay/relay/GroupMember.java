@@ -29,11 +29,13 @@ public final class GroupMember implements AutoCloseable {
   /** Larger differences between the clocks are told. */
   private static final Duration APART = Duration.ofSeconds(5);
 
+  private static final Duration TOLD_FOR = Duration.ofSeconds(30);
+
   private final NodeSession session;
   private final Supplier<Configuration> configuration;
   private final Clock clock;
   private volatile Supplier<String> routes = () -> "";
-  private volatile Supplier<List<String>> reasons = List::of;
+  private volatile HealthTold told = new HealthTold(List.of(), System.nanoTime());
   private volatile UnitKeeper keeper;
   private volatile ConfigurationDigest digest;
 
@@ -94,9 +96,19 @@ public final class GroupMember implements AutoCloseable {
     keeper.start();
   }
 
-  /** What the other relays are told of this one's health, with each beat. */
-  public void tell(Supplier<List<String>> health) {
-    reasons = health;
+  /** Why health was not UP when it was last asked for. */
+  private record HealthTold(List<String> reasons, long at) {
+    String words() {
+      return System.nanoTime() - at < TOLD_FOR.toNanos() ? String.join("\n", reasons) : "";
+    }
+  }
+
+  /**
+   * What the other relays are told of this one's health, with each beat, until it is old. A beat
+   * itself asks for nothing: what health asks may wait for the server.
+   */
+  public void tell(List<String> reasons) {
+    told = new HealthTold(reasons, System.nanoTime());
   }
 
   private NodeReport report() {
@@ -107,7 +119,7 @@ public final class GroupMember implements AutoCloseable {
       known = new ConfigurationDigest(now, files, digest(now, files));
       digest = known;
     }
-    return new NodeReport(known.digest, String.join("\n", reasons.get()));
+    return new NodeReport(known.digest, told.words());
   }
 
   private static String digest(Configuration now, String files) {

@@ -69,8 +69,7 @@ public final class StatusReports implements Supplier<StatusReport> {
     List<Incident> incidents = relay.ledger().openIncidents();
     List<SinkStatus> sinks = relay.events().statuses();
     Optional<Duration> jump = relay.clockJumps().recent();
-    return new StatusReport(
-        now,
+    StatusReport.Health health =
         new HealthReasons()
             .ledger(ledger, known, figures.pending())
             .reload(reload, relay.filesBehind())
@@ -80,7 +79,11 @@ public final class StatusReports implements Supplier<StatusReport> {
             .targets(TargetTroubles.of(relay.timers().all(), incidents))
             .clock(jump)
             .group(relay.group(), group)
-            .health(),
+            .health();
+    Optional.ofNullable(relay.group()).ifPresent(member -> member.tell(health.reasons()));
+    return new StatusReport(
+        now,
+        health,
         new StatusReport.Process(Relay.version(), node, configuration.home().toString(), started),
         new StatusReport.ConfigurationReport(
             reload.checksum(), relay.reloads().changed(), configuration.describe()),
