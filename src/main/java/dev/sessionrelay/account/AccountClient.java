@@ -13,8 +13,6 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.PriorityBlockingQueue;
@@ -48,22 +46,6 @@ public final class AccountClient implements AutoCloseable {
   private final Clock clock;
   private final ThreadPoolExecutor executor;
   private final FairQueue rounds = new FairQueue();
-
-  /**
-   * One request to a vendor, complete but for the credential.
-   *
-   * @param target the operator's target that it is made for
-   * @param path percent-encoded, without what the account's address begins with
-   * @param query percent-encoded, or null for none
-   * @param headers what the vendor's document asks for beside credentials
-   */
-  public record VendorRequest(
-      String target, String method, String path, String query, Map<String, String> headers) {
-    public VendorRequest {
-      // In the order of the route: a copy by Map.copyOf has another one in each process.
-      headers = Collections.unmodifiableMap(headers);
-    }
-  }
 
   /**
    * A vendor's 200, whole and unparsed.

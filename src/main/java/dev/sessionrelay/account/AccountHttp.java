@@ -1,6 +1,5 @@
 package dev.sessionrelay.account;
 
-import dev.sessionrelay.account.AccountClient.VendorRequest;
 import dev.sessionrelay.cloud.Authenticator;
 import dev.sessionrelay.cloud.TokenFetcher.TokenResponse;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package dev.sessionrelay.poll;
 
 import dev.sessionrelay.account.AccountClient;
-import dev.sessionrelay.account.AccountClient.VendorRequest;
 import dev.sessionrelay.account.AccountClient.VendorResponse;
 import dev.sessionrelay.account.AccountClients;
+import dev.sessionrelay.account.VendorRequest;
 import dev.sessionrelay.poll.PollRequest.AnsweredRequest;
 import dev.sessionrelay.session.Origin;
 import java.util.Collections;
