@@ -2,9 +2,9 @@ package dev.sessionrelay.alert;
 
 import dev.sessionrelay.alert.QuietTimes.QuietTime;
 import dev.sessionrelay.config.Configuration;
-import dev.sessionrelay.ledger.LedgerException;
 import dev.sessionrelay.ledger.alert.AlertJournal;
 import dev.sessionrelay.ledger.alert.AlertVerdict;
+import dev.sessionrelay.ledger.database.LedgerException;
 import dev.sessionrelay.session.Session;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.sessionrelay.cli;
 
 import dev.sessionrelay.config.ConfigurationException;
-import dev.sessionrelay.ledger.LedgerException;
+import dev.sessionrelay.ledger.database.LedgerException;
 import dev.sessionrelay.relay.Relay;
 import dev.sessionrelay.relay.SighupHandler;
 import dev.sessionrelay.session.Texts;

@@ -1,5 +1,6 @@
 package dev.sessionrelay.ledger;
 
+import dev.sessionrelay.ledger.database.LedgerTransaction;
 import java.sql.SQLException;
 
 /** Keeps of events what must not be lost with them. */

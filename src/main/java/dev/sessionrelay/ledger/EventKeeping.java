@@ -1,5 +1,6 @@
 package dev.sessionrelay.ledger;
 
+import dev.sessionrelay.ledger.database.LedgerTransaction;
 import java.sql.SQLException;
 
 /** How far what events tell has been kept, so that they may be deleted. */

@@ -1,5 +1,6 @@
 package dev.sessionrelay.ledger;
 
+import dev.sessionrelay.ledger.database.Tenure;
 import dev.sessionrelay.session.Event;
 import java.time.Instant;
 import java.util.List;

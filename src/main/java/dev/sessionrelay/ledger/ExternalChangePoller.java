@@ -1,5 +1,7 @@
 package dev.sessionrelay.ledger;
 
+import dev.sessionrelay.ledger.database.LedgerDatabase;
+import dev.sessionrelay.ledger.database.LedgerTransaction;
 import dev.sessionrelay.session.Incident;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,5 +1,11 @@
 package dev.sessionrelay.ledger;
 
+import dev.sessionrelay.ledger.database.DatabaseErrors;
+import dev.sessionrelay.ledger.database.LedgerDatabase;
+import dev.sessionrelay.ledger.database.LedgerException;
+import dev.sessionrelay.ledger.database.LedgerTransaction;
+import dev.sessionrelay.ledger.database.NodeSession;
+import dev.sessionrelay.ledger.database.Tenure;
 import dev.sessionrelay.session.Incident;
 import java.sql.SQLException;
 import java.util.ArrayList;

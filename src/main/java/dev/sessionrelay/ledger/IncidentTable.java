@@ -1,5 +1,8 @@
 package dev.sessionrelay.ledger;
 
+import dev.sessionrelay.ledger.database.ColumnReader;
+import dev.sessionrelay.ledger.database.LedgerDatabase;
+import dev.sessionrelay.ledger.database.LedgerTransaction;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.session.IncidentCourse;
 import dev.sessionrelay.session.Origin;

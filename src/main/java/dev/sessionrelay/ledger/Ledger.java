@@ -1,5 +1,7 @@
 package dev.sessionrelay.ledger;
 
+import dev.sessionrelay.ledger.database.LedgerException;
+import dev.sessionrelay.ledger.database.Tenure;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.session.Origin;
 import java.time.Instant;

@@ -1,6 +1,11 @@
 package dev.sessionrelay.ledger;
 
 import dev.sessionrelay.ledger.TargetOrder.OrderAction;
+import dev.sessionrelay.ledger.database.ColumnReader;
+import dev.sessionrelay.ledger.database.LedgerDatabase;
+import dev.sessionrelay.ledger.database.LedgerException;
+import dev.sessionrelay.ledger.database.LedgerSettings;
+import dev.sessionrelay.ledger.database.LedgerTransaction;
 import dev.sessionrelay.session.Event;
 import dev.sessionrelay.telemetry.Spans;
 import java.sql.SQLException;

@@ -1,5 +1,9 @@
 package dev.sessionrelay.ledger;
 
+import dev.sessionrelay.ledger.database.LedgerDatabase;
+import dev.sessionrelay.ledger.database.LedgerException;
+import dev.sessionrelay.ledger.database.LedgerTransaction;
+import dev.sessionrelay.ledger.database.Tenure;
 import java.sql.SQLException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;

@@ -1,5 +1,8 @@
 package dev.sessionrelay.ledger;
 
+import dev.sessionrelay.ledger.database.LedgerDatabase;
+import dev.sessionrelay.ledger.database.LedgerSettings;
+import dev.sessionrelay.ledger.database.Tenure;
 import dev.sessionrelay.session.Session;
 import dev.sessionrelay.telemetry.Spans;
 import java.time.Clock;

@@ -1,5 +1,8 @@
 package dev.sessionrelay.ledger;
 
+import dev.sessionrelay.ledger.database.ColumnReader;
+import dev.sessionrelay.ledger.database.Dialect;
+import dev.sessionrelay.ledger.database.LedgerDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -1,6 +1,11 @@
 package dev.sessionrelay.ledger;
 
 import dev.sessionrelay.ledger.GroupCommit.PendingWork;
+import dev.sessionrelay.ledger.database.LedgerDatabase;
+import dev.sessionrelay.ledger.database.LedgerException;
+import dev.sessionrelay.ledger.database.LedgerTransaction;
+import dev.sessionrelay.ledger.database.NodeSession;
+import dev.sessionrelay.ledger.database.Tenure;
 import dev.sessionrelay.telemetry.OpenSpan;
 import dev.sessionrelay.telemetry.Spans;
 import java.time.Clock;

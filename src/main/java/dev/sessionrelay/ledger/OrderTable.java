@@ -1,6 +1,8 @@
 package dev.sessionrelay.ledger;
 
 import dev.sessionrelay.ledger.TargetOrder.OrderAction;
+import dev.sessionrelay.ledger.database.ColumnReader;
+import dev.sessionrelay.ledger.database.LedgerTransaction;
 import java.sql.JDBCType;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,5 +1,8 @@
 package dev.sessionrelay.ledger;
 
+import dev.sessionrelay.ledger.database.LedgerDatabase;
+import dev.sessionrelay.ledger.database.LedgerSettings;
+import dev.sessionrelay.ledger.database.LedgerTransaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;

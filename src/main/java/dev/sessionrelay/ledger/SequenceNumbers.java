@@ -1,5 +1,7 @@
 package dev.sessionrelay.ledger;
 
+import dev.sessionrelay.ledger.database.LedgerTransaction;
+import dev.sessionrelay.ledger.database.SqlParameters;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;

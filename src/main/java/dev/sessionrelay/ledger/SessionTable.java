@@ -1,5 +1,8 @@
 package dev.sessionrelay.ledger;
 
+import dev.sessionrelay.ledger.database.ColumnReader;
+import dev.sessionrelay.ledger.database.LedgerTransaction;
+import dev.sessionrelay.ledger.database.SqlParameters;
 import dev.sessionrelay.session.Fingerprint;
 import dev.sessionrelay.session.Session;
 import dev.sessionrelay.session.SessionJson;

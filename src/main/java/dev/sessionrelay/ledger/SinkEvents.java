@@ -1,5 +1,7 @@
 package dev.sessionrelay.ledger;
 
+import dev.sessionrelay.ledger.database.ColumnReader;
+import dev.sessionrelay.ledger.database.LedgerTransaction;
 import dev.sessionrelay.session.Event;
 import dev.sessionrelay.session.EventType;
 import dev.sessionrelay.session.Events;

@@ -1,5 +1,10 @@
 package dev.sessionrelay.ledger;
 
+import dev.sessionrelay.ledger.database.ColumnReader;
+import dev.sessionrelay.ledger.database.LedgerDatabase;
+import dev.sessionrelay.ledger.database.LedgerTransaction;
+import dev.sessionrelay.ledger.database.SqlParameters;
+import dev.sessionrelay.ledger.database.Tenure;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;

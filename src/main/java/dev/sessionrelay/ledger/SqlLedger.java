@@ -1,5 +1,12 @@
 package dev.sessionrelay.ledger;
 
+import dev.sessionrelay.ledger.database.LedgerDatabase;
+import dev.sessionrelay.ledger.database.LedgerException;
+import dev.sessionrelay.ledger.database.LedgerLock;
+import dev.sessionrelay.ledger.database.LedgerSettings;
+import dev.sessionrelay.ledger.database.LedgerTransaction;
+import dev.sessionrelay.ledger.database.NodeSession;
+import dev.sessionrelay.ledger.database.Tenure;
 import dev.sessionrelay.session.Fingerprint;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.session.Origin;

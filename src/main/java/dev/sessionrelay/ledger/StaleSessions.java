@@ -1,5 +1,9 @@
 package dev.sessionrelay.ledger;
 
+import dev.sessionrelay.ledger.database.ColumnReader;
+import dev.sessionrelay.ledger.database.LedgerDatabase;
+import dev.sessionrelay.ledger.database.LedgerException;
+import dev.sessionrelay.ledger.database.LedgerTransaction;
 import dev.sessionrelay.session.Events;
 import dev.sessionrelay.session.Fingerprint;
 import dev.sessionrelay.session.Origin;

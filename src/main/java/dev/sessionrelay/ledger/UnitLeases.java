@@ -1,5 +1,11 @@
 package dev.sessionrelay.ledger;
 
+import dev.sessionrelay.ledger.database.ColumnReader;
+import dev.sessionrelay.ledger.database.LedgerException;
+import dev.sessionrelay.ledger.database.LedgerTransaction;
+import dev.sessionrelay.ledger.database.NodeIdentity;
+import dev.sessionrelay.ledger.database.NodeSession;
+import dev.sessionrelay.ledger.database.Tenure;
 import dev.sessionrelay.session.Incident;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -4,7 +4,7 @@ import dev.sessionrelay.account.AccountClients;
 import dev.sessionrelay.account.VersionWatcher;
 import dev.sessionrelay.config.Target;
 import dev.sessionrelay.ledger.Ledger;
-import dev.sessionrelay.ledger.Tenure;
+import dev.sessionrelay.ledger.database.Tenure;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,7 +2,7 @@ package dev.sessionrelay.poll;
 
 import dev.sessionrelay.config.Schedule;
 import dev.sessionrelay.config.Target;
-import dev.sessionrelay.ledger.Tenure;
+import dev.sessionrelay.ledger.database.Tenure;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

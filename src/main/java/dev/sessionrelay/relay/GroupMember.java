@@ -2,11 +2,11 @@ package dev.sessionrelay.relay;
 
 import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.config.WebKeys;
-import dev.sessionrelay.ledger.LedgerSettings;
-import dev.sessionrelay.ledger.NodeIdentity;
-import dev.sessionrelay.ledger.NodeSession;
-import dev.sessionrelay.ledger.NodeSession.NodeReport;
 import dev.sessionrelay.ledger.SqlLedger;
+import dev.sessionrelay.ledger.database.LedgerSettings;
+import dev.sessionrelay.ledger.database.NodeIdentity;
+import dev.sessionrelay.ledger.database.NodeSession;
+import dev.sessionrelay.ledger.database.NodeSession.NodeReport;
 import dev.sessionrelay.settings.ClusterKeys;
 import dev.sessionrelay.settings.ContentDigest;
 import dev.sessionrelay.telemetry.Spans;

@@ -1,8 +1,8 @@
 package dev.sessionrelay.relay;
 
-import dev.sessionrelay.ledger.NodeIdentity;
 import dev.sessionrelay.ledger.UnitLeases.LeaseRow;
 import dev.sessionrelay.ledger.UnitLeases.NodeRow;
+import dev.sessionrelay.ledger.database.NodeIdentity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

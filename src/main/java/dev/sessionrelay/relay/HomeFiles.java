@@ -7,7 +7,7 @@ import dev.sessionrelay.config.LoadResult;
 import dev.sessionrelay.config.PriceList;
 import dev.sessionrelay.config.ProcessKeys;
 import dev.sessionrelay.ledger.LedgerAccess;
-import dev.sessionrelay.ledger.LedgerSettings;
+import dev.sessionrelay.ledger.database.LedgerSettings;
 import dev.sessionrelay.routefile.RouteComponents;
 import dev.sessionrelay.routefile.RouteFile;
 import dev.sessionrelay.routefile.RouteFileCheck;

@@ -8,7 +8,7 @@ import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.config.SinkDefinition;
 import dev.sessionrelay.config.Target;
 import dev.sessionrelay.ledger.SqlLedger;
-import dev.sessionrelay.ledger.Tenure;
+import dev.sessionrelay.ledger.database.Tenure;
 import dev.sessionrelay.poll.PollTimers;
 import dev.sessionrelay.poll.SlowDownTracker;
 import dev.sessionrelay.poll.TargetPoller;

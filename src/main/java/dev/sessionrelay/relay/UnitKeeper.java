@@ -1,9 +1,9 @@
 package dev.sessionrelay.relay;
 
-import dev.sessionrelay.ledger.LedgerException;
-import dev.sessionrelay.ledger.NodeSession;
-import dev.sessionrelay.ledger.Tenure;
 import dev.sessionrelay.ledger.UnitLeases;
+import dev.sessionrelay.ledger.database.LedgerException;
+import dev.sessionrelay.ledger.database.NodeSession;
+import dev.sessionrelay.ledger.database.Tenure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.sessionrelay.sink;
 
 import dev.sessionrelay.ledger.EventLog;
-import dev.sessionrelay.ledger.Tenure;
+import dev.sessionrelay.ledger.database.Tenure;
 import dev.sessionrelay.session.Event;
 import dev.sessionrelay.telemetry.Spans;
 import io.prometheus.metrics.core.metrics.Histogram;

@@ -1,6 +1,6 @@
 package dev.sessionrelay.sink;
 
-import dev.sessionrelay.ledger.Tenure;
+import dev.sessionrelay.ledger.database.Tenure;
 import dev.sessionrelay.session.Event;
 import dev.sessionrelay.telemetry.OpenSpan;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;

@@ -1,6 +1,6 @@
 package dev.sessionrelay.sink;
 
-import dev.sessionrelay.ledger.DirectorySync;
+import dev.sessionrelay.ledger.database.DirectorySync;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ import dev.sessionrelay.ledger.EventLog;
 import dev.sessionrelay.ledger.EventLog.Deferred;
 import dev.sessionrelay.ledger.EventLog.Progress;
 import dev.sessionrelay.ledger.EventLog.Stored;
-import dev.sessionrelay.ledger.LedgerException;
+import dev.sessionrelay.ledger.database.LedgerException;
 import dev.sessionrelay.sink.SessionQueues.DeliveryBatch;
 import java.io.IOException;
 import java.time.Clock;

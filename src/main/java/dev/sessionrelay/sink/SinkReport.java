@@ -1,7 +1,7 @@
 package dev.sessionrelay.sink;
 
 import dev.sessionrelay.ledger.EventLog;
-import dev.sessionrelay.ledger.LedgerException;
+import dev.sessionrelay.ledger.database.LedgerException;
 import dev.sessionrelay.session.Event;
 import dev.sessionrelay.sink.SinkStatus.SinkCondition;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package dev.sessionrelay.status;
 
-import dev.sessionrelay.ledger.LedgerException;
 import dev.sessionrelay.ledger.UnitLeases;
 import dev.sessionrelay.ledger.UnitLeases.LeaseRow;
 import dev.sessionrelay.ledger.UnitLeases.NodeRow;
+import dev.sessionrelay.ledger.database.LedgerException;
 import dev.sessionrelay.relay.Relay;
 import dev.sessionrelay.status.StatusReport.NodeStatus;
 import java.time.Duration;

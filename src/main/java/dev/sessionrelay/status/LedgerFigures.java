@@ -1,7 +1,7 @@
 package dev.sessionrelay.status;
 
-import dev.sessionrelay.ledger.LedgerException;
 import dev.sessionrelay.ledger.LedgerReader;
+import dev.sessionrelay.ledger.database.LedgerException;
 import dev.sessionrelay.ledger.query.SessionFilter;
 import dev.sessionrelay.ledger.query.SessionQueries;
 import dev.sessionrelay.ledger.query.SessionQueries.SessionCount;

@@ -4,7 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.ledger.LargeLedger;
-import dev.sessionrelay.ledger.LedgerSettings;
+import dev.sessionrelay.ledger.database.LedgerSettings;
 import dev.sessionrelay.simulator.Endpoint;
 import dev.sessionrelay.simulator.SimulatedRequest;
 import dev.sessionrelay.simulator.SimulatorOptions;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.ledger.LedgerSettings;
+import dev.sessionrelay.ledger.database.LedgerSettings;
 import dev.sessionrelay.settings.SinkKeys;
 import dev.sessionrelay.settings.UrlChecks;
 import dev.sessionrelay.sink.file.FileSettings;

@@ -2,8 +2,8 @@ package dev.sessionrelay.crash;
 
 import dev.sessionrelay.crash.FaultLane.FaultKind;
 import dev.sessionrelay.crash.FaultLane.FaultSigns;
-import dev.sessionrelay.ledger.LedgerSettings;
 import dev.sessionrelay.ledger.TestPostgres;
+import dev.sessionrelay.ledger.database.LedgerSettings;
 import dev.sessionrelay.simulator.Endpoint;
 import dev.sessionrelay.simulator.Misbehaviour;
 import dev.sessionrelay.simulator.TestSimulator;

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sessionrelay.crash.FaultLane.FaultKind;
 import dev.sessionrelay.crash.FaultLane.Pace;
-import dev.sessionrelay.ledger.LedgerSettings;
 import dev.sessionrelay.ledger.TestPostgres;
+import dev.sessionrelay.ledger.database.LedgerSettings;
 import dev.sessionrelay.simulator.Demo;
 import dev.sessionrelay.simulator.Endpoint;
 import dev.sessionrelay.simulator.SimulatorOptions;

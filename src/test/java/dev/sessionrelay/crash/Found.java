@@ -1,8 +1,8 @@
 package dev.sessionrelay.crash;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sessionrelay.ledger.LedgerSettings;
 import dev.sessionrelay.ledger.SqlLedger;
+import dev.sessionrelay.ledger.database.LedgerSettings;
 import dev.sessionrelay.settings.Settings;
 import dev.sessionrelay.sink.file.EventFiles;
 import dev.sessionrelay.sink.file.FileSettings;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.ledger.LedgerAccess;
-import dev.sessionrelay.ledger.LedgerSettings;
 import dev.sessionrelay.ledger.TestPostgres;
+import dev.sessionrelay.ledger.database.LedgerSettings;
 import dev.sessionrelay.poll.PollGrid;
 import dev.sessionrelay.simulator.Demo;
 import dev.sessionrelay.simulator.DemoKeys;

@@ -3,6 +3,7 @@ package dev.sessionrelay.ledger;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sessionrelay.ledger.EventLog.Stored;
+import dev.sessionrelay.ledger.database.LedgerSettings;
 import dev.sessionrelay.session.Schemas;
 import dev.sessionrelay.session.StoredHold;
 import java.nio.file.Path;

@@ -8,6 +8,7 @@ import static dev.sessionrelay.ledger.LedgerSamples.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sessionrelay.ledger.database.LedgerSettings;
 import dev.sessionrelay.session.Event;
 import dev.sessionrelay.session.EventType;
 import dev.sessionrelay.session.Incident;

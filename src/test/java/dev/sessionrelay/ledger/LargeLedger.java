@@ -4,6 +4,10 @@ import static dev.sessionrelay.ledger.LedgerSamples.T0;
 
 import dev.sessionrelay.ledger.EventLog.Progress;
 import dev.sessionrelay.ledger.EventLog.Start;
+import dev.sessionrelay.ledger.database.Dialect;
+import dev.sessionrelay.ledger.database.LedgerDatabase;
+import dev.sessionrelay.ledger.database.LedgerSettings;
+import dev.sessionrelay.ledger.database.LedgerTransaction;
 import dev.sessionrelay.session.Activity;
 import dev.sessionrelay.session.Event;
 import dev.sessionrelay.session.Events;

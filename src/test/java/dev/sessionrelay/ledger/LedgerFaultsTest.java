@@ -12,6 +12,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sessionrelay.ledger.database.DatabaseErrors;
+import dev.sessionrelay.ledger.database.LedgerException;
+import dev.sessionrelay.ledger.database.LedgerSettings;
 import dev.sessionrelay.ledger.query.SessionFilter;
 import dev.sessionrelay.ledger.query.SessionOrder;
 import dev.sessionrelay.ledger.query.SessionQueries;

@@ -1,6 +1,7 @@
 package dev.sessionrelay.ledger;
 
 import dev.sessionrelay.session.Activity;
+import dev.sessionrelay.session.Event;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.session.Origin;
 import dev.sessionrelay.session.Session;
@@ -95,5 +96,16 @@ public final class LedgerSamples {
         "request-2",
         null,
         0);
+  }
+
+  /** The events that a sink would read, one line each: type, subject, sequence, state. */
+  public static List<String> feed(SqlLedger ledger) {
+    return ledger.events().read("any", 0, 1_000).stream()
+        .map(stored -> line(stored.event()))
+        .toList();
+  }
+
+  static String line(Event event) {
+    return "%s %s %d %s".formatted(event.type(), event.subject(), event.sequence(), event.state());
   }
 }

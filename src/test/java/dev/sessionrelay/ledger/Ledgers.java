@@ -1,5 +1,6 @@
 package dev.sessionrelay.ledger;
 
+import dev.sessionrelay.ledger.database.LedgerSettings;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

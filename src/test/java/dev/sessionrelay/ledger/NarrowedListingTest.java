@@ -6,6 +6,7 @@ import static dev.sessionrelay.ledger.LedgerSamples.session;
 import static dev.sessionrelay.session.SessionState.RUNNING;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.sessionrelay.ledger.database.LedgerSettings;
 import dev.sessionrelay.session.Session;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,7 +43,7 @@ class NarrowedListingTest {
       ledger.record(listing(SQL, NOTEBOOK));
       ledger.record(narrowed("kind=SQL", SQL));
       assertEquals(1, threeTimes(ledger, narrowed("kind=SQL")));
-      assertEquals("SESSION_GONE sc-1 2 GONE", SqlLedgerTest.feed(ledger).get(2));
+      assertEquals("SESSION_GONE sc-1 2 GONE", LedgerSamples.feed(ledger).get(2));
       assertEquals(1, threeTimes(ledger, listing()), "without a filter the other one as well");
     }
   }
@@ -56,7 +57,7 @@ class NarrowedListingTest {
       assertEquals(1, threeTimes(ledger, listing(renamed)));
       assertEquals(
           List.of("SESSION_GONE sc-2 2 GONE"),
-          SqlLedgerTest.feed(ledger).stream().skip(2).toList());
+          LedgerSamples.feed(ledger).stream().skip(2).toList());
     }
   }
 

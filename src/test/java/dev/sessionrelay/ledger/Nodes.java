@@ -1,6 +1,10 @@
 package dev.sessionrelay.ledger;
 
-import dev.sessionrelay.ledger.NodeSession.NodeReport;
+import dev.sessionrelay.ledger.database.LedgerSettings;
+import dev.sessionrelay.ledger.database.NodeIdentity;
+import dev.sessionrelay.ledger.database.NodeSession;
+import dev.sessionrelay.ledger.database.NodeSession.NodeReport;
+import dev.sessionrelay.ledger.database.Tenure;
 import dev.sessionrelay.telemetry.Spans;
 import java.time.Clock;
 import java.time.Duration;

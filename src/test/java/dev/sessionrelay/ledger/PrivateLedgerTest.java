@@ -2,6 +2,7 @@ package dev.sessionrelay.ledger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.sessionrelay.ledger.database.LedgerSettings;
 import dev.sessionrelay.testing.Jvm;
 import dev.sessionrelay.testing.RelayProcess;
 import java.nio.charset.StandardCharsets;

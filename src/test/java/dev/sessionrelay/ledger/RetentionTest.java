@@ -14,6 +14,7 @@ import dev.sessionrelay.ledger.EventLog.DeadLetter;
 import dev.sessionrelay.ledger.EventLog.Deferred;
 import dev.sessionrelay.ledger.EventLog.Progress;
 import dev.sessionrelay.ledger.EventLog.Start;
+import dev.sessionrelay.ledger.database.LedgerSettings;
 import dev.sessionrelay.ledger.query.SessionFilter;
 import dev.sessionrelay.ledger.query.SessionOrder;
 import dev.sessionrelay.ledger.query.SessionQueries;
@@ -152,7 +153,7 @@ class RetentionTest {
               "SESSION_GONE sc-1 2 GONE",
               "SESSION_DISCOVERED sc-2 1 STOPPED",
               "SESSION_DISCOVERED sc-1 3 RUNNING"),
-          SqlLedgerTest.feed(ledger));
+          LedgerSamples.feed(ledger));
       assertEquals(0, ledger.record(one(session("sc-2", STOPPED))), "never gone, never forgotten");
     }
   }

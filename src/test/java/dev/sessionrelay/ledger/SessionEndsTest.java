@@ -3,6 +3,10 @@ package dev.sessionrelay.ledger;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sessionrelay.ledger.database.Dialect;
+import dev.sessionrelay.ledger.database.LedgerSettings;
+import dev.sessionrelay.ledger.database.NodeSession;
+import dev.sessionrelay.ledger.database.Tenure;
 import dev.sessionrelay.testing.Alone;
 import dev.sessionrelay.testing.Jvm;
 import dev.sessionrelay.testing.RelayProcess;

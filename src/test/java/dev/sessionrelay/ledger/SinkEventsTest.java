@@ -6,6 +6,7 @@ import dev.sessionrelay.ledger.EventLog.Condition;
 import dev.sessionrelay.ledger.EventLog.Start;
 import dev.sessionrelay.ledger.EventLog.Stored;
 import dev.sessionrelay.ledger.EventLog.Wanted;
+import dev.sessionrelay.ledger.database.LedgerSettings;
 import dev.sessionrelay.ledger.query.SinkQueries;
 import dev.sessionrelay.session.Schemas;
 import java.nio.file.Path;

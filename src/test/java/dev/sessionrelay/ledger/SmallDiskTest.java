@@ -6,6 +6,8 @@ import static dev.sessionrelay.session.SessionState.RUNNING;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sessionrelay.ledger.database.LedgerDatabase;
+import dev.sessionrelay.ledger.database.LedgerSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

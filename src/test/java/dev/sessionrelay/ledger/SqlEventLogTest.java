@@ -13,6 +13,7 @@ import dev.sessionrelay.ledger.EventLog.Deferred;
 import dev.sessionrelay.ledger.EventLog.Progress;
 import dev.sessionrelay.ledger.EventLog.Start;
 import dev.sessionrelay.ledger.EventLog.Stored;
+import dev.sessionrelay.ledger.database.LedgerSettings;
 import dev.sessionrelay.ledger.query.DeadLetterRow;
 import dev.sessionrelay.ledger.query.SinkQueries;
 import dev.sessionrelay.ledger.query.SinkRow;

@@ -18,6 +18,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sessionrelay.ledger.database.LedgerSettings;
 import dev.sessionrelay.session.Event;
 import dev.sessionrelay.session.EventType;
 import dev.sessionrelay.session.Incident;
@@ -41,7 +42,7 @@ class SqlLedgerTest {
       assertEquals(0, ledger.record(one(session("sc-1", RUNNING))));
       assertEquals(
           List.of("SESSION_DISCOVERED sc-1 1 STARTING", "SESSION_CHANGED sc-1 2 RUNNING"),
-          feed(ledger));
+          LedgerSamples.feed(ledger));
     }
   }
 
@@ -62,7 +63,7 @@ class SqlLedgerTest {
               "SESSION_DISCOVERED sc-1 1 STARTING",
               "POLL_FAILED sc-2 1 null",
               "SESSION_CHANGED sc-1 2 STOPPED"),
-          feed(ledger));
+          LedgerSamples.feed(ledger));
     }
   }
 
@@ -141,7 +142,7 @@ class SqlLedgerTest {
               "SESSION_DISCOVERED s-1 1 RUNNING",
               "SESSION_DISCOVERED s-2 1 STARTING",
               "SESSION_GONE s-1 2 GONE"),
-          feed(ledger));
+          LedgerSamples.feed(ledger));
     }
   }
 
@@ -154,7 +155,8 @@ class SqlLedgerTest {
       assertTrue(ledger.gone(ORIGIN, "sc-1", "two 404s", T0));
       assertFalse(ledger.gone(ORIGIN, "sc-2", "two 404s", T0), "never seen");
       assertEquals(
-          List.of("SESSION_DISCOVERED sc-1 1 RUNNING", "SESSION_GONE sc-1 2 GONE"), feed(ledger));
+          List.of("SESSION_DISCOVERED sc-1 1 RUNNING", "SESSION_GONE sc-1 2 GONE"),
+          LedgerSamples.feed(ledger));
     }
   }
 
@@ -168,7 +170,8 @@ class SqlLedgerTest {
       assertTrue(ledger.gone(route("r-1"), null, "two 404s", T0));
       assertTrue(ledger.gone(route("r-1"), null, "two 404s", T0));
       assertEquals(
-          List.of("SESSION_DISCOVERED s-1 1 RUNNING", "SESSION_GONE s-1 2 GONE"), feed(ledger));
+          List.of("SESSION_DISCOVERED s-1 1 RUNNING", "SESSION_GONE s-1 2 GONE"),
+          LedgerSamples.feed(ledger));
     }
   }
 
@@ -270,16 +273,6 @@ class SqlLedgerTest {
   }
 
   private static String last(SqlLedger ledger) {
-    return line(newest(ledger));
-  }
-
-  static List<String> feed(SqlLedger ledger) {
-    return ledger.events().read("any", 0, 1_000).stream()
-        .map(stored -> line(stored.event()))
-        .toList();
-  }
-
-  private static String line(Event event) {
-    return "%s %s %d %s".formatted(event.type(), event.subject(), event.sequence(), event.state());
+    return LedgerSamples.line(newest(ledger));
   }
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sessionrelay.ledger.database.LedgerSettings;
 import dev.sessionrelay.ledger.query.EventQueries;
 import dev.sessionrelay.ledger.query.EventQuery;
 import dev.sessionrelay.ledger.query.SessionFilter;

@@ -8,6 +8,10 @@ import static dev.sessionrelay.session.SessionState.RUNNING;
 import static dev.sessionrelay.session.SessionState.STOPPED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.sessionrelay.ledger.database.Dialect;
+import dev.sessionrelay.ledger.database.LedgerSettings;
+import dev.sessionrelay.ledger.database.LedgerSources;
+import dev.sessionrelay.ledger.database.LedgerTransaction;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sessionrelay.ledger.LedgerAccess;
-import dev.sessionrelay.ledger.LedgerSettings;
+import dev.sessionrelay.ledger.database.LedgerSettings;
 import dev.sessionrelay.session.Schemas;
 import java.nio.file.Path;
 import java.time.Duration;

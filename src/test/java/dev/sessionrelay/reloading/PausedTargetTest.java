@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.ledger.LedgerAccess;
-import dev.sessionrelay.ledger.LedgerSettings;
 import dev.sessionrelay.ledger.TargetOrder;
 import dev.sessionrelay.ledger.TargetOrder.OrderAction;
+import dev.sessionrelay.ledger.database.LedgerSettings;
 import dev.sessionrelay.ledger.query.SessionQueries;
 import dev.sessionrelay.poll.TargetPoller;
 import java.nio.file.Path;

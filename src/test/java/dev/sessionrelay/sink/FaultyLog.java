@@ -1,7 +1,7 @@
 package dev.sessionrelay.sink;
 
 import dev.sessionrelay.ledger.EventLog;
-import dev.sessionrelay.ledger.LedgerException;
+import dev.sessionrelay.ledger.database.LedgerException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.ledger.EventLog;
 import dev.sessionrelay.ledger.LedgerAccess;
-import dev.sessionrelay.ledger.LedgerSettings;
+import dev.sessionrelay.ledger.database.LedgerSettings;
 import dev.sessionrelay.ledger.query.SinkQueries;
 import dev.sessionrelay.session.Event;
 import dev.sessionrelay.testing.SettableClock;

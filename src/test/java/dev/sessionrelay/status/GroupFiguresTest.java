@@ -2,9 +2,9 @@ package dev.sessionrelay.status;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.sessionrelay.ledger.NodeIdentity;
 import dev.sessionrelay.ledger.UnitLeases.LeaseRow;
 import dev.sessionrelay.ledger.UnitLeases.NodeRow;
+import dev.sessionrelay.ledger.database.NodeIdentity;
 import dev.sessionrelay.status.StatusReport.NodeStatus;
 import java.time.Instant;
 import java.util.List;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.ledger.LedgerException;
+import dev.sessionrelay.ledger.database.LedgerException;
 import dev.sessionrelay.relay.RunningRelay;
 import dev.sessionrelay.status.web.StatusServer;
 import dev.sessionrelay.testing.RawHttpServer;

@@ -2,12 +2,12 @@ package dev.sessionrelay.ledger.alert;
 
 import dev.sessionrelay.ledger.IncidentKey;
 import dev.sessionrelay.ledger.IncidentTable;
-import dev.sessionrelay.ledger.LedgerTransaction;
 import dev.sessionrelay.ledger.SequenceNumbers;
 import dev.sessionrelay.ledger.SqlLedger;
-import dev.sessionrelay.ledger.SqlParameters;
 import dev.sessionrelay.ledger.alert.AlertTable.FactsRow;
 import dev.sessionrelay.ledger.alert.AlertVerdict.AlertStep;
+import dev.sessionrelay.ledger.database.LedgerTransaction;
+import dev.sessionrelay.ledger.database.SqlParameters;
 import dev.sessionrelay.session.AlertDetails;
 import dev.sessionrelay.session.Event;
 import dev.sessionrelay.session.EventType;

@@ -1,10 +1,10 @@
 package dev.sessionrelay.ledger.alert;
 
-import dev.sessionrelay.ledger.ColumnReader;
 import dev.sessionrelay.ledger.IncidentKey;
 import dev.sessionrelay.ledger.IncidentTable;
-import dev.sessionrelay.ledger.LedgerTransaction;
-import dev.sessionrelay.ledger.SqlParameters;
+import dev.sessionrelay.ledger.database.ColumnReader;
+import dev.sessionrelay.ledger.database.LedgerTransaction;
+import dev.sessionrelay.ledger.database.SqlParameters;
 import dev.sessionrelay.session.Origin;
 import dev.sessionrelay.session.Session;
 import dev.sessionrelay.session.SessionFormatException;

@@ -1,9 +1,9 @@
 package dev.sessionrelay.ledger.query;
 
-import dev.sessionrelay.ledger.ColumnReader;
 import dev.sessionrelay.ledger.LedgerReader;
 import dev.sessionrelay.ledger.SinkFilterSql;
-import dev.sessionrelay.ledger.SqlParameters;
+import dev.sessionrelay.ledger.database.ColumnReader;
+import dev.sessionrelay.ledger.database.SqlParameters;
 import dev.sessionrelay.ledger.query.SinkDelivery.DeliveryState;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,9 +1,9 @@
 package dev.sessionrelay.ledger.query;
 
-import dev.sessionrelay.ledger.ColumnReader;
 import dev.sessionrelay.ledger.EventLog.Stored;
 import dev.sessionrelay.ledger.LedgerReader;
-import dev.sessionrelay.ledger.SqlParameters;
+import dev.sessionrelay.ledger.database.ColumnReader;
+import dev.sessionrelay.ledger.database.SqlParameters;
 import dev.sessionrelay.session.Event;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,7 +13,7 @@ import java.util.List;
 
 /**
  * The feed of events, without the replays of dead letters. Every method throws {@link
- * dev.sessionrelay.ledger.LedgerException} when the database does not answer.
+ * dev.sessionrelay.ledger.database.LedgerException} when the database does not answer.
  */
 public final class EventQueries {
   /** Places of the feed that are gone through for one part of a list. */

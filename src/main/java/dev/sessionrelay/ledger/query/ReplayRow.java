@@ -1,6 +1,6 @@
 package dev.sessionrelay.ledger.query;
 
-import dev.sessionrelay.ledger.ColumnReader;
+import dev.sessionrelay.ledger.database.ColumnReader;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

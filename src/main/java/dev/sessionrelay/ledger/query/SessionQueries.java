@@ -1,7 +1,7 @@
 package dev.sessionrelay.ledger.query;
 
-import dev.sessionrelay.ledger.ColumnReader;
 import dev.sessionrelay.ledger.LedgerReader;
+import dev.sessionrelay.ledger.database.ColumnReader;
 import dev.sessionrelay.session.Event;
 import dev.sessionrelay.session.EventType;
 import java.util.ArrayList;
@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 
 /**
  * What is known of sessions. A session that several calls see is one. Every method throws {@link
- * dev.sessionrelay.ledger.LedgerException} when the database does not answer.
+ * dev.sessionrelay.ledger.database.LedgerException} when the database does not answer.
  */
 public final class SessionQueries {
   /** Events that a timeline is made of at most: the newest. */

@@ -1,8 +1,8 @@
 package dev.sessionrelay.ledger.query;
 
-import dev.sessionrelay.ledger.ColumnReader;
 import dev.sessionrelay.ledger.LedgerReader;
-import dev.sessionrelay.ledger.SqlParameters;
+import dev.sessionrelay.ledger.database.ColumnReader;
+import dev.sessionrelay.ledger.database.SqlParameters;
 import dev.sessionrelay.session.Activity;
 import dev.sessionrelay.session.SessionJson;
 import java.sql.ResultSet;

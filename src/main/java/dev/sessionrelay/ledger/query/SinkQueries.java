@@ -1,9 +1,9 @@
 package dev.sessionrelay.ledger.query;
 
-import dev.sessionrelay.ledger.ColumnReader;
 import dev.sessionrelay.ledger.EventRange;
 import dev.sessionrelay.ledger.LedgerReader;
 import dev.sessionrelay.ledger.SinkFilterSql;
+import dev.sessionrelay.ledger.database.ColumnReader;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * What each sink has had, and what it still has to get. Every method throws {@link
- * dev.sessionrelay.ledger.LedgerException} when the database does not answer.
+ * dev.sessionrelay.ledger.database.LedgerException} when the database does not answer.
  */
 public final class SinkQueries {
   private static final String TO_COME =

@@ -1,9 +1,9 @@
 package dev.sessionrelay.ledger.usage;
 
-import dev.sessionrelay.ledger.ColumnReader;
 import dev.sessionrelay.ledger.LedgerReader;
 import dev.sessionrelay.ledger.LedgerSnapshot;
-import dev.sessionrelay.ledger.SqlParameters;
+import dev.sessionrelay.ledger.database.ColumnReader;
+import dev.sessionrelay.ledger.database.SqlParameters;
 import dev.sessionrelay.ledger.usage.UseTable.CountedState;
 import dev.sessionrelay.ledger.usage.UseTable.LifeEvent;
 import java.sql.SQLException;

@@ -1,6 +1,6 @@
 package dev.sessionrelay.sink.file;
 
-import dev.sessionrelay.ledger.DirectorySync;
+import dev.sessionrelay.ledger.database.DirectorySync;
 import dev.sessionrelay.settings.PrivateFiles;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,8 +1,8 @@
 package dev.sessionrelay.status.api;
 
 import dev.sessionrelay.ledger.EventLog.Stored;
-import dev.sessionrelay.ledger.LedgerException;
 import dev.sessionrelay.ledger.LedgerReader;
+import dev.sessionrelay.ledger.database.LedgerException;
 import dev.sessionrelay.ledger.query.DeliveryQueries;
 import dev.sessionrelay.ledger.query.EventPage;
 import dev.sessionrelay.ledger.query.EventQueries;

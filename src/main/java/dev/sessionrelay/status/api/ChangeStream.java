@@ -2,8 +2,8 @@ package dev.sessionrelay.status.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sessionrelay.ledger.EventLog.Stored;
-import dev.sessionrelay.ledger.LedgerException;
 import dev.sessionrelay.ledger.LedgerReader;
+import dev.sessionrelay.ledger.database.LedgerException;
 import dev.sessionrelay.ledger.query.EventQueries;
 import dev.sessionrelay.ledger.query.EventQuery;
 import dev.sessionrelay.session.Event;

@@ -1,7 +1,7 @@
 package dev.sessionrelay.status.page;
 
 import dev.sessionrelay.config.PriceList;
-import dev.sessionrelay.ledger.LedgerException;
+import dev.sessionrelay.ledger.database.LedgerException;
 import dev.sessionrelay.report.UsageGrouping;
 import dev.sessionrelay.report.UsageReport;
 import java.time.Duration;

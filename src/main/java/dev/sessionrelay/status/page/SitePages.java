@@ -1,8 +1,8 @@
 package dev.sessionrelay.status.page;
 
 import dev.sessionrelay.config.PriceList;
-import dev.sessionrelay.ledger.LedgerException;
 import dev.sessionrelay.ledger.LedgerReader;
+import dev.sessionrelay.ledger.database.LedgerException;
 import dev.sessionrelay.ledger.query.DeadLetterRow;
 import dev.sessionrelay.ledger.query.EventQuery;
 import dev.sessionrelay.ledger.query.IncidentPage;

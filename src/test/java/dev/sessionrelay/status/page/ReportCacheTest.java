@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.sessionrelay.config.PriceList;
-import dev.sessionrelay.ledger.LedgerException;
+import dev.sessionrelay.ledger.database.LedgerException;
 import dev.sessionrelay.ledger.usage.DailyUse;
 import dev.sessionrelay.report.UsageGrouping;
 import dev.sessionrelay.report.UsageReport;

@@ -315,8 +315,8 @@ class SitePagesTest {
   void anEmptyLedgerSaysWhatToDo(@TempDir Path fresh) {
     try (SqlLedger empty =
         SqlLedger.open(
-            dev.sessionrelay.ledger.LedgerSettings.of(
-                dev.sessionrelay.ledger.LedgerSettings.DEFAULT_URL, fresh),
+            dev.sessionrelay.ledger.database.LedgerSettings.of(
+                dev.sessionrelay.ledger.database.LedgerSettings.DEFAULT_URL, fresh),
             SettableClock.standing())) {
       SitePages pages = new SitePages();
       pages.serve(new PageSources(Reports::sound, empty.reader()));

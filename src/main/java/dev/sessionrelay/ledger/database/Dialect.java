@@ -1,9 +1,9 @@
-package dev.sessionrelay.ledger;
+package dev.sessionrelay.ledger.database;
 
 import java.util.Map;
 
 /** The few places where the two databases need different words. */
-enum Dialect {
+public enum Dialect {
   SQLITE(
       Map.of(
           "position", "INTEGER",
@@ -47,22 +47,22 @@ enum Dialect {
   final Map<String, String> placeholders;
 
   /** Statement that makes writers take turns until the commit, or null. */
-  final String takeTurns;
+  public final String takeTurns;
 
   /** Query for the bytes in use, deleted rows not counted. */
-  final String usedBytes;
+  public final String usedBytes;
 
   /** Statement that hands a little free space back to the file system, or null. */
-  final String giveBackSpace;
+  public final String giveBackSpace;
 
   /** Statement after which a connection refuses writes. */
   final String readOnly;
 
   /** Statement after which all reads are as of one moment; the driver's own takes a lock. */
-  final String beginSnapshot;
+  public final String beginSnapshot;
 
   /** Function for the place of one text in another, from 1; 0 for none. */
-  final String find;
+  public final String find;
 
   Dialect(
       Map<String, String> placeholders,
@@ -84,7 +84,7 @@ enum Dialect {
   /**
    * @throws LedgerException for any other database
    */
-  static Dialect of(String url) {
+  public static Dialect of(String url) {
     if (url.startsWith("jdbc:sqlite:")) {
       return SQLITE;
     }

@@ -1,4 +1,4 @@
-package dev.sessionrelay.ledger;
+package dev.sessionrelay.ledger.database;
 
 import dev.sessionrelay.session.Event;
 import java.sql.Connection;
@@ -22,7 +22,7 @@ public final class LedgerTransaction implements AutoCloseable {
           + " state, json, only_for) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
   /** Position of the newest event, 0 when there is none. */
-  static final String NEWEST = "SELECT newest FROM feed";
+  public static final String NEWEST = "SELECT newest FROM feed";
 
   private final Connection connection;
   private final Dialect dialect;
@@ -47,17 +47,17 @@ public final class LedgerTransaction implements AutoCloseable {
 
   /** Writes what piled up during a piece of work. */
   @FunctionalInterface
-  interface Last {
+  public interface Last {
     void write() throws SQLException;
   }
 
-  LedgerTransaction(Connection connection, Dialect dialect) {
+  public LedgerTransaction(Connection connection, Dialect dialect) {
     this.connection = connection;
     this.dialect = dialect;
   }
 
   /** Waits until no other process writes. The first thing to do in every transaction. */
-  void begin() throws SQLException {
+  public void begin() throws SQLException {
     appended = 0;
     events.clear();
     newest = -1;
@@ -111,7 +111,7 @@ public final class LedgerTransaction implements AutoCloseable {
    *
    * @param parent null for none
    */
-  void isPartOf(String parent) {
+  public void isPartOf(String parent) {
     traceparent = parent;
   }
 
@@ -127,7 +127,7 @@ public final class LedgerTransaction implements AutoCloseable {
   }
 
   /** Position of the newest event, those of this transaction included. */
-  long newest() throws SQLException {
+  public long newest() throws SQLException {
     if (newest < 0) {
       newest = number(NEWEST);
     }
@@ -138,7 +138,7 @@ public final class LedgerTransaction implements AutoCloseable {
    * Goes on above this position, and every sequence as far above what it was: more events than that
    * cannot have been lost, so none of their numbers is given out twice.
    */
-  void goOnAbove(long position) throws SQLException {
+  public void goOnAbove(long position) throws SQLException {
     long lost = position - newest();
     update("UPDATE stream SET sequence = sequence + ?", lost);
     update("UPDATE feed SET newest = ?, sequence_floor = sequence_floor + ?", position, lost);
@@ -146,7 +146,7 @@ public final class LedgerTransaction implements AutoCloseable {
   }
 
   /** Runs a statement without parameters to its end, whether or not it gives rows. */
-  void run(String sql) throws SQLException {
+  public void run(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.executeUpdate(sql);
     }
@@ -165,7 +165,7 @@ public final class LedgerTransaction implements AutoCloseable {
   }
 
   /** Called with the next {@link #flush}, before the batches are sent. */
-  void beforeFlush(Last write) {
+  public void beforeFlush(Last write) {
     lasts.add(write);
   }
 
@@ -174,7 +174,7 @@ public final class LedgerTransaction implements AutoCloseable {
   }
 
   /** Returns when everything is on disk. */
-  void commit() throws SQLException {
+  public void commit() throws SQLException {
     if (appended > 0) {
       update("UPDATE feed SET newest = ?", newest);
     }
@@ -184,7 +184,7 @@ public final class LedgerTransaction implements AutoCloseable {
   }
 
   /** Whether anything may have been written; reading alone proves nothing about a disk. */
-  boolean wrote() {
+  public boolean wrote() {
     return wrote;
   }
 
@@ -194,7 +194,7 @@ public final class LedgerTransaction implements AutoCloseable {
   }
 
   /** How many events this transaction appended. */
-  long appended() {
+  public long appended() {
     return appended;
   }
 

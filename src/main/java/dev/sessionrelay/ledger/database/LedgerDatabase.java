@@ -1,4 +1,4 @@
-package dev.sessionrelay.ledger;
+package dev.sessionrelay.ledger.database;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * The connections to the ledger: a pool for readers, and single ones for the one writer. Readers
  * never wait for the writer, nor it for them.
  */
-final class LedgerDatabase implements AutoCloseable {
+public final class LedgerDatabase implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LedgerDatabase.class);
 
   private final String place;
@@ -57,13 +57,13 @@ final class LedgerDatabase implements AutoCloseable {
 
   /** A question to the database. */
   @FunctionalInterface
-  interface DatabaseQuery<T> {
+  public interface DatabaseQuery<T> {
     T ask(Connection connection) throws SQLException;
   }
 
   /** How a process comes to the right to write; null needs none. */
   @FunctionalInterface
-  interface LockTaking {
+  public interface LockTaking {
     LedgerLock take(LedgerSettings settings, DataSource source) throws SQLException, IOException;
   }
 
@@ -72,7 +72,7 @@ final class LedgerDatabase implements AutoCloseable {
    *
    * @throws LedgerException when it cannot be used; the message says why
    */
-  static LedgerDatabase open(LedgerSettings settings, LockTaking taking) {
+  public static LedgerDatabase open(LedgerSettings settings, LockTaking taking) {
     try {
       if (Dialect.of(settings.url()) == Dialect.SQLITE) {
         LedgerSources.prepare(settings.file());
@@ -97,7 +97,7 @@ final class LedgerDatabase implements AutoCloseable {
    *
    * @throws LedgerException for whatever does not pass by itself
    */
-  static LedgerDatabase await(LedgerSettings settings, LockTaking taking) {
+  public static LedgerDatabase await(LedgerSettings settings, LockTaking taking) {
     try {
       return open(settings, taking);
     } catch (LedgerException e) {
@@ -160,7 +160,7 @@ final class LedgerDatabase implements AutoCloseable {
    *
    * @throws LedgerException also when there is none yet
    */
-  static LedgerDatabase existing(LedgerSettings settings) {
+  public static LedgerDatabase existing(LedgerSettings settings) {
     if (Dialect.of(settings.url()) == Dialect.SQLITE && !Files.exists(settings.file())) {
       throw new LedgerException(
           "There is no ledger at "
@@ -177,7 +177,7 @@ final class LedgerDatabase implements AutoCloseable {
   }
 
   /** A connection for one writer to keep. */
-  Connection writer() throws SQLException {
+  public Connection writer() throws SQLException {
     Connection connection = writing.getConnection();
     return claim == null ? connection : claim.on(connection);
   }
@@ -185,7 +185,7 @@ final class LedgerDatabase implements AutoCloseable {
   /**
    * @throws LedgerException when the database does not answer
    */
-  <T> T read(DatabaseQuery<T> question) {
+  public <T> T read(DatabaseQuery<T> question) {
     check();
     // After a lost server every connection of the pool is broken, and each is found out by use.
     for (int broken = 0; ; broken++) {
@@ -202,16 +202,16 @@ final class LedgerDatabase implements AutoCloseable {
     }
   }
 
-  <T> List<T> query(String sql, ColumnReader.Row<T> row, Object... parameters) {
+  public <T> List<T> query(String sql, ColumnReader.Row<T> row, Object... parameters) {
     return read(connection -> query(connection, sql, row, parameters));
   }
 
   /** The first column of the only row. */
-  long number(String sql, Object... parameters) {
+  public long number(String sql, Object... parameters) {
     return query(sql, row -> row.getLong(1), parameters).get(0);
   }
 
-  static <T> List<T> query(
+  public static <T> List<T> query(
       Connection connection, String sql, ColumnReader.Row<T> row, Object... parameters)
       throws SQLException {
     try (PreparedStatement select = connection.prepareStatement(sql)) {
@@ -222,7 +222,7 @@ final class LedgerDatabase implements AutoCloseable {
   /**
    * @throws LedgerException when what would be written now would not be in the ledger's file
    */
-  void check() {
+  public void check() {
     if (file != null && !file.isSame()) {
       rescue();
       file.check();
@@ -230,7 +230,7 @@ final class LedgerDatabase implements AutoCloseable {
   }
 
   /** Lets the write-ahead log take no more space than it leaves. */
-  void makeRoom() {
+  public void makeRoom() {
     if (file != null) {
       makeRoom(file.left());
     }
@@ -240,7 +240,7 @@ final class LedgerDatabase implements AutoCloseable {
    * Copies the log into the database and cuts it off when it takes more than this: on a small disk
    * it would take all that is left before SQLite does so, and no space that is freed would last.
    */
-  void makeRoom(long left) {
+  public void makeRoom(long left) {
     check();
     if (file.log() <= left) {
       return;
@@ -265,15 +265,15 @@ final class LedgerDatabase implements AutoCloseable {
   }
 
   /** What the writer's connection is among relays that share the ledger, or null. */
-  NodeSession session() {
+  public NodeSession session() {
     return claim == null ? null : claim.session();
   }
 
-  Dialect dialect() {
+  public Dialect dialect() {
     return dialect;
   }
 
-  String place() {
+  public String place() {
     return place;
   }
 

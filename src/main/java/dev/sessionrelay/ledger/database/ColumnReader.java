@@ -1,4 +1,4 @@
-package dev.sessionrelay.ledger;
+package dev.sessionrelay.ledger.database;
 
 import dev.sessionrelay.session.Event;
 import dev.sessionrelay.session.EventType;
@@ -91,7 +91,7 @@ public final class ColumnReader {
   }
 
   /** The fingerprint; one that no session has where it cannot be read, so that it is compared. */
-  static Fingerprint fingerprint(ResultSet row) throws SQLException {
+  public static Fingerprint fingerprint(ResultSet row) throws SQLException {
     try {
       return Fingerprint.parse(row.getString("fingerprint"));
     } catch (IllegalArgumentException | NullPointerException e) {
@@ -99,7 +99,7 @@ public final class ColumnReader {
     }
   }
 
-  static Integer integer(ResultSet row, String column) throws SQLException {
+  public static Integer integer(ResultSet row, String column) throws SQLException {
     int value = row.getInt(column);
     return row.wasNull() ? null : value;
   }

@@ -1,4 +1,4 @@
-package dev.sessionrelay.ledger;
+package dev.sessionrelay.ledger.database;
 
 import dev.sessionrelay.settings.ContentDigest;
 import java.sql.Connection;
@@ -132,7 +132,7 @@ public final class NodeSession {
    *
    * @return null when another process has it
    */
-  Tenure take(LedgerTransaction transaction, String unit) throws SQLException {
+  public Tenure take(LedgerTransaction transaction, String unit) throws SQLException {
     Tenure known = tenures.get(unit);
     if (known != null || transaction.number(TRY, key(unit)) == 0) {
       return known;
@@ -150,7 +150,8 @@ public final class NodeSession {
    *
    * @param lastTurn no turn of it began later, by the server's clock
    */
-  Void release(LedgerTransaction transaction, Tenure tenure, Instant lastTurn) throws SQLException {
+  public Void release(LedgerTransaction transaction, Tenure tenure, Instant lastTurn)
+      throws SQLException {
     tenures.remove(tenure.unit(), tenure);
     tenure.end();
     transaction.update(LET_GO, lastTurn, tenure.unit(), node.id());
@@ -159,7 +160,7 @@ public final class NodeSession {
   }
 
   /** Makes a new connection the session, or says why it cannot be. */
-  Connection join(Connection writer, String place) throws SQLException {
+  public Connection join(Connection writer, String place) throws SQLException {
     try (Statement statement = writer.createStatement()) {
       statement.execute(SETTINGS);
       statement.execute(NAME.replace("KEY", Long.toString(key("node/" + node.name()))));
@@ -217,7 +218,7 @@ public final class NodeSession {
   }
 
   /** Outside of any transaction, so that it waits for no other writer. */
-  void beat(LedgerTransaction connection) throws SQLException {
+  public void beat(LedgerTransaction connection) throws SQLException {
     NodeReport now = report.get();
     long sent = nanos.getAsLong();
     Instant before = clock.instant();
@@ -238,19 +239,19 @@ public final class NodeSession {
   }
 
   /** How long the next beat may wait, in nanoseconds; not above zero when it is due. */
-  long untilBeat() {
+  public long untilBeat() {
     SessionBeat beat = last;
     return beat == null ? 0 : beat.sentNanos() + SessionBeat.BEAT.toNanos() - nanos.getAsLong();
   }
 
   /** The connection ended, and with it every right that was held on it. */
-  void ended() {
+  public void ended() {
     last = null;
     tenures.values().forEach(Tenure::end);
     tenures.clear();
   }
 
-  void refusedWork() {
+  public void refusedWork() {
     refused.increment();
   }
 
@@ -259,7 +260,7 @@ public final class NodeSession {
   }
 
   /** The first 64 bits of a digest: a thousand units collide once in 10^13 groups. */
-  static long key(String unit) {
+  public static long key(String unit) {
     return Long.parseUnsignedLong(ContentDigest.hex("session-relay/" + unit).substring(0, 16), 16);
   }
 }

@@ -1,4 +1,4 @@
-package dev.sessionrelay.ledger;
+package dev.sessionrelay.ledger.database;
 
 /** The ledger's database could not do what was asked; the message says why and what to do. */
 public class LedgerException extends RuntimeException {

@@ -1,4 +1,4 @@
-package dev.sessionrelay.ledger;
+package dev.sessionrelay.ledger.database;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -16,7 +16,7 @@ import javax.sql.DataSource;
  * do not would deliver every event twice, out of order, and cut each other's lines. It ends with
  * the process, however that ends.
  */
-final class LedgerLock implements AutoCloseable {
+public final class LedgerLock implements AutoCloseable {
   /** A lock ends with its connection, so a server must notice soon that a machine is gone. */
   private static final String LOCK =
       "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;"
@@ -41,7 +41,7 @@ final class LedgerLock implements AutoCloseable {
   /**
    * @throws LedgerException when another relay has it
    */
-  static LedgerLock on(LedgerSettings settings, DataSource source)
+  public static LedgerLock on(LedgerSettings settings, DataSource source)
       throws SQLException, IOException {
     if (Dialect.of(settings.url()) == Dialect.SQLITE) {
       return new LedgerLock(settings.place(), lock(settings.file()), null);
@@ -54,7 +54,7 @@ final class LedgerLock implements AutoCloseable {
   /**
    * @throws LedgerException when a relay has the ledger to itself, or another one this name
    */
-  static LedgerLock shared(LedgerSettings settings, DataSource source, NodeSession session)
+  public static LedgerLock shared(LedgerSettings settings, DataSource source, NodeSession session)
       throws SQLException {
     if (Dialect.of(settings.url()) == Dialect.SQLITE) {
       throw new LedgerException(

@@ -1,4 +1,4 @@
-package dev.sessionrelay.ledger;
+package dev.sessionrelay.ledger.database;
 
 import dev.sessionrelay.settings.LedgerKeys;
 import dev.sessionrelay.settings.Secret;
@@ -62,12 +62,12 @@ public record LedgerSettings(
   }
 
   /** The database as operators know it: a file, or a URL without its parameters. */
-  String place() {
+  public String place() {
     return Dialect.of(url) == Dialect.SQLITE ? file().toString() : url.replaceFirst("\\?.*", "");
   }
 
   /** The SQLite file. */
-  Path file() {
+  public Path file() {
     return home.resolve(url.substring("jdbc:sqlite:".length()).replaceFirst("\\?.*", ""))
         .toAbsolutePath()
         .normalize();

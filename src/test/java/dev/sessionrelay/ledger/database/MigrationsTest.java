@@ -1,4 +1,4 @@
-package dev.sessionrelay.ledger;
+package dev.sessionrelay.ledger.database;
 
 import static dev.sessionrelay.ledger.LedgerSamples.T0;
 import static dev.sessionrelay.ledger.LedgerSamples.incident;
@@ -15,6 +15,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sessionrelay.ledger.EventLog.Deferred;
 import dev.sessionrelay.ledger.EventLog.Progress;
 import dev.sessionrelay.ledger.EventLog.Start;
+import dev.sessionrelay.ledger.LedgerAccess;
+import dev.sessionrelay.ledger.LedgerSamples;
+import dev.sessionrelay.ledger.Ledgers;
+import dev.sessionrelay.ledger.SqlLedger;
 import dev.sessionrelay.ledger.query.SessionFilter;
 import dev.sessionrelay.ledger.query.SessionOrder;
 import dev.sessionrelay.ledger.query.SessionQueries;
@@ -53,7 +57,7 @@ class MigrationsTest {
               "SESSION_CHANGED sc-1 2 RUNNING",
               "SESSION_GONE sc-2 2 GONE",
               "POLL_FAILED sc-3 1 null"),
-          SqlLedgerTest.feed(ledger));
+          LedgerSamples.feed(ledger));
       assertEquals(
           new Progress(
               4, List.of(new Deferred(3, 2, T0.plusSeconds(90), "503 Service Unavailable"))),

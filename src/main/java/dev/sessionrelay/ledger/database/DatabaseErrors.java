@@ -1,4 +1,4 @@
-package dev.sessionrelay.ledger;
+package dev.sessionrelay.ledger.database;
 
 import java.sql.SQLException;
 import java.util.regex.Pattern;
@@ -7,11 +7,11 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /** What a database error means to operators, and whether trying again can help. */
-final class DatabaseErrors {
+public final class DatabaseErrors {
   private DatabaseErrors() {}
 
   /** How far an error reaches. */
-  enum Reach {
+  public enum Reach {
     /** Passes by itself: a lock, a lost connection. */
     PASSING,
     /** The whole database refuses until somebody does something. */
@@ -116,7 +116,7 @@ final class DatabaseErrors {
   /** SQLite has no code of its own for it. */
   private static final Pattern NO_SUCH = Pattern.compile("no such (?:table|column)");
 
-  static Reach reach(Throwable error) {
+  public static Reach reach(Throwable error) {
     return kind(error).reach;
   }
 
@@ -125,7 +125,7 @@ final class DatabaseErrors {
    *
    * @param consequence what did not happen, such as {@code nothing was recorded}
    */
-  static LedgerException explain(String place, String consequence, Throwable error) {
+  public static LedgerException explain(String place, String consequence, Throwable error) {
     if (error instanceof LedgerException known) {
       return known;
     }
@@ -158,7 +158,7 @@ final class DatabaseErrors {
   }
 
   /** Whether there is no space: something smaller may fit. */
-  static boolean isFull(Throwable error) {
+  public static boolean isFull(Throwable error) {
     return kind(error) == DatabaseError.FULL;
   }
 

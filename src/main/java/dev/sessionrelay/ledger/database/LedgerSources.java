@@ -1,4 +1,4 @@
-package dev.sessionrelay.ledger;
+package dev.sessionrelay.ledger.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -18,7 +18,7 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
 /** How connections to a ledger are made, and the files of one that is a file. */
-final class LedgerSources {
+public final class LedgerSources {
   /** Reading connections at most. */
   static final int READERS = 4;
 
@@ -49,7 +49,7 @@ final class LedgerSources {
 
   private LedgerSources() {}
 
-  static DataSource of(LedgerSettings settings) {
+  public static DataSource of(LedgerSettings settings) {
     return Dialect.of(settings.url()) == Dialect.SQLITE
         ? sqlite(settings)
         : postgres(settings, SOCKET_TIMEOUT);

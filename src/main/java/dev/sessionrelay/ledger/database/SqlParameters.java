@@ -1,4 +1,4 @@
-package dev.sessionrelay.ledger;
+package dev.sessionrelay.ledger.database;
 
 import dev.sessionrelay.session.Event;
 import java.sql.PreparedStatement;

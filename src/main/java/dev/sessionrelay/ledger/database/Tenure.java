@@ -1,4 +1,4 @@
-package dev.sessionrelay.ledger;
+package dev.sessionrelay.ledger.database;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +13,7 @@ public final class Tenure {
   public static final Tenure ALWAYS = new Tenure("", null, null, null);
 
   /** Of what this relay does not act for. */
-  static final Tenure OVER = new Tenure("this account", null, null, null);
+  public static final Tenure OVER = new Tenure("this account", null, null, null);
 
   private final String unit;
   private final NodeSession session;
@@ -53,7 +53,7 @@ public final class Tenure {
   }
 
   /** Whether work may be recorded. Only the writer's thread can rely on the answer. */
-  boolean isCurrent() {
+  public boolean isCurrent() {
     return !isOver();
   }
 
