@@ -161,12 +161,10 @@ public final class SqlLedger implements Ledger {
   @Override
   public boolean gone(Origin origin, String sessionId, String proof, Instant at) {
     String askedFor = RecordGone.askedFor(origin, sessionId);
-    if (memory.isGone(origin.source(), askedFor)
-        && incidents.find(IncidentKey.of(origin, askedFor)) == null) {
-      seen.gone(new PollScope(origin, askedFor, "", false));
-      return true;
-    }
-    boolean known = commit(new RecordGone(origin, sessionId, proof, at, memory, incidents));
+    boolean known =
+        memory.isGone(origin.source(), askedFor)
+                && incidents.find(IncidentKey.of(origin, askedFor)) == null
+            || commit(new RecordGone(origin, sessionId, proof, at, memory, incidents));
     if (known) {
       seen.gone(new PollScope(origin, askedFor, "", false));
     }
