@@ -80,10 +80,10 @@ public final class PollRecorder {
                   + " recorded until two in a row have the same",
               null));
     }
-    long moment = poll.turn().moment();
+    // A kill between the two may leave the sight unrecorded, never a 404 that it disproved.
+    poll.turn().seen(poll, poll.turn().moment());
     ledger(poll).record(observation);
     pace.normal(poll);
-    poll.turn().seen(poll, moment);
     poll.turn()
         .succeeded(observation.sessions().size(), observation.coverage() != Coverage.PARTIAL);
   }

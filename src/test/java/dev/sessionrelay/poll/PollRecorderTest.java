@@ -8,12 +8,18 @@ import dev.sessionrelay.failure.FailureKind;
 import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.failure.HeldException;
 import dev.sessionrelay.failure.SlowDown;
+import dev.sessionrelay.ledger.Coverage;
+import dev.sessionrelay.ledger.Observation;
 import dev.sessionrelay.ledger.SqlLedger;
 import dev.sessionrelay.ledger.database.LedgerSettings;
 import dev.sessionrelay.session.Incident;
+import dev.sessionrelay.session.Session;
+import dev.sessionrelay.session.SessionBuilder;
+import dev.sessionrelay.session.SessionState;
 import dev.sessionrelay.testing.SettableClock;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -57,6 +63,22 @@ class PollRecorderTest {
     Incident incident = ledger.openIncidents().get(0);
     assertEquals("a-session", incident.sessionId());
     assertEquals("REJECTED", incident.failureClass());
+  }
+
+  /** Killed between the two commits, the next 404 would be the second one. */
+  @Test
+  void earlier404WasStillOnDiskWhenTheSightThatDisprovedItWas() {
+    List<Integer> recorded = new ArrayList<>();
+    poll.turn().tellSighted(askedFor -> recorded.add(ledger.events().read("any", 0, 9).size()));
+    Session session =
+        new SessionBuilder(poll.origin(), "a-session").state(SessionState.RUNNING).build();
+    outcome.seen(
+        new Observation(
+            poll.origin(), "a-session", Coverage.ONE, List.of(session), clock.instant(), false),
+        poll);
+
+    assertEquals(List.of(0), recorded);
+    assertEquals(1, ledger.events().read("any", 0, 9).size());
   }
 
   /** The other polls of the turn show whether the vendor has it or the session. */
