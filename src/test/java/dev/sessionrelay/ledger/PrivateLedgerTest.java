@@ -41,6 +41,9 @@ class PrivateLedgerTest {
         }
       }
       System.out.println(found);
+      if (Boolean.getBoolean("halt")) {
+        Runtime.getRuntime().halt(0);
+      }
     }
   }
 
@@ -75,5 +78,22 @@ class PrivateLedgerTest {
     String expected = "data/ledger.db=rw-------";
     String output = open("-Djava.io.tmpdir=" + missing);
     assertEquals(expected, output.replaceAll(".*(data/ledger.db=[rwx-]+).*", "$1"));
+  }
+
+  /** Two megabytes each time, for ever: a crash loop filled the disk. */
+  @Test
+  void eachKilledProcessLeftItsCopyOfTheLibrary() throws Exception {
+    open("-Dhalt=true");
+    assertEquals(2, unpacked());
+    open("-Dhalt=true");
+    assertEquals(2, unpacked());
+    open();
+    assertEquals(0, unpacked());
+  }
+
+  private long unpacked() throws Exception {
+    try (Stream<Path> files = Files.list(directory.resolve("data"))) {
+      return files.filter(file -> file.getFileName().toString().startsWith("sqlite-")).count();
+    }
   }
 }

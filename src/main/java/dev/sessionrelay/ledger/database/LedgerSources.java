@@ -44,9 +44,6 @@ public final class LedgerSources {
    */
   private static final String COPIED_LOG = "4000";
 
-  /** Where SQLite's Java library unpacks its native part. */
-  private static final String NATIVE_PART = "org.sqlite.tmpdir";
-
   private LedgerSources() {}
 
   public static DataSource of(LedgerSettings settings) {
@@ -96,7 +93,8 @@ public final class LedgerSources {
               + ")",
           e);
     }
-    unpackBeside(file);
+    NativeLibrary.unpackBeside(file);
+    NativeLibrary.sweep(file.getParent());
     SQLiteDataSource source = new SQLiteDataSource();
     source.setUrl("jdbc:sqlite:" + file);
     try (Connection connection = source.getConnection();
@@ -128,18 +126,8 @@ public final class LedgerSources {
     }
   }
 
-  /**
-   * The library unpacks its native part beside the ledger: a directory for temporary files may be
-   * missing, or may hold no programs.
-   */
-  static void unpackBeside(Path file) {
-    if (System.getProperty(NATIVE_PART) == null && Files.isWritable(file.getParent())) {
-      System.setProperty(NATIVE_PART, file.getParent().toString());
-    }
-  }
-
   private static DataSource sqlite(LedgerSettings settings) {
-    unpackBeside(settings.file());
+    NativeLibrary.unpackBeside(settings.file());
     SQLiteConfig config = new SQLiteConfig();
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.setBusyTimeout(BUSY_TIMEOUT);
