@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -41,7 +42,7 @@ public final class EventFiles {
       if (!current.equals(before)) {
         closed.tidy(current);
       }
-      Path file = settings.directory().resolve(current.toString());
+      Path file = path(current);
       PrivateFiles.createFile(file);
       JsonLinesFile.endLine(file);
       return current.toString();
@@ -63,13 +64,12 @@ public final class EventFiles {
   }
 
   private long size(EventFileName name) throws IOException {
-    Path file = settings.directory().resolve(name.toString());
+    Path file = path(name);
     return Files.exists(file) ? Files.size(file) : 0;
   }
 
   private Optional<EventFileName> newest() throws IOException {
-    return names(PrivateFiles.createDirectories(settings.directory())).stream()
-        .max(EventFileName::compareTo);
+    return names().stream().max(EventFileName::compareTo);
   }
 
   /** The sink's files in a directory, oldest first. */
@@ -84,12 +84,22 @@ public final class EventFiles {
 
   /** The newest uncompressed files, oldest first. */
   List<Path> newest(int most) throws IOException {
-    List<EventFileName> open =
-        names(PrivateFiles.createDirectories(settings.directory())).stream()
-            .filter(name -> !name.zipped())
-            .toList();
+    List<EventFileName> open = names().stream().filter(name -> !name.zipped()).toList();
     return open.subList(Math.max(0, open.size() - most), open.size()).stream()
-        .map(name -> settings.directory().resolve(name.toString()))
+        .map(this::path)
         .toList();
+  }
+
+  /** All files, compressed ones too. */
+  List<Path> newestFirst() throws IOException {
+    return names().stream().sorted(Comparator.reverseOrder()).map(this::path).toList();
+  }
+
+  private List<EventFileName> names() throws IOException {
+    return names(PrivateFiles.createDirectories(settings.directory()));
+  }
+
+  private Path path(EventFileName name) {
+    return settings.directory().resolve(name.toString());
   }
 }

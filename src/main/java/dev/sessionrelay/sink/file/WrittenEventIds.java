@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.camel.spi.IdempotentRepository;
@@ -15,15 +17,20 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Which events stand in the file sink's files already, so that a line that was written before a
- * crash and not acknowledged is not written again. Looks at the files' end when the first event
- * comes and after every failed write, and cuts off torn lines there. Bean {@code writtenLines}.
+ * crash and not acknowledged is not written again. Looks at the files' ends when the first event
+ * comes, at the newest one's after every failed write, and cuts off torn lines there. Bean {@code
+ * writtenLines}.
  */
 public final class WrittenEventIds extends ServiceSupport implements IdempotentRepository {
-  /** Lines remembered: more than a delivery leaves unacknowledged. */
-  static final int REMEMBERED = 2 * EventsComponent.MOST_UNACKNOWLEDGED;
+  /**
+   * Lines remembered. While one waits to be acknowledged, as many may follow it as a delivery
+   * leaves unacknowledged before it, and as many again after it; a third time for those of which
+   * the acknowledgement was not saved.
+   */
+  static final int REMEMBERED = 3 * EventsComponent.MOST_UNACKNOWLEDGED;
 
-  /** Files looked at: the current one, and the one before it when it was begun just now. */
-  private static final int FILES = 2;
+  /** Files that may end in a torn line: the current one, and one that was closed just now. */
+  private static final int TORN = 2;
 
   private static final Logger LOG = LoggerFactory.getLogger("sessionrelay.sink");
 
@@ -37,6 +44,7 @@ public final class WrittenEventIds extends ServiceSupport implements IdempotentR
             }
           });
   private boolean sound;
+  private boolean recalled;
 
   public WrittenEventIds(EventFiles files) {
     this.files = files;
@@ -60,15 +68,31 @@ public final class WrittenEventIds extends ServiceSupport implements IdempotentR
     if (sound) {
       return;
     }
-    ids.clear();
-    for (Path file : files.newest(FILES)) {
+    for (Path file : files.newest(TORN)) {
       long cut = JsonLinesFile.repair(file);
       if (cut > 0) {
         LOG.info("cut off an unfinished line of {} bytes at the end of {}", cut, file);
       }
-      ids.addAll(JsonLinesFile.lastIds(file, REMEMBERED));
     }
+    ids.addAll(recalled ? lastIds(files.newest(1)) : lastIds(files.newestFirst()));
+    recalled = true;
     sound = true;
+  }
+
+  /**
+   * Oldest first, of as many files as it takes: small ones hold few lines.
+   *
+   * @param newestFirst may be compressed
+   */
+  private static List<String> lastIds(List<Path> newestFirst) throws IOException {
+    LinkedList<String> last = new LinkedList<>();
+    for (Path file : newestFirst) {
+      last.addAll(0, JsonLinesFile.lastIds(file, REMEMBERED - last.size()));
+      if (last.size() >= REMEMBERED) {
+        break;
+      }
+    }
+    return last;
   }
 
   @Override
@@ -79,6 +103,7 @@ public final class WrittenEventIds extends ServiceSupport implements IdempotentR
   /** The write failed: what there is of the line goes at once, so that no reader trips over it. */
   @Override
   public synchronized boolean remove(String id) {
+    ids.remove(id);
     sound = false;
     try {
       makeSound();
@@ -97,5 +122,6 @@ public final class WrittenEventIds extends ServiceSupport implements IdempotentR
   public synchronized void clear() {
     ids.clear();
     sound = false;
+    recalled = false;
   }
 }
