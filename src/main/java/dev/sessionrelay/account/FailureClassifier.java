@@ -31,9 +31,11 @@ record FailureClassifier(
         : failure;
   }
 
-  /** What was cut off may have said something else. */
+  /** What was cut off may have said something else; what a cache kept is not said again. */
   private boolean isOwnNotFound(int status, byte[] body, Function<String, String> header) {
+    String age = header.apply("Age");
     return header.apply(ResponseLimits.CUT) == null
+        && (age == null || age.strip().equals("0"))
         && errors.isOwnNotFound(status, body, header.apply("Content-Type"));
   }
 

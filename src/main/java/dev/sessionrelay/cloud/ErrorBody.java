@@ -69,16 +69,26 @@ final class ErrorBody {
     String text = decode(body, contentType);
     String type = contentType == null ? "json" : contentType.toLowerCase(Locale.ROOT);
     return text.startsWith("{") && type.contains("json") && isWholeJson(text)
-        || text.startsWith("<") && text.endsWith(">") && type.contains("xml");
+        || text.startsWith("<") && type.contains("xml") && isWholeXml(text);
   }
 
   /** A body that is broken behind its code is of nobody: no end is proven by it. */
   private static boolean isWholeJson(String text) {
     try (JsonParser parser = JSON.createParser(text)) {
+      parser.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
       parser.nextToken();
       parser.skipChildren();
       return parser.nextToken() == null;
     } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static boolean isWholeXml(String text) {
+    try {
+      return !text.contains("<!DOCTYPE")
+          && new ErrorBody().readXml(XML.createXMLStreamReader(new StringReader(text)));
+    } catch (XMLStreamException | RuntimeException e) {
       return false;
     }
   }
@@ -164,7 +174,10 @@ final class ErrorBody {
     return name == null ? "" : name;
   }
 
-  private void readXml(XMLStreamReader reader) throws XMLStreamException {
+  /**
+   * @return whether it was read to its end
+   */
+  private boolean readXml(XMLStreamReader reader) throws XMLStreamException {
     StringBuilder text = new StringBuilder();
     while (reader.hasNext() && found.size() < MAX_FIELDS && path.size() <= MAX_DEPTH) {
       switch (reader.next()) {
@@ -181,6 +194,7 @@ final class ErrorBody {
         default -> {}
       }
     }
+    return !reader.hasNext();
   }
 
   private void keep(String name, String text) {

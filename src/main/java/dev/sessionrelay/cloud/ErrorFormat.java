@@ -62,7 +62,8 @@ public record ErrorFormat(
           List.of("solution_msg", "solution", "recommend", "error.solution", "help"),
           List.of("requestid", "request_id", "error.request_id", "error.requestid", "instance"),
           List.of("x-request-id", "x-amzn-requestid", "x-ms-request-id", "x-correlation-id"),
-          new OwnNotFound(null, "(?=.*[A-Za-z]).+", "$.^"),
+          new OwnNotFound(
+              null, "(?=.*[A-Za-z]).+", "route|upstream|handler|tenant|\\bapi ?(not|\\b)"),
           false);
 
   /**
@@ -72,13 +73,20 @@ public record ErrorFormat(
    *
    * @param field that has the code; null for any that services commonly use
    * @param codes pattern of the whole code, in any letter case
-   * @param otherwise pattern of what in the message says that it is about something else
+   * @param otherwise pattern of what in code or message says that it is about something else
    */
   public record OwnNotFound(String field, String codes, String otherwise) {
+    /** Before words for what is above a session: with one for a session they are no objection. */
+    public static final String NO_SESSION = "^(?!.*session).*";
+
     private boolean holds(String code, String message) {
       return code != null
-          && Pattern.compile(codes, Pattern.CASE_INSENSITIVE).matcher(code).matches()
-          && !Pattern.compile(otherwise, Pattern.CASE_INSENSITIVE).matcher(message).find();
+          && pattern(codes).matcher(code).matches()
+          && !pattern(otherwise).matcher(code.replace('_', ' ') + '\n' + message).find();
+    }
+
+    private static Pattern pattern(String text) {
+      return Pattern.compile(text, Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
     }
   }
 

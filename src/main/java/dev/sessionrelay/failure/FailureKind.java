@@ -55,11 +55,12 @@ public enum FailureKind {
           + " bin/session-relay sessions forget",
       KEEP_STATE),
   FOREIGN_NOT_FOUND(
-      "404 from a proxy",
+      "other 404",
       FailureClass.GONE,
-      "not the service's own answer about a session: of a gateway or proxy; no session is taken for"
-          + " gone",
-      "Check account.<name>.base-url and what stands between here and the vendor.",
+      "not the service's own answer about this session: about something else, such as its workspace,"
+          + " or of a gateway or proxy; no session is taken for gone",
+      "Check the target's workspace, account.<name>.region and base-url, and what stands between here"
+          + " and the vendor.",
       SLOW_DOWN_TARGET),
   PROXY_REFUSED(
       "407",

@@ -11,10 +11,10 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.hc.client5.http.utils.DateUtils;
@@ -22,19 +22,26 @@ import org.apache.hc.client5.http.utils.DateUtils;
 /**
  * How long a vendor asks us to wait: {@code Retry-After} in seconds or as one of the three date
  * formats of RFC 9110, and a vendor's {@code x-acs-retry-after} in milliseconds. What vendors write
- * instead is understood too: fractions and a unit of seconds, other names of GMT, ISO 8601.
+ * instead is understood too: fractions and units, the moment in seconds since 1970, other names of
+ * GMT, ISO 8601.
  */
 public final class RetryAfter {
   /** The client's own refuses the space before a day of one digit. */
   private static final DateTimeFormatter ASCTIME =
       DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss uuuu", Locale.ENGLISH);
 
-  private static final int LONGEST_DATE = 40;
-  private static final int MOST_DIGITS = 12;
-  private static final Pattern NUMBER = Pattern.compile("(\\d+(?:\\.\\d+)?) ?(?:s|sec|seconds)?");
+  private static final int LONGEST = 40;
+  private static final int MOST_DIGITS = 13;
+  private static final String NUMBER =
+      "(\\d+\\.?\\d*|\\.\\d+) ?(ms|s|sec|seconds?|m|min|minutes?|h|hours?)?";
+  private static final Pattern PART = Pattern.compile(NUMBER, Pattern.CASE_INSENSITIVE);
 
-  /** Several headers, joined by whoever read them. */
-  private static final Pattern NUMBERS = Pattern.compile("\\[?[\\d.s ]+(?:,[\\d.s ]+)*]?");
+  /** As in {@code 60}, {@code 60 s}, {@code 1m30s} and {@code PT1M}. */
+  private static final Pattern WAIT =
+      Pattern.compile("(?:PT)?(?:" + NUMBER + ")+", Pattern.CASE_INSENSITIVE);
+
+  /** What is as long is no wait, but the moment when it ends, in seconds or milliseconds. */
+  private static final Duration MOMENT = Duration.ofSeconds(1_000_000_000);
 
   private RetryAfter() {}
 
@@ -63,8 +70,14 @@ public final class RetryAfter {
     String value = header.apply("Retry-After");
     Optional<Duration> seconds = number(value, Duration.ofSeconds(1));
     return seconds.isPresent()
-        ? seconds
+        ? seconds.map(
+            wait -> wait.compareTo(MOMENT) < 0 ? wait : until(moment(wait), clockOf(header, now)))
         : date(value).map(date -> until(date, clockOf(header, now)));
+  }
+
+  private static Instant moment(Duration number) {
+    boolean millis = number.getSeconds() / 1000 >= MOMENT.getSeconds();
+    return Instant.EPOCH.plus(millis ? number.dividedBy(1000) : number);
   }
 
   private static Duration until(Instant date, Instant now) {
@@ -72,16 +85,33 @@ public final class RetryAfter {
     return wait.isNegative() ? Duration.ZERO : wait;
   }
 
-  /** The longest of one or several. */
+  /** The longest of one or several, which whoever read the headers has joined. */
   private static Optional<Duration> number(String value, Duration unit) {
-    if (value == null || !NUMBERS.matcher(value.strip()).matches()) {
+    if (value == null || value.length() > LONGEST) {
       return Optional.empty();
     }
-    return Stream.of(value.replaceAll("[\\[\\]]", "").split(","))
-        .map(each -> NUMBER.matcher(each.strip()))
-        .filter(Matcher::matches)
-        .map(number -> duration(new BigDecimal(number.group(1)), unit))
-        .max(Comparator.naturalOrder());
+    List<String> waits =
+        Stream.of(value.replaceAll("[\\[\\]\"]", "").split(",")).map(String::strip).toList();
+    return waits.stream().allMatch(wait -> WAIT.matcher(wait).matches())
+        ? waits.stream().map(wait -> sum(wait, unit)).max(Comparator.naturalOrder())
+        : Optional.empty();
+  }
+
+  private static Duration sum(String wait, Duration unit) {
+    return PART.matcher(wait)
+        .results()
+        .map(part -> duration(new BigDecimal(part.group(1)), unit(part.group(2), unit)))
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+
+  private static Duration unit(String word, Duration unknown) {
+    return switch (word == null ? "" : word.toLowerCase(Locale.ROOT)) {
+      case "" -> unknown;
+      case "ms" -> Duration.ofMillis(1);
+      case "m", "min", "minute", "minutes" -> Duration.ofMinutes(1);
+      case "h", "hour", "hours" -> Duration.ofHours(1);
+      default -> Duration.ofSeconds(1);
+    };
   }
 
   /** Rounded up: who comes too early is refused once more. */
@@ -93,7 +123,7 @@ public final class RetryAfter {
   }
 
   private static Optional<Instant> date(String value) {
-    if (value == null || value.length() > LONGEST_DATE) {
+    if (value == null || value.length() > LONGEST) {
       return Optional.empty();
     }
     String text = value.strip();

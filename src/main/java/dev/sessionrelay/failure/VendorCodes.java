@@ -1,6 +1,7 @@
 package dev.sessionrelay.failure;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -43,7 +44,7 @@ public record VendorCodes(List<Rule> rules, String older, String newer) {
    * What a code means.
    *
    * @param status the status that the rule holds for, or its first digit, or 0 for all
-   * @param word that the message must contain, or null
+   * @param word that the message must contain in any letter case, or null
    * @param header that the answer must have, or null
    * @param advice instead of the row's, or null
    */
@@ -72,8 +73,13 @@ public record VendorCodes(List<Rule> rules, String older, String newer) {
         int actual, String actualCode, String message, Function<String, String> headers) {
       return matches(actualCode)
           && (status == 0 || status == actual || status == actual / 100)
-          && (word == null || (message != null && message.contains(word)))
+          && (word == null || contains(message, word))
           && (header == null || headers.apply(header) != null);
+    }
+
+    private static boolean contains(String message, String word) {
+      return message != null
+          && message.toLowerCase(Locale.ROOT).contains(word.toLowerCase(Locale.ROOT));
     }
 
     private boolean matches(String actual) {
@@ -101,6 +107,8 @@ public record VendorCodes(List<Rule> rules, String older, String newer) {
   }
 
   private String plain(String code) {
-    return older != null && code.startsWith(older) ? newer + code.substring(older.length()) : code;
+    return older != null && code.regionMatches(true, 0, older, 0, older.length())
+        ? newer + code.substring(older.length())
+        : code;
   }
 }

@@ -1,5 +1,6 @@
 package dev.sessionrelay.cloud;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -23,6 +24,9 @@ class OwnNotFoundTest {
         "alibaba | {\"Code\":\"SessionCluster.NotFound\",\"Message\":\"The session does not exist.\"}",
         "alibaba | {\"code\":\"InvalidSessionCluster.NotFound\",\"message\":\"no\"}",
         "alibaba | {\"code\":\"EntityNotExist.SessionCluster\",\"message\":\"no\"}",
+        "alibaba | {\"code\":\"EntityNotExists.SessionCluster\",\"message\":\"no\"}",
+        "alibaba | {\"code\":\"ResourceNotFound.SessionCluster\",\"message\":\"no\"}",
+        "huawei  | {\"error_code\":\"common.01000001\",\"error_msg\":\"session x of workspace y does not exist\"}",
         "oracle  | {\"code\":\"NotAuthorizedOrNotFound\",\"message\":\"Authorization failed or not found.\"}",
         "acme    | {\"code\":\"SESSION_NOT_FOUND\",\"message\":\"gone\"}",
       })
@@ -57,11 +61,34 @@ class OwnNotFoundTest {
         "acme    | default backend - 404",
         "acme    | <html><body>404</body></html>",
         "oracle  | [{\"code\":\"NotAuthorizedOrNotFound\"}]",
+        "huawei  | {\"error_code\":\"common.01000001\",\"error_code\":\"APIG.0101\",\"error_msg\":\"twice\"}",
+        "huawei  | {\"error_code\":\"common.01000001\",\"error_msg\":\"The workspace does not exist\"}",
+        "huawei  | {\"error_code\":\"common.01000001\",\"error_msg\":\"No handler found for GET /v1/sessions/x\"}",
+        "huawei  | {\"error_code\":\"common.01000001\",\"error_msg\":\"response status exception, code: 503\"}",
+        "huawei  | {\"error_code\":\"fabric.00000404\",\"error_msg\":\"no permission for session x\"}",
+        "alibaba | {\"code\":\"Session\",\"message\":\"no\"}",
+        "alibaba | {\"code\":\"SessionCluster.NotFound\",\"message\":\"The specified workspace is not found.\"}",
+        "oracle  | {\"code\":\"NotAuthorizedOrNotFound\",\"message\":\"role-based access control check failure\"}",
+        "oracle  | {\"code\":\"NotAuthorizedOrNotFound\",\"message\":\"Workspace w not found\"}",
+        "acme    | {\"code\":\"ROUTE_NOT_FOUND\",\"message\":\"x\"}",
+        "acme    | {\"error\":{\"code\":\"tenant_not_found\",\"message\":\"x\"}}",
+        "acme    | {\"code\":\"NOT_FOUND\",\"message\":\"Route not found\"}",
       })
   void ofOthersOrAboutSomethingElse(String vendor, String body) {
     assertFalse(own(vendor, 404, body, JSON));
     assertFalse(own(vendor, 404, body, null));
     assertFalse(own(vendor, 404, body, "application/octet-stream"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "<Error><Code>SessionCluster.NotFound</Code></Error>, true",
+    "<Error><Code>SessionCluster.NotFound</Code><b></Error>, false",
+    "<Error><Code>SessionCluster.NotFound</Code></Error><Error/>, false",
+    "<!DOCTYPE a><Error><Code>SessionCluster.NotFound</Code></Error>, false",
+  })
+  void markupThatIsBrokenBehindItsCodeWasAProof(String body, boolean proof) {
+    assertEquals(proof, own("alibaba", 404, body, "text/xml"));
   }
 
   @Test

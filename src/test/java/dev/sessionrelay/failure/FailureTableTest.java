@@ -69,6 +69,31 @@ class FailureTableTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "huawei, 401, apigw.0301, x, BAD_SIGNATURE",
+    "huawei, 404, apigw.0101, x, BAD_REQUEST",
+    "huawei, 403, 403, x-auth-token is invalid in the request, REFUSED_TOKEN",
+    "alibaba, 400, InvalidAccessKeySecret, x, BAD_SIGNATURE",
+    "alibaba, 403, SecurityTokenExpired, x, UNAUTHENTICATED",
+    "alibaba, 400, Rejected.Throttling, x, THROTTLED",
+    "alibaba, 400, InternalFailure, x, VENDOR_FAULT",
+    "alibaba, 404, InvalidAccessKey.Disabled, x, UNAUTHENTICATED",
+    "oracle, 404, InvalidParameter, a dynamic path component is invalid, BAD_REQUEST",
+    "oracle, 404, NotFound, no such operation at this path, BAD_REQUEST",
+    "oracle, 404, NotAuthorizedOrNotFound, rbac check failed, FORBIDDEN",
+    "oracle, 409, ExternalServerIncorrectState, x, CONFLICT",
+    "oracle, 409, Conflict, x, OTHER_CLIENT_ERROR",
+  })
+  void codeInAnotherSpellingOrOfASiblingServiceWasReadByItsStatus(
+      String vendor, int status, String code, String message, FailureKind row) {
+    VendorError error = new VendorError(code, message, null, null);
+    Failure failure =
+        TABLE.classify(Vendors.of(vendor).errors().known(), status, error, name -> null, NOW);
+
+    assertEquals(row, failure.row());
+  }
+
+  @ParameterizedTest
   @MethodSource("bodies")
   void bodyWithoutTellingCodeLeavesTheDecisionToAnyStatus(ErrorBodies.Case body) {
     IntStream.of(301, 302, 400, 401, 403, 404, 408, 418, 429, 500, 502, 503, 504)

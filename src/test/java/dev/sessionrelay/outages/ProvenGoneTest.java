@@ -118,6 +118,17 @@ class ProvenGoneTest {
   }
 
   @Test
+  void answerThatACacheKeptWasSaidTwice() throws Exception {
+    Vendors endpoint = Vendors.HUAWEI_SQL;
+    Map<String, String> kept = Map.of("Content-Type", "application/json", "Age", "300");
+    try (Rig rig = vendor.start(home, endpoint, SETTINGS)) {
+      vendor.turns(rig, 1, Reply.json(endpoint.good()));
+      vendor.turns(rig, 3, Reply.answer(404, kept, endpoint.notFoundBody()));
+      assertEquals(List.of("session.discovered", "poll.failed"), rig.types("t"));
+    }
+  }
+
+  @Test
   void answerThatWasCutOffBehindWholeJsonWasAProof() throws Exception {
     Vendors endpoint = Vendors.HUAWEI_SQL;
     try (Rig rig = vendor.start(home, endpoint, SETTINGS)) {

@@ -108,13 +108,16 @@ public final class AlibabaVendor {
       VendorCodes.of(
           VendorCodes.rule("*", THROTTLED).with(4).withHeader("x-acs-retry-after"),
           VendorCodes.rule("Throttling*", THROTTLED),
+          VendorCodes.rule("Rejected.Throttling*", THROTTLED),
           VendorCodes.rule("SignatureDoesNotMatch*", BAD_SIGNATURE),
           VendorCodes.rule("IncompleteSignature*", BAD_SIGNATURE),
           VendorCodes.rule("SignatureNonceUsed*", SIGN_AGAIN),
           VendorCodes.rule("InvalidTimeStamp*", UNAUTHENTICATED).advising(CLOCK),
           VendorCodes.rule("IllegalTimestamp*", UNAUTHENTICATED).advising(CLOCK),
-          VendorCodes.rule("InvalidAccessKeyId*", UNAUTHENTICATED).advising(KEY),
+          VendorCodes.rule("InvalidAccessKeySecret*", BAD_SIGNATURE),
+          VendorCodes.rule("InvalidAccessKey*", UNAUTHENTICATED).advising(KEY),
           VendorCodes.rule("InvalidSecurityToken*", UNAUTHENTICATED).advising(KEY),
+          VendorCodes.rule("SecurityToken*", UNAUTHENTICATED).advising(KEY),
           VendorCodes.rule("MissingSecurityToken*", UNAUTHENTICATED).advising(TOKEN),
           VendorCodes.rule("MissingAccessKeyId*", UNAUTHENTICATED).advising(KEY),
           VendorCodes.rule("Forbidden.AccessKey*", UNAUTHENTICATED).advising(KEY),
@@ -124,9 +127,11 @@ public final class AlibabaVendor {
           VendorCodes.rule("NoPermission*", FORBIDDEN),
           VendorCodes.rule("ServiceUnavailable*", VENDOR_FAULT),
           VendorCodes.rule("InternalError*", VENDOR_FAULT),
+          VendorCodes.rule("InternalFailure*", VENDOR_FAULT),
           VendorCodes.rule("Error.Internal*", VENDOR_FAULT),
           VendorCodes.rule("UnknownError*", VENDOR_FAULT),
           VendorCodes.rule("MissingParameter.regionId", BAD_REQUEST).advising(REGION),
+          VendorCodes.rule("MissingRegionId", BAD_REQUEST).advising(REGION),
           VendorCodes.rule("MissingParameter*", BAD_REQUEST),
           VendorCodes.rule("InvalidParameter*", BAD_REQUEST),
           VendorCodes.rule("InvalidProduct*", BAD_REQUEST).advising(VendorCodes.NO_SUCH_API),
@@ -145,9 +150,9 @@ public final class AlibabaVendor {
           List.of("x-acs-request-id"),
           new ErrorFormat.OwnNotFound(
               "code",
-              "(invalid|entitynotexist\\.?|resource\\.?)?(session|sessioncluster)(id)?"
-                  + "\\.?(notfound|notexists?)?",
-              "$.^"),
+              "(?!session(cluster)?(id)?$)(invalid|entitynotexists?\\.?|resource(notfound)?\\.?)?"
+                  + "session(cluster)?(id)?\\.?(notfound|notexists?)?",
+              ErrorFormat.OwnNotFound.NO_SESSION + "(workspace|region|project|user|account)"),
           true);
 
   private static final HeaderRules HEADERS =

@@ -88,7 +88,11 @@ public final class HuaweiVendor {
           List.of("request_id"),
           List.of("X-Request-Id", "X-Apig-Request-Id"),
           new ErrorFormat.OwnNotFound(
-              "error_code", "(common|fabric|dataarts[a-z]*)\\.[a-z0-9.]+", "route|api "),
+              "error_code",
+              "(common|fabric|dataarts[a-z]*)\\.[a-z0-9.]+",
+              "route|handler|\\bapi\\b|permission|authori[sz]|code: (?!404)\\d|"
+                  + ErrorFormat.OwnNotFound.NO_SESSION
+                  + "(workspace|project|tenant|domain|endpoint|region)"),
           false);
 
   private static final HeaderRules HEADERS =

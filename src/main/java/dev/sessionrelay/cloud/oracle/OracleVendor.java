@@ -1,5 +1,6 @@
 package dev.sessionrelay.cloud.oracle;
 
+import static dev.sessionrelay.failure.FailureKind.BAD_REQUEST;
 import static dev.sessionrelay.failure.FailureKind.CONFLICT;
 import static dev.sessionrelay.failure.FailureKind.FORBIDDEN;
 import static dev.sessionrelay.failure.FailureKind.NOT_FOUND;
@@ -49,6 +50,9 @@ public final class OracleVendor {
   private static final VendorCodes CODES =
       VendorCodes.of(
           VendorCodes.rule("IncorrectState", CONFLICT).with(4),
+          VendorCodes.rule("ExternalServerIncorrectState", CONFLICT).with(409),
+          VendorCodes.rule("InvalidParameter", BAD_REQUEST).with(404),
+          VendorCodes.rule("NotFound", BAD_REQUEST).with(404).advising(VendorCodes.NO_SUCH_API),
           VendorCodes.rule("*", FORBIDDEN).with(404).about("RBAC"),
           VendorCodes.rule("NotAuthorizedOrNotFound", NOT_FOUND).with(404).advising(HIDDEN));
 
@@ -60,7 +64,12 @@ public final class OracleVendor {
           List.of(),
           List.of("opc-request-id"),
           List.of("opc-request-id"),
-          new ErrorFormat.OwnNotFound("code", "NotAuthorizedOrNotFound", "RBAC"),
+          new ErrorFormat.OwnNotFound(
+              "code",
+              "NotAuthorizedOrNotFound",
+              "RBAC|role.based|"
+                  + ErrorFormat.OwnNotFound.NO_SESSION
+                  + "(workspace|lake|platform|compartment|tenancy)"),
           false);
 
   private static final HeaderRules HEADERS =
