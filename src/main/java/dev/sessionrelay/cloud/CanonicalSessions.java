@@ -40,7 +40,7 @@ public final class CanonicalSessions {
       }
       checkListing(root);
       List<Session> sessions = sessions(root.get("sessions"), "sessions");
-      return new SessionPage(sessions, fields.text("nextToken"), List.of());
+      return new SessionPage(sessions, fields.exactText("nextToken"), List.of());
     }
 
     private void checkListing(JsonNode root) throws MalformedAnswerException {

@@ -8,11 +8,13 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One object of an answer. Fields that nobody asks for are ignored, so that a vendor may add some.
  * Scalars are read generously (a number where a string is documented and the other way round); null
- * and the empty string mean absent; an object or array in place of a scalar is malformed.
+ * and the empty string mean absent. Of what is optional, that which cannot be read is absent, and
+ * noted; what a session's state or a listing's end hangs on makes the answer malformed.
  */
 public final class FieldReader {
   private static final int LONGEST_ID = 256;
@@ -50,38 +52,67 @@ public final class FieldReader {
   }
 
   /** A text, cleaned; null when absent or empty. */
-  public String text(String name) throws MalformedAnswerException {
-    String text = scalar(name);
-    return text == null || text.isEmpty() ? null : text;
-  }
-
-  /** A vendor's word for a state or kind: a short text, null when absent or empty. */
-  public String word(String name) throws MalformedAnswerException {
-    String text = text(name);
-    return text == null ? null : Texts.clean(text, LONGEST_WORD);
-  }
-
-  /** A word that must be there, but may be empty. */
-  public String requiredWord(String name) throws MalformedAnswerException {
-    return Texts.clean(requiredText(name), LONGEST_WORD);
-  }
-
-  /** A text that must be there, but may be empty. */
-  public String requiredText(String name) throws MalformedAnswerException {
-    String text = scalar(name);
-    if (text == null) {
-      throw wrong(name, "a string");
+  public String text(String name) {
+    JsonNode value = node(name);
+    if (value == null || value.isContainerNode()) {
+      return value == null ? null : unreadable(name);
     }
-    return text;
+    String text = Texts.clean(plain(value));
+    return text.isEmpty() ? null : text;
   }
 
-  /** A required identifier: a string, not blank, without spaces and control characters. */
+  /**
+   * A text that something hangs on; null when absent or empty.
+   *
+   * @throws MalformedAnswerException when an object or array stands in its place
+   */
+  public String exactText(String name) throws MalformedAnswerException {
+    JsonNode value = node(name);
+    if (value != null && value.isContainerNode()) {
+      throw wrong(name, "a single value");
+    }
+    return text(name);
+  }
+
+  /** A vendor's word for a kind: a short text, null when absent or empty. */
+  public String word(String name) {
+    String text = text(name);
+    return text == null ? null : Texts.clean(text.strip(), LONGEST_WORD);
+  }
+
+  /**
+   * A word that a session's state hangs on; null when absent or empty.
+   *
+   * @throws MalformedAnswerException when it is no text or number
+   */
+  public String stateWord(String name) throws MalformedAnswerException {
+    JsonNode value = node(name);
+    if (value != null && (value.isContainerNode() || value.isBoolean())) {
+      throw wrong(name, "a word");
+    }
+    return word(name);
+  }
+
+  /** The same where it must be there, but may be empty. */
+  public String requiredWord(String name) throws MalformedAnswerException {
+    if (node(name) == null) {
+      throw wrong(name, "a word");
+    }
+    String word = stateWord(name);
+    return word == null ? "" : word;
+  }
+
+  /** A required identifier: not blank, without spaces and control characters inside. */
   public String id(String name) throws MalformedAnswerException {
     JsonNode value = node(name);
-    if (value == null || !value.isTextual() || !isId(value.textValue())) {
+    String text =
+        value != null && (value.isTextual() || value.isIntegralNumber())
+            ? value.asText().strip()
+            : "";
+    if (!isId(text)) {
       throw wrong(name, "a string of 1 to " + LONGEST_ID + " characters without spaces");
     }
-    return Texts.clean(value.textValue());
+    return Texts.clean(text);
   }
 
   /**
@@ -112,30 +143,30 @@ public final class FieldReader {
     return asked;
   }
 
-  public Boolean flag(String name) throws MalformedAnswerException {
+  /** True or false; null when it is neither, which is noted: it must not spoil the answer. */
+  public Boolean flag(String name) {
     String text = text(name);
-    if (text == null) {
-      return null;
-    }
-    return switch (text) {
-      case "true" -> Boolean.TRUE;
-      case "false" -> Boolean.FALSE;
-      default -> throw wrong(name, "true or false");
-    };
+    return text == null
+        ? null
+        : switch (text.strip().toLowerCase(Locale.ROOT)) {
+          case "true", "1" -> Boolean.TRUE;
+          case "false", "0" -> Boolean.FALSE;
+          default -> unreadable(name);
+        };
   }
 
-  /** A whole number; null when it is none, which is noted: it must not spoil the answer. */
-  public Integer integer(String name) throws MalformedAnswerException {
+  /** A whole number; null when it is none, which is noted. */
+  public Integer integer(String name) {
     String text = text(name);
     try {
-      return text == null ? null : Integer.valueOf(text);
+      return text == null ? null : Integer.valueOf(text.strip());
     } catch (NumberFormatException e) {
       return unreadable(name);
     }
   }
 
-  /** See {@link Timestamps#parse}; null when it is no time, which is noted like a number's. */
-  public Instant time(String name) throws MalformedAnswerException {
+  /** See {@link Timestamps#parse}; null when it is no time, which is noted. */
+  public Instant time(String name) {
     String text = text(name);
     try {
       return text == null ? null : Timestamps.parse(text);
@@ -149,12 +180,36 @@ public final class FieldReader {
     return null;
   }
 
-  /** The object, or null when it is absent. */
-  public FieldReader object(String name) throws MalformedAnswerException {
+  /** The object, or null when it is absent, or is none, which is noted. */
+  public FieldReader object(String name) {
     JsonNode value = node(name);
-    return value == null ? null : of(answer, pathOf(name), value);
+    if (value == null || value.isObject()) {
+      return value == null ? null : new FieldReader(answer, pathOf(name), value);
+    }
+    return value.asText("?").isEmpty() ? null : unreadable(name);
   }
 
+  /** The objects of an array; none when it is absent. What is no object is left out, and noted. */
+  public List<FieldReader> anyObjects(String name) {
+    JsonNode array = node(name);
+    if (array != null && !array.isArray()) {
+      unreadable(name);
+    }
+    List<FieldReader> objects = new ArrayList<>();
+    for (int i = 0; array != null && array.isArray() && i < array.size(); i++) {
+      String place = pathOf(name) + "[" + i + "]";
+      if (array.get(i).isObject()) {
+        objects.add(new FieldReader(answer, place, array.get(i)));
+      } else {
+        answer.note(place + " " + shown(array.get(i)));
+      }
+    }
+    return objects;
+  }
+
+  /**
+   * @throws MalformedAnswerException when it is absent, or no object
+   */
   public FieldReader requiredObject(String name) throws MalformedAnswerException {
     return of(answer, pathOf(name), node(name));
   }
@@ -182,14 +237,6 @@ public final class FieldReader {
   /** The exception for a field whose fault is not its type. */
   public MalformedAnswerException faulty(String name, String fault) {
     return answer.malformed(pathOf(name) + ": " + fault);
-  }
-
-  private String scalar(String name) throws MalformedAnswerException {
-    JsonNode value = node(name);
-    if (value != null && value.isContainerNode()) {
-      throw wrong(name, "a single value");
-    }
-    return value == null ? null : Texts.clean(plain(value));
   }
 
   /** Some serializers write every number with a point or an exponent: 45.0, 1.732267598E12. */

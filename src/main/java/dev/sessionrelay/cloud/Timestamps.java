@@ -1,5 +1,7 @@
 package dev.sessionrelay.cloud;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -15,13 +17,17 @@ final class Timestamps {
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
   private static final Pattern ZONE =
       Pattern.compile("(?<=:\\d{2}(?:\\.\\d{1,9})?) ?(?:(?:UTC|GMT|Z)|([+-]\\d{2}):?(\\d{2})?)$");
+  private static final Pattern NUMBER = Pattern.compile("-?\\d{1,40}(?:\\.\\d{1,40})?");
+  private static final int SECOND_DIGITS = 11;
+  private static final int NANOSECOND_DIGITS = 20;
   private static final int BETWEEN_DATE_AND_TIME = 10;
 
   private Timestamps() {}
 
   /**
-   * Reads epoch milliseconds, {@code yyyy-MM-dd HH:mm:ss} and ISO 8601. A time without a zone is
-   * taken as UTC: documents show such times and name no zone.
+   * Reads the time since 1970, {@code yyyy-MM-dd HH:mm:ss} and ISO 8601. The size of a number tells
+   * its unit: in seconds, now has ten digits, and three more in each unit below. A time without a
+   * zone is taken as UTC: documents show such times and name no zone.
    *
    * @return null where the vendor means "unknown": empty, zero, or any time up to 1970
    * @throws DateTimeException when it is none of these, or after the year 9999
@@ -31,28 +37,24 @@ final class Timestamps {
     if (stripped.isEmpty() || stripped.startsWith("0000-")) {
       return null;
     }
-    Instant time = isNumber(stripped) ? ofMillis(stripped) : ofDate(stripped);
+    Instant time =
+        NUMBER.matcher(stripped).matches() ? ofNumber(new BigDecimal(stripped)) : ofDate(stripped);
     if (time.isAfter(LATEST)) {
       throw new DateTimeException("after the year 9999");
     }
     return time.compareTo(Instant.EPOCH) > 0 ? time : null;
   }
 
-  private static boolean isNumber(String text) {
-    return text.chars().skip(1).allMatch(Timestamps::isDigit)
-        && (isDigit(text.charAt(0)) || text.length() > 1 && text.charAt(0) == '-');
-  }
-
-  private static boolean isDigit(int character) {
-    return character >= '0' && character <= '9';
-  }
-
-  private static Instant ofMillis(String number) {
-    try {
-      return Instant.ofEpochMilli(Long.parseLong(number));
-    } catch (NumberFormatException e) {
-      throw new DateTimeException("beyond the range of a time", e);
+  private static Instant ofNumber(BigDecimal number) {
+    int digits = number.precision() - number.scale();
+    if (digits > NANOSECOND_DIGITS) {
+      throw new DateTimeException("beyond the range of a time");
     }
+    int below = Math.max(0, (digits - SECOND_DIGITS + 2) / 3);
+    BigDecimal seconds = number.movePointLeft(3 * below);
+    BigDecimal whole = seconds.setScale(0, RoundingMode.FLOOR);
+    return Instant.ofEpochSecond(
+        whole.longValue(), seconds.subtract(whole).movePointRight(9).longValue());
   }
 
   private static Instant ofDate(String text) {

@@ -43,7 +43,7 @@ class FieldMappingTest {
         Arguments.of(
             Map.of("createdAt", "/t", "name", "/n"),
             "{'id':'a','status':'s','t':1700000000.5,'n':1e21}",
-            "{'createdAt':'2023-11-14T22:13:20Z','name':'1000000000000000000000',"
+            "{'createdAt':'2023-11-14T22:13:20.500Z','name':'1000000000000000000000',"
                 + "'sessionId':'a','state':'UNKNOWN','vendorState':'s'}"),
         Arguments.of(
             Map.of("states", "RUNNING=up"),

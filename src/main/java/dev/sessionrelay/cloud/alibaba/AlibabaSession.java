@@ -65,7 +65,7 @@ final class AlibabaSession {
    */
   static FieldReader answer(byte[] body) throws MalformedAnswerException {
     FieldReader answer = AnswerJson.of(body).fields();
-    String code = answer.text("code");
+    String code = answer.exactText("code");
     Boolean success = answer.flag("success");
     boolean worked =
         success == null
@@ -91,7 +91,10 @@ final class AlibabaSession {
     session.name(fields.text("name"));
     String kind = fields.word("kind");
     session.vendorKind(kind).kind(KINDS.read(kind, undocumented));
-    String state = fields.requiredWord("state");
+    String state = fields.stateWord("state");
+    if (state == null) {
+      throw fields.wrong("state", "a word");
+    }
     session.vendorState(state).state(STATES.read(state, undocumented));
     session.stateReason(stateReason(fields.object("stateChangeReason")));
     session.owner(owner(fields));
@@ -102,7 +105,7 @@ final class AlibabaSession {
     session.autoStart(enabled(fields.object("autoStartConfiguration")));
     session.autoStop(autoStop(fields.object("autoStopConfiguration")));
     session.links(links(fields));
-    session.configuration(configuration(fields.objects("applicationConfigs")));
+    session.configuration(configuration(fields.anyObjects("applicationConfigs")));
     attributes(session, fields);
     return session;
   }
@@ -116,39 +119,37 @@ final class AlibabaSession {
     }
   }
 
-  private static Session.StateReason stateReason(FieldReader reason)
-      throws MalformedAnswerException {
+  private static Session.StateReason stateReason(FieldReader reason) {
     return reason == null
         ? null
         : new Session.StateReason(reason.text("code"), reason.text("message"));
   }
 
-  private static Session.Owner owner(FieldReader fields) throws MalformedAnswerException {
+  private static Session.Owner owner(FieldReader fields) {
     return new Session.Owner(fields.text("userId"), fields.text("userName"));
   }
 
-  private static Session.Engine engine(FieldReader fields) throws MalformedAnswerException {
+  private static Session.Engine engine(FieldReader fields) {
     return new Session.Engine(
         fields.text("releaseVersion"), fields.text("displayReleaseVersion"), fields.flag("fusion"));
   }
 
-  private static Boolean enabled(FieldReader autoStart) throws MalformedAnswerException {
+  private static Boolean enabled(FieldReader autoStart) {
     return autoStart == null ? null : autoStart.flag("enable");
   }
 
-  private static Session.AutoStop autoStop(FieldReader autoStop) throws MalformedAnswerException {
+  private static Session.AutoStop autoStop(FieldReader autoStop) {
     return autoStop == null
         ? null
         : new Session.AutoStop(autoStop.flag("enable"), autoStop.integer("idleTimeoutMinutes"));
   }
 
-  private static Session.Links links(FieldReader fields) throws MalformedAnswerException {
+  private static Session.Links links(FieldReader fields) {
     return new Session.Links(
         fields.text("webUI"), fields.text("domain"), fields.text("domainInner"));
   }
 
-  private static List<Session.ConfigurationItem> configuration(List<FieldReader> items)
-      throws MalformedAnswerException {
+  private static List<Session.ConfigurationItem> configuration(List<FieldReader> items) {
     List<Session.ConfigurationItem> configuration = new ArrayList<>(items.size());
     for (FieldReader item : items) {
       configuration.add(configurationItem(item));
@@ -157,8 +158,7 @@ final class AlibabaSession {
     return configuration;
   }
 
-  private static Session.ConfigurationItem configurationItem(FieldReader item)
-      throws MalformedAnswerException {
+  private static Session.ConfigurationItem configurationItem(FieldReader item) {
     String key = item.text("configItemKey");
     String value = item.text("configItemValue");
     boolean secret = key != null && value != null && SecretPatterns.isField(key);
@@ -166,8 +166,7 @@ final class AlibabaSession {
         item.text("configFileName"), key, secret ? SecretPatterns.MASK : value);
   }
 
-  private static void attributes(SessionBuilder session, FieldReader fields)
-      throws MalformedAnswerException {
+  private static void attributes(SessionBuilder session, FieldReader fields) {
     String draftId = fields.text("draftId");
     session.attribute("draftId", draftId == null ? null : draftId.strip());
     session.attribute("envId", fields.text("envId"));

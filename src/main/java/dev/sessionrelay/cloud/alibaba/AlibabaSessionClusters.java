@@ -49,7 +49,7 @@ final class AlibabaSessionClusters {
     undocumented.addAll(answer.notes());
     return new SessionPage(
         sessions,
-        answer.text("nextToken"),
+        answer.exactText("nextToken"),
         answer.integer("totalCount"),
         List.copyOf(undocumented));
   }
@@ -63,15 +63,14 @@ final class AlibabaSessionClusters {
     return answer.objects(SESSIONS);
   }
 
-  private static void describeListing(SessionBuilder session, FieldReader answer, String requestId)
-      throws MalformedAnswerException {
+  private static void describeListing(
+      SessionBuilder session, FieldReader answer, String requestId) {
     session.reading("maxResults", answer.integer("maxResults"));
     session.reading("totalCount", answer.integer("totalCount"));
     session.requestId(requestId(answer, requestId));
   }
 
-  private static String requestId(FieldReader answer, String ofHeader)
-      throws MalformedAnswerException {
+  private static String requestId(FieldReader answer, String ofHeader) {
     String own = answer.text("requestId");
     return own == null ? ofHeader : own;
   }

@@ -58,8 +58,8 @@ final class OracleNotebookSessions {
     session.name(fields.text("name"));
     String type = fields.word("type");
     session.vendorKind(type).kind(KINDS.read(type, undocumented));
-    FieldReader kernel = fields.object("kernel");
-    state(session, fields.word("lifecycleState"), kernel, undocumented);
+    FieldReader kernel = fields.node("kernel") == null ? null : fields.requiredObject("kernel");
+    state(session, fields.stateWord("lifecycleState"), kernel, undocumented);
     session.attribute("agentFlowKey", fields.text("agentFlowKey"));
     session.attribute("clusterId", fields.text("cluster_id"));
     session.attribute("path", fields.text("path"));
@@ -71,8 +71,7 @@ final class OracleNotebookSessions {
     return new SessionPage(List.of(session.build()), null, List.copyOf(undocumented));
   }
 
-  private static void describeKernel(SessionBuilder session, FieldReader kernel)
-      throws MalformedAnswerException {
+  private static void describeKernel(SessionBuilder session, FieldReader kernel) {
     session.attribute("kernelId", kernel.text("id"));
     session.attribute("kernelName", kernel.text("name"));
     session.reading("kernelConnections", kernel.integer("connections"));
@@ -82,7 +81,7 @@ final class OracleNotebookSessions {
   private static void state(
       SessionBuilder session, String lifecycle, FieldReader kernel, Collection<String> undocumented)
       throws MalformedAnswerException {
-    String execution = kernel == null ? null : kernel.word("execution_state");
+    String execution = kernel == null ? null : kernel.stateWord("execution_state");
     session.vendorState(vendorState(lifecycle, execution));
     SessionState ofLifecycle = LIFECYCLE.read(lifecycle, undocumented);
     SessionState ofKernel = KERNEL.read(execution, undocumented);
