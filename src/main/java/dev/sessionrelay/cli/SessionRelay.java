@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
       UnmuteCommand.class,
       PauseCommand.class,
       ResumeCommand.class,
+      DrainCommand.class,
       SinksCommand.class,
       DeadLettersCommand.class,
       RoutesCommand.class,

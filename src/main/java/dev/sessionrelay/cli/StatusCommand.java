@@ -41,10 +41,16 @@ final class StatusCommand implements Callable<Integer> {
     Settings web =
         Configuration.settings(
             LoadContext.builtIn(home, System::getenv, Clock.systemUTC()), "web.");
-    RunningStatus.StatusAnswer status = new RunningStatus(home, web).ask();
-    show(status);
-    boolean well = status.report().health().state() == HealthState.UP;
-    return well ? 0 : command.exitCodeOnExecutionException();
+    try {
+      RunningStatus.StatusAnswer status = new RunningStatus(home, web).ask();
+      show(status);
+      boolean well = status.report().health().state() == HealthState.UP;
+      return well ? 0 : command.exitCodeOnExecutionException();
+    } catch (RunningStatus.NoneException e) {
+      // The ledger tells of the others.
+      new RelayGroup(command).show(wide);
+      throw e;
+    }
   }
 
   private void show(RunningStatus.StatusAnswer status) {

@@ -2,6 +2,7 @@ package dev.sessionrelay.cli;
 
 import dev.sessionrelay.session.Texts;
 import dev.sessionrelay.settings.Plural;
+import dev.sessionrelay.status.GroupReport.UnitStatus;
 import dev.sessionrelay.status.StatusReport;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -46,8 +47,9 @@ final class StatusText {
     health();
     process();
     reload();
-    if (!status.nodes().isEmpty()) {
-      section("relays", status.nodes(), this::nodes);
+    if (status.group() != null) {
+      section("relays", status.group().nodes(), GroupText::nodes);
+      section("units", first(status.group().units(), StatusText::isWell), this::units);
     }
     section("incidents", status.incidents(), this::incidents);
     section("sinks", first(status.sinks(), StatusText::isWell), this::sinks);
@@ -106,20 +108,8 @@ final class StatusText {
     }
   }
 
-  private TextTable nodes(List<StatusReport.NodeStatus> shown) {
-    TextTable table =
-        new TextTable("RELAY", "STATE", "VERSION", "CONFIGURATION", "BEAT", "ACTS FOR")
-            .elastic("ACTS FOR", 30);
-    for (StatusReport.NodeStatus node : shown) {
-      table.row(
-          node.name(),
-          node.state(),
-          node.version(),
-          node.configuration().substring(0, SHORT),
-          moments.ago(node.beat()),
-          String.join(", ", node.units()));
-    }
-    return table;
+  private TextTable units(List<UnitStatus> shown) {
+    return GroupText.units(shown, moments);
   }
 
   private TextTable targets(List<StatusReport.TargetReport> shown) {
@@ -245,6 +235,10 @@ final class StatusText {
 
   private static boolean isWell(StatusReport.TargetReport target) {
     return !target.failing() && !target.incomplete() && !target.slowed() && target.stale() == 0;
+  }
+
+  private static boolean isWell(UnitStatus unit) {
+    return unit.node() != null;
   }
 
   private static boolean isWell(StatusReport.AccountReport account) {

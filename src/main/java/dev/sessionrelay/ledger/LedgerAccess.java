@@ -124,6 +124,19 @@ public final class LedgerAccess implements AutoCloseable {
     return writer.commit(transaction -> OrderTable.takeBack(transaction, target, action, now));
   }
 
+  /**
+   * Lets a relay of a group hand over what it acts for, or take its share again; it follows at
+   * once.
+   *
+   * @param node id of its process
+   */
+  public void drain(String node, boolean draining) {
+    writer.commit(
+        transaction ->
+            transaction.update(
+                "UPDATE node SET draining = ? WHERE id = ?", draining ? 1 : 0, node));
+  }
+
   @Override
   public void close() {
     writer.close();

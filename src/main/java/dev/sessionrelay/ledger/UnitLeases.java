@@ -1,13 +1,10 @@
 package dev.sessionrelay.ledger;
 
-import dev.sessionrelay.ledger.database.ColumnReader;
 import dev.sessionrelay.ledger.database.LedgerException;
 import dev.sessionrelay.ledger.database.LedgerTransaction;
-import dev.sessionrelay.ledger.database.NodeIdentity;
 import dev.sessionrelay.ledger.database.NodeSession;
 import dev.sessionrelay.ledger.database.Tenure;
 import dev.sessionrelay.session.Incident;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
@@ -15,50 +12,23 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Units that change hands between the relays that share a ledger, and the tables {@code node} and
- * {@code lease}, which tell who is there and who acts for what. Locks decide, not these tables.
+ * Units that change hands between the relays that share a ledger. The tables {@code node} and
+ * {@code lease} tell who is there and who acts for what; locks decide, not these tables.
  */
 public final class UnitLeases {
   /** The unit of what is done for the ledger as a whole. */
   public static final String UPKEEP = "upkeep";
 
   private static final String ACCOUNT = "account/";
-  private static final String NODES =
-      "SELECT id, name, version, address, configuration, started_at, beat_at, draining, summary"
-          + " FROM node ORDER BY name, started_at";
-  private static final String LEASES =
-      "SELECT unit, node, since, turns_until FROM lease ORDER BY unit";
-
-  private static final String LOCKS =
-      "SELECT DISTINCT (CAST(classid AS BIGINT) << 32) | CAST(objid AS BIGINT) FROM pg_locks"
-          + " WHERE locktype = 'advisory' AND objsubid = 1 AND granted AND database ="
-          + " (SELECT oid FROM pg_database WHERE datname = current_database())";
 
   private final LedgerParts parts;
 
   UnitLeases(LedgerParts parts) {
     this.parts = parts;
   }
-
-  /**
-   * A row of the table {@code node}; times are the server's.
-   *
-   * @param draining whether an operator wants it to hand over what it has
-   */
-  public record NodeRow(
-      NodeIdentity node, String configuration, Instant beatAt, boolean draining, String summary) {}
-
-  /**
-   * A row of the table {@code lease}; times are the server's.
-   *
-   * @param node id of who has it, or had it last
-   * @param turnsUntil no turn began later; null while it is held, and after a death
-   */
-  public record LeaseRow(String unit, String node, Instant since, Instant turnsUntil) {}
 
   /** The unit of an account. */
   public static String account(String name) {
@@ -154,45 +124,5 @@ public final class UnitLeases {
   /** Forgets processes that ended long ago. */
   public void forgetDead(Instant before) {
     parts.writer().commit(tx -> tx.update("DELETE FROM node WHERE beat_at < ?", before));
-  }
-
-  /**
-   * Tells of a unit, or of {@code node/NAME}, whether a session holds its lock now: the server
-   * knows of a death at once.
-   */
-  public Predicate<String> locks() {
-    Set<Long> held = Set.copyOf(parts.database().query(LOCKS, row -> row.getLong(1)));
-    return unit -> held.contains(NodeSession.key(unit));
-  }
-
-  /** Processes that are there or were of late. */
-  public List<NodeRow> nodes() {
-    return parts.database().query(NODES, UnitLeases::node);
-  }
-
-  public List<LeaseRow> leases() {
-    return parts.database().query(LEASES, UnitLeases::lease);
-  }
-
-  private static NodeRow node(ResultSet row) throws SQLException {
-    return new NodeRow(
-        new NodeIdentity(
-            row.getString("id"),
-            row.getString("name"),
-            row.getString("version"),
-            row.getString("address"),
-            ColumnReader.instant(row, "started_at")),
-        row.getString("configuration"),
-        ColumnReader.instant(row, "beat_at"),
-        row.getInt("draining") == 1,
-        row.getString("summary"));
-  }
-
-  private static LeaseRow lease(ResultSet row) throws SQLException {
-    return new LeaseRow(
-        row.getString("unit"),
-        row.getString("node"),
-        ColumnReader.instant(row, "since"),
-        ColumnReader.instant(row, "turns_until"));
   }
 }

@@ -2,6 +2,7 @@ package dev.sessionrelay.relay;
 
 import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.config.WebKeys;
+import dev.sessionrelay.ledger.LedgerReader;
 import dev.sessionrelay.ledger.SqlLedger;
 import dev.sessionrelay.ledger.database.LedgerSettings;
 import dev.sessionrelay.ledger.database.NodeIdentity;
@@ -10,11 +11,10 @@ import dev.sessionrelay.ledger.database.NodeSession.NodeReport;
 import dev.sessionrelay.settings.ClusterKeys;
 import dev.sessionrelay.settings.ContentDigest;
 import dev.sessionrelay.telemetry.Spans;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -36,6 +36,7 @@ public final class GroupMember implements AutoCloseable {
   private final Clock clock;
   private volatile Supplier<String> routes = () -> "";
   private volatile HealthTold told = new HealthTold(List.of(), System.nanoTime());
+  private volatile SharedUnits units;
   private volatile UnitKeeper keeper;
   private volatile ConfigurationDigest digest;
 
@@ -58,21 +59,13 @@ public final class GroupMember implements AutoCloseable {
   }
 
   private static NodeIdentity identity(Configuration configuration, Clock clock) {
-    String name = configuration.settings().find(ClusterKeys.NODE).orElseGet(GroupMember::host);
+    String name = ClusterKeys.nodeOf(configuration.settings()).orElseThrow();
     String address =
         configuration.settings().get(WebKeys.ADDRESS)
             + ":"
             + configuration.settings().get(WebKeys.PORT);
     return new NodeIdentity(
         UUID.randomUUID().toString(), name, Relay.version(), address, clock.instant());
-  }
-
-  private static String host() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "localhost";
-    }
   }
 
   /**
@@ -92,6 +85,7 @@ public final class GroupMember implements AutoCloseable {
    */
   void join(SharedUnits units, Supplier<String> routeFiles) {
     routes = routeFiles;
+    this.units = units;
     keeper = new UnitKeeper(units.ledger().leases(), session, units, System::nanoTime);
     keeper.start();
   }
@@ -134,6 +128,21 @@ public final class GroupMember implements AutoCloseable {
 
   public NodeSession session() {
     return session;
+  }
+
+  /**
+   * The group as the ledger tells it at this moment.
+   *
+   * @throws dev.sessionrelay.ledger.database.LedgerException when it does not answer
+   */
+  public GroupView look(LedgerReader ledger) {
+    return GroupView.of(ledger, session);
+  }
+
+  /** Weights of the units that this relay could act for. */
+  public Map<String, Double> wanted() {
+    SharedUnits known = units;
+    return known == null ? Map.of() : known.wanted();
   }
 
   /** Units that were taken or handed over since the start. */

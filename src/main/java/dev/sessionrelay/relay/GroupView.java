@@ -1,14 +1,19 @@
 package dev.sessionrelay.relay;
 
-import dev.sessionrelay.ledger.UnitLeases.LeaseRow;
-import dev.sessionrelay.ledger.UnitLeases.NodeRow;
+import dev.sessionrelay.ledger.LedgerReader;
 import dev.sessionrelay.ledger.database.NodeIdentity;
+import dev.sessionrelay.ledger.database.NodeSession;
+import dev.sessionrelay.ledger.query.GroupQueries;
+import dev.sessionrelay.ledger.query.GroupQueries.LeaseRow;
+import dev.sessionrelay.ledger.query.GroupQueries.NodeRow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -19,17 +24,46 @@ import java.util.stream.Collectors;
  * @param locked of a unit, or of {@code node/NAME}: whether a session holds its lock
  * @param now by the server's clock
  */
-record GroupView(
+public record GroupView(
     String me, List<NodeRow> nodes, List<LeaseRow> leases, Predicate<String> locked, Instant now) {
   /** Without a beat for so long a relay has no share of what is given out. */
   static final Duration LIVING = Duration.ofSeconds(2);
 
-  GroupView {
+  public GroupView {
     nodes = List.copyOf(nodes);
     leases = List.copyOf(leases);
   }
 
-  private boolean isLiving(NodeRow row) {
+  /**
+   * As the ledger tells it at this moment.
+   *
+   * @throws dev.sessionrelay.ledger.database.LedgerException when it does not answer
+   */
+  static GroupView of(LedgerReader ledger, NodeSession session) {
+    return of(new GroupQueries(ledger), session.node().id(), session.serverTime());
+  }
+
+  /**
+   * The same for a command.
+   *
+   * @param me whose view it is; empty for nobody's
+   */
+  public static GroupView of(LedgerReader ledger, String me) {
+    GroupQueries group = new GroupQueries(ledger);
+    return of(group, me, group.serverTime());
+  }
+
+  private static GroupView of(GroupQueries group, String me, Instant now) {
+    return new GroupView(me, group.nodes(), group.leases(), group.locks(), now);
+  }
+
+  /** The row of a process, by its id. */
+  public Optional<NodeRow> node(String id) {
+    return nodes.stream().filter(node -> node.node().id().equals(id)).findFirst();
+  }
+
+  /** Whether it is there now. */
+  public boolean isLiving(NodeRow row) {
     return row.beatAt().plus(LIVING).isAfter(now)
         && locked.test("node/" + row.node().name())
         && nodes.stream().noneMatch(other -> isStartedAnew(row.node(), other.node()));
@@ -40,16 +74,16 @@ record GroupView(
   }
 
   private NodeRow mine() {
-    return nodes.stream().filter(node -> node.node().id().equals(me)).findFirst().orElse(null);
+    return node(me).orElse(null);
   }
 
   /** Whether an operator wants this relay to hand over what it has. */
-  boolean isDraining() {
+  public boolean isDraining() {
     return mine() != null && mine().draining();
   }
 
   /** Ids of the living relays with this one's configuration that are not drained. */
-  Set<String> peers() {
+  public Set<String> peers() {
     NodeRow mine = mine();
     return nodes.stream()
         .filter(node -> mine != null && node.configuration().equals(mine.configuration()))
@@ -63,6 +97,15 @@ record GroupView(
     Map<String, String> holders = new HashMap<>();
     leases.forEach(lease -> holders.put(lease.unit(), lease.node()));
     return UnitAssignment.of(units, peers(), holders);
+  }
+
+  /** Units that this relay acts for. */
+  public Set<String> held() {
+    return leases.stream()
+        .filter(lease -> lease.node().equals(me) && lease.turnsUntil() == null)
+        .map(LeaseRow::unit)
+        .filter(locked)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** Units that no session holds. */

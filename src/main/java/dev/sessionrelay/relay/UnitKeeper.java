@@ -112,13 +112,7 @@ final class UnitKeeper implements AutoCloseable {
     if (session.beatAge() == null) {
       return;
     }
-    GroupView view =
-        new GroupView(
-            session.node().id(),
-            leases.nodes(),
-            leases.leases(),
-            leases.locks(),
-            session.serverTime());
+    GroupView view = GroupView.of(units.ledger().reader(), session);
     Map<String, Double> wanted = units.wanted();
     Map<String, String> plan = view.plan(wanted);
     forgetDead();

@@ -1,6 +1,9 @@
 package dev.sessionrelay.settings;
 
 import dev.sessionrelay.settings.KeyCatalogue.Group;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Optional;
 
 /** Keys of several relays that share a ledger. */
 public final class ClusterKeys {
@@ -23,6 +26,21 @@ public final class ClusterKeys {
                   + " given.");
 
   private ClusterKeys() {}
+
+  /** What a relay is called among those that share its ledger; empty for one that shares none. */
+  public static Optional<String> nodeOf(Settings settings) {
+    return settings.get(ENABLED)
+        ? settings.find(NODE).or(() -> Optional.of(host()))
+        : Optional.empty();
+  }
+
+  private static String host() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "localhost";
+    }
+  }
 
   public static Group group() {
     return new Group(

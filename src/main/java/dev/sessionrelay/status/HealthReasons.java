@@ -133,6 +133,9 @@ final class HealthReasons {
               + (apart.isNegative() ? " s ahead of" : " s behind")
               + " that of the ledger's server: times in events are wrong by so much");
     }
+    if (group.view().isDraining()) {
+      degraded.add("this relay is drained; end it with: bin/session-relay drain --end");
+    }
     Set<String> others = group.otherConfigurations(member.session().node().id());
     if (!others.isEmpty()) {
       degraded.add(

@@ -78,7 +78,7 @@ public final class StatusMetrics {
     metrics.sinks();
     metrics.ledger();
     metrics.reload();
-    GroupMetrics.add(metrics.out, report.nodes());
+    GroupMetrics.add(metrics.out, report.group());
     return metrics.out.snapshots();
   }
 
@@ -129,14 +129,19 @@ public final class StatusMetrics {
     out.counter(
         "target_skipped",
         "Times that the timer fired while the turn before still ran.",
-        report.targets().stream().map(target -> count(target.skipped(), of(target))));
+        targetsHere().map(target -> count(target.skipped(), of(target))));
+  }
+
+  /** What another relay polls is told by that one. */
+  private Stream<TargetReport> targetsHere() {
+    return report.targets().stream().filter(target -> !target.elsewhere());
   }
 
   private void target(String name, String help, ToDoubleFunction<TargetReport> value) {
     out.gauge(
         "target_" + name,
         help,
-        report.targets().stream().map(each -> point(value.applyAsDouble(each), of(each))));
+        targetsHere().map(each -> point(value.applyAsDouble(each), of(each))));
   }
 
   /** Each once, however many targets see it; gone ones are no longer counted. */
@@ -175,11 +180,11 @@ public final class StatusMetrics {
         "polls",
         "Polls by how they ended: OK, the class of the failure that stands, or HELD where none was"
             + " made; and by the status of the answer that decided.",
-        report.targets().stream().flatMap(StatusMetrics::polls));
+        targetsHere().flatMap(StatusMetrics::polls));
     out.counter(
         "retries",
         "Requests that were made again, by what the one before failed with.",
-        report.targets().stream().flatMap(StatusMetrics::retries));
+        targetsHere().flatMap(StatusMetrics::retries));
   }
 
   private static Stream<CounterDataPointSnapshot> polls(TargetReport target) {
@@ -202,7 +207,7 @@ public final class StatusMetrics {
         SummarySnapshot.builder()
             .name(PREFIX + "turn_seconds")
             .help("How long turns took, with waits for the rate limit and for retries.");
-    for (TargetReport target : report.targets()) {
+    for (TargetReport target : targetsHere().toList()) {
       turns.dataPoint(
           SummaryDataPointSnapshot.builder()
               .labels(of(target))

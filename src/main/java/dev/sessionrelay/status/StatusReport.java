@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * @param now when it was made; ages are counted from it
  * @param alerts by rule, those that are open; also rules that have none
  * @param totals of sessions, each counted once, however many targets see it
- * @param nodes relays that share the ledger; empty for one that has it to itself
+ * @param group relays that share the ledger; null for one that has it to itself
  * @param reload null before the first reload
  */
 public record StatusReport(
@@ -32,7 +32,7 @@ public record StatusReport(
     LedgerReport ledger,
     List<SessionTotal> totals,
     List<AlertRuleReport> alerts,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<NodeStatus> nodes,
+    @JsonInclude(JsonInclude.Include.NON_NULL) GroupReport group,
     Reload reload) {
 
   public StatusReport {
@@ -47,32 +47,6 @@ public record StatusReport(
     sinks = List.copyOf(sinks);
     totals = List.copyOf(totals);
     alerts = List.copyOf(alerts);
-    nodes = List.copyOf(nodes);
-  }
-
-  /**
-   * One of the relays that share the ledger.
-   *
-   * @param state {@code living}, {@code draining} or {@code silent}
-   * @param configuration digest of what is in force there; equal where the same is
-   * @param beat when it was alive for certain
-   * @param units accounts and sinks that it acts for, such as {@code account/prod}
-   * @param reasons why it is not as it should be, a sentence each
-   */
-  public record NodeStatus(
-      String name,
-      String state,
-      String version,
-      String address,
-      String configuration,
-      Instant started,
-      Instant beat,
-      List<String> units,
-      List<String> reasons) {
-    public NodeStatus {
-      units = List.copyOf(units);
-      reasons = List.copyOf(reasons);
-    }
   }
 
   /** Whether the process does its work. */
@@ -133,6 +107,7 @@ public record StatusReport(
    * @param polls of these turns, by how they ended
    * @param retries requests made again, by the failure class of the one before
    * @param skipped times that the timer fired while the turn before still ran
+   * @param elsewhere true when another relay polls it, of which {@code result} tells then
    */
   public record TargetReport(
       String name,
@@ -152,7 +127,8 @@ public record StatusReport(
       double turnSeconds,
       List<PollCount> polls,
       Map<String, Long> retries,
-      long skipped) {
+      long skipped,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean elsewhere) {
     public TargetReport {
       polls = List.copyOf(polls);
       retries = Collections.unmodifiableMap(new TreeMap<>(retries));

@@ -4,7 +4,9 @@ import dev.sessionrelay.account.AccountGate.GateState;
 import dev.sessionrelay.account.Hold;
 import dev.sessionrelay.config.Account;
 import dev.sessionrelay.config.Configuration;
+import dev.sessionrelay.config.Target;
 import dev.sessionrelay.ledger.LedgerHealth;
+import dev.sessionrelay.ledger.UnitLeases;
 import dev.sessionrelay.ledger.query.SinkRow;
 import dev.sessionrelay.poll.PollCounters.PollEnd;
 import dev.sessionrelay.poll.PollCycle;
@@ -27,6 +29,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** Tells how a running relay is doing. Safe for several threads, and cheap when asked often. */
@@ -87,14 +90,14 @@ public final class StatusReports implements Supplier<StatusReport> {
         new StatusReport.Process(Relay.version(), node, configuration.home().toString(), started),
         new StatusReport.ConfigurationReport(
             reload.checksum(), relay.reloads().changed(), configuration.describe()),
-        targets(known, incidents),
+        targets(configuration, known, incidents, group),
         accounts(configuration),
         incidents.stream().map(StatusReport.OpenIncident::of).toList(),
-        sinks(sinks, known, relay.events().sinks()),
+        sinks(sinks, known, group),
         ledger(configuration, ledger, known),
         known.totals(),
         known.alerts().rules(configuration, now),
-        group.statuses(),
+        group.report(relay.group(), configuration.targets().values()),
         reload(reload));
   }
 
@@ -108,13 +111,49 @@ public final class StatusReports implements Supplier<StatusReport> {
     return TargetTroubles.stuck(relay.timers().all());
   }
 
-  private List<StatusReport.TargetReport> targets(LedgerFigures known, List<Incident> incidents) {
+  private List<StatusReport.TargetReport> targets(
+      Configuration configuration,
+      LedgerFigures known,
+      List<Incident> incidents,
+      GroupFigures group) {
     Map<String, Long> open =
         incidents.stream()
             .collect(Collectors.groupingBy(i -> i.origin().target(), Collectors.counting()));
-    return relay.timers().all().stream()
-        .map(turns -> target(turns, known, open.getOrDefault(turns.target().name(), 0L)))
+    Stream<StatusReport.TargetReport> here =
+        relay.timers().all().stream()
+            .map(turns -> target(turns, known, open.getOrDefault(turns.target().name(), 0L)));
+    Stream<StatusReport.TargetReport> elsewhere =
+        configuration.targets().values().stream()
+            .filter(target -> relay.group() != null && !relay.timers().has(target.name()))
+            .map(target -> elsewhere(target, known, group));
+    return Stream.concat(here, elsewhere)
+        .sorted(Comparator.comparing(StatusReport.TargetReport::name))
         .toList();
+  }
+
+  private StatusReport.TargetReport elsewhere(
+      Target target, LedgerFigures known, GroupFigures group) {
+    String name = target.name();
+    return new StatusReport.TargetReport(
+        name,
+        target.endpoint().name(),
+        target.account(),
+        target.schedule().toString(),
+        null,
+        null,
+        group.where(UnitLeases.account(target.account())),
+        false,
+        false,
+        known.sessions(name),
+        known.stale(name),
+        relay.alerts().quiet(name, clock.instant()),
+        false,
+        0,
+        0,
+        List.of(),
+        Map.of(),
+        0,
+        true);
   }
 
   private StatusReport.TargetReport target(
@@ -142,7 +181,8 @@ public final class StatusReports implements Supplier<StatusReport> {
             .toList(),
         turns.tally().retries().entrySet().stream()
             .collect(Collectors.toMap(each -> each.getKey().name(), Map.Entry::getValue)),
-        turns.skipped());
+        turns.skipped(),
+        false);
   }
 
   private static StatusReport.PollCount count(PollEnd end, long count) {
@@ -152,10 +192,15 @@ public final class StatusReports implements Supplier<StatusReport> {
   private List<StatusReport.AccountReport> accounts(Configuration configuration) {
     Map<String, Account> accounts = configuration.accounts();
     return StreamSupport.stream(relay.clients().all().spliterator(), false)
-        .filter(client -> accounts.containsKey(client.name()))
+        .filter(client -> accounts.containsKey(client.name()) && actsFor(client.name()))
         .map(client -> account(accounts.get(client.name()), client.gate().state()))
         .sorted(Comparator.comparing(StatusReport.AccountReport::name))
         .toList();
+  }
+
+  private boolean actsFor(String account) {
+    return relay.group() == null
+        || relay.group().session().tenures().containsKey(UnitLeases.account(account));
   }
 
   private static StatusReport.AccountReport account(Account account, GateState gate) {
@@ -173,16 +218,14 @@ public final class StatusReports implements Supplier<StatusReport> {
             .toList());
   }
 
-  /**
-   * By name; those that were removed and still have a backlog among them.
-   *
-   * @param here those that have a route here, whoever delivers
-   */
-  private static List<StatusReport.Sink> sinks(
-      List<SinkStatus> running, LedgerFigures figures, Set<String> here) {
+  /** By name; those that were removed and still have a backlog among them. */
+  private List<StatusReport.Sink> sinks(
+      List<SinkStatus> running, LedgerFigures figures, GroupFigures group) {
+    Set<String> here = relay.events().sinks();
     Map<String, StatusReport.Sink> all = new TreeMap<>();
     for (SinkRow sink : figures.sinks()) {
-      String state = here.contains(sink.name()) ? "by another relay" : "removed";
+      String state =
+          here.contains(sink.name()) ? group.where(UnitLeases.sink(sink.name())) : "removed";
       all.put(sink.name(), notRunning(sink, state));
     }
     running.forEach(sink -> all.put(sink.sink(), running(sink, figures)));

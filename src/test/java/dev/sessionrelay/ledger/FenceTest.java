@@ -21,6 +21,7 @@ import dev.sessionrelay.ledger.database.LedgerSettings;
 import dev.sessionrelay.ledger.database.NodeSession;
 import dev.sessionrelay.ledger.database.SessionBeat;
 import dev.sessionrelay.ledger.database.Tenure;
+import dev.sessionrelay.ledger.query.GroupQueries;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -130,7 +131,7 @@ class FenceTest {
   void deathLeavesTheLastBeatBehind() throws Exception {
     Tenure held = Nodes.take(first, ACCOUNT, SOON);
     Awaitility.await().until(held::mayAct);
-    Instant beat = second.leases().nodes().get(0).beatAt();
+    Instant beat = new GroupQueries(second.reader()).nodes().get(0).beatAt();
     assertTrue(held.mayBegin(beat.plusMillis(900)));
     assertFalse(held.mayBegin(Instant.now().plusSeconds(3)));
     TestPostgres.disconnect(settings, "one");

@@ -7,6 +7,7 @@ import dev.sessionrelay.ledger.database.Dialect;
 import dev.sessionrelay.ledger.database.LedgerSettings;
 import dev.sessionrelay.ledger.database.NodeSession;
 import dev.sessionrelay.ledger.database.Tenure;
+import dev.sessionrelay.ledger.query.GroupQueries;
 import dev.sessionrelay.testing.Alone;
 import dev.sessionrelay.testing.Jvm;
 import dev.sessionrelay.testing.RelayProcess;
@@ -51,7 +52,7 @@ class SessionEndsTest {
         inside.start();
       }
       System.out.println(" events go nowhere");
-      while (ledger.leases().nodes().size() > 0) {
+      while (new GroupQueries(ledger.reader()).nodes().size() > 0) {
         Thread.sleep(200);
       }
     }

@@ -9,6 +9,7 @@ import dev.sessionrelay.ledger.database.LedgerException;
 import dev.sessionrelay.ledger.database.LedgerSettings;
 import dev.sessionrelay.ledger.database.NodeSession;
 import dev.sessionrelay.ledger.database.Tenure;
+import dev.sessionrelay.ledger.query.GroupQueries;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -49,7 +50,7 @@ class UnfitServerTest {
   void nameThatAnotherOneHasIsRefused() {
     LedgerSettings settings = TestPostgres.newLedger();
     try (SqlLedger first = Nodes.open(settings, Nodes.session("relay-1", Clock.systemUTC()))) {
-      Awaitility.await().until(() -> first.leases().nodes().size() == 1);
+      Awaitility.await().until(() -> new GroupQueries(first.reader()).nodes().size() == 1);
       assertRefused(settings, "is called relay-1", "cluster.node = relay-2");
     }
   }

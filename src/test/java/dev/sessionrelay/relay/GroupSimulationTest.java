@@ -2,10 +2,10 @@ package dev.sessionrelay.relay;
 
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import dev.sessionrelay.ledger.UnitLeases.LeaseRow;
-import dev.sessionrelay.ledger.UnitLeases.NodeRow;
 import dev.sessionrelay.ledger.database.NodeIdentity;
 import dev.sessionrelay.ledger.database.SessionBeat;
+import dev.sessionrelay.ledger.query.GroupQueries.LeaseRow;
+import dev.sessionrelay.ledger.query.GroupQueries.NodeRow;
 import dev.sessionrelay.poll.PollGrid;
 import java.time.Duration;
 import java.time.Instant;

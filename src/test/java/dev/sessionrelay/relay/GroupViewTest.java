@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.ledger.UnitLeases.LeaseRow;
-import dev.sessionrelay.ledger.UnitLeases.NodeRow;
 import dev.sessionrelay.ledger.database.NodeIdentity;
+import dev.sessionrelay.ledger.query.GroupQueries.LeaseRow;
+import dev.sessionrelay.ledger.query.GroupQueries.NodeRow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

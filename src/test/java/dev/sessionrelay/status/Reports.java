@@ -50,8 +50,39 @@ public final class Reports {
         HealthState.DOWN, List.of("the ledger cannot be written: disk full"), List.of(), null);
   }
 
+  /** Of one of three relays that share a ledger. */
+  public static StatusReport grouped() {
+    GroupReport group =
+        new GroupReport(
+            List.of(
+                node("relay-1", "living", List.of("prod"), List.of("webhook-oncall"), 2),
+                node("relay-2", "draining", List.of("lab"), List.of(), 1),
+                node("relay-3", "silent", List.of(), List.of(), 0)),
+            List.of(
+                new GroupReport.UnitStatus(
+                    "account/lab", "relay-2", NOW, "relay-2 is drained; relay-1 asks for it"),
+                new GroupReport.UnitStatus("account/oci", null, null, "relay-1 asks for it"),
+                new GroupReport.UnitStatus(
+                    "account/prod", "relay-1", NOW, "relay-1 has 50 % of the work")),
+            7,
+            2,
+            0.25);
+    return copy(NOW, sound(), group);
+  }
+
+  private static GroupReport.NodeStatus node(
+      String name, String state, List<String> accounts, List<String> sinks, int targets) {
+    List<String> reasons = state.equals("silent") ? List.of("disk full") : List.of();
+    return new GroupReport.NodeStatus(
+        name, state, "0.1.0", "", "c0ffee".repeat(9), NOW, accounts, sinks, targets, 0.4, reasons);
+  }
+
   /** The same, made at another moment. */
   public static StatusReport at(Instant now, StatusReport report) {
+    return copy(now, report, report.group());
+  }
+
+  private static StatusReport copy(Instant now, StatusReport report, GroupReport group) {
     return new StatusReport(
         now,
         report.health(),
@@ -64,7 +95,7 @@ public final class Reports {
         report.ledger(),
         report.totals(),
         report.alerts(),
-        report.nodes(),
+        group,
         report.reload());
   }
 
@@ -119,7 +150,7 @@ public final class Reports {
         List.of(
             new AlertRuleReport("idle-spark", List.of(alert())),
             new AlertRuleReport("overlong", List.of())),
-        List.of(),
+        null,
         reload);
   }
 
@@ -187,7 +218,8 @@ public final class Reports {
             new StatusReport.PollCount("OK", 200, 9357),
             new StatusReport.PollCount("THROTTLED", 429, 3)),
         Map.of("THROTTLED", 5L),
-        2);
+        2,
+        false);
   }
 
   private static Incident incident() {

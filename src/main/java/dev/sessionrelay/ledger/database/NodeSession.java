@@ -34,8 +34,10 @@ public final class NodeSession {
   private static final String NAME =
       "SET lock_timeout = '7s'; SELECT pg_advisory_lock(KEY); SET lock_timeout = DEFAULT";
 
-  private static final String NOW =
+  /** SQL for the server's time, in microseconds since 1970. */
+  public static final String NOW =
       "CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)";
+
   private static final String BEAT_NOW =
       "INSERT INTO node (id, name, version, address, configuration, started_at, beat_at, summary)"
           + " VALUES (?, ?, ?, ?, ?, ?, "

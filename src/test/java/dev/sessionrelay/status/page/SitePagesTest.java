@@ -99,6 +99,17 @@ class SitePagesTest {
   }
 
   @Test
+  void aRelayOfAGroupShowedOnlyItself() {
+    SitePages pages = new SitePages();
+    pages.serve(new PageSources(Reports::grouped, ledger.reader()));
+    String page = text(pages.apply(request("/relay", Map.of())).orElseThrow());
+    assertEquals(6, rows(page).size(), page);
+    assertTrue(rows(page).get(2).contains("disk full"), page);
+    assertTrue(rows(page).get(4).contains("state bad\">none"), page);
+    assertFalse(get("/relay", Map.of()).contains("Who acts for what"));
+  }
+
+  @Test
   void theReportHasAPictureAndWhatItIsGroupedBy() {
     Map<String, String> query = Map.of("by", "VENDOR", "days", "30");
     await().until(() -> !get("/report", query).contains("is being made"));
