@@ -86,7 +86,7 @@ record OneDelivery(
   FileSettings fileSettings() {
     FileSettings real = FileSettings.of(configuration.settings(), configuration.home());
     return new FileSettings(
-        real.directory().resolve(TRIALS), real.maxSize(), real.gzip(), real.keep());
+        real.directory().resolve(TRIALS), real.maxSize(), real.gzip(), real.keep(), real.node());
   }
 
   private static List<WebhookDestination> webhooks(SinkDefinition sink) {

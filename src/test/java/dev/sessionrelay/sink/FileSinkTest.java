@@ -146,9 +146,32 @@ class FileSinkTest {
     assertEquals(1, Files.readAllLines(today()).size());
   }
 
+  /** Several relays of a group may write into one directory. */
+  @Test
+  void filesOfAnotherRelayWereMendedAndDeleted() throws Exception {
+    process.files(
+        new FileSettings(home.resolve("out"), 20_000, true, Duration.ofDays(3), "relay-1"));
+    Path own =
+        Files.createDirectories(home.resolve("out")).resolve("events-2020-01-01.relay-1.jsonl");
+    Path others = own.resolveSibling("events-2020-01-01.relay-2.jsonl");
+    Path torn = own.resolveSibling("events-" + LocalDate.now(ZoneOffset.UTC) + ".relay-2.jsonl");
+    for (Path file : List.of(own, others, torn)) {
+      Files.writeString(file, file == own ? "{}\n" : "{\"id\":\"to");
+      Files.setLastModifiedTime(file, FileTime.fromMillis(1_577_836_800_000L));
+    }
+    process.start(ROUTE);
+    process.observe(20);
+    awaitDelivered(20);
+    await().until(() -> !Files.exists(own));
+    assertEquals("{\"id\":\"to", Files.readString(others));
+    assertEquals("{\"id\":\"to", Files.readString(torn));
+    Path today = own.resolveSibling("events-" + LocalDate.now(ZoneOffset.UTC) + ".relay-1.jsonl");
+    assertEquals(20, Files.readAllLines(today).size());
+  }
+
   @Test
   void fileThatHasGrownIsClosedAndTheOldestAreZippedAndDeleted() throws Exception {
-    process.files(new FileSettings(home.resolve("out"), 20_000, true, Duration.ofDays(3)));
+    process.files(new FileSettings(home.resolve("out"), 20_000, true, Duration.ofDays(3), ""));
     Path old = home.resolve("out/events-2020-01-01.jsonl");
     Files.createDirectories(old.getParent());
     Files.writeString(old, "{}\n");

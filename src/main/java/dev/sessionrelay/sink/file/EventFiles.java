@@ -53,7 +53,8 @@ public final class EventFiles {
   }
 
   private EventFileName choose() throws IOException {
-    EventFileName today = EventFileName.first(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+    LocalDate day = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    EventFileName today = EventFileName.first(day, settings.node());
     EventFileName newest = current == null ? newest().orElse(today) : current;
     // A clock that was set back must not reopen what is closed.
     EventFileName candidate = today.day().isAfter(newest.day()) ? today : newest;
@@ -72,11 +73,14 @@ public final class EventFiles {
     return names().stream().max(EventFileName::compareTo);
   }
 
-  /** The sink's files in a directory, oldest first. */
-  static List<EventFileName> names(Path directory) throws IOException {
-    try (Stream<Path> files = Files.list(directory)) {
+  /**
+   * The files that this relay's sink wrote, oldest first: another's are that one's to look after.
+   */
+  static List<EventFileName> names(FileSettings settings) throws IOException {
+    try (Stream<Path> files = Files.list(settings.directory())) {
       return files
           .flatMap(file -> EventFileName.parse(file.getFileName().toString()).stream())
+          .filter(name -> name.node().equals(settings.node()))
           .sorted()
           .toList();
     }
@@ -96,7 +100,8 @@ public final class EventFiles {
   }
 
   private List<EventFileName> names() throws IOException {
-    return names(PrivateFiles.createDirectories(settings.directory()));
+    PrivateFiles.createDirectories(settings.directory());
+    return names(settings);
   }
 
   private Path path(EventFileName name) {

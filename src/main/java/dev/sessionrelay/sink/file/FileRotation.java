@@ -53,9 +53,7 @@ final class FileRotation {
   private void tidyNow(EventFileName current) {
     try {
       List<EventFileName> old =
-          EventFiles.names(settings.directory()).stream()
-              .filter(name -> name.compareTo(current) < 0)
-              .toList();
+          EventFiles.names(settings).stream().filter(name -> name.compareTo(current) < 0).toList();
       for (int i = 0; i < old.size(); i++) {
         // The last closed file may hold lines that are not yet acknowledged: it stays readable.
         tidy(old.get(i), settings.gzip() && i < old.size() - 1);

@@ -1,5 +1,6 @@
 package dev.sessionrelay.sink.file;
 
+import dev.sessionrelay.settings.ClusterKeys;
 import dev.sessionrelay.settings.Settings;
 import dev.sessionrelay.settings.SinkKeys;
 import java.nio.file.Path;
@@ -12,8 +13,10 @@ import java.time.Duration;
  * @param maxSize bytes at which a file is closed and the next one begun
  * @param gzip whether closed files are compressed
  * @param keep closed files that were last written longer ago are deleted
+ * @param node name of this relay among those that share a ledger, which each have files of their
+ *     own; empty for one that shares none
  */
-public record FileSettings(Path directory, long maxSize, boolean gzip, Duration keep) {
+public record FileSettings(Path directory, long maxSize, boolean gzip, Duration keep, String node) {
 
   /**
    * @param home what a relative directory is relative to
@@ -23,6 +26,7 @@ public record FileSettings(Path directory, long maxSize, boolean gzip, Duration 
         home.resolve(settings.get(SinkKeys.DIRECTORY)),
         settings.get(SinkKeys.MAX_SIZE),
         settings.get(SinkKeys.GZIP),
-        settings.get(SinkKeys.KEEP));
+        settings.get(SinkKeys.KEEP),
+        ClusterKeys.nodeOf(settings).orElse(""));
   }
 }

@@ -14,11 +14,18 @@ class EventFileNameTest {
     Locale before = Locale.getDefault();
     try {
       Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
-      EventFileName name = EventFileName.first(LocalDate.of(2026, 11, 20)).next();
+      EventFileName name = EventFileName.first(LocalDate.of(2026, 11, 20), "").next();
       assertEquals("events-2026-11-20_001.jsonl", name.toString());
     } finally {
       Locale.setDefault(before);
     }
+  }
+
+  @Test
+  void relaysThatShareALedgerHaveNamesOfTheirOwn() {
+    EventFileName name = EventFileName.first(LocalDate.of(2026, 11, 20), "relay.2_1").next();
+    assertEquals("events-2026-11-20_001.relay.2_1.jsonl", name.toString());
+    assertEquals(name, EventFileName.parse(name.toString()).orElseThrow());
   }
 
   @Test

@@ -80,7 +80,7 @@ class FileRotationTest {
   }
 
   private void tidy() {
-    FileSettings settings = new FileSettings(directory, 1 << 20, true, Duration.ofDays(30));
+    FileSettings settings = new FileSettings(directory, 1 << 20, true, Duration.ofDays(30), "");
     new FileRotation(settings, Clock.systemUTC()).tidy(CURRENT);
   }
 
