@@ -3,6 +3,10 @@ package dev.sessionrelay.cloud;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sessionrelay.settings.SecretPatterns;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -38,6 +42,44 @@ class HeaderRulesTest {
       })
   void headersShowNoMoreThanSchemeAndKeyId(String name, String value, String shown) {
     assertEquals(shown, Vendors.headers().shown(name, value));
+  }
+
+  /** Of a signed request the key's name may be repeated in an answer. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Authorization | SDK-HMAC-SHA256 Access=AK1, SignedHeaders=host, Signature=5e | 5e",
+        "authorization | ACS3-HMAC-SHA256 Credential=LTAI1,Signature=5e,SignedHeaders=host | 5e",
+        "Authorization | Signature keyId=\"ocid1.t/20:3b\",signature=\"5e+/=\" | 5e+/=",
+        "Authorization | SDK-HMAC-SHA256 Signature=a1 Signature=b2 | a1;b2",
+        "Authorization | Bearer eyJ0\teyJ1 | eyJ0",
+        "Authorization | bearer eyJ0 | eyJ0",
+        "Authorization | BASIC dXNlcg== | dXNlcg==",
+        "Authorization | Bearer | ''",
+        "Authorization | Signature=, Access=AK1 | ''",
+        "Authorization | \u0130 Bearer eyJ0 | \u0130 Bearer eyJ0",
+        "X-Auth-Token | MIIF, x | MIIF, x",
+        "X-Unknown | v | v",
+        "Host | example.com | ''",
+        "X-Sdk-Date | 20261120T140000Z | ''",
+      })
+  void secretsOfAHeaderAreKnown(String name, String value, String secrets) {
+    assertEquals(secrets, String.join(";", Vendors.headers().secrets(name, value)));
+  }
+
+  @Test
+  void rulesOfTwoVendorsHoldTogether() {
+    HeaderRules one =
+        new HeaderRules(Set.of("x-one"), Set.of("x-a"), Map.of("A", "id=\\w+"), Set.of("SIG="));
+    HeaderRules other = new HeaderRules(Set.of("x-two"), Set.of("x-b"), Map.of("B", ""), Set.of());
+    HeaderRules both = one.and(other);
+    assertEquals(Set.of("x-one", "x-two"), both.ours());
+    assertEquals("v", both.shown("X-A", "v"));
+    assertEquals("v", both.shown("x-b", "v"));
+    assertEquals("A id=7, [secret]", both.shown("Authorization", "A sig=5e id=7"));
+    assertEquals("B [secret]", both.shown("Authorization", "B x"));
+    assertEquals(List.of("5e"), both.secrets("Authorization", "A sig=5e id=7"));
   }
 
   @ParameterizedTest

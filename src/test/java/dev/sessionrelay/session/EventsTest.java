@@ -9,7 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,6 +63,72 @@ class EventsTest {
         Events.ofPart(EventType.BREAKER_CLOSED, SINK, AT, null, 2, AT.plusSeconds(9)),
         Events.ofPart(EventType.BREAKER_OPENED, BREAKER, AT, "VENDOR_FAULT 500", 1, AT),
         Events.ofPart(EventType.BREAKER_CLOSED, BREAKER, AT, "VENDOR_FAULT 500", 2, AT));
+  }
+
+  private static AlertDetails alert(CostEstimate cost) {
+    Instant since = AT.minusSeconds(7_200);
+    return new AlertDetails(
+        "nightly", "idle", since, "lastActivityAt", AT.minusSeconds(60), 2, "ACTIVE", cost);
+  }
+
+  static Stream<Event> alerts() {
+    CostEstimate both =
+        new CostEstimate("EUR", new BigDecimal("1.50"), new BigDecimal("4.5"), BigDecimal.TEN);
+    CostEstimate none = new CostEstimate("EUR", BigDecimal.ONE, null, null);
+    return Stream.of(
+        Events.alert(EventType.ALERT_REMINDED, RUNNING, alert(both), 3, AT),
+        Events.alert(EventType.ALERT_REMINDED, RUNNING, alert(none), 3, AT),
+        Events.alert(EventType.ALERT_REMINDED, RUNNING, alert(null), 3, AT),
+        Events.alert(EventType.ALERT_REMINDED, INCIDENT, alert(null), 3, AT));
+  }
+
+  @ParameterizedTest
+  @MethodSource("alerts")
+  void alertIsValidAgainstTheSchema(Event event) {
+    assertEquals(List.of(), Schemas.event(event.json()));
+  }
+
+  @Test
+  void alertTellsRuleAndCost() throws Exception {
+    List<JsonNode> told = new ArrayList<>();
+    for (Event event : alerts().toList()) {
+      told.add(json(event).path("data"));
+    }
+    String alert =
+        "{\"rule\":\"nightly\",\"condition\":\"idle\",\"since\":\"2026-01-02T01:04:05.678901Z\","
+            + "\"basis\":\"lastActivityAt\",\"durationMillis\":7200000,"
+            + "\"raisedAt\":\"2026-01-02T03:03:05.678901Z\",\"reminder\":2,\"endReason\":\"ACTIVE\"%s}";
+    String cost = ",\"cost\":{\"currency\":\"EUR\",\"perHour\":%s}";
+    assertEquals(
+        alert.formatted(cost.formatted("1.5,\"running\":4.5,\"idle\":10")),
+        told.get(0).path("alert").toString());
+    assertEquals(alert.formatted(cost.formatted("1")), told.get(1).path("alert").toString());
+    assertEquals(alert.formatted(""), told.get(2).path("alert").toString());
+    assertEquals(RUNNING.sessionId(), told.get(2).path("sessionId").asText());
+    assertEquals("THROTTLED", told.get(3).path("failure").path("class").asText());
+  }
+
+  @Test
+  void eachReminderOfAnAlertIsAnEventOfItsOwn() {
+    Set<String> ids = new HashSet<>();
+    alerts().forEach(event -> ids.add(event.id()));
+    AlertDetails again =
+        new AlertDetails("nightly", "idle", AT.minusSeconds(7_200), "x", AT, 3, null, null);
+    ids.add(Events.alert(EventType.ALERT_REMINDED, RUNNING, again, 3, AT).id());
+    AlertDetails other =
+        new AlertDetails("daily", "idle", AT.minusSeconds(7_200), "x", AT, 2, null, null);
+    ids.add(Events.alert(EventType.ALERT_REMINDED, RUNNING, other, 3, AT).id());
+    assertEquals(4, ids.size(), "what it costs by then makes no other event");
+  }
+
+  @Test
+  void reminderOfAnIncidentTellsHowLongAndHowOftenItsClassChanged() throws Exception {
+    IncidentCourse course = new IncidentCourse(List.of("THROTTLED"), 1, 1, AT, null);
+    JsonNode data = json(Events.incidentReminded(INCIDENT.with(course), 8, AT)).path("data");
+    assertEquals(245_678, data.path("durationMillis").asLong());
+    assertEquals(1, data.path("reminder").asInt());
+    assertEquals(1, data.path("classChanges").asInt());
+    assertFalse(json(Events.pollFailed(INCIDENT, 8, AT)).path("data").has("classChanges"));
   }
 
   private static Incident wholeTarget() {
