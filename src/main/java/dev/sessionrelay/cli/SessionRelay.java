@@ -6,6 +6,7 @@ import dev.sessionrelay.relay.Relay;
 import dev.sessionrelay.relay.SighupHandler;
 import dev.sessionrelay.session.Texts;
 import dev.sessionrelay.settings.ConfigError;
+import dev.sessionrelay.settings.MachineLimits;
 import dev.sessionrelay.settings.Plural;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -171,7 +172,7 @@ public final class SessionRelay implements Callable<Integer> {
 
   private static IOException lack(Error e) {
     boolean threads = e instanceof OutOfMemoryError;
-    if (!threads && !e.getMessage().contains("Too many open files")) {
+    if (!threads && !MachineLimits.lackFiles(e)) {
       return new IOException(e.getMessage(), e);
     }
     String remedy =

@@ -9,6 +9,7 @@ import dev.sessionrelay.routefile.RouteFiles;
 import dev.sessionrelay.settings.ConfigError;
 import dev.sessionrelay.settings.ConfigErrors;
 import dev.sessionrelay.settings.ContentDigest;
+import dev.sessionrelay.settings.MachineLimits;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -94,7 +95,7 @@ public final class Reloader {
 
   /**
    * Whether the last reload failed for a reason that the files have no part in, such as a lack of
-   * threads: with the same files another one may succeed.
+   * threads or open files: with the same files another one may succeed.
    */
   boolean isUnfinished() {
     return unfinished;
@@ -104,12 +105,12 @@ public final class Reloader {
       boolean applied, boolean unfinished, List<ConfigError> faults, List<String> changes) {
     /** Keeps the list itself: more may be found. */
     static Attempt refused(List<ConfigError> faults) {
-      return new Attempt(false, false, faults, List.of());
+      boolean unread = faults.stream().anyMatch(fault -> MachineLimits.lackFiles(fault.problem()));
+      return new Attempt(false, unread, faults, List.of());
     }
 
-    /** An error is the machine's, an exception the configuration's. */
     static Attempt ended(Throwable cause, List<ConfigError> faults) {
-      return new Attempt(false, cause instanceof Error, faults, List.of());
+      return new Attempt(false, MachineLimits.areReached(cause), faults, List.of());
     }
   }
 
@@ -231,7 +232,8 @@ public final class Reloader {
         "the new state",
         0,
         "it could not be applied: " + RootCause.of(e, routes, values),
-        "the previous configuration stays active; fix the files and save again",
+        "the previous configuration stays active; "
+            + (MachineLimits.areReached(e) ? "it is tried again" : "fix the files and save again"),
         null);
   }
 }

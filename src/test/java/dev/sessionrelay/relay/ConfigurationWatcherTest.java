@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.relay.ReloadResult.Cause;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -151,12 +152,20 @@ class ConfigurationWatcherTest {
     watch.close();
     watch = watch(Duration.ofMillis(100), () -> FileSystems.getDefault().newWatchService());
     await().until(() -> !results.isEmpty() || watch.behind().toMillis() < 100);
-    home.shortages.set(2);
+    IOException noFiles = new IOException("key.pem: Too many open files");
+    List<Throwable> shortages =
+        List.of(
+            new OutOfMemoryError("unable to create native thread"),
+            new UncheckedIOException(noFiles),
+            noFiles);
+    home.shortages.addAll(shortages);
     home.properties("edit = 1\n");
-    for (int failed = 0; failed < 2; failed++) {
+    for (Throwable shortage : shortages) {
       ReloadResult result = results.poll(20, TimeUnit.SECONDS);
       assertFalse(result.applied());
-      assertTrue(result.faults().get(0).render().contains("unable to create native thread"));
+      String told = result.faults().get(0).render();
+      assertTrue(told.contains(shortage == shortages.get(0) ? "native thread" : "Too many"), told);
+      assertTrue(shortage == noFiles || told.contains("it is tried again"), told);
     }
     assertEquals(List.of("edit changed"), changes());
   }

@@ -17,9 +17,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.builder.RouteBuilder;
 
@@ -35,7 +37,7 @@ final class SmallHome implements AutoCloseable {
   final Reloader reloader;
 
   /** How often reading fails, as if the machine had no threads left. */
-  final AtomicInteger shortages = new AtomicInteger();
+  final Queue<Throwable> shortages = new ConcurrentLinkedQueue<>();
 
   private TreeMap<String, String> inForce = new TreeMap<>();
 
@@ -84,12 +86,19 @@ final class SmallHome implements AutoCloseable {
   }
 
   private PendingConfiguration.ReadConfiguration read(List<RouteFile> files) {
-    if (shortages.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-      throw new OutOfMemoryError("unable to create native thread");
+    Throwable shortage = shortages.poll();
+    if (shortage instanceof Error error) {
+      throw error;
+    }
+    if (shortage instanceof RuntimeException exception) {
+      throw exception;
     }
     Path file = path.resolve("application.properties");
     PropertiesFile properties = PropertiesFile.parse("application.properties", text(file));
     List<ConfigError> faults = new ArrayList<>(properties.faults());
+    if (shortage != null) {
+      faults.add(ConfigError.inFile("key.pem", 0, shortage.getMessage(), "make it readable", null));
+    }
     TreeMap<String, String> values = new TreeMap<>();
     properties
         .entries()

@@ -1,5 +1,6 @@
 package dev.sessionrelay.ledger.database;
 
+import dev.sessionrelay.settings.MachineLimits;
 import java.sql.SQLException;
 import java.util.regex.Pattern;
 import org.sqlite.NativeLibraryNotFoundException;
@@ -172,7 +173,7 @@ public final class DatabaseErrors {
       if (cause instanceof NativeLibraryNotFoundException || cause instanceof LinkageError) {
         return DatabaseError.NATIVE_PART;
       }
-      if (String.valueOf(cause.getMessage()).contains("Too many open files")) {
+      if (MachineLimits.lackFiles(cause)) {
         return DatabaseError.DESCRIPTORS;
       }
     }
