@@ -7,6 +7,7 @@ import java.util.Set;
 /** The sessions that the targets of a configuration ask for; all others can only grow old. */
 public final class AskedSessions {
   private final Set<String> owners = new HashSet<>();
+  private final Set<String> accounts = new HashSet<>();
   private final Set<String> sources = new HashSet<>();
   private final Set<String> listings = new HashSet<>();
   private final Set<String> subjects = new HashSet<>();
@@ -15,6 +16,7 @@ public final class AskedSessions {
     for (PollScope scope : scopes) {
       String source = scope.origin().source();
       owners.add("target " + scope.origin().target());
+      accounts.add(scope.origin().account());
       sources.add(source);
       if (scope.subject().isEmpty()) {
         listings.add(source + "?" + scope.filter());
@@ -27,6 +29,10 @@ public final class AskedSessions {
   /** Whether this target is still there, by the words that the writer has for it. */
   boolean hasOwner(String owner) {
     return owners.contains(owner);
+  }
+
+  boolean hasAccount(String account) {
+    return accounts.contains(account);
   }
 
   /**

@@ -44,7 +44,7 @@ record LedgerParts(
         new ExternalChangePoller(database, writer, memory, incidents, appends);
     Retention retention = new Retention(writer, database, memory, settings, age);
     LastSeen seen = new LastSeen();
-    StaleSessions stale = new StaleSessions(database, writer, memory, seen, clock);
+    StaleSessions stale = new StaleSessions(database, writer, memory, seen, incidents, clock);
     stale.restore();
     return new LedgerParts(
         database,

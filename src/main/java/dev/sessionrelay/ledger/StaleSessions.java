@@ -4,6 +4,7 @@ import dev.sessionrelay.ledger.database.ColumnReader;
 import dev.sessionrelay.ledger.database.LedgerDatabase;
 import dev.sessionrelay.ledger.database.LedgerException;
 import dev.sessionrelay.ledger.database.LedgerTransaction;
+import dev.sessionrelay.ledger.database.NodeSession;
 import dev.sessionrelay.session.Events;
 import dev.sessionrelay.session.Fingerprint;
 import dev.sessionrelay.session.Origin;
@@ -48,10 +49,16 @@ final class StaleSessions {
       "SELECT source, subject, narrowed_by FROM session WHERE gone_at IS NULL"
           + " AND stale_since IS NULL";
 
+  private static final String CONFIGURATIONS =
+      "SELECT count(DISTINCT configuration) FROM node WHERE beat_at > "
+          + NodeSession.NOW
+          + " - 10000000";
+
   private final LedgerDatabase database;
   private final LedgerWriter writer;
   private final FingerprintCache memory;
   private final LastSeen seen;
+  private final OpenIncidents incidents;
   private final Clock clock;
   private volatile AskedSessions asked;
 
@@ -60,11 +67,13 @@ final class StaleSessions {
       LedgerWriter writer,
       FingerprintCache memory,
       LastSeen seen,
+      OpenIncidents incidents,
       Clock clock) {
     this.database = database;
     this.writer = writer;
     this.memory = memory;
     this.seen = seen;
+    this.incidents = incidents;
     this.clock = clock;
   }
 
@@ -150,12 +159,17 @@ final class StaleSessions {
     }
   }
 
-  /** Marks what no target asks for. */
+  /**
+   * Marks what no target asks for, unless another relay, with another configuration, may ask for
+   * it.
+   */
   void markUnasked() {
     AskedSessions now = asked;
-    if (now == null) {
+    if (now == null || database.session() != null && database.number(CONFIGURATIONS) > 1) {
       return;
     }
+    incidents.endUnasked(
+        writer, incident -> now.hasAccount(incident.origin().account()), clock.instant());
     seen.retain(scope -> now.has(scope.origin().source(), scope.subject(), scope.filter()));
     List<FreshRow> unasked =
         database.query(FRESH, StaleSessions::row).stream()

@@ -158,4 +158,16 @@ class FenceTest {
       assertTrue(group.getMessage().contains("in use by another relay"), group.getMessage());
     }
   }
+
+  /** It takes the right with its start, not with what it records first. */
+  @Test
+  void twoThatHadNotWrittenYetBothStarted() {
+    LedgerSettings another = TestPostgres.newLedger();
+    try (SqlLedger alone = SqlLedger.openAlone(another, Ledgers.CLOCK)) {
+      assertThrows(
+          LedgerException.class, () -> SqlLedger.openAlone(another, Ledgers.CLOCK).close());
+      assertEquals(1, alone.record(one(session("sc-1", RUNNING))));
+    }
+    SqlLedger.openAlone(another, Ledgers.CLOCK).close();
+  }
 }

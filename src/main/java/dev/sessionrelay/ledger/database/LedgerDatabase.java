@@ -178,8 +178,7 @@ public final class LedgerDatabase implements AutoCloseable {
 
   /** A connection for one writer to keep. */
   public Connection writer() throws SQLException {
-    Connection connection = writing.getConnection();
-    return claim == null ? connection : claim.on(connection);
+    return claim == null ? writing.getConnection() : claim.writer(writing);
   }
 
   /**

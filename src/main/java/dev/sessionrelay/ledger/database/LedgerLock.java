@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 
 /**
@@ -31,6 +32,7 @@ public final class LedgerLock implements AutoCloseable {
   private final String place;
   private final FileChannel lock;
   private final NodeSession session;
+  private final AtomicReference<Connection> first = new AtomicReference<>();
 
   private LedgerLock(String place, FileChannel lock, NodeSession session) {
     this.place = place;
@@ -46,9 +48,10 @@ public final class LedgerLock implements AutoCloseable {
     if (Dialect.of(settings.url()) == Dialect.SQLITE) {
       return new LedgerLock(settings.place(), lock(settings.file()), null);
     }
-    LedgerLock claim = new LedgerLock(settings.place(), null, null);
-    claim.on(source.getConnection()).close();
-    return claim;
+    LedgerLock lock = new LedgerLock(settings.place(), null, null);
+    // Until the writer has a connection of its own, another relay could begin as well.
+    lock.first.set(lock.on(source.getConnection()));
+    return lock;
   }
 
   /**
@@ -66,13 +69,20 @@ public final class LedgerLock implements AutoCloseable {
           null);
     }
     NodeSession.check(source, settings.place());
-    LedgerLock claim = new LedgerLock(settings.place(), null, session);
-    claim.on(source.getConnection()).close();
-    return claim;
+    LedgerLock lock = new LedgerLock(settings.place(), null, session);
+    // The server would end an idle session during a long start.
+    lock.on(source.getConnection()).close();
+    return lock;
+  }
+
+  /** The connection for the writer to keep: the one that has the right already, or another one. */
+  Connection writer(DataSource source) throws SQLException {
+    Connection kept = first.getAndSet(null);
+    return kept == null ? on(source.getConnection()) : kept;
   }
 
   /** On a server, the right lasts as long as the writer's connection: without it nobody writes. */
-  Connection on(Connection writer) throws SQLException {
+  private Connection on(Connection writer) throws SQLException {
     if (lock != null) {
       return writer;
     }
@@ -125,6 +135,11 @@ public final class LedgerLock implements AutoCloseable {
   public void close() throws IOException {
     if (lock != null) {
       lock.close();
+    }
+    try (Connection unused = first.getAndSet(null)) {
+      // The right of one that never wrote ends here.
+    } catch (SQLException e) {
+      throw new IOException(e);
     }
   }
 }
