@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.config.LoadContext;
 import dev.sessionrelay.config.LoadResult;
+import dev.sessionrelay.simulator.DemoKeys;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Files;
@@ -21,6 +22,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -52,9 +56,10 @@ class KubernetesTest {
     assertTrue(refused.getCause().getMessage().contains("targetProt"));
   }
 
-  @Test
-  void theSettingsOfTheConfigMapAreValid(@TempDir Path home) throws IOException {
-    JsonNode map = named(manifests(FOLDER.resolve("sqlite"))).get("ConfigMap");
+  @ParameterizedTest
+  @ValueSource(strings = {"sqlite", "cluster"})
+  void theSettingsOfTheConfigMapAreValid(String folder, @TempDir Path home) throws IOException {
+    JsonNode map = named(manifests(FOLDER.resolve(folder))).get("ConfigMap");
     Files.writeString(
         home.resolve(Configuration.FILE), map.path("data").path(Configuration.FILE).asText());
     Map<String, String> environment =
@@ -62,17 +67,22 @@ class KubernetesTest {
             "ALIBABA_CLOUD_ACCESS_KEY_ID", "LTAIexample",
             "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "secret",
             "WEB_TOKEN", "a-token-of-some-length",
-            "POD_IP", "10.0.0.7");
+            "POD_IP", "10.0.0.7",
+            "POD_NAME", "session-relay-5d9c7b9f4-x2x7k",
+            "LEDGER_PASSWORD", "secret",
+            "WEBHOOK_URL", "https://hooks.example.com/relay",
+            "WEBHOOK_SECRET", DemoKeys.WEBHOOK_SECRET);
     LoadResult loaded =
         Configuration.load(LoadContext.builtIn(home, environment::get, Clock.systemUTC()), null);
     assertTrue(loaded instanceof LoadResult.Valid, loaded::toString);
   }
 
   /** What selects, names and mounts must find what it means. */
-  @Test
-  void theyFitTogether() throws IOException {
-    Map<String, JsonNode> kinds = named(manifests(FOLDER.resolve("sqlite")));
-    JsonNode set = kinds.get("StatefulSet").path("spec");
+  @ParameterizedTest
+  @CsvSource({"sqlite, StatefulSet, 1", "cluster, Deployment, 3"})
+  void theyFitTogether(String folder, String kind, int replicas) throws IOException {
+    Map<String, JsonNode> kinds = named(manifests(FOLDER.resolve(folder)));
+    JsonNode set = kinds.get(kind).path("spec");
     JsonNode labels = set.path("template").path("metadata").path("labels");
     assertEquals(labels, set.path("selector").path("matchLabels"));
     assertEquals(labels, kinds.get("Service").path("spec").path("selector"));
@@ -80,7 +90,10 @@ class KubernetesTest {
         labels, kinds.get("NetworkPolicy").path("spec").path("podSelector").path("matchLabels"));
     assertEquals(
         labels, kinds.get("PodDisruptionBudget").path("spec").path("selector").path("matchLabels"));
-    assertEquals(1, set.path("replicas").asInt());
+    JsonNode monitor = kinds.get("ServiceMonitor").path("spec");
+    assertEquals(labels, monitor.path("selector").path("matchLabels"));
+    assertEquals(labels, kinds.get("Service").path("metadata").path("labels"));
+    assertEquals(replicas, set.path("replicas").asInt());
     JsonNode pod = set.path("template").path("spec");
     List<String> volumes = new ArrayList<>(pod.path("volumes").findValuesAsText("name"));
     volumes.removeIf(name -> name.equals("session-relay"));
@@ -94,6 +107,24 @@ class KubernetesTest {
     JsonNode security = container.path("securityContext");
     assertTrue(security.path("readOnlyRootFilesystem").asBoolean());
     assertTrue(pod.path("securityContext").path("runAsNonRoot").asBoolean());
+  }
+
+  /**
+   * A drain of one node may take one pod, and an update one at a time: the others have its work.
+   */
+  @Test
+  void groupNeverLosesMoreThanOne() throws IOException {
+    Map<String, JsonNode> kinds = named(manifests(FOLDER.resolve("cluster")));
+    JsonNode set = kinds.get("Deployment").path("spec");
+    JsonNode rolling = set.path("strategy").path("rollingUpdate");
+    assertEquals(1, rolling.path("maxUnavailable").asInt());
+    assertEquals(0, rolling.path("maxSurge").asInt(-1));
+    assertEquals(1, kinds.get("PodDisruptionBudget").path("spec").path("maxUnavailable").asInt());
+    JsonNode spread =
+        set.at(
+            "/template/spec/affinity/podAntiAffinity/preferredDuringSchedulingIgnoredDuringExecution/0/podAffinityTerm");
+    assertEquals(set.path("selector").path("matchLabels"), spread.at("/labelSelector/matchLabels"));
+    assertEquals("kubernetes.io/hostname", spread.path("topologyKey").asText());
   }
 
   private static void check(JsonNode manifest) throws Exception {
