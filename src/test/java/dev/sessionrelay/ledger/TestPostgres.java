@@ -5,11 +5,14 @@ import dev.sessionrelay.ledger.database.NodeSession;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -42,6 +45,13 @@ public final class TestPostgres {
     String name = "ledger" + DATABASES.incrementAndGet();
     execute("CREATE DATABASE " + name);
     return LedgerSettings.of(Server.RUNNING.getJdbcUrl("postgres", name), Path.of("."));
+  }
+
+  /** One whose commits outlive the server's death, which the server of tests does not see to. */
+  public static LedgerSettings newDurableLedger() {
+    LedgerSettings ledger = newLedger();
+    execute("ALTER DATABASE " + name(ledger) + " SET synchronous_commit = on");
+    return ledger;
   }
 
   /** Breaks every connection to this ledger. */
@@ -116,6 +126,38 @@ public final class TestPostgres {
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(holder)) {
       return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+    }
+  }
+
+  /** Ends the server at once, as a crash does, and starts it again. */
+  public static void restart() throws Exception {
+    Path data = Path.of(text("SHOW data_directory"));
+    long server = Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0).trim());
+    String program = ProcessHandle.of(server).flatMap(p -> p.info().command()).orElseThrow();
+    List<String> command = new ArrayList<>();
+    if (System.getProperty("user.name").equals("root")) {
+      command.addAll(List.of("unshare", "-U"));
+    }
+    Path control = Path.of(program).resolveSibling("pg_ctl");
+    command.addAll(
+        List.of(control.toString(), "-D", data.toString(), "-m", "immediate", "-w", "restart"));
+    int code =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(data.resolve("restart.log").toFile())
+            .start()
+            .waitFor();
+    if (code != 0) {
+      throw new IllegalStateException(Files.readString(data.resolve("restart.log")));
+    }
+  }
+
+  private static String text(String sql) throws SQLException {
+    try (Connection connection = Server.RUNNING.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getString(1);
     }
   }
 

@@ -1,0 +1,329 @@
+package dev.sessionrelay.crash;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.sessionrelay.ledger.LedgerAccess;
+import dev.sessionrelay.ledger.TestPostgres;
+import dev.sessionrelay.ledger.database.LedgerSettings;
+import dev.sessionrelay.simulator.Demo;
+import dev.sessionrelay.simulator.DemoKeys;
+import dev.sessionrelay.simulator.Endpoint;
+import dev.sessionrelay.simulator.SimulatedRequest;
+import dev.sessionrelay.simulator.SimulatorOptions;
+import dev.sessionrelay.simulator.TestSimulator;
+import dev.sessionrelay.testing.FreePort;
+import dev.sessionrelay.testing.RelayProcess;
+import dev.sessionrelay.testing.ShippedRoutes;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+
+/**
+ * Real relays that share a PostgreSQL ledger, with a simulator that keeps account of every request
+ * and a webhook: {@code account/a0} and so on with targets of one session each, of which each is
+ * polled every two seconds.
+ */
+final class RelayFleet implements AutoCloseable {
+  static final Duration EVERY = Duration.ofSeconds(2);
+
+  /** What runs beside it on the machine may take so long. */
+  static final Duration SLACK = Duration.ofSeconds(Integer.getInteger("group.slack", 4));
+
+  private static final Duration START = Duration.ofSeconds(90);
+  private static final List<String> JVM =
+      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx128m");
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  final LedgerSettings ledger = TestPostgres.newDurableLedger();
+  final TestSimulator simulator;
+  final Hook hook;
+  private final Path directory;
+  private final int accounts;
+  private final int targets;
+  private final Map<Integer, RelayProcess> relays = new TreeMap<>();
+  private final Map<Integer, Integer> ports = new HashMap<>();
+  private final Map<String, String> words = new ConcurrentHashMap<>();
+  private final Random random = new Random(7);
+
+  RelayFleet(Path directory, int accounts, int targets, double hookFails) throws IOException {
+    this.directory = directory;
+    this.accounts = accounts;
+    this.targets = targets;
+    Path keys = directory.resolve("keys");
+    DemoKeys.ensure(keys);
+    simulator = TestSimulator.start(SimulatorOptions.defaults().withSessions("0").withKeys(keys));
+    ids().forEach(id -> simulator.put(Endpoint.ALIBABA_GET, id, "Running"));
+    hook = new Hook(7, hookFails);
+  }
+
+  /**
+   * Makes the home of each and starts it.
+   *
+   * @param more properties of all of them
+   */
+  RelayFleet start(int number, String more) throws Exception {
+    for (int relay = 0; relay < number; relay++) {
+      add(relay, more);
+    }
+    return this;
+  }
+
+  void add(int relay, String more) throws Exception {
+    ports.put(relay, FreePort.any());
+    write(relay, more);
+    launch(relay);
+  }
+
+  void launch(int relay) throws Exception {
+    relays.put(relay, RelayProcess.start(home(relay), List.of(), JVM, "run").awaitReady(START));
+  }
+
+  Path home(int relay) {
+    return directory.resolve("relay-" + relay);
+  }
+
+  RelayProcess relay(int relay) {
+    return relays.get(relay);
+  }
+
+  /** It is the caller's from now on. */
+  RelayProcess remove(int relay) {
+    return relays.remove(relay);
+  }
+
+  void kill(int relay) throws Exception {
+    try (RelayProcess killed = relays.remove(relay)) {
+      killed.kill();
+    }
+  }
+
+  /** What a command says at this relay's home, of which the exit code must be this one. */
+  String command(int relay, int code, String... words) throws Exception {
+    try (RelayProcess command = RelayProcess.start(home(relay), List.of(), JVM, words)) {
+      int ended = command.exitCode(60);
+      assertEquals(code, ended, command::output);
+      return command.output();
+    }
+  }
+
+  static String id(int account, int target) {
+    return "sc-%d-%d".formatted(account, target);
+  }
+
+  private Set<String> ids() {
+    Set<String> ids = new HashSet<>();
+    for (int account = 0; account < accounts; account++) {
+      for (int target = 0; target < targets; target++) {
+        ids.add(id(account, target));
+      }
+    }
+    return ids;
+  }
+
+  /** A session changes its state. */
+  void change() {
+    String word = random.nextBoolean() ? "Running" : "Stopped";
+    String id = id(random.nextInt(accounts), random.nextInt(targets));
+    simulator.put(Endpoint.ALIBABA_GET, id, word);
+    words.put(id, word);
+  }
+
+  /** Whether the last event of each session that changed has its state of now. */
+  boolean isUpToDate() {
+    Map<String, String> told = new HashMap<>();
+    hook.taken().stream()
+        .filter(event -> event.word() != null)
+        .forEach(event -> told.put(event.stream().replaceFirst(".*#", ""), event.word()));
+    return words.entrySet().stream().allMatch(now -> now.getValue().equals(told.get(now.getKey())));
+  }
+
+  /** Requests of an account, by the vendor's count. */
+  List<SimulatedRequest> requests(int account) {
+    return simulator.requests().stream()
+        .filter(request -> request.session().startsWith("sc-" + account + "-"))
+        .toList();
+  }
+
+  long asked(int account, Instant from, Instant until) {
+    return requests(account).stream()
+        .filter(request -> request.time().isAfter(from) && request.time().isBefore(until))
+        .count();
+  }
+
+  /** The relay that acts for a unit. */
+  int holder(String unit) {
+    String sql = "SELECT name FROM node JOIN lease ON lease.node = node.id WHERE unit = '";
+    return Integer.parseInt(read(sql + unit + "'").get(0).substring("relay-".length()));
+  }
+
+  List<String> held(int relay) {
+    return read(
+        "SELECT unit FROM lease JOIN node ON lease.node = node.id WHERE turns_until IS NULL"
+            + " AND node.name = 'relay-"
+            + relay
+            + "'");
+  }
+
+  /** Until it holds accounts: one that has just begun has none. */
+  void awaitShare(int relay) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> held(relay).stream().anyMatch(unit -> unit.startsWith("account/")));
+  }
+
+  List<String> read(String sql) {
+    try (LedgerAccess access = LedgerAccess.open(ledger, Clock.systemUTC())) {
+      return access.reader().query(sql, row -> row.getString(1));
+    }
+  }
+
+  /** What a page of a relay says. */
+  String page(int relay, String path) throws Exception {
+    URI address = URI.create("http://127.0.0.1:" + ports.get(relay) + path);
+    return HTTP.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString()).body();
+  }
+
+  /**
+   * Waits until every target has been polled.
+   *
+   * @return milliseconds
+   */
+  long awaitAllPolled(Duration most) {
+    Instant since = Instant.now();
+    Awaitility.await()
+        .atMost(most)
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> polledSince(since).containsAll(ids()));
+    return Duration.between(since, Instant.now()).toMillis();
+  }
+
+  private Set<String> polledSince(Instant since) {
+    return simulator.requests().stream()
+        .filter(request -> request.time().isAfter(since))
+        .map(SimulatedRequest::session)
+        .collect(Collectors.toSet());
+  }
+
+  boolean isAllDelivered() {
+    return hook.taken().stream()
+        .map(Delivered::id)
+        .collect(Collectors.toSet())
+        .containsAll(recorded());
+  }
+
+  /** No sink is told of itself. */
+  private Set<String> recorded() {
+    return Set.copyOf(
+        read("SELECT id FROM event WHERE NOT (type LIKE 'BREAKER%' AND vendor = 'session-relay')"));
+  }
+
+  /**
+   * What was delivered is what was recorded, each session in order.
+   *
+   * @return how many events came more than once
+   */
+  int assertDelivered() {
+    assertEquals(List.of(), hook.faults());
+    Map<String, Long> last = new HashMap<>();
+    Set<String> ids = new HashSet<>();
+    int again = 0;
+    for (Delivered event : hook.taken()) {
+      if (!ids.add(event.id())) {
+        again++;
+      } else {
+        long before = last.getOrDefault(event.stream(), 0L);
+        assertEquals(before + 1, event.sequence(), event.stream());
+        last.put(event.stream(), event.sequence());
+      }
+    }
+    assertEquals(recorded(), ids);
+    System.out.printf("%d events recorded and delivered, %d of them again%n", ids.size(), again);
+    return again;
+  }
+
+  @Override
+  public void close() {
+    relays.values().forEach(RelayProcess::close);
+    hook.close();
+    simulator.close();
+  }
+
+  /**
+   * Writes a relay's home, or edits it.
+   *
+   * @param more further properties
+   */
+  void write(int relay, String more) throws IOException {
+    if (!Files.exists(home(relay))) {
+      ShippedRoutes.copyTo(Files.createDirectories(home(relay)));
+    }
+    StringBuilder text = new StringBuilder(ofAll(relay)).append(more);
+    for (int account = 0; account < accounts; account++) {
+      text.append(account("a" + account));
+      for (int target = 0; target < targets; target++) {
+        text.append(target("a" + account, id(account, target)));
+      }
+    }
+    Files.writeString(home(relay).resolve("application.properties"), text);
+  }
+
+  private String ofAll(int relay) {
+    return """
+    simulator.enabled = false
+    cluster.enabled = true
+    cluster.node = relay-%d
+    ledger.url = %s
+    ledger.user = postgres
+    web.port = %d
+    sink.webhook.url = %s
+    sink.webhook.secret = %s
+    sink.webhook.retry-delay = 100ms
+    sink.webhook.retry-max-delay = 1s
+    """
+        .formatted(
+            relay,
+            ledger.url().replaceFirst("\\?.*", ""),
+            ports.get(relay),
+            hook.url(),
+            DemoKeys.WEBHOOK_SECRET);
+  }
+
+  String account(String name) {
+    return """
+    account.%1$s.vendor = alibaba
+    account.%1$s.region = cn-hangzhou
+    account.%1$s.base-url = %2$s
+    account.%1$s.access-key-id = LTAIdemoAccessKeyId
+    account.%1$s.access-key-secret = demoAlibabaAccessKeySecret
+    """
+        .formatted(name, simulator.baseUri());
+  }
+
+  static String target(String account, String id) {
+    return """
+    target.t-%1$s.endpoint = alibaba-session-cluster
+    target.t-%1$s.account = %2$s
+    target.t-%1$s.workspace = %3$s
+    target.t-%1$s.sessions = %1$s
+    target.t-%1$s.every = 2s
+    """
+        .formatted(id, account, Demo.ALIBABA_WORKSPACE);
+  }
+}
