@@ -6,6 +6,7 @@ import dev.sessionrelay.ledger.database.Tenure;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import org.quartz.Trigger;
 
 /**
@@ -20,6 +21,7 @@ final class SharedRhythm {
   private final Tenure tenure;
   private final Clock clock;
   private final PollGrid grid;
+  private final CronMoments moments;
   private final Instant notBefore;
   private Duration offset;
   private Instant begun;
@@ -30,10 +32,15 @@ final class SharedRhythm {
     this.clock = clock;
     this.offset = tenure.clockOffset();
     this.begun = tenure.turnsBefore();
-    this.grid =
-        target.schedule() instanceof Schedule.Every every
-            ? PollGrid.of(target.name(), every.interval())
-            : null;
+    if (target.schedule() instanceof Schedule.Cron cron) {
+      this.grid = null;
+      this.moments = new CronMoments(cron, ZoneId.systemDefault());
+      // What nobody has had yet waits for its time.
+      this.begun = begun == null ? tenure.serverTime() : begun;
+    } else {
+      this.grid = PollGrid.of(target.name(), ((Schedule.Every) target.schedule()).interval());
+      this.moments = null;
+    }
     this.notBefore = tenure.serverTime().plus(grid == null ? Duration.ZERO : spread());
   }
 
@@ -59,15 +66,17 @@ final class SharedRhythm {
   /** Whether a turn may begin now; it counts as begun then. */
   synchronized boolean mayBegin() {
     Instant now = tenure.serverTime();
-    if (grid == null) {
-      return tenure.mayBegin(now);
-    }
-    Instant due = grid.due(now.plus(DRIFT), begun);
+    Instant due = due(now.plus(DRIFT));
     if (due == null || now.isBefore(notBefore) || !tenure.mayBegin(due)) {
       return false;
     }
-    begun = due;
+    // Of several moments of a cron expression that nobody had, one turn makes up for all.
+    begun = grid == null ? now.plus(DRIFT) : due;
     return true;
+  }
+
+  private Instant due(Instant time) {
+    return grid == null ? moments.due(time, begun) : grid.due(time, begun);
   }
 
   /**
@@ -75,7 +84,7 @@ final class SharedRhythm {
    * relay that had the target before ended.
    */
   synchronized boolean mayBeginLate() {
-    return grid != null && grid.due(tenure.serverTime().minus(DRIFT), begun) != null && mayBegin();
+    return due(tenure.serverTime().minus(DRIFT)) != null && mayBegin();
   }
 
   /** When the target is due the next time, by this machine's clock; null when that is not known. */
