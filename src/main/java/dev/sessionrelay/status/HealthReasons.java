@@ -125,14 +125,7 @@ final class HealthReasons {
     if (member == null) {
       return this;
     }
-    Duration apart = member.clockApart();
-    if (apart != null) {
-      degraded.add(
-          "the clock of this machine is "
-              + apart.abs().toSeconds()
-              + (apart.isNegative() ? " s ahead of" : " s behind")
-              + " that of the ledger's server: times in events are wrong by so much");
-    }
+    Optional.ofNullable(member.clockApart()).ifPresent(this::serverClock);
     if (group.view().isDraining()) {
       degraded.add("this relay is drained; end it with: bin/session-relay drain --end");
     }
@@ -143,6 +136,18 @@ final class HealthReasons {
               + String.join(", ", others)
               + ": they share no accounts until it is the same");
     }
+    return this;
+  }
+
+  /**
+   * @param ahead how far the clock of the ledger's server is ahead of this machine's
+   */
+  HealthReasons serverClock(Duration ahead) {
+    degraded.add(
+        "the clock of this machine is "
+            + ahead.abs().toSeconds()
+            + (ahead.isNegative() ? " s ahead of" : " s behind")
+            + " that of the ledger's server: times in events are wrong by so much");
     return this;
   }
 

@@ -56,6 +56,20 @@ class HealthReasonsTest {
         health);
   }
 
+  /** Relays of a group go by the server's clock; people read this machine's. */
+  @Test
+  void clocksTenMinutesApartAreToldAsTheyAre() {
+    assertEquals(
+        List.of(
+            "the clock of this machine is 600 s ahead of that of the ledger's server: times in events are wrong by so much",
+            "the clock of this machine is 600 s behind that of the ledger's server: times in events are wrong by so much"),
+        new HealthReasons()
+            .serverClock(Duration.ofMinutes(-10))
+            .serverClock(Duration.ofMinutes(10))
+            .health()
+            .reasons());
+  }
+
   @Test
   void targetThatStarvedWasHealthyAsSmallWritesFitted() {
     Map<String, String> starving = Map.of("target spark", "no space left");
