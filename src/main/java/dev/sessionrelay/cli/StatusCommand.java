@@ -1,7 +1,6 @@
 package dev.sessionrelay.cli;
 
-import dev.sessionrelay.config.Configuration;
-import dev.sessionrelay.config.LoadContext;
+import dev.sessionrelay.relay.HomeFiles;
 import dev.sessionrelay.settings.Settings;
 import dev.sessionrelay.status.StatusReport.HealthState;
 import java.io.PrintWriter;
@@ -38,9 +37,7 @@ final class StatusCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Path home = SessionRelay.home(command);
     // Whatever else is being edited: these alone have to be right.
-    Settings web =
-        Configuration.settings(
-            LoadContext.builtIn(home, System::getenv, Clock.systemUTC()), "web.");
+    Settings web = HomeFiles.settings(home, "web.", Clock.systemUTC());
     try {
       RunningStatus.StatusAnswer status = new RunningStatus(home, web).ask();
       show(status);

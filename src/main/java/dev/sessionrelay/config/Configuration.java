@@ -148,8 +148,8 @@ public record Configuration(
 
   /**
    * A digest that differs when a value of one of these keys does; for comparing in memory. Secrets
-   * count as they are, those in files of their own by the name of the file: whoever uses them reads
-   * them again by himself.
+   * count as they are, those in files of their own and in vaults by their name: whoever uses them
+   * reads them again by himself.
    *
    * @param prefixes beginnings of the keys that count
    * @param keys which of them count
@@ -184,7 +184,7 @@ public record Configuration(
 
   static String comparable(Setting setting) {
     if (setting.value() instanceof Secret secret) {
-      return setting.isSecretInFile() ? setting.entry().value() : secret.reveal();
+      return setting.isSecretElsewhere() ? setting.entry().value() : secret.reveal();
     }
     return isAccessKey(setting) ? setting.origin().reveal() : setting.text();
   }

@@ -6,6 +6,7 @@ import dev.sessionrelay.settings.PropertiesFile;
 import dev.sessionrelay.settings.SecretFile;
 import dev.sessionrelay.settings.Settings;
 import dev.sessionrelay.settings.SettingsReader;
+import dev.sessionrelay.settings.ValueSources;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -35,10 +36,8 @@ final class ConfigurationLoader {
   }
 
   LoadResult load() {
-    Path file = surroundings.home().resolve(Configuration.FILE);
-    files.add(file);
     try {
-      return load(text(file));
+      return load(file());
     } catch (IOException e) {
       return new LoadResult.Invalid(List.of(unreadable(e)), files);
     }
@@ -48,7 +47,7 @@ final class ConfigurationLoader {
   Settings settings(String needed) throws ConfigurationException {
     Settings settings;
     try {
-      settings = read(text(surroundings.home().resolve(Configuration.FILE)));
+      settings = read(file().withoutVaults(needed));
     } catch (IOException e) {
       throw new ConfigurationException(List.of(unreadable(e)));
     }
@@ -74,8 +73,13 @@ final class ConfigurationLoader {
     return prices;
   }
 
-  private Settings read(String text) {
-    PropertiesFile properties = PropertiesFile.parse(Configuration.FILE, text);
+  private PropertiesFile file() throws IOException {
+    Path file = surroundings.home().resolve(Configuration.FILE);
+    files.add(file);
+    return PropertiesFile.parse(Configuration.FILE, text(file));
+  }
+
+  private Settings read(PropertiesFile properties) {
     if (properties.entries().isEmpty() && properties.faults().isEmpty()) {
       // What a copy onto a full disk, or one that is under way, leaves: every target would end.
       faults.add(unreadable("sets nothing", "put its lines back, or begin with the shipped file"));
@@ -84,14 +88,13 @@ final class ConfigurationLoader {
     return SettingsReader.read(
         properties,
         ConfigurationKeys.CATALOGUE,
-        surroundings.environment(),
-        this::contents,
+        new ValueSources(surroundings.environment(), this::contents, surroundings.vaults()),
         known,
         faults);
   }
 
-  private LoadResult load(String text) {
-    Settings settings = read(text);
+  private LoadResult load(PropertiesFile properties) {
+    Settings settings = read(properties);
     AccountRules accountRules = new AccountRules(settings, surroundings, faults, files);
     Map<String, Account> accounts = accountRules.accounts();
     Map<String, Target> targets =

@@ -2,6 +2,7 @@ package dev.sessionrelay.config;
 
 import dev.sessionrelay.cloud.EndpointCatalogue;
 import dev.sessionrelay.cloud.ProcessEnvironment;
+import dev.sessionrelay.settings.ValueSources.VaultLookup;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Set;
@@ -21,6 +22,7 @@ public record LoadContext(
     Function<String, String> environment,
     EndpointCatalogue endpoints,
     Set<String> sinks,
+    VaultLookup vaults,
     Clock clock) {
   static final Set<String> BUILT_IN_SINKS = Set.of("file", "log", "webhook");
 
@@ -31,18 +33,30 @@ public record LoadContext(
 
   /** The five endpoints and three sinks of the product. */
   public static LoadContext builtIn(Path home, Function<String, String> environment, Clock clock) {
-    return new LoadContext(home, environment, EndpointCatalogue.builtIn(), BUILT_IN_SINKS, clock);
+    return new LoadContext(
+        home,
+        environment,
+        EndpointCatalogue.builtIn(),
+        BUILT_IN_SINKS,
+        (reference, camel) -> {
+          throw new IllegalStateException("no vault can be asked from here");
+        },
+        clock);
   }
 
   public LoadContext withEndpoints(EndpointCatalogue others) {
-    return new LoadContext(home, environment, others, sinks, clock);
+    return new LoadContext(home, environment, others, sinks, vaults, clock);
+  }
+
+  public LoadContext withVaults(VaultLookup others) {
+    return new LoadContext(home, environment, endpoints, sinks, others, clock);
   }
 
   /** With these sinks beside the built-in ones. */
   public LoadContext withSinks(Set<String> more) {
     Set<String> all = new TreeSet<>(BUILT_IN_SINKS);
     all.addAll(more);
-    return new LoadContext(home, environment, endpoints, all, clock);
+    return new LoadContext(home, environment, endpoints, all, vaults, clock);
   }
 
   /** A path as operators write it: relative to the home directory, {@code ~} for the user's. */

@@ -47,6 +47,7 @@ public final class HomeFiles {
   private final RouteComponents components = new RouteComponents(HomeFiles.class.getClassLoader());
   private final RouteFileCheck check = new RouteFileCheck(components);
   private final RouteFiles routeFiles;
+  private final VaultFunctions vaults;
   private final CustomEndpoints endpoints = new CustomEndpoints();
   private Configuration known;
 
@@ -60,6 +61,7 @@ public final class HomeFiles {
     this.home = home;
     this.environment = environment;
     this.clock = clock;
+    this.vaults = new VaultFunctions(clock);
     this.routeFiles = new RouteFiles(home, installation, check);
   }
 
@@ -179,7 +181,11 @@ public final class HomeFiles {
   }
 
   private LoadContext surroundings() {
-    return LoadContext.builtIn(home, environment, clock);
+    return LoadContext.builtIn(home, environment, clock).withVaults(vaults);
+  }
+
+  private static LoadContext surroundings(Path home, Clock clock) {
+    return LoadContext.builtIn(home, System::getenv, clock).withVaults(new VaultFunctions(clock));
   }
 
   private static boolean isSimulated(LoadContext surroundings) {
@@ -217,14 +223,23 @@ public final class HomeFiles {
   }
 
   /**
+   * As {@link Configuration#settings} of a home directory, for commands.
+   *
+   * @param needed beginning of the keys that must be right
+   */
+  public static Settings settings(Path home, String needed, Clock clock)
+      throws ConfigurationException {
+    return Configuration.settings(surroundings(home, clock), needed);
+  }
+
+  /**
    * Opens the ledger of a home directory, where a relay may be running. Accounts and targets need
    * not be in order for it.
    *
    * @throws ConfigurationException when what the configuration says about the ledger is wrong
    */
   public static LedgerAccess openLedger(Path home, Clock clock) throws ConfigurationException {
-    Settings settings =
-        Configuration.settings(LoadContext.builtIn(home, System::getenv, clock), "ledger.");
+    Settings settings = settings(home, "ledger.", clock);
     return LedgerAccess.open(LedgerSettings.of(settings, home), clock);
   }
 
@@ -234,6 +249,6 @@ public final class HomeFiles {
    * @throws ConfigurationException when something is wrong with them
    */
   public static PriceList prices(Path home, Clock clock) throws ConfigurationException {
-    return Configuration.prices(LoadContext.builtIn(home, System::getenv, clock));
+    return Configuration.prices(surroundings(home, clock));
   }
 }

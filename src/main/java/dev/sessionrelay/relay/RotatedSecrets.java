@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Which secrets in files of their own are others than when a configuration was put in force. They
- * count without a reload; this is only to tell of them. For one thread.
+ * Which secrets in files of their own, or in vaults, are others than when a configuration was put
+ * in force. They count without a reload; this is only to tell of them. For one thread.
  */
 final class RotatedSecrets {
   private Map<String, String> known = Map.of();
@@ -30,7 +30,7 @@ final class RotatedSecrets {
   private static Map<String, String> digests(Configuration configuration) {
     Map<String, String> digests = new TreeMap<>();
     configuration.settings().given().values().stream()
-        .filter(Setting::isSecretInFile)
+        .filter(Setting::isSecretElsewhere)
         .forEach(setting -> digests.put(setting.entry().key(), digest(setting)));
     return digests;
   }

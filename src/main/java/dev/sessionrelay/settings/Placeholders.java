@@ -5,43 +5,37 @@ import dev.sessionrelay.settings.ValueTemplate.Environment;
 import dev.sessionrelay.settings.ValueTemplate.Literal;
 import dev.sessionrelay.settings.ValueTemplate.Part;
 import dev.sessionrelay.settings.ValueTemplate.Reference;
+import dev.sessionrelay.settings.ValueTemplate.VaultValue;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
  * Puts values in the place of {@code {{env:NAME}}}, {@code {{env:NAME:default}}}, {@code
- * {{file:PATH}}}, {@code {{other.key}}} and {@code {{other.key:default}}}.
+ * {{file:PATH}}}, {@code {{hashicorp:PATH}}} and other vaults, {@code {{other.key}}} and {@code
+ * {{other.key:default}}}.
  *
- * @param environment gives null for a variable that is not set
- * @param files gives the contents of a file, each time anew; the supplier fails with an {@link
- *     java.io.UncheckedIOException} or another unchecked exception whose message names the file
  * @param path keys that are being resolved
  */
 record Placeholders(
     Map<String, PropertyEntry> entries,
     KeyCatalogue catalogue,
-    Function<String, String> environment,
-    Function<String, Supplier<String>> files,
+    ValueSources sources,
     Deque<String> path) {
   private static final String FORMS = "write {{env:NAME}}, {{file:PATH}} or {{other.key}}";
 
-  Placeholders(
-      Map<String, PropertyEntry> entries,
-      KeyCatalogue catalogue,
-      Function<String, String> environment,
-      Function<String, Supplier<String>> files) {
-    this(entries, catalogue, environment, files, new ArrayDeque<>());
+  Placeholders(Map<String, PropertyEntry> entries, KeyCatalogue catalogue, ValueSources sources) {
+    this(entries, catalogue, sources, new ArrayDeque<>());
   }
 
-  Placeholders withFiles(Function<String, Supplier<String>> others) {
-    return new Placeholders(entries, catalogue, environment, others);
+  Placeholders with(ValueSources others) {
+    return new Placeholders(entries, catalogue, others);
   }
 
   /** The value of a key that is no secret, with every placeholder resolved once. */
@@ -106,11 +100,14 @@ record Placeholders(
     if (part instanceof Contents contents) {
       return readable(contents.path());
     }
+    if (part instanceof VaultValue kept) {
+      return inVault(kept.reference());
+    }
     return reference((Reference) part, mayBeSecret);
   }
 
   private String variable(Environment wanted) throws Unresolved {
-    String value = environment.apply(wanted.variable());
+    String value = sources.environment().apply(wanted.variable());
     if (value == null && wanted.otherwise() == null) {
       throw new Unresolved(
           "refers to the environment variable " + wanted.variable() + ", which is not set",
@@ -120,13 +117,39 @@ record Placeholders(
   }
 
   private Supplier<String> readable(String file) throws Unresolved {
-    Supplier<String> contents = files.apply(file);
+    Supplier<String> contents = sources.files().apply(file);
     try {
       contents.get();
       return contents;
     } catch (RuntimeException e) {
       throw new Unresolved("refers to the file " + file + ", which cannot be read", e.getMessage());
     }
+  }
+
+  private Supplier<String> inVault(String reference) throws Unresolved {
+    try {
+      Supplier<String> value = sources.vaults().find(reference, this::camel);
+      value.get();
+      return value;
+    } catch (RuntimeException e) {
+      throw new Unresolved("refers to {{" + reference + "}}, which cannot be had", e.getMessage());
+    }
+  }
+
+  /** Camel's own keys, those left out that have no value. */
+  private Map<String, String> camel() {
+    Placeholders apart = with(sources.withoutVaults());
+    Map<String, String> camel = new TreeMap<>();
+    for (PropertyEntry entry : entries.values()) {
+      if (SettingsReader.isCamels(entry.key())) {
+        try {
+          camel.put(entry.key(), apart.secret(entry).reveal());
+        } catch (Unresolved e) {
+          // It has an error of its own.
+        }
+      }
+    }
+    return camel;
   }
 
   private Supplier<String> reference(Reference wanted, boolean mayBeSecret) throws Unresolved {

@@ -43,6 +43,13 @@ public record PropertiesFile(
     return new PropertiesFile(name, entries, faults);
   }
 
+  /** Without what waits for a vault, but for keys that begin so. */
+  public PropertiesFile withoutVaults(String needed) {
+    Map<String, PropertyEntry> rest = new LinkedHashMap<>(entries);
+    rest.values().removeIf(entry -> entry.namesVault() && !entry.key().startsWith(needed));
+    return new PropertiesFile(name, rest, faults);
+  }
+
   /** One by one, as Java's reader ends at the first line that it refuses. */
   private static void addAlone(
       String name, LogicalLine line, Map<String, PropertyEntry> entries, List<ConfigError> faults) {

@@ -1,14 +1,12 @@
 package dev.sessionrelay.settings;
 
-import java.util.Optional;
-
 /**
  * A key with its value, read and checked.
  *
  * @param value of the key's type; a {@link Secret} when the key is not open
  * @param text the value as text with placeholders resolved; null when the key is not open
  * @param current the value as text at any time, with files in it read again when they change
- * @param origin the value as text with the names of files in the place of their contents
+ * @param origin the value as text with the names of files and vaults in the place of contents
  */
 public record Setting(
     PropertyEntry entry,
@@ -25,25 +23,17 @@ public record Setting(
 
   /** Whether this is a secret that stands in the file itself. */
   public boolean isPlainSecret() {
-    return key.isSecret() && template().filter(ValueTemplate::spellsOut).isPresent();
+    return key.isSecret() && entry.template().filter(ValueTemplate::spellsOut).isPresent();
   }
 
-  /** Whether this is a secret that stands, or a part of it, in a file of its own. */
-  public boolean isSecretInFile() {
-    return key.isSecret() && template().filter(ValueTemplate::namesFile).isPresent();
+  /** Whether this is a secret that stands, or a part of it, in a file of its own or in a vault. */
+  public boolean isSecretElsewhere() {
+    return key.isSecret() && entry.template().filter(ValueTemplate::isKeptElsewhere).isPresent();
   }
 
-  private Optional<ValueTemplate> template() {
-    try {
-      return Optional.of(ValueTemplate.parse(entry.value().strip()));
-    } catch (BadValueException e) {
-      return Optional.empty();
-    }
-  }
-
-  /** The value as it may be shown. */
+  /** The value as it may be shown; what is in a vault stays there, whatever key it is for. */
   public String shown() {
-    return key.isOpen() ? text : "[secret]";
+    return !key.isOpen() ? "[secret]" : entry.namesVault() ? origin.reveal() : text;
   }
 
   @Override

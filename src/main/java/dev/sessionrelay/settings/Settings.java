@@ -137,19 +137,6 @@ public final class Settings {
     return Optional.of(setting.value() instanceof Secret secret ? secret.reveal() : setting.text());
   }
 
-  /** Every key without a name in it, with the value in force as text, secrets left out. */
-  public Map<String, String> inForce() {
-    Map<String, String> all = new TreeMap<>();
-    catalogue
-        .keys()
-        .filter(key -> key.pattern().isFixed() && key.isOpen() && key.defaultText() != null)
-        .forEach(key -> all.put(key.pattern().toString(), key.defaultText()));
-    given.values().stream()
-        .filter(setting -> setting.key().isOpen())
-        .forEach(setting -> all.put(setting.entry().key(), setting.text()));
-    return all;
-  }
-
   /** The line of a key, whether its value was good or not; null when it is not there. */
   public PropertyEntry entry(String key) {
     return file.entries().get(key);

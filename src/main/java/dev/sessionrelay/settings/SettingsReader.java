@@ -5,8 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -32,7 +30,7 @@ public final class SettingsReader {
     this.file = file;
     this.catalogue = catalogue;
     this.placeholders = placeholders;
-    this.origins = placeholders.withFiles(path -> () -> "{{file:" + path + "}}");
+    this.origins = placeholders.with(placeholders.sources().named());
     this.before = before;
     this.faults = faults;
     this.good = new TreeMap<>(before.given());
@@ -40,8 +38,6 @@ public final class SettingsReader {
 
   /**
    * @param catalogue the keys there are
-   * @param environment gives null for a variable that is not set
-   * @param files gives a source of the contents of a file by its path as written
    * @param before settings in which keys may stand that have the same value still; those are not
    *     read again
    * @param faults receives what is wrong; keys with an error are left out of the settings
@@ -49,11 +45,10 @@ public final class SettingsReader {
   public static Settings read(
       PropertiesFile file,
       KeyCatalogue catalogue,
-      Function<String, String> environment,
-      Function<String, Supplier<String>> files,
+      ValueSources sources,
       Settings before,
       ConfigErrors faults) {
-    Placeholders placeholders = new Placeholders(file.entries(), catalogue, environment, files);
+    Placeholders placeholders = new Placeholders(file.entries(), catalogue, sources);
     return new SettingsReader(file, catalogue, placeholders, before, faults).read();
   }
 
@@ -160,7 +155,7 @@ public final class SettingsReader {
     if (!tilde.find() || tilde.group(1).isEmpty() && !(key.type().parse(text) instanceof Path)) {
       return text;
     }
-    String home = placeholders.environment().apply("HOME");
+    String home = placeholders.sources().environment().apply("HOME");
     if (home == null) {
       throw new BadValueException("begins with ~, and the variable HOME is not set");
     }

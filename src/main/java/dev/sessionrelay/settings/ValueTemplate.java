@@ -18,6 +18,11 @@ record ValueTemplate(List<Part> parts) {
   record Contents(String path) implements Part {}
 
   /**
+   * @param reference with the name of its function, such as {@code aws:prod/token}
+   */
+  record VaultValue(String reference) implements Part {}
+
+  /**
    * @param otherwise what to take when the key is not given, or null
    */
   record Reference(String key, String otherwise) implements Part {}
@@ -52,8 +57,13 @@ record ValueTemplate(List<Part> parts) {
     return isLiteral() || parts.stream().anyMatch(ValueTemplate::hasDefault);
   }
 
-  boolean namesFile() {
-    return parts.stream().anyMatch(Contents.class::isInstance);
+  /** Whether it stands in a file of its own, or in a vault. */
+  boolean isKeptElsewhere() {
+    return isInVault() || parts.stream().anyMatch(Contents.class::isInstance);
+  }
+
+  boolean isInVault() {
+    return parts.stream().anyMatch(VaultValue.class::isInstance);
   }
 
   private static boolean hasDefault(Part part) {
@@ -77,6 +87,10 @@ record ValueTemplate(List<Part> parts) {
       return new Contents(named(inner.substring(5), "file"));
     }
     String[] halves = halves(inner);
+    if (halves[1] != null && ValueSources.VAULTS.containsKey(halves[0])) {
+      named(halves[1], "value of a vault");
+      return new VaultValue(inner);
+    }
     return new Reference(named(halves[0], "key"), halves[1]);
   }
 

@@ -127,8 +127,7 @@ class ConfigurationTest {
             + configuration.accounts()
             + configuration.targets()
             + configuration.sinks()
-            + configuration.settings().given()
-            + configuration.settings().inForce();
+            + configuration.settings().given();
     for (String secret : List.of("marked", Homes.WEBHOOK_SECRET)) {
       assertFalse(everything.contains(secret), everything);
     }

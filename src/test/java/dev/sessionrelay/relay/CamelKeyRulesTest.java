@@ -29,7 +29,7 @@ class CamelKeyRulesTest {
         application.properties:5: camel.vault.hashicorp.token does nothing: what reads it is not on the class path; put the jar org.apache.camel:camel-hashicorp-vault:4.22.0 and what it depends on into lib/ext/ (bin/session-relay lib add camel-hashicorp-vault), then start again
         application.properties:6: no component 'kafka' is on the class path, so camel.component.kafka.brokers does nothing; put the jar org.apache.camel:camel-kafka:4.22.0 and what it depends on into lib/ext/ (bin/session-relay lib add camel-kafka), then start again
         application.properties:7: no component 'htpt' is on the class path, so camel.component.htpt.followRedirects does nothing; did you mean 'http:'?
-        application.properties:8: camel.main.name has a value from 'hashicorp:', which is not known here; write {{env:NAME}}, {{file:PATH}} or {{other.key}}
+        application.properties:8: camel.main.name refers to {{hashicorp:secret/name}}, which cannot be had; put the jar org.apache.camel:camel-hashicorp-vault:4.22.0 and what it depends on into lib/ext/ (bin/session-relay lib add camel-hashicorp-vault), then start again
         """,
         errors(
             """

@@ -26,6 +26,7 @@ public final class ReferenceDocument {
       | `{{env:NAME}}` | the environment variable `NAME`, which must be set |
       | `{{env:NAME:default}}` | the variable, or the default, which may be empty: then the key counts as not given |
       | `{{file:PATH}}` | the contents of a file, without one line break at its end; in a secret it is read again when it changes |
+      | `{{hashicorp:…}}`, `{{aws:…}}`, `{{azure:…}}`, `{{gcp:…}}`, `{{secret:…}}`, `{{configmap:…}}` | a value of a vault or of Kubernetes, as Camel writes it, such as `{{hashicorp:secret:prod#token}}` or `{{secret:prod/token}}`; `bin/session-relay lib add camel-hashicorp-vault` brings what asks it, and `camel.vault.*`, or `camel.kubernetes-config.*`, say where it is. In a secret it is read again every 30 s while in use (`camel.vault.<name>.refreshPeriod`, in ms), and stays in force while the vault is down |
       | `{{other.key}}`, `{{other.key:default}}` | the value of another key of this file |
 
       Values are written like this:
