@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,12 +26,24 @@ class RouteExamplesTest {
 
   @Test
   void whatIsShippedWithAnExampleSendsWhatItSays() throws IOException {
-    copy("slack");
-    copy("directory-per-vendor");
-    add("sink.slack.param.url = http://127.0.0.1:9/elsewhere\n");
+    Map<String, List<String>> shipped =
+        Map.of(
+            "slack", List.of("url"),
+            "directory-per-vendor", List.of(),
+            "mail", List.of("server", "user", "password", "from", "to"),
+            "owner-mail", List.of("server", "user", "password", "from"),
+            "owner-slack", List.of("token"),
+            "pagerduty-alert", List.of("routing-key"));
+    for (Map.Entry<String, List<String>> example : shipped.entrySet()) {
+      copy(example.getKey());
+      for (String key : example.getValue()) {
+        String value = key.equals("server") ? "127.0.0.1:9" : "http://127.0.0.1:9/";
+        add("sink.%s.param.%s = %s\n".formatted(example.getKey(), key, value));
+      }
+    }
     Ran ran = Ran.in(home, "check");
     assertEquals("", ran.out());
-    assertTrue(ran.err().contains("2 examples of routes"), ran.err());
+    assertTrue(ran.err().contains("6 examples of routes"), ran.err());
   }
 
   @Test
