@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -58,6 +59,10 @@ final class LibCommand {
     Path work = Files.createTempDirectory("session-relay-lib");
     try {
       Path jars = from == null ? fetched(component, work) : from;
+      Optional<LibraryList> list = LibraryList.of(component).filter(any -> from != null);
+      if (list.isPresent()) {
+        list.get().check(jars);
+      }
       return take(component, jars, home.resolve("lib/ext"));
     } finally {
       delete(work);
@@ -65,7 +70,28 @@ final class LibCommand {
   }
 
   @Command(description = "Lists them with their SHA-256.", mixinStandardHelpOptions = true)
-  int list() throws IOException {
+  int list(
+      @Option(
+              names = "--checksums",
+              paramLabel = "COMPONENT",
+              description =
+                  "instead, what such a component needs, to be fetched from a Maven repository into"
+                      + " a folder for add --from, such as camel-kafka")
+          String component)
+      throws IOException {
+    if (component != null) {
+      LibraryList needed =
+          LibraryList.of(component)
+              .orElseThrow(
+                  () ->
+                      new WrongInputException(
+                          "there is a list of camel-kafka and camel-mail alone; on a machine with"
+                              + " Maven, bin/session-relay lib add %s makes one"
+                                  .formatted(component)));
+      needed.lines().forEach(out()::println);
+      out().flush();
+      return 0;
+    }
     for (Path jar : jars(SessionRelay.home(command).resolve("lib/ext"))) {
       out().println(ContentDigest.hex(Files.readAllBytes(jar)) + "  " + jar.getFileName());
     }
@@ -117,6 +143,8 @@ final class LibCommand {
               .redirectOutput(work.resolve("log").toFile())
               .start();
     } catch (IOException e) {
+      LibraryList.of(component).ifPresent(list -> list.lines().forEach(out()::println));
+      out().flush();
       throw new WrongInputException(
           "there is no Maven here to fetch %1$s with; on a machine that has it, run: mvn dependency:copy-dependencies"
                   .formatted(component)
