@@ -61,6 +61,15 @@ public final class TokenHttp implements TokenFetcher, Closeable {
   }
 
   @Override
+  public TokenResponse post(URI address, byte[] json, Map<String, String> headers)
+      throws IOException {
+    HttpPost request = new HttpPost(address);
+    headers.forEach(request::setHeader);
+    request.setEntity(new ByteArrayEntity(json, ContentType.create("application/json")));
+    return client.execute(request, TokenHttp::read);
+  }
+
+  @Override
   public TokenResponse put(URI address, Map<String, String> headers) throws IOException {
     HttpPut request = new HttpPut(address);
     headers.forEach(request::setHeader);

@@ -1,6 +1,8 @@
 package dev.sessionrelay.cloud;
 
 import dev.sessionrelay.cloud.TokenFetcher.TokenResponse;
+import java.io.IOException;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,6 +46,44 @@ public final class RenewedCredential<T> {
   public RenewedCredential(CredentialIssuer<T> issuer, Clock monotonic) {
     this.issuer = issuer;
     this.monotonic = monotonic;
+  }
+
+  /**
+   * What a service grants to whoever asks.
+   *
+   * @param address of the service, for error texts
+   */
+  public static <T> RenewedCredential<T> of(URI address, GrantService<T> service, Clock monotonic) {
+    return new RenewedCredential<>(new NamedService<>(address, service), monotonic);
+  }
+
+  /** A service whose request is always the same. */
+  @FunctionalInterface
+  public interface GrantService<T> {
+    /**
+     * @throws CredentialException when it is not granted
+     * @throws IOException when there is no answer
+     */
+    Granted<T> fetch() throws IOException;
+  }
+
+  private record NamedService<T>(URI address, GrantService<T> service)
+      implements CredentialIssuer<T> {
+    @Override
+    public byte[] request() {
+      return new byte[0];
+    }
+
+    @Override
+    public Granted<T> fetch(byte[] request) throws CredentialException {
+      try {
+        return service.fetch();
+      } catch (CredentialException e) {
+        throw e;
+      } catch (IOException e) {
+        throw new CredentialException(address + " gives no answer: " + e, e);
+      }
+    }
   }
 
   /** The service that grants it. */

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sessionrelay.cloud.AccessKeyAuthenticator.AccessKey;
 import dev.sessionrelay.cloud.AccessKeyAuthenticator.Scheme;
-import dev.sessionrelay.cloud.RenewedCredential.CredentialIssuer;
+import dev.sessionrelay.cloud.RenewedCredential.GrantService;
 import dev.sessionrelay.cloud.RenewedCredential.Granted;
 import dev.sessionrelay.cloud.TokenFetcher.TokenResponse;
 import java.io.IOException;
@@ -26,38 +26,10 @@ public final class TemporaryKeys implements Authenticator {
   /**
    * @param address of the service, for error texts
    */
-  public TemporaryKeys(URI address, KeyService service, Scheme scheme, Clock monotonic) {
-    this.keys = new RenewedCredential<>(new NamedService(address, service), monotonic);
+  public TemporaryKeys(
+      URI address, GrantService<AccessKey> service, Scheme scheme, Clock monotonic) {
+    this.keys = RenewedCredential.of(address, service, monotonic);
     this.scheme = scheme;
-  }
-
-  /** Who grants keys. */
-  @FunctionalInterface
-  public interface KeyService {
-    /**
-     * @throws CredentialException when it does not grant one
-     * @throws IOException when there is no answer
-     */
-    Granted<AccessKey> fetch() throws IOException;
-  }
-
-  private record NamedService(URI address, KeyService service)
-      implements CredentialIssuer<AccessKey> {
-    @Override
-    public byte[] request() {
-      return new byte[0];
-    }
-
-    @Override
-    public Granted<AccessKey> fetch(byte[] request) throws CredentialException {
-      try {
-        return service.fetch();
-      } catch (CredentialException e) {
-        throw e;
-      } catch (IOException e) {
-        throw new CredentialException(address + " gives no answer: " + e, e);
-      }
-    }
   }
 
   /**

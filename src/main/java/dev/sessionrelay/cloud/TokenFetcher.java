@@ -24,6 +24,16 @@ public interface TokenFetcher {
   TokenResponse post(URI address, byte[] json) throws IOException;
 
   /**
+   * One POST of a JSON body with these headers, otherwise as {@link #post}.
+   *
+   * @throws IOException when there is no answer
+   */
+  default TokenResponse post(URI address, byte[] json, Map<String, String> headers)
+      throws IOException {
+    throw new IOException("No service is set up to ask at " + address);
+  }
+
+  /**
    * One GET with these headers, otherwise as {@link #post}.
    *
    * @throws IOException when there is no answer

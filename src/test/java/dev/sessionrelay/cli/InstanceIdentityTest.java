@@ -8,6 +8,7 @@ import com.aliyun.credentials.models.CredentialModel;
 import com.aliyun.credentials.provider.URLCredentialProvider;
 import com.sun.net.httpserver.HttpServer;
 import dev.sessionrelay.simulator.TestSimulator;
+import dev.sessionrelay.simulator.oracle.OracleCloud;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -58,6 +59,12 @@ class InstanceIdentityTest {
               + " acs:ram::1:oidc-provider/ack|oidc-token-file = oidc-token|sts-url = "
               + base
               + "/sts",
+          "alibaba|access-key-id = LTAIdemoAccessKeyId|access-key-secret ="
+              + " demoAlibabaAccessKeySecret|role-arn ="
+              + " acs:ram::123456789012:role/relay-reader|sts-url = "
+              + base
+              + "/sts",
+          "oracle|principal = instance|metadata-url = " + base + "|auth-url = " + base + "/auth",
           "alibaba|credentials-url = http://127.0.0.1:"
               + sidecar.getAddress().getPort()
               + "/credentials",
@@ -73,6 +80,7 @@ class InstanceIdentityTest {
     String[] parts = way.split("\\|");
     String name = parts[1].replaceAll("[^a-z]", "");
     boolean huawei = parts[0].equals("huawei");
+    boolean oracle = parts[0].equals("oracle");
     StringBuilder lines = new StringBuilder();
     lines.append("account.%s.vendor = %s\n".formatted(name, parts[0]));
     lines.append("account.%s.region = %s\n".formatted(name, huawei ? "cn-north-4" : "cn-hangzhou"));
@@ -81,6 +89,12 @@ class InstanceIdentityTest {
       lines.append("account.%s.%s\n".formatted(name, parts[i]));
     }
     lines.append("target.%s.account = %s\ntarget.%s.every = 1h\n".formatted(name, name, name));
+    if (oracle) {
+      lines.append(
+          "target.%1$s.endpoint = oracle-notebook-session\ntarget.%1$s.platform = %2$s\ntarget.%1$s.workspace = %3$s\ntarget.%1$s.sessions = 5e551042-0a1d-4b00-8000-000000000001\n"
+              .formatted(name, OracleCloud.PLATFORM, OracleCloud.WORKSPACE));
+      return lines.toString().replace("cn-hangzhou", OracleCloud.REGION);
+    }
     lines.append(
         huawei
             ? "target.%1$s.endpoint = huawei-sql-session\ntarget.%1$s.workspace = 0b1c2d3e-1111-2222-3333-444455556666\ntarget.%1$s.sessions = ac8111bf-3601-4905-8ddd-000000000001\n"
@@ -118,6 +132,7 @@ class InstanceIdentityTest {
     "ecsrolerelayreader, X-Acs-Security-Token, Credential=STS.",
     "rolearnacsramrolerelayreader, X-Acs-Security-Token, Credential=STS.",
     "agencyecs, X-Security-Token, Access=",
+    "accesskeyiddemoccesseyd, X-Acs-Security-Token, Credential=STS.",
   })
   void temporaryKeysAreFetchedAndShownToNobody(String target, String header, String key) {
     Ran polled = Ran.in(directory, "poll", target);
@@ -127,6 +142,18 @@ class InstanceIdentityTest {
         polled.err().toLowerCase().contains("> " + header.toLowerCase() + ": [secret]"),
         polled.err());
     assertFalse(polled.err().contains("token of "), polled.err());
+  }
+
+  @Test
+  void aPrincipalPollsAndItsTokenIsShownToNobody() {
+    Ran polled = Ran.in(directory, "poll", "principalinstance");
+    assertEquals(0, polled.code(), polled.err());
+    assertFalse(polled.err().contains("ST$ey"), polled.err());
+    Ran checked = Ran.in(directory, "check");
+    assertTrue(
+        checked.err().contains("account principalinstance uses the principal of this instance"),
+        checked.err());
+    assertTrue(checked.err().contains("role/relay-reader by an access key"), checked.err());
   }
 
   @Test

@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.aliyun.credentials.models.CredentialModel;
+import com.aliyun.credentials.provider.CLIProfileCredentialsProvider;
+import com.huaweicloud.sdk.core.auth.BasicCredentials;
+import com.huaweicloud.sdk.core.auth.ProfileCredentialProvider;
 import dev.sessionrelay.cloud.VendorCredentials.CredentialFound;
 import dev.sessionrelay.cloud.alibaba.AlibabaCredentials;
 import dev.sessionrelay.cloud.huawei.HuaweiCredentials;
@@ -11,8 +15,10 @@ import dev.sessionrelay.cloud.oracle.OracleCredentials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,6 +83,143 @@ class EnvironmentCredentialsTest {
     CredentialFound profile = found("oracle", env).orElseThrow();
     assertEquals(user, ((OracleCredentials.ApiKey) profile.credentials()).user());
     assertEquals(region, profile.region());
+  }
+
+  /** What Terraform's provider reads. */
+  @Test
+  void huaweiByOtherNames() throws CredentialException {
+    Map<String, String> env =
+        Map.of(
+            "HW_ACCESS_KEY", "ak",
+            "HW_SECRET_KEY", "sk",
+            "HW_PROJECT_ID", "p",
+            "HW_REGION_NAME", "cn-north-4");
+    CredentialFound found = found("huawei", env).orElseThrow();
+    assertEquals("cn-north-4", found.region());
+    assertEquals("p", ((HuaweiCredentials.Keys) found.credentials()).projectId());
+  }
+
+  @Test
+  void huaweisFileAsItsOwnLibraryReadsIt() throws IOException {
+    Path folder = Files.createDirectory(home.resolve(".huaweicloud"));
+    Files.writeString(
+        folder.resolve("credentials"),
+        "[global]\nak = other\nsk = other\n[basic]\nak = ak-1\nsk = sk=1\nproject_id = p-1\n");
+    HuaweiCredentials.Keys keys = (HuaweiCredentials.Keys) of("huawei", Map.of()).orElseThrow();
+    BasicCredentials vendors =
+        atHome(() -> (BasicCredentials) ProfileCredentialProvider.basic().getCredentials());
+    assertEquals(vendors.getAk(), keys.accessKey().reveal());
+    assertEquals(vendors.getSk(), keys.secretKey().reveal());
+    assertEquals(vendors.getProjectId(), keys.projectId());
+  }
+
+  @Test
+  void alibabasFileAsItsOwnLibraryReadsIt() throws IOException {
+    Path folder = Files.createDirectory(home.resolve(".aliyun"));
+    Files.writeString(
+        folder.resolve("config.json"),
+        """
+        {"current": "keys", "profiles": [
+          {"name": "keys", "mode": "AK", "access_key_id": "id-1", "access_key_secret": "s-1",
+           "region_id": "cn-hangzhou"},
+          {"name": "sts", "mode": "StsToken", "access_key_id": "id-2", "access_key_secret": "s-2",
+           "sts_token": "t-2"},
+          {"name": "role", "mode": "RamRoleArn", "access_key_id": "id-3",
+           "access_key_secret": "s-3", "ram_role_arn": "acs:ram::1:role/r"},
+          {"name": "instance", "mode": "EcsRamRole", "ram_role_name": "reader"},
+          {"name": "half", "mode": "AK", "access_key_id": "id-4"},
+          {"name": "other", "mode": "CloudSSO"}]}
+        """);
+    for (String profile : new String[] {"keys", "sts"}) {
+      AlibabaCredentials ours =
+          (AlibabaCredentials)
+              of("alibaba", Map.of("ALIBABA_CLOUD_PROFILE", profile)).orElseThrow();
+      CredentialModel vendors =
+          atHome(
+              () ->
+                  CLIProfileCredentialsProvider.builder()
+                      .profileName(profile)
+                      .build()
+                      .getCredentials());
+      assertEquals(vendors.getAccessKeyId(), ours.accessKeyId().reveal());
+      assertEquals(vendors.getAccessKeySecret(), ours.accessKeySecret().reveal());
+    }
+    assertEquals("cn-hangzhou", found("alibaba", Map.of()).orElseThrow().region());
+    assertWords("the RAM role acs:ram::1:role/r by an access key", "role");
+    assertWords("the RAM role reader of this instance", "instance");
+    assertFault(
+        "alibaba",
+        Map.of("ALIBABA_CLOUD_PROFILE", "half"),
+        folder.resolve("config.json")
+            + ": the profile has no access_key_secret; add it, or choose another one with"
+            + " ALIBABA_CLOUD_PROFILE");
+    assertFault(
+        "alibaba",
+        Map.of("ALIBABA_CLOUD_PROFILE", "other"),
+        folder.resolve("config.json")
+            + ": the mode 'CloudSSO' is not supported here; use AK, StsToken, RamRoleArn,"
+            + " EcsRamRole or OIDC");
+  }
+
+  private void assertWords(String words, String profile) throws CredentialException {
+    assertEquals(
+        words, of("alibaba", Map.of("ALIBABA_CLOUD_PROFILE", profile)).orElseThrow().words());
+  }
+
+  @Test
+  void alibabasOtherFileAndNames() throws IOException {
+    Path folder = Files.createDirectory(home.resolve(".alibabacloud"));
+    Files.writeString(
+        folder.resolve("credentials"),
+        "[ci]\ntype = ecs_ram_role\nrole_name = ci-reader\nregion = cn-beijing\n");
+    assertWords("the RAM role ci-reader of this instance", "ci");
+    Map<String, String> env =
+        Map.of(
+            "ALICLOUD_ACCESS_KEY", "id",
+            "ALICLOUD_SECRET_KEY", "secret",
+            "ALICLOUD_REGION", "cn-shanghai");
+    CredentialFound found = found("alibaba", env).orElseThrow();
+    assertEquals("cn-shanghai", found.region());
+    assertEquals("secret", ((AlibabaCredentials) found.credentials()).accessKeySecret().reveal());
+  }
+
+  @Test
+  void oracleByVariables() throws CredentialException {
+    Map<String, String> env = new HashMap<>();
+    env.put("OCI_CLI_USER", "u");
+    env.put("OCI_CLI_TENANCY", "t");
+    env.put("OCI_CLI_FINGERPRINT", "f");
+    env.put("OCI_CLI_KEY_CONTENT", "PEM");
+    env.put("OCI_CLI_REGION", "fra");
+    CredentialFound found = found("oracle", env).orElseThrow();
+    assertEquals("eu-frankfurt-1", found.region());
+    assertEquals("PEM", ((OracleCredentials.KeyContent) found.credentials()).pem().reveal());
+    env.remove("OCI_CLI_TENANCY");
+    assertFault(
+        "oracle",
+        env,
+        "Environment variable OCI_CLI_USER is set and OCI_CLI_TENANCY is not; set both, or"
+            + " neither");
+    assertEquals(
+        "the principal of this instance",
+        of("oracle", Map.of("OCI_CLI_AUTH", "instance_principal")).orElseThrow().words());
+    Map<String, String> resource =
+        Map.of(
+            "OCI_RESOURCE_PRINCIPAL_RPST", "token",
+            "OCI_RESOURCE_PRINCIPAL_PRIVATE_PEM", "PEM",
+            "OCI_RESOURCE_PRINCIPAL_REGION", "iad");
+    assertEquals("us-ashburn-1", found("oracle", resource).orElseThrow().region());
+  }
+
+  /** The vendors' libraries look in the home directory of the process's user. */
+  private <T> T atHome(Supplier<T> reading) {
+    String before = System.getProperty("user.home");
+    System.setProperty("user.home", home.toString());
+    try {
+      return reading.get();
+    } finally {
+      System.setProperty("user.home", before);
+    }
   }
 
   @Test

@@ -4,7 +4,9 @@ import dev.sessionrelay.cloud.AccessKeyAuthenticator;
 import dev.sessionrelay.cloud.Authenticator;
 import dev.sessionrelay.cloud.CredentialException;
 import dev.sessionrelay.cloud.Credentials;
+import dev.sessionrelay.cloud.HmacKey;
 import dev.sessionrelay.cloud.ProcessEnvironment;
+import dev.sessionrelay.cloud.SecretValues;
 import dev.sessionrelay.cloud.TokenFetcher;
 import dev.sessionrelay.cloud.VendorCredentials;
 import dev.sessionrelay.cloud.VendorCredentials.CredentialFound;
@@ -44,13 +46,17 @@ public record AlibabaCredentials(Secret accessKeyId, Secret accessKeySecret, Sec
   static final VendorCredentials OFFER =
       new VendorCredentials(
           "Credentials at Alibaba Cloud",
-          "One of: an access key; the RAM role of the ECS instance; a RAM role by an OIDC token, as"
+          "One of: an access key, alone or to take over a RAM role; the RAM role of the ECS instance; a RAM role by an OIDC token, as"
               + " RRSA mounts it into pods; an address that gives temporary keys. An account that"
               + " names none takes what the vendor's own tools would from the environment:"
               + " `ALIBABA_CLOUD_ACCESS_KEY_ID` and `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, else"
               + " `ALIBABA_CLOUD_ROLE_ARN`, `ALIBABA_CLOUD_OIDC_PROVIDER_ARN` and"
               + " `ALIBABA_CLOUD_OIDC_TOKEN_FILE`, else `ALIBABA_CLOUD_ECS_METADATA`, else"
-              + " `ALIBABA_CLOUD_CREDENTIALS_URI`. Temporary keys are renewed before they end.",
+              + " `ALIBABA_CLOUD_CREDENTIALS_URI`, else `ALICLOUD_ACCESS_KEY` and"
+              + " `ALICLOUD_SECRET_KEY`, else the profile `ALIBABA_CLOUD_PROFILE` of"
+              + " `~/.aliyun/config.json` or `~/.alibabacloud/credentials`; the region from"
+              + " `ALIBABA_CLOUD_REGION_ID`, `ALICLOUD_REGION` or the profile. Temporary keys are"
+              + " renewed before they end.",
           List.of(
               CredentialKey.open("access-key-id", KEY_ID, "AccessKey id."),
               CredentialKey.secret("access-key-secret", "AccessKey secret."),
@@ -85,6 +91,10 @@ public record AlibabaCredentials(Secret accessKeyId, Secret accessKeySecret, Sec
                   List.of("security-token"),
                   AlibabaCredentials::read),
               new CredentialKind(
+                  List.of("access-key-id", "access-key-secret", "role-arn"),
+                  List.of("security-token", "sts-url"),
+                  AlibabaRoles.AssumedRole::read),
+              new CredentialKind(
                   List.of("ecs-role"), List.of("metadata-url"), AlibabaRoles.InstanceRole::read),
               new CredentialKind(
                   List.of("role-arn", "oidc-provider-arn", "oidc-token-file"),
@@ -109,14 +119,34 @@ public record AlibabaCredentials(Secret accessKeyId, Secret accessKeySecret, Sec
 
   private static Optional<CredentialFound> ofEnvironment(
       ProcessEnvironment env, Consumer<Path> reads) throws CredentialException {
-    if (!env.anyOf(ID_VARIABLE, SECRET_VARIABLE)) {
-      return AlibabaRoles.ofEnvironment(env).flatMap(CredentialFound::of);
+    Optional<CredentialFound> found =
+        env.anyOf(ID_VARIABLE, SECRET_VARIABLE)
+            ? keys(env, ID_VARIABLE, SECRET_VARIABLE, "ALIBABA_CLOUD_SECURITY_TOKEN")
+            : AlibabaRoles.ofEnvironment(env).flatMap(CredentialFound::of);
+    if (found.isEmpty() && env.anyOf("ALICLOUD_ACCESS_KEY", "ALICLOUD_SECRET_KEY")) {
+      found = keys(env, "ALICLOUD_ACCESS_KEY", "ALICLOUD_SECRET_KEY", "ALICLOUD_SECURITY_TOKEN");
     }
+    if (found.isEmpty()) {
+      found = AlibabaProfile.find(env, reads);
+    }
+    Optional<String> region =
+        env.text("ALIBABA_CLOUD_REGION_ID").or(() -> env.text("ALICLOUD_REGION"));
+    return found.map(each -> new CredentialFound(each.credentials(), region.orElse(each.region())));
+  }
+
+  private static Optional<CredentialFound> keys(
+      ProcessEnvironment env, String id, String secret, String token) throws CredentialException {
     return CredentialFound.of(
         new AlibabaCredentials(
-            env.required(ID_VARIABLE, SECRET_VARIABLE),
-            env.required(SECRET_VARIABLE, ID_VARIABLE),
-            env.secret("ALIBABA_CLOUD_SECURITY_TOKEN")));
+            env.required(id, secret), env.required(secret, id), env.secret(token)));
+  }
+
+  /** The key as it is now. */
+  AccessKeyAuthenticator.AccessKey key() throws CredentialException {
+    return new AccessKeyAuthenticator.AccessKey(
+        SecretValues.revealForHeader(accessKeyId, "Alibaba's access key id"),
+        HmacKey.of(SecretValues.reveal(accessKeySecret)),
+        SecretValues.revealOptionalForHeader(securityToken, "Alibaba's security token"));
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.sessionrelay.cloud.AccessKeyAuthenticator.AccessKey;
 import dev.sessionrelay.cloud.Authenticator;
 import dev.sessionrelay.cloud.CredentialException;
 import dev.sessionrelay.cloud.Credentials;
+import dev.sessionrelay.cloud.OutgoingRequest;
 import dev.sessionrelay.cloud.ProcessEnvironment;
 import dev.sessionrelay.cloud.RenewedCredential.Granted;
 import dev.sessionrelay.cloud.SecretValues;
@@ -137,7 +138,7 @@ sealed interface AlibabaRoles extends Credentials {
   /** A RAM role that trusts the identity provider of a token, as a cluster mounts it into pods. */
   record OidcRole(String roleArn, String providerArn, Path tokenFile, URI address)
       implements AlibabaRoles {
-    private static final KeyNames NAMES =
+    static final KeyNames NAMES =
         new KeyNames(
             "/Credentials", "AccessKeyId", "AccessKeySecret", "SecurityToken", "Expiration");
 
@@ -170,6 +171,41 @@ sealed interface AlibabaRoles extends Credentials {
     @Override
     public String words() {
       return "the RAM role " + roleArn + " by the OIDC token in " + tokenFile;
+    }
+  }
+
+  /** A RAM role that the user of an access key may take over. */
+  record AssumedRole(AlibabaCredentials by, String roleArn, URI address) implements AlibabaRoles {
+    static Optional<CredentialFound> read(CredentialSource source) {
+      AlibabaCredentials by =
+          new AlibabaCredentials(
+              source.current("access-key-id"),
+              source.secret("access-key-secret"),
+              source.optionalSecret("security-token"));
+      URI address = source.uri("sts-url").orElse(URI.create(STS));
+      return CredentialFound.of(new AssumedRole(by, source.text("role-arn"), address));
+    }
+
+    @Override
+    public Granted<AccessKey> fetch(TokenFetcher service, Clock clock, Supplier<String> nonces)
+        throws IOException {
+      String query =
+          "RoleArn=%s&RoleSessionName=session-relay"
+              .formatted(URLEncoder.encode(roleArn, StandardCharsets.UTF_8));
+      Map<String, String> headers = new TreeMap<>();
+      headers.put("x-acs-action", "AssumeRole");
+      headers.put("x-acs-version", "2015-04-01");
+      OutgoingRequest request =
+          new OutgoingRequest(
+              "GET", address.getRawAuthority(), address.getRawPath(), query, headers, new byte[0]);
+      headers.putAll(AlibabaSigner.sign(request, by.key(), clock.instant(), nonces.get()));
+      URI asked = URI.create(address + "?" + query);
+      return OidcRole.NAMES.read(service.get(asked, headers), address, clock);
+    }
+
+    @Override
+    public String words() {
+      return "the RAM role " + roleArn + " by an access key";
     }
   }
 

@@ -2,10 +2,8 @@ package dev.sessionrelay.cloud.huawei;
 
 import dev.sessionrelay.cloud.AccessKeyAuthenticator;
 import dev.sessionrelay.cloud.Authenticator;
-import dev.sessionrelay.cloud.CredentialException;
 import dev.sessionrelay.cloud.Credentials;
 import dev.sessionrelay.cloud.FixedHeaders;
-import dev.sessionrelay.cloud.ProcessEnvironment;
 import dev.sessionrelay.cloud.TemporaryKeys;
 import dev.sessionrelay.cloud.TemporaryKeys.KeyNames;
 import dev.sessionrelay.cloud.TokenFetcher;
@@ -19,12 +17,10 @@ import dev.sessionrelay.settings.UrlChecks;
 import dev.sessionrelay.settings.ValueType;
 import dev.sessionrelay.settings.ValueTypes;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** What accounts show Huawei. Parts marked optional are null when absent. */
@@ -43,7 +39,10 @@ public sealed interface HuaweiCredentials extends Credentials {
           "Credentials at Huawei Cloud",
           "One of: a token; user, password, domain and project, with which tokens are fetched; an"
               + " access key pair; the agency of the ECS instance. An account that names none takes"
-              + " `HUAWEICLOUD_SDK_AK` and `HUAWEICLOUD_SDK_SK` from the environment.",
+              + " `HUAWEICLOUD_SDK_AK` and `HUAWEICLOUD_SDK_SK` from the environment, else"
+              + " `HW_ACCESS_KEY` and `HW_SECRET_KEY`, else `ak` and `sk` in `[basic]` of"
+              + " `HUAWEICLOUD_SDK_CREDENTIALS_FILE` or `~/.huaweicloud/credentials`;"
+              + " `HW_REGION_NAME` is the region.",
           List.of(
               CredentialKey.secret(
                   "token",
@@ -87,7 +86,7 @@ public sealed interface HuaweiCredentials extends Credentials {
               new CredentialKind(
                   List.of("agency"), List.of("metadata-url", "project"), InstanceAgency::read)),
           true,
-          Keys::ofEnvironment);
+          HuaweiEnvironment::find);
 
   private static boolean isProjectId(String project) {
     return project.matches("[0-9a-f]{32}");
@@ -207,19 +206,6 @@ public sealed interface HuaweiCredentials extends Credentials {
           projectName == null ? source.optionalText("project").orElse(null) : null,
           projectName,
           iam);
-    }
-
-    private static Optional<CredentialFound> ofEnvironment(
-        ProcessEnvironment env, Consumer<Path> reads) throws CredentialException {
-      if (!env.anyOf("HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_SK")) {
-        return Optional.empty();
-      }
-      return CredentialFound.of(
-          new Keys(
-              env.required("HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_SK"),
-              env.required("HUAWEICLOUD_SDK_SK", "HUAWEICLOUD_SDK_AK"),
-              env.secret("HUAWEICLOUD_SDK_SECURITY_TOKEN"),
-              env.text("HUAWEICLOUD_SDK_PROJECT_ID").orElse(null)));
     }
 
     @Override

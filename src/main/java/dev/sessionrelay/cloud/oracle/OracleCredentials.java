@@ -3,7 +3,6 @@ package dev.sessionrelay.cloud.oracle;
 import dev.sessionrelay.cloud.Authenticator;
 import dev.sessionrelay.cloud.CredentialException;
 import dev.sessionrelay.cloud.Credentials;
-import dev.sessionrelay.cloud.ProcessEnvironment;
 import dev.sessionrelay.cloud.TokenFetcher;
 import dev.sessionrelay.cloud.VendorCredentials;
 import dev.sessionrelay.cloud.VendorCredentials.CredentialFound;
@@ -12,14 +11,13 @@ import dev.sessionrelay.cloud.VendorCredentials.CredentialKind;
 import dev.sessionrelay.cloud.VendorCredentials.CredentialSource;
 import dev.sessionrelay.settings.Secret;
 import dev.sessionrelay.settings.SecretFile;
+import dev.sessionrelay.settings.UrlChecks;
 import dev.sessionrelay.settings.ValueType;
 import dev.sessionrelay.settings.ValueTypes;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** What accounts show Oracle. The pass phrase is that of an encrypted key file, or null. */
@@ -37,8 +35,14 @@ public sealed interface OracleCredentials extends Credentials {
       new VendorCredentials(
           "Credentials at Oracle Cloud",
           "One of: a profile of an OCI configuration file; tenancy, user, fingerprint and key file,"
-              + " or the key's text; a security token file and its key file. An account that names"
-              + " none takes the profile `OCI_CLI_PROFILE`, else `DEFAULT`, of `~/.oci/config`.",
+              + " or the key's text; a security token file and its key file; the principal of an"
+              + " instance, a resource or a workload. An account that names none takes what"
+              + " `OCI_CLI_AUTH` says (`instance_principal`, `resource_principal`), else the API key"
+              + " of `OCI_CLI_USER`, `OCI_CLI_TENANCY`, `OCI_CLI_FINGERPRINT` and"
+              + " `OCI_CLI_KEY_FILE` or `OCI_CLI_KEY_CONTENT`, else the profile `OCI_CLI_PROFILE`,"
+              + " `OCI_PROFILE` or `DEFAULT` of `OCI_CLI_CONFIG_FILE`, `OCI_CONFIG_FILE` or"
+              + " `~/.oci/config`, else a resource principal; `OCI_CLI_REGION` or `OCI_REGION` is"
+              + " the region.",
           List.of(
               CredentialKey.file(
                   "config-file",
@@ -69,7 +73,22 @@ public sealed interface OracleCredentials extends Credentials {
               CredentialKey.file(
                   "security-token-file",
                   "~/.oci/sessions/DEFAULT/token",
-                  "File with a session token; read again when it changes.")),
+                  "File with a session token; read again when it changes."),
+              CredentialKey.open(
+                  "principal",
+                  ValueTypes.word(OraclePrincipals.KINDS),
+                  "What this process runs in: `instance` (compute), `resource` (functions, data"
+                      + " flow and others, by `OCI_RESOURCE_PRINCIPAL_*`) or `workload` (a pod of"
+                      + " OKE; `ca-file` is then the cluster's)."),
+              CredentialKey.open(
+                  "metadata-url",
+                  UrlChecks.BASE.withExample(OraclePrincipals.METADATA),
+                  "Address of the machine's metadata service. Default: that of the vendor."),
+              CredentialKey.open(
+                  "auth-url",
+                  UrlChecks.BASE.withExample("https://auth.eu-frankfurt-1.oraclecloud.com"),
+                  "Address that gives tokens to a principal. Default: by the region or the"
+                      + " cluster.")),
           List.of(
               new CredentialKind(
                   List.of(), List.of("config-file", "profile"), OracleCredentials::profile),
@@ -84,9 +103,13 @@ public sealed interface OracleCredentials extends Credentials {
               new CredentialKind(
                   List.of("security-token-file", "key-file"),
                   List.of("pass-phrase"),
-                  SessionToken::read)),
+                  SessionToken::read),
+              new CredentialKind(
+                  List.of("principal"),
+                  List.of("metadata-url", "auth-url"),
+                  OraclePrincipals::read)),
           true,
-          OracleCredentials::ofEnvironment);
+          OracleEnvironment::find);
 
   private static Optional<CredentialFound> profile(CredentialSource source) {
     boolean named = source.section().has("config-file");
@@ -100,18 +123,9 @@ public sealed interface OracleCredentials extends Credentials {
     }
   }
 
-  /** The profile that the command line would use. */
-  private static Optional<CredentialFound> ofEnvironment(
-      ProcessEnvironment env, Consumer<Path> reads) throws CredentialException {
-    Path usual = env.expand("~/.oci/config");
-    boolean named = env.anyOf("OCI_CLI_PROFILE", "OCI_CLI_CONFIG_FILE");
-    if (!named && !Files.exists(usual)) {
-      return Optional.empty();
-    }
-    Path file = env.text("OCI_CLI_CONFIG_FILE").map(env::expand).orElse(usual);
-    reads.accept(file);
-    String profile = env.text("OCI_CLI_PROFILE").orElse(OracleProfile.DEFAULT_NAME);
-    return Optional.of(OracleProfile.read(file, profile, env));
+  private static Supplier<String> keyId(String tenancy, String user, String fingerprint) {
+    String id = tenancy + "/" + user + "/" + fingerprint;
+    return () -> id;
   }
 
   /** An API key of a user. */
@@ -130,9 +144,12 @@ public sealed interface OracleCredentials extends Credentials {
     @Override
     public Authenticator authenticator(
         Clock clock, Clock monotonic, Supplier<String> nonces, TokenFetcher tokens) {
-      String keyId = tenancy + "/" + user + "/" + fingerprint;
-      OraclePrivateKey privateKey = new OraclePrivateKey(keyFile, passPhrase, clock);
-      return new OracleAuthenticator(() -> keyId, privateKey, clock, nonces, null);
+      return new OracleAuthenticator(
+          keyId(tenancy, user, fingerprint),
+          new OraclePrivateKey(keyFile, passPhrase, clock),
+          clock,
+          nonces,
+          null);
     }
 
     @Override
@@ -157,10 +174,10 @@ public sealed interface OracleCredentials extends Credentials {
     @Override
     public Authenticator authenticator(
         Clock clock, Clock monotonic, Supplier<String> nonces, TokenFetcher tokens) {
-      String keyId = tenancy + "/" + user + "/" + fingerprint;
       OraclePrivateKey privateKey =
           new OraclePrivateKey("key-content", () -> pem.reveal().replace("\\n", "\n"), passPhrase);
-      return new OracleAuthenticator(() -> keyId, privateKey, clock, nonces, null);
+      return new OracleAuthenticator(
+          keyId(tenancy, user, fingerprint), privateKey, clock, nonces, null);
     }
 
     @Override

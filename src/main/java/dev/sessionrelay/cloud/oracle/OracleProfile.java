@@ -5,6 +5,7 @@ import dev.sessionrelay.cloud.ProcessEnvironment;
 import dev.sessionrelay.cloud.VendorCredentials.CredentialFound;
 import dev.sessionrelay.cloud.oracle.OciConfigFile.OciEntry;
 import dev.sessionrelay.settings.Secret;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +23,7 @@ record OracleProfile(
   static final String DEFAULT_NAME = "DEFAULT";
 
   private static final Set<String> KINDS = Set.of("api_key", "security_token");
+  private static final Set<String> PRINCIPALS = Set.of("instance_principal", "resource_principal");
   private static final Pattern PLAIN = Pattern.compile("[^\\s\"'#;]+");
 
   /**
@@ -35,10 +37,30 @@ record OracleProfile(
     OracleProfile entries = new OracleProfile(file, profile, values, env);
     entries.checkKind();
     Optional<String> region = entries.plain("region", "eu-frankfurt-1");
-    return new CredentialFound(entries.credentials(), region.map(OracleRegions::name).orElse(null));
+    CredentialFound found = entries.credentials();
+    return new CredentialFound(
+        found.credentials(), region.map(OracleRegions::name).orElse(found.region()));
   }
 
-  private OracleCredentials credentials() throws CredentialException {
+  private CredentialFound credentials() throws CredentialException {
+    String kind = kind();
+    if (PRINCIPALS.contains(kind)) {
+      URI metadata = URI.create(OraclePrincipals.METADATA);
+      return OraclePrincipals.of(kind.replace("_principal", ""), metadata, null, env);
+    }
+    return new CredentialFound(keys(), null);
+  }
+
+  private OracleCredentials keys() throws CredentialException {
+    Optional<String> content = optional("key_content");
+    if (content.isPresent() && optional("key_file").isEmpty()) {
+      return new OracleCredentials.KeyContent(
+          requiredPlain("tenancy", "ocid1.tenancy.oc1..aaaaexample"),
+          requiredPlain("user", "ocid1.user.oc1..aaaaexample"),
+          requiredPlain("fingerprint", "20:3b:97:13:55:1c:5b:0d:d3:37:d8:50:4e:c5:3a:34"),
+          Secret.of(content.get()),
+          optional("pass_phrase").map(Secret::of).orElse(null));
+    }
     Path keyFile = env.expand(required("key_file", "~/.oci/oci_api_key.pem"));
     Secret passPhrase = optional("pass_phrase").map(Secret::of).orElse(null);
     Optional<String> tokenFile = optional("security_token_file");
@@ -60,19 +82,18 @@ record OracleProfile(
         .filter(value -> !value.isEmpty());
   }
 
+  private String kind() {
+    return optional("authentication_type").orElse("api_key").toLowerCase(Locale.ROOT);
+  }
+
   /** Other ways to be let in, which Oracle's own tools have and we do not. */
   private void checkKind() throws CredentialException {
-    String kind = optional("authentication_type").orElse("api_key");
-    if (!KINDS.contains(kind.toLowerCase(Locale.ROOT))) {
+    if (!KINDS.contains(kind()) && !PRINCIPALS.contains(kind())) {
       throw fault(
           "authentication_type",
           "is not supported here; name a profile with an API key (user, tenancy, fingerprint,"
-              + " key_file) or a session token (security_token_file)");
-    }
-    if (optional("key_content").isPresent() && optional("key_file").isEmpty()) {
-      throw fault(
-          "key_content",
-          "is not read; write the key into a file of its own and name it as key_file");
+              + " key_file), a session token (security_token_file), instance_principal or"
+              + " resource_principal");
     }
   }
 

@@ -51,7 +51,13 @@ public final class AlibabaCloud implements SimulatedCloud {
 
   @Override
   public List<CloudOperation> operations() {
-    return List.of(GET, LIST, AlibabaIdentity.TOKEN, AlibabaIdentity.ROLE, AlibabaIdentity.STS);
+    return List.of(
+        GET,
+        LIST,
+        AlibabaIdentity.TOKEN,
+        AlibabaIdentity.ROLE,
+        AlibabaIdentity.STS,
+        AlibabaIdentity.ASSUME);
   }
 
   @Override
@@ -64,7 +70,7 @@ public final class AlibabaCloud implements SimulatedCloud {
                 id.equals(ACCESS_KEY_ID)
                     ? Optional.of(new KnownKey(ACCESS_KEY_SECRET, null))
                     : temporary.find(id));
-    return new AlibabaApi(sessions, gate, new AlibabaIdentity(temporary));
+    return new AlibabaApi(sessions, gate, new AlibabaIdentity(temporary, gate));
   }
 
   @Override

@@ -34,10 +34,12 @@ final class AlibabaGate {
       Pattern.compile(
           ALGORITHM + " Credential=([^,]+),SignedHeaders=([^,]+),Signature=([0-9a-f]{64})");
   private static final String VERSION = "2023-08-08";
+  private static final String STS_VERSION = "2015-04-01";
   private static final Map<CloudOperation, String> ACTIONS =
       Map.of(
           AlibabaCloud.GET, "GetSessionCluster",
-          AlibabaCloud.LIST, "ListSessionClusters");
+          AlibabaCloud.LIST, "ListSessionClusters",
+          AlibabaIdentity.ASSUME, "AssumeRole");
 
   private final boolean strict;
   private final Function<String, Optional<KnownKey>> keys;
@@ -58,7 +60,7 @@ final class AlibabaGate {
   private static Optional<Reply> protocol(SimulatedCall call, CloudOperation operation) {
     String version = call.header("x-acs-version").orElse("");
     String action = call.header("x-acs-action").orElse("");
-    if (!version.equals(VERSION)) {
+    if (!version.equals(operation == AlibabaIdentity.ASSUME ? STS_VERSION : VERSION)) {
       return refused(400, "InvalidVersion", "Specified parameter Version is not valid.");
     }
     return action.equals(ACTIONS.get(operation))

@@ -28,6 +28,8 @@ final class AlibabaIdentity {
           "latest/meta-data/ram/security-credentials/{session}",
           null);
   static final CloudOperation STS = new CloudOperation("alibaba-sts", Set.of("POST"), "sts", null);
+  static final CloudOperation ASSUME =
+      new CloudOperation("alibaba-sts-assume", Set.of("GET"), "sts", null);
 
   private static final int LONGEST_SECONDS = 21_600;
   private static final Set<String> REQUIRED =
@@ -43,9 +45,11 @@ final class AlibabaIdentity {
           "RoleSessionName");
 
   private final TemporaryKeyring keys;
+  private final AlibabaGate gate;
   private final Set<String> tokens = new HashSet<>();
 
-  AlibabaIdentity(TemporaryKeyring keys) {
+  AlibabaIdentity(TemporaryKeyring keys, AlibabaGate gate) {
+    this.gate = gate;
     this.keys = keys;
   }
 
@@ -55,6 +59,9 @@ final class AlibabaIdentity {
       return Optional.of(token(call));
     } else if (asked.operation() == ROLE) {
       return Optional.of(role(call, asked.session()));
+    }
+    if (asked.operation() == ASSUME) {
+      return Optional.of(assumeSigned(call));
     }
     return asked.operation() == STS ? Optional.of(assume(call)) : Optional.empty();
   }
@@ -88,6 +95,18 @@ final class AlibabaIdentity {
         });
   }
 
+  /** {@code AssumeRole}, signed as every call is. */
+  private Reply assumeSigned(SimulatedCall call) {
+    Optional<Reply> refused = gate.refuse(call, ASSUME);
+    if (refused.isPresent()) {
+      return refused.get();
+    }
+    return call.filled("RoleArn").filter(AlibabaCloud.ROLE_ARN::equals).isPresent()
+            && call.filled("RoleSessionName").isPresent()
+        ? granted()
+        : AlibabaErrors.of(403, "NoPermission", "You are not authorized to assume the role.");
+  }
+
   private Reply assume(SimulatedCall call) {
     Map<String, String> fields = fields(call);
     if (!fields.keySet().containsAll(REQUIRED)) {
@@ -102,6 +121,10 @@ final class AlibabaIdentity {
       return AlibabaErrors.of(
           400, "AuthenticationFail.OIDCToken.Invalid", "The specified OIDC token is invalid.");
     }
+    return granted();
+  }
+
+  private Reply granted() {
     TemporaryKeyring.IssuedKey key = keys.issue();
     return Reply.json(
         200,

@@ -23,15 +23,20 @@ final class OracleApi implements CloudApi {
 
   private final SessionStore sessions;
   private final OracleGate gate;
+  private final OracleIdentity identity;
 
-  OracleApi(SessionStore sessions, OracleGate gate) {
+  OracleApi(SessionStore sessions, OracleGate gate, OracleIdentity identity) {
+    this.identity = identity;
     this.sessions = sessions;
     this.gate = gate;
   }
 
   @Override
   public Reply answer(SimulatedCall call, CloudOperation.Match asked) {
-    return gate.refuse(call).orElseGet(() -> session(call, asked));
+    return identity
+        .answer(call, asked)
+        .or(() -> gate.refuse(call))
+        .orElseGet(() -> session(call, asked));
   }
 
   private Reply session(SimulatedCall call, CloudOperation.Match asked) {

@@ -11,6 +11,7 @@ import java.security.PublicKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** AI Data Platform: notebook sessions. */
 public final class OracleCloud implements SimulatedCloud {
@@ -19,6 +20,10 @@ public final class OracleCloud implements SimulatedCloud {
       "ocid1.aidataplatform.oc1.eu-frankfurt-1.demoaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
   public static final String WORKSPACE = "demo-workspace";
   public static final String TENANCY = "ocid1.tenancy.oc1..demotenancy";
+
+  /** What a pod shows that has an identity. */
+  public static final String POD = "Bearer demo-service-account-token";
+
   public static final String USER = "ocid1.user.oc1..demouser";
 
   /**
@@ -46,12 +51,15 @@ public final class OracleCloud implements SimulatedCloud {
 
   @Override
   public List<CloudOperation> operations() {
-    return List.of(NOTEBOOK);
+    return List.of(
+        NOTEBOOK, OracleIdentity.METADATA, OracleIdentity.FEDERATION, OracleIdentity.WORKLOAD);
   }
 
   @Override
   public CloudApi open(SimulatorOptions options, SessionStore sessions) {
-    return new OracleApi(sessions, new OracleGate(options.strict(), knownKeys(options.keys())));
+    Map<String, PublicKey> keys = new ConcurrentHashMap<>(knownKeys(options.keys()));
+    return new OracleApi(
+        sessions, new OracleGate(options.strict(), keys), new OracleIdentity(keys));
   }
 
   private static Map<String, PublicKey> knownKeys(Path directory) {

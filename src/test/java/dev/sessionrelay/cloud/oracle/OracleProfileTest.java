@@ -150,8 +150,7 @@ class OracleProfileTest {
         "region=eu-frankfurt-1 | region=us-ashburn-1 # home | line 6, profile [DEFAULT]: region has",
         "region=eu-frankfurt-1 | region=\"us-ashburn-1\" | line 6, profile [DEFAULT]: region has",
         "fingerprint=20:3b:97 | fingerprint='20:3b:97' | line 4, profile [DEFAULT]: fingerprint has",
-        "key_file=~/.oci/key.pem | key_content=PEM | line 7, profile [DEFAULT]: key_content is not",
-        "pass_phrase=p=a=s=s | authentication_type=instance_principal | line 8, profile [DEFAULT]:"
+        "pass_phrase=p=a=s=s | authentication_type=oauth | line 8, profile [DEFAULT]:"
             + " authentication_type is not supported",
       })
   void anOddEntryIsAnErrorOfItsLine(String entry, String odd, String fault) {

@@ -40,6 +40,7 @@ class StrictAlibabaTest {
   void start() {
     keys.put(
         DemoKeys.ALIBABA_ACCESS_KEY_ID, new KnownKey(DemoKeys.ALIBABA_ACCESS_KEY_SECRET, null));
+    AlibabaGate gate = new AlibabaGate(true, id -> Optional.ofNullable(keys.get(id)));
     simulator =
         TestSimulator.start(
             SimulatorOptions.defaults().withSessions("0").withStrict(true).withClock(clock),
@@ -47,8 +48,8 @@ class StrictAlibabaTest {
                 cloud instanceof AlibabaCloud
                     ? new AlibabaApi(
                         sessions,
-                        new AlibabaGate(true, id -> Optional.ofNullable(keys.get(id))),
-                        new AlibabaIdentity(new TemporaryKeyring("STS.", clock)))
+                        gate,
+                        new AlibabaIdentity(new TemporaryKeyring("STS.", clock), gate))
                     : cloud.open(SimulatorOptions.defaults(), sessions));
     simulator.put(Endpoint.ALIBABA_GET, "sc-1", "Running");
     simulator.put(Endpoint.ALIBABA_GET, "sc-2", "Running");

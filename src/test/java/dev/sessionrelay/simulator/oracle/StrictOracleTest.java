@@ -29,6 +29,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -67,7 +68,8 @@ class StrictOracleTest {
                 .withKeys(keys),
             (cloud, sessions) ->
                 cloud instanceof OracleCloud
-                    ? new OracleApi(sessions, new OracleGate(true, known))
+                    ? new OracleApi(
+                        sessions, new OracleGate(true, known), new OracleIdentity(new HashMap<>()))
                     : cloud.open(SimulatorOptions.defaults(), sessions));
     simulator.put(Endpoint.ORACLE, "nb-1", "ACTIVE/idle");
     client = new Client(simulator);
