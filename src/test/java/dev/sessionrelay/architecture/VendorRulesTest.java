@@ -66,6 +66,7 @@ class VendorRulesTest {
                   .or(resideInAPackage("dev.sessionrelay.settings"))
                   .or(resideInAPackage("java.."))
                   .or(resideInAPackage("javax.crypto.."))
+                  .or(resideInAPackage("javax.security.auth.x500.."))
                   .or(resideInAPackage("javax.xml.stream.."))
                   .or(resideInAPackage("org.bouncycastle.."))
                   .or(resideInAPackage("com.fasterxml.jackson..")));
