@@ -52,8 +52,9 @@ public final class AccountClient implements AutoCloseable {
    *
    * @param requestId request id from the answer's headers, or null
    * @param at when the answer was complete
+   * @param known whether whoever asked has read it before
    */
-  public record VendorResponse(byte[] body, String requestId, Instant at) {}
+  public record VendorResponse(byte[] body, String requestId, Instant at, boolean known) {}
 
   /**
    * @param tokens the client that fetches the account's tokens, to be closed with this one
@@ -181,7 +182,7 @@ public final class AccountClient implements AutoCloseable {
       VendorRequest request, long credential, Permit.Allowed permit, boolean again) {
     ClockPair before = ClockPair.of(clock);
     try {
-      return response(send(request, credential, permit));
+      return response(send(request, credential, permit), request);
     } catch (PollException thrown) {
       PollException e = refusedForItsDate(thrown, before) ? thrown.worthAnotherTry() : thrown;
       if (!again && e.renewed()) {
@@ -211,14 +212,15 @@ public final class AccountClient implements AutoCloseable {
     }
   }
 
-  private VendorResponse response(HttpAnswer answer) {
-    if (answer.status() != 200 || classifier.errors().isErrorIn200(answer.body())) {
+  private VendorResponse response(HttpAnswer answer, VendorRequest request) {
+    boolean known = answer.status() == 200 && request.known().test(answer.body());
+    if (answer.status() != 200 || !known && classifier.errors().isErrorIn200(answer.body())) {
       throw new PollException(
           classifier.failure(answer.status(), answer.body(), answer::header),
           CredentialRenewal.RENEWED.equals(answer.header(CredentialRenewal.HEADER)));
     }
     return new VendorResponse(
-        answer.body(), classifier.errors().requestId(answer::header), clock.instant());
+        answer.body(), classifier.errors().requestId(answer::header), clock.instant(), known);
   }
 
   private ThreadPoolExecutor newExecutor() {

@@ -54,7 +54,8 @@ record VendorExample(ExampleFile file, OnePoll route, Clock clock) {
     PollRequest request = exchange.getMessage().getMandatoryBody(PollRequest.class);
     exchange
         .getMessage()
-        .setBody(new AnsweredRequest(request, new VendorResponse(answer, null, clock.instant())));
+        .setBody(
+            new AnsweredRequest(request, new VendorResponse(answer, null, clock.instant(), false)));
   }
 
   /**

@@ -1,7 +1,9 @@
 package dev.sessionrelay.cloud;
 
+import dev.sessionrelay.session.SeenSessions;
 import dev.sessionrelay.session.Session;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The sessions of one answer.
@@ -11,14 +13,30 @@ import java.util.List;
  * @param undocumentedWords vendor words for states or kinds that the document does not have
  */
 public record SessionPage(
-    List<Session> sessions, String nextToken, Integer total, List<String> undocumentedWords) {
+    SeenSessions seen, String nextToken, Integer total, List<String> undocumentedWords) {
   public SessionPage {
-    sessions = List.copyOf(sessions);
     undocumentedWords = List.copyOf(undocumentedWords);
+  }
+
+  /** Of sessions that have been read. */
+  public SessionPage(
+      List<Session> sessions, String nextToken, Integer total, List<String> undocumentedWords) {
+    this(SeenSessions.of(sessions), nextToken, total, undocumentedWords);
   }
 
   /** Where the vendor does not count. */
   public SessionPage(List<Session> sessions, String nextToken, List<String> undocumentedWords) {
     this(sessions, nextToken, null, undocumentedWords);
+  }
+
+  /** All sessions, whole. */
+  public List<Session> sessions() {
+    return seen.sessions();
+  }
+
+  /** The same with whole sessions from elsewhere. */
+  public SessionPage of(Supplier<List<Session>> reading) {
+    return new SessionPage(
+        new SeenSessions(seen.marks(), reading), nextToken, total, undocumentedWords);
   }
 }

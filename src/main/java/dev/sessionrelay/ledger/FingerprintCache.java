@@ -3,9 +3,10 @@ package dev.sessionrelay.ledger;
 import dev.sessionrelay.session.Fingerprint;
 import dev.sessionrelay.session.Origin;
 import dev.sessionrelay.session.Session;
+import dev.sessionrelay.session.SessionMark;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,22 +51,22 @@ final class FingerprintCache {
   }
 
   /** Whether all of these sessions are as they were and no other one is missing. */
-  synchronized boolean isUnchanged(Observation seen, Map<String, Fingerprint> fingerprints) {
+  synchronized boolean isUnchanged(Observation seen) {
     String source = seen.origin().source();
-    for (Session session : seen.sessions()) {
-      KnownFingerprint known = sessions.get(new SessionKey(source, session.sessionId()));
+    List<SessionMark> marks = seen.seen().marks();
+    for (SessionMark mark : marks) {
+      KnownFingerprint known = sessions.get(new SessionKey(source, mark.sessionId()));
       if (known == null
           || known.gone
           || !known.target.equals(seen.origin().target())
           || !Objects.equals(known.place, seen.place())
-          || !known.fingerprint.equals(fingerprints.get(session.sessionId()))) {
+          || !known.fingerprint.equals(mark.fingerprint())) {
         return false;
       }
     }
     return switch (seen.coverage()) {
       case ONE, PARTIAL -> true;
-      case SOLE, COMPLETE ->
-          Integer.valueOf(fingerprints.size()).equals(listed.get(Scope.of(seen)));
+      case SOLE, COMPLETE -> Integer.valueOf(marks.size()).equals(listed.get(Scope.of(seen)));
     };
   }
 
@@ -86,18 +87,27 @@ final class FingerprintCache {
   }
 
   /** Those of which the database may know only an earlier activity. */
-  synchronized List<Session> moreActive(List<Session> seen) {
-    List<Session> active = new ArrayList<>();
-    for (Session session : seen) {
-      KnownFingerprint known = sessions.get(SessionKey.of(session));
-      if (session.lastActivityAt() != null
-          && known != null
-          && (known.lastActivity == null
-              || known.lastActivity.isBefore(session.lastActivityAt()))) {
-        active.add(session);
+  List<Session> moreActive(Observation seen) {
+    Set<String> ids = moreActiveIds(seen);
+    return ids.isEmpty()
+        ? List.of()
+        : seen.sessions().stream().filter(session -> ids.contains(session.sessionId())).toList();
+  }
+
+  private synchronized Set<String> moreActiveIds(Observation seen) {
+    Set<String> active = new HashSet<>();
+    for (SessionMark mark : seen.seen().marks()) {
+      if (mark.lastActivityAt() != null && isNewer(seen, mark)) {
+        active.add(mark.sessionId());
       }
     }
     return active;
+  }
+
+  private boolean isNewer(Observation seen, SessionMark mark) {
+    KnownFingerprint known = sessions.get(new SessionKey(seen.origin().source(), mark.sessionId()));
+    return known != null
+        && (known.lastActivity == null || known.lastActivity.isBefore(mark.lastActivityAt()));
   }
 
   /** The whole session is in the database, its last activity too. */

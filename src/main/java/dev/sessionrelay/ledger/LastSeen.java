@@ -2,6 +2,7 @@ package dev.sessionrelay.ledger;
 
 import dev.sessionrelay.session.Origin;
 import dev.sessionrelay.session.Session;
+import dev.sessionrelay.session.SessionMark;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -64,7 +65,7 @@ final class LastSeen {
     Answered answered = answered(scope);
     if (seen.coverage() == Coverage.PARTIAL) {
       answered.partly =
-          seen.sessions().stream().map(Session::sessionId).collect(Collectors.toSet());
+          seen.seen().marks().stream().map(SessionMark::sessionId).collect(Collectors.toSet());
       return false;
     }
     boolean missed = answered.restored || answered.at != null && answered.missed >= MISSED_TURNS;

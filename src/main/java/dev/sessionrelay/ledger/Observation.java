@@ -2,6 +2,7 @@ package dev.sessionrelay.ledger;
 
 import dev.sessionrelay.session.Fingerprint;
 import dev.sessionrelay.session.Origin;
+import dev.sessionrelay.session.SeenSessions;
 import dev.sessionrelay.session.Session;
 import java.time.Instant;
 import java.util.HashMap;
@@ -21,18 +22,20 @@ public record Observation(
     String askedFor,
     Coverage coverage,
     String filter,
-    List<Session> sessions,
+    SeenSessions seen,
     Instant at,
     boolean everyPoll,
     String place) {
-  public Observation {
-    sessions = List.copyOf(sessions);
+
+  /** All sessions, whole. */
+  public List<Session> sessions() {
+    return seen.sessions();
   }
 
   /** By session id. */
   Map<String, Fingerprint> fingerprints() {
     Map<String, Fingerprint> fingerprints = new HashMap<>();
-    sessions.forEach(session -> fingerprints.put(session.sessionId(), Fingerprint.of(session)));
+    seen.marks().forEach(mark -> fingerprints.put(mark.sessionId(), mark.fingerprint()));
     return fingerprints;
   }
 
@@ -44,6 +47,6 @@ public record Observation(
       List<Session> sessions,
       Instant at,
       boolean everyPoll) {
-    this(origin, askedFor, coverage, "", sessions, at, everyPoll, null);
+    this(origin, askedFor, coverage, "", SeenSessions.of(sessions), at, everyPoll, null);
   }
 }

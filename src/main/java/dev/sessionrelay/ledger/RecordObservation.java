@@ -27,13 +27,9 @@ final class RecordObservation implements LedgerTransaction.UnitOfWork<Integer> {
    * @param ends whether it ends an incident of what was asked for
    */
   RecordObservation(
-      Observation observation,
-      Map<String, Fingerprint> fingerprints,
-      FingerprintCache memory,
-      OpenIncidents incidents,
-      boolean ends) {
+      Observation observation, FingerprintCache memory, OpenIncidents incidents, boolean ends) {
     this.observation = observation;
-    this.fingerprints = fingerprints;
+    this.fingerprints = observation.fingerprints();
     this.memory = memory;
     this.incidents = incidents;
     this.ends = ends;

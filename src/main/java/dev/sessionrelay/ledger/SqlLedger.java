@@ -7,7 +7,6 @@ import dev.sessionrelay.ledger.database.LedgerSettings;
 import dev.sessionrelay.ledger.database.LedgerTransaction;
 import dev.sessionrelay.ledger.database.NodeSession;
 import dev.sessionrelay.ledger.database.Tenure;
-import dev.sessionrelay.session.Fingerprint;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.session.Origin;
 import dev.sessionrelay.session.Session;
@@ -107,10 +106,9 @@ public final class SqlLedger implements Ledger {
 
   @Override
   public int record(Observation observation) {
-    Map<String, Fingerprint> fingerprints = observation.fingerprints();
     IncidentKey asked = IncidentKey.of(observation.origin(), observation.askedFor());
     boolean ends = incidents.succeeded(asked, true);
-    if (!observation.everyPoll() && !ends && memory.isUnchanged(observation, fingerprints)) {
+    if (!observation.everyPoll() && !ends && memory.isUnchanged(observation)) {
       noteSeen(observation);
       return 0;
     }
@@ -118,7 +116,7 @@ public final class SqlLedger implements Ledger {
         writer.commit(
             "target " + observation.origin().target(),
             tenure,
-            new RecordObservation(observation, fingerprints, memory, incidents, ends));
+            new RecordObservation(observation, memory, incidents, ends));
     noteSeen(observation);
     return events;
   }
@@ -127,9 +125,9 @@ public final class SqlLedger implements Ledger {
     if (seen.seen(observation)) {
       upkeep.soon();
     }
-    List<Session> active = memory.moreActive(observation.sessions());
-    seen.active(active);
+    List<Session> active = memory.moreActive(observation);
     if (!active.isEmpty()) {
+      seen.active(active);
       parts.activity().get().accept(active);
     }
   }

@@ -30,7 +30,7 @@ public record AnswerReader(
         poll.askedFor(),
         coverage,
         poll.filter(),
-        page.sessions(),
+        page.seen(),
         answer.response().at(),
         poll.everyPoll(),
         poll.turn().place());
@@ -67,7 +67,7 @@ public record AnswerReader(
         null,
         listing.isComplete() ? Coverage.COMPLETE : Coverage.PARTIAL,
         poll.filter(),
-        listing.sessions(),
+        listing.seen(),
         listing.at(),
         poll.everyPoll(),
         poll.turn().place());
@@ -83,7 +83,7 @@ public record AnswerReader(
      */
     public Observation observe(byte[] json, @Variable(PollRecorder.POLL) DuePoll poll) {
       return reading.observe(
-          new AnsweredRequest(poll, new VendorResponse(json, null, clock.instant())));
+          new AnsweredRequest(poll, new VendorResponse(json, null, clock.instant(), false)));
     }
   }
 
@@ -91,8 +91,11 @@ public record AnswerReader(
     DuePoll poll = answer.request().poll();
     VendorResponse response = answer.response();
     try {
-      SessionPage page =
-          mapping.map(poll.origin(), poll.askedFor(), response.requestId(), response.body());
+      SessionPage page = poll.memory().recall(answer, mapping);
+      if (page == null) {
+        page = mapping.map(poll.origin(), poll.askedFor(), response.requestId(), response.body());
+        poll.memory().keep(answer, mapping, page);
+      }
       poll.turn().undocumented(page.undocumentedWords());
       return page;
     } catch (MalformedAnswerException e) {

@@ -68,7 +68,8 @@ final class CanonicalEndpoint extends ProcessorEndpoint {
           .getMessage()
           .setBody(
               new AnsweredRequest(
-                  answer.request(), new VendorResponse(body, response.requestId(), response.at())));
+                  answer.request(),
+                  new VendorResponse(body, response.requestId(), response.at(), false)));
     } catch (MalformedAnswerException e) {
       throw new PollException(failures.classify(e));
     }

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param deadline when the target's next turn comes: tries end before it
  * @param everyPoll the target wants an event for every poll, not for changes only
  * @param turn the turn of its target that this poll belongs to
+ * @param memory of the answers to earlier polls of the same
  */
 public record DuePoll(
     Origin origin,
@@ -25,16 +26,44 @@ public record DuePoll(
     Duration interval,
     Instant deadline,
     boolean everyPoll,
-    PollCycle turn)
+    PollCycle turn,
+    AnswerMemory memory)
     implements PollRequest {
 
   public DuePoll {
     parameters = Map.copyOf(parameters);
   }
 
+  /** One that nobody has asked before. */
+  public DuePoll(
+      Origin origin,
+      String askedFor,
+      String filter,
+      Map<String, String> parameters,
+      Duration interval,
+      Instant deadline,
+      boolean everyPoll,
+      PollCycle turn) {
+    this(
+        origin,
+        askedFor,
+        filter,
+        parameters,
+        interval,
+        deadline,
+        everyPoll,
+        turn,
+        new AnswerMemory());
+  }
+
   @Override
   public DuePoll poll() {
     return this;
+  }
+
+  @Override
+  public int page() {
+    return 0;
   }
 
   @Override

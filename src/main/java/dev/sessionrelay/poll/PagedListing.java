@@ -2,7 +2,7 @@ package dev.sessionrelay.poll;
 
 import dev.sessionrelay.cloud.SessionPage;
 import dev.sessionrelay.failure.MalformedAnswerException;
-import dev.sessionrelay.session.Session;
+import dev.sessionrelay.session.SeenSessions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,13 +19,13 @@ public final class PagedListing implements PollRequest {
 
   private final DuePoll poll;
   private final int maxPages;
-  private final List<Session> sessions = new ArrayList<>();
+  private final List<SeenSessions> seen = new ArrayList<>();
   private final Set<String> ids = new HashSet<>();
   private final Set<String> tokens = new HashSet<>();
   private String nextToken;
   private int pages;
   private Instant at;
-  private boolean shifted;
+  private int listed;
   private Integer total;
 
   PagedListing(DuePoll poll, int maxPages) {
@@ -42,15 +42,15 @@ public final class PagedListing implements PollRequest {
    * @throws MalformedAnswerException when the listing cannot come to an end
    */
   PagedListing add(SessionPage page, Instant answeredAt) throws MalformedAnswerException {
-    int before = sessions.size();
-    page.sessions().stream().filter(session -> ids.add(session.sessionId())).forEach(sessions::add);
-    shifted |= sessions.size() - before < page.sessions().size();
+    seen.add(page.seen());
+    page.seen().marks().forEach(mark -> ids.add(mark.sessionId()));
+    listed += page.seen().marks().size();
     total = page.total();
     pages++;
     at = answeredAt;
     nextToken = page.nextToken();
     if (nextToken != null && !tokens.add(nextToken)) {
-      if (total != null && sessions.size() >= total) {
+      if (total != null && ids.size() >= total) {
         nextToken = null;
         return this;
       }
@@ -68,11 +68,11 @@ public final class PagedListing implements PollRequest {
    * the vendor counts more than it listed.
    */
   boolean isComplete() {
-    return !shifted && (total == null || sessions.size() >= total);
+    return ids.size() == listed && (total == null || ids.size() >= total);
   }
 
-  List<Session> sessions() {
-    return sessions;
+  SeenSessions seen() {
+    return SeenSessions.joined(seen);
   }
 
   Instant at() {
@@ -82,6 +82,11 @@ public final class PagedListing implements PollRequest {
   @Override
   public DuePoll poll() {
     return poll;
+  }
+
+  @Override
+  public int page() {
+    return pages;
   }
 
   @Override

@@ -12,7 +12,7 @@ import dev.sessionrelay.ledger.Ledger;
 import dev.sessionrelay.ledger.Observation;
 import dev.sessionrelay.ledger.SessionStanding;
 import dev.sessionrelay.ledger.database.LedgerException;
-import dev.sessionrelay.session.Session;
+import dev.sessionrelay.session.SessionMark;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -85,12 +85,13 @@ public final class PollRecorder {
     ledger(poll).record(observation);
     pace.normal(poll);
     poll.turn()
-        .succeeded(observation.sessions().size(), observation.coverage() != Coverage.PARTIAL);
+        .succeeded(observation.seen().marks().size(), observation.coverage() != Coverage.PARTIAL);
   }
 
   /** Whether what was asked for has had another session with each of the last answers. */
   private boolean isRestless(Observation observation) {
-    String id = observation.sessions().stream().findFirst().map(Session::sessionId).orElse("");
+    String id =
+        observation.seen().marks().stream().findFirst().map(SessionMark::sessionId).orElse("");
     return soles
             .compute(
                 observation.origin().source(),

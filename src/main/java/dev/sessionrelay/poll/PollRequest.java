@@ -6,6 +6,9 @@ import dev.sessionrelay.account.AccountClient.VendorResponse;
 public sealed interface PollRequest permits DuePoll, PagedListing {
   DuePoll poll();
 
+  /** Pages of the answer that are there already. */
+  int page();
+
   /** Value of a request template's parameter, or null where there is none. */
   String parameter(String name);
 

@@ -43,10 +43,12 @@ public final class TargetPoller {
   private volatile List<PollTemplate> asked = List.of();
 
   /** What stays the same from turn to turn. */
-  private record PollTemplate(Origin origin, String askedFor, Map<String, String> parameters) {
+  private record PollTemplate(
+      Origin origin, String askedFor, Map<String, String> parameters, AnswerMemory memory) {
     DuePoll due(String filter, Duration interval, PollCycle turn, boolean everyPoll) {
       Instant deadline = turn.began().plus(interval);
-      return new DuePoll(origin, askedFor, filter, parameters, interval, deadline, everyPoll, turn);
+      return new DuePoll(
+          origin, askedFor, filter, parameters, interval, deadline, everyPoll, turn, memory);
     }
   }
 
@@ -122,9 +124,7 @@ public final class TargetPoller {
     return paused;
   }
 
-  /**
-   * The target was configured anew: its first turn waits until the last one of before has ended.
-   */
+  /** Configured anew: its first turn waits until the last one of before has ended. */
   void follow(TargetPoller retired) {
     before = retired;
   }
@@ -295,6 +295,6 @@ public final class TargetPoller {
   }
 
   private PollTemplate template(String id) {
-    return new PollTemplate(target.origin(id), id, target.parameters(id));
+    return new PollTemplate(target.origin(id), id, target.parameters(id), new AnswerMemory());
   }
 }

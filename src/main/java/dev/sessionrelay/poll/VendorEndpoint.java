@@ -99,7 +99,12 @@ public final class VendorEndpoint extends ProcessorEndpoint {
     Origin origin = request.poll().origin();
     VendorRequest line =
         new VendorRequest(
-            origin.target(), method, template.path(request), template.query(request), headerLines);
+            origin.target(),
+            method,
+            template.path(request),
+            template.query(request),
+            headerLines,
+            body -> request.poll().memory().knows(request.page(), body));
     boolean again = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER) != null;
     AccountClient client = clients.of(origin.account());
     String region = request.parameter("region");

@@ -26,7 +26,7 @@ public record Golden(String endpoint, String name, byte[] body, JsonNode expecte
   private static final String EXPECTED = ".expected.json";
 
   /** All pairs, sorted. */
-  static List<Golden> all() {
+  public static List<Golden> all() {
     try (Stream<Path> files = Files.walk(FOLDER)) {
       return files
           .filter(file -> file.toString().endsWith(EXPECTED))

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.session.Fingerprint;
 import dev.sessionrelay.session.Session;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FingerprintCacheTest {
@@ -44,8 +43,6 @@ class FingerprintCacheTest {
   }
 
   private boolean isUnchanged(Coverage coverage, String id) {
-    Session session = session(id, RUNNING);
-    return memory.isUnchanged(
-        observation(id, coverage, false, session), Map.of(id, Fingerprint.of(session)));
+    return memory.isUnchanged(observation(id, coverage, false, session(id, RUNNING)));
   }
 }

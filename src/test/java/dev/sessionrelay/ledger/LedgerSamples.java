@@ -75,7 +75,7 @@ public final class LedgerSamples {
   public static Observation narrowed(String filter, Session... sessions) {
     Observation all = listing(sessions);
     return new Observation(
-        all.origin(), null, Coverage.COMPLETE, filter, all.sessions(), T0, false, null);
+        all.origin(), null, Coverage.COMPLETE, filter, all.seen(), T0, false, null);
   }
 
   public static Observation observation(

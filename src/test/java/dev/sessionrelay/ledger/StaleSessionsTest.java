@@ -17,6 +17,7 @@ import dev.sessionrelay.ledger.query.SessionOrder;
 import dev.sessionrelay.ledger.query.SessionQueries;
 import dev.sessionrelay.ledger.query.SessionRow;
 import dev.sessionrelay.session.EventType;
+import dev.sessionrelay.session.SeenSessions;
 import dev.sessionrelay.session.Session;
 import dev.sessionrelay.session.SessionBuilder;
 import dev.sessionrelay.session.SessionJson;
@@ -229,7 +230,8 @@ class StaleSessionsTest {
   }
 
   private static Observation observation(Coverage coverage, Instant at, Session... sessions) {
-    return new Observation(ORIGIN, null, coverage, "", Arrays.asList(sessions), at, false, null);
+    return new Observation(
+        ORIGIN, null, coverage, "", SeenSessions.of(Arrays.asList(sessions)), at, false, null);
   }
 
   private static void turnEnds(SqlLedger ledger, boolean tells) {

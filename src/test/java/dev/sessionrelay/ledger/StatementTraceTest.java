@@ -47,10 +47,7 @@ class StatementTraceTest {
               listing(session("sc-1", STOPPED), session("sc-2", RUNNING)),
               listing(session("sc-1", STOPPED)),
               listing(session("sc-1", STOPPED)))) {
-        commit(
-            transaction,
-            trace,
-            new RecordObservation(seen, seen.fingerprints(), memory, incidents, false));
+        commit(transaction, trace, new RecordObservation(seen, memory, incidents, false));
       }
       commit(transaction, trace, tx -> incidents.fail(tx, incident("sc-3", "THROTTLED"), T0));
     }

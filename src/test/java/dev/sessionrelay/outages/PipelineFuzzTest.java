@@ -14,6 +14,7 @@ import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.failure.PollException;
 import dev.sessionrelay.failure.VendorError;
 import dev.sessionrelay.ledger.EventLog;
+import dev.sessionrelay.poll.AnswerMemory;
 import dev.sessionrelay.poll.DuePoll;
 import dev.sessionrelay.poll.PollCycle;
 import dev.sessionrelay.poll.PollRecorder;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
@@ -65,6 +67,7 @@ class PipelineFuzzTest {
   private final FailureTable failures = new FailureTable(Duration.ofHours(1));
   private final SettableClock time = SettableClock.standing();
   private final Map<FailureClass, Integer> failed = new EnumMap<>(FailureClass.class);
+  private final Map<String, AnswerMemory> memories = new HashMap<>();
   private final Set<Instant> failedAt = new HashSet<>();
   private long checked;
   private int succeeded;
@@ -139,7 +142,8 @@ class PipelineFuzzTest {
             interval,
             time.instant().plus(interval),
             false,
-            turn);
+            turn,
+            memories.computeIfAbsent(target.name(), name -> new AnswerMemory()));
     ProducerTemplate template = rig.template();
     Exchange exchange = new DefaultExchange(rig.camel());
     exchange.getMessage().setBody(poll);
@@ -215,6 +219,13 @@ class PipelineFuzzTest {
     }
     exchange
         .getMessage()
-        .setBody(new AnsweredRequest(request, new VendorResponse(body, null, time.instant())));
+        .setBody(
+            new AnsweredRequest(
+                request,
+                new VendorResponse(
+                    body,
+                    null,
+                    time.instant(),
+                    request.poll().memory().knows(request.page(), body))));
   }
 }

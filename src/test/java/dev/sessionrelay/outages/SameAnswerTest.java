@@ -36,6 +36,21 @@ class SameAnswerTest {
   }
 
   @Test
+  void anAnswerThatWasReadBeforeHasTheRequestIdOfNow() throws Exception {
+    String every = SETTINGS + "target.t.emit = every-poll\n";
+    String answer = CLUSTER.formatted("1", ONE);
+    try (PlayedVendor vendor = new PlayedVendor();
+        Rig rig = vendor.start(home, Vendors.ALIBABA_CLUSTER, every)) {
+      for (String id : List.of("r-1", "r-2", "r-3")) {
+        vendor.turns(rig, 1, Reply.json(answer.replace("\"r\"", "\"" + id + "\"")));
+      }
+      assertEquals(
+          List.of("r-1", "r-2", "r-3"),
+          rig.events().stream().map(event -> event.at("/data/requestId").asText()).toList());
+    }
+  }
+
+  @Test
   void aClockThatWasSetBackKeptSlowedPollsAway() throws Exception {
     Vendors endpoint = Vendors.HUAWEI_SQL;
     try (PlayedVendor vendor = new PlayedVendor();

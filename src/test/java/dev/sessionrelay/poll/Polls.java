@@ -18,8 +18,12 @@ final class Polls {
   private Polls() {}
 
   static DuePoll poll(String session, Instant now) {
+    return due(ORIGIN, session, now);
+  }
+
+  static DuePoll due(Origin origin, String session, Instant now) {
     return new DuePoll(
-        ORIGIN,
+        origin,
         session,
         "",
         Map.of(),
