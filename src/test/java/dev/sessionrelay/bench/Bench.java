@@ -21,6 +21,7 @@ final class Bench {
   private static final Map<String, Measurement> ALL = new LinkedHashMap<>();
 
   static {
+    ALL.put("answers", new AnswerBench());
     ALL.put("polls", new PollBench());
     ALL.put("compare", new CompareBench());
     ALL.put("limit", new LimitBench());
