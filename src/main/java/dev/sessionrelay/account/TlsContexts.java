@@ -2,11 +2,11 @@ package dev.sessionrelay.account;
 
 import dev.sessionrelay.cloud.CredentialException;
 import dev.sessionrelay.cloud.PrivateKeys;
+import dev.sessionrelay.settings.RegularFile;
 import dev.sessionrelay.settings.Secret;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -15,7 +15,6 @@ import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.Collection;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.net.ssl.KeyManager;
@@ -28,7 +27,11 @@ import javax.net.ssl.TrustManagerFactory;
 public final class TlsContexts {
   private static final char[] IN_MEMORY = new char[0];
   private static final Pattern CERTIFICATE =
-      Pattern.compile("-----BEGIN (X509 )?CERTIFICATE-----[^-]*-----END (X509 )?CERTIFICATE-----");
+      Pattern.compile(
+          "-----BEGIN (?:X509 )?CERTIFICATE-----([^-]*)-----END (?:X509 )?CERTIFICATE-----");
+
+  private static final String BEGIN = "-----BEGIN CERTIFICATE-----\n";
+  private static final String END = "\n-----END CERTIFICATE-----\n";
 
   private TlsContexts() {}
 
@@ -109,10 +112,10 @@ public final class TlsContexts {
 
   private static PrivateKey privateKey(Path file, Secret passPhrase) throws CredentialException {
     try {
-      String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+      String text = new String(RegularFile.bytes(file), StandardCharsets.ISO_8859_1);
       return PrivateKeys.parse(text, passPhrase == null ? null : passPhrase.reveal());
     } catch (IOException e) {
-      throw new CredentialException("client-key '" + file + "' cannot be read: " + e, e);
+      throw new CredentialException("client-key '" + file + "' " + RegularFile.reason(e), e);
     } catch (GeneralSecurityException e) {
       throw new CredentialException("client-key '" + file + "' " + e.getMessage(), e);
     }
@@ -120,31 +123,42 @@ public final class TlsContexts {
 
   private static Collection<? extends Certificate> certificates(Path file)
       throws CredentialException {
+    byte[] bytes = new byte[0];
     try {
+      bytes = RegularFile.bytes(file);
       Collection<? extends Certificate> found =
           CertificateFactory.getInstance("X.509")
-              .generateCertificates(new ByteArrayInputStream(certificatesAlone(file)));
+              .generateCertificates(new ByteArrayInputStream(certificatesAlone(bytes)));
       if (!found.isEmpty()) {
         return found;
       }
       throw new GeneralSecurityException("no certificate");
     } catch (IOException e) {
-      throw new CredentialException("'" + file + "' cannot be read: " + e, e);
+      throw new CredentialException("'" + file + "' " + RegularFile.reason(e), e);
     } catch (GeneralSecurityException e) {
+      boolean begun = new String(bytes, StandardCharsets.ISO_8859_1).contains("CERTIFICATE-----");
       throw new CredentialException(
-          "'" + file + "' holds no PEM certificates; expected '-----BEGIN CERTIFICATE-----'", e);
+          "'%s' holds %s"
+              .formatted(
+                  file,
+                  begun
+                      ? "a certificate that is cut off or damaged; copy it again"
+                      : "no PEM certificates; expected '-----BEGIN CERTIFICATE-----'"),
+          e);
     }
   }
 
-  /** Without keys and bag attributes, which the JDK takes offence at; DER stays as it is. */
-  private static byte[] certificatesAlone(Path file) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
+  /**
+   * Without keys and bag attributes, which the JDK takes offence at, and in lines, which it loses
+   * in variables and in JSON; DER stays as it is.
+   */
+  private static byte[] certificatesAlone(byte[] bytes) {
     String alone =
         CERTIFICATE
-            .matcher(new String(bytes, StandardCharsets.ISO_8859_1))
+            .matcher(new String(bytes, StandardCharsets.ISO_8859_1).replace("\\n", "\n"))
             .results()
-            .map(MatchResult::group)
-            .collect(Collectors.joining("\n"));
+            .map(found -> BEGIN + found.group(1).replaceAll("\\s", "") + END)
+            .collect(Collectors.joining());
     return alone.isEmpty() ? bytes : alone.getBytes(StandardCharsets.ISO_8859_1);
   }
 

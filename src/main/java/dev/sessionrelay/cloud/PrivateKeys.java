@@ -7,6 +7,7 @@ import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -52,10 +53,13 @@ public final class PrivateKeys {
     }
   }
 
-  /** From the key's first line on, without blanks around the lines. */
+  /** The key alone, in lines, which it loses in variables and in JSON. */
   private static String keyBlock(String text) throws InvalidKeyException {
     Matcher begin = BEGIN.matcher(text);
-    if (!begin.find()) {
+    if (text.contains("-----BEGIN OPENSSH PRIVATE KEY-----")) {
+      throw new InvalidKeyException(
+          "is written in a form of OpenSSH's own; rewrite it with: ssh-keygen -p -m PKCS8 -f FILE");
+    } else if (!begin.find()) {
       throw new InvalidKeyException(
           "holds no private key: expected a line '-----BEGIN PRIVATE KEY-----'; name the PEM file"
               + " of the key itself, not its public part or fingerprint");
@@ -66,13 +70,17 @@ public final class PrivateKeys {
       throw new InvalidKeyException(
           "is cut off: the line '" + end + "' is missing; copy the key again");
     }
-    String block = text.substring(begin.start(), to + end.length());
-    return block.lines().map(String::strip).collect(Collectors.joining("\n"));
+    String body = text.substring(begin.end(), to).replace("\\n", "\n").strip();
+    String lines =
+        body.contains(":")
+            ? body.lines().map(String::strip).collect(Collectors.joining("\n"))
+            : body.replaceAll("\\s", "").replaceAll(".{64}", "$0\n");
+    return String.join("\n", begin.group(), lines, end);
   }
 
   private static Object container(String block) throws InvalidKeyException {
     try (PEMParser parser = new PEMParser(new StringReader(block))) {
-      return parser.readObject();
+      return Objects.requireNonNull(parser.readObject());
     } catch (IOException | RuntimeException e) {
       throw new InvalidKeyException(
           "is damaged, or written in a form that is not OpenSSL's; copy the key again" + REWRITE,

@@ -3,12 +3,12 @@ package dev.sessionrelay.config;
 import dev.sessionrelay.session.RelayPart;
 import dev.sessionrelay.settings.ConfigError;
 import dev.sessionrelay.settings.ContentDigest;
+import dev.sessionrelay.settings.RegularFile;
 import dev.sessionrelay.settings.Secret;
 import dev.sessionrelay.settings.Setting;
 import dev.sessionrelay.settings.Settings;
 import dev.sessionrelay.settings.SettingsSection;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -206,7 +206,7 @@ public record Configuration(
   /** Of a file's contents; one that cannot be read has an error of its own. */
   static String checksum(Path file) {
     try {
-      return ContentDigest.hex(Files.readAllBytes(file));
+      return ContentDigest.hex(RegularFile.bytes(file));
     } catch (IOException e) {
       return "unreadable";
     }

@@ -3,15 +3,13 @@ package dev.sessionrelay.config;
 import dev.sessionrelay.settings.ConfigError;
 import dev.sessionrelay.settings.ConfigErrors;
 import dev.sessionrelay.settings.PropertiesFile;
+import dev.sessionrelay.settings.RegularFile;
 import dev.sessionrelay.settings.SecretFile;
 import dev.sessionrelay.settings.Settings;
 import dev.sessionrelay.settings.SettingsReader;
 import dev.sessionrelay.settings.ValueSources;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -76,7 +74,7 @@ final class ConfigurationLoader {
   private PropertiesFile file() throws IOException {
     Path file = surroundings.home().resolve(Configuration.FILE);
     files.add(file);
-    return PropertiesFile.parse(Configuration.FILE, text(file));
+    return PropertiesFile.parse(Configuration.FILE, RegularFile.text(file));
   }
 
   private Settings read(PropertiesFile properties) {
@@ -132,12 +130,6 @@ final class ConfigurationLoader {
             files));
   }
 
-  private static String text(Path file) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
-    String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    return text.startsWith("\uFEFF") ? text.substring(1) : text;
-  }
-
   private Supplier<String> contents(String path) {
     Path file = surroundings.resolve(path);
     files.add(file);
@@ -150,7 +142,7 @@ final class ConfigurationLoader {
     } else if (e instanceof CharacterCodingException) {
       return unreadable("is not UTF-8 text", "save it as UTF-8");
     }
-    return unreadable("cannot be read (" + e.getClass().getSimpleName() + ")", "check its rights");
+    return unreadable(RegularFile.reason(e), "check its rights");
   }
 
   private static ConfigError unreadable(String problem, String advice) {

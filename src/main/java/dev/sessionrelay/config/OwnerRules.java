@@ -4,9 +4,9 @@ import dev.sessionrelay.settings.ConfigError;
 import dev.sessionrelay.settings.ConfigErrors;
 import dev.sessionrelay.settings.PropertiesFile;
 import dev.sessionrelay.settings.PropertyEntry;
+import dev.sessionrelay.settings.RegularFile;
 import dev.sessionrelay.settings.Settings;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -33,7 +33,7 @@ record OwnerRules(
     files.add(file);
     Map<String, String> owners = new TreeMap<>();
     try {
-      PropertiesFile properties = PropertiesFile.parse(named.toString(), Files.readString(file));
+      PropertiesFile properties = PropertiesFile.parse(named.toString(), RegularFile.text(file));
       properties.faults().forEach(faults::add);
       for (PropertyEntry entry : properties.entries().values()) {
         check(entry);
@@ -42,7 +42,7 @@ record OwnerRules(
     } catch (IOException e) {
       faults.at(
           settings.entry(OwnerKeys.FILE.name()),
-          OwnerKeys.FILE.name() + " names the file " + named + ", which cannot be read",
+          OwnerKeys.FILE.name() + " names the file " + named + ", which " + RegularFile.reason(e),
           "create it with a line for each address, such as " + EXAMPLE);
     }
     return owners;

@@ -21,21 +21,42 @@ import java.util.regex.Pattern;
 
 /** Rules between keys of the process, and the warning about secrets in plain text. */
 record ProcessRules(Settings settings, ConfigErrors faults) {
-  private static final Map<Pattern, List<String>> DOUBTS =
-      Map.of(
-          Pattern.compile("^([\"'`]).*\\1$"),
-          List.of(
-              " is in quotation marks, which count as part of it", "write the value without them"),
-          Pattern.compile("\\s[#!]"),
-          List.of(
+  private static final List<DoubtfulSecret> DOUBTS =
+      List.of(
+          DoubtfulSecret.of(
+              "^([\"'`]).*\\1$|^[\u2018\u201c].*[\u2019\u201d]$",
+              " is in quotation marks, which count as part of it",
+              "write the value without them"),
+          DoubtfulSecret.of(
+              "\\s[#!]",
               " holds what looks like a comment, which counts as part of it",
               "put the comment on a line of its own"),
-          Pattern.compile("^\\$(\\w+|\\{[^}]*}|\\([^)]*\\))$|^%\\w+%$|^<[^>]*>$"),
-          List.of(
+          DoubtfulSecret.of(
+              "^\\$(\\w+|\\{[^}]*}|\\([^)]*\\))$|^%\\w+%$|^<[^>]*>$",
               " is the name of a value, as shells and templates write it, and is taken as it is",
               "write {{env:NAME}} or {{file:PATH}}"),
-          Pattern.compile("^\\s|\\s$"),
-          List.of(" begins or ends with a blank", "remove it unless it is meant"));
+          new DoubtfulSecret(
+              Pattern.compile("token$"),
+              Pattern.compile("^(?i)(bearer|basic|[a-z-]+:)\\s"),
+              " begins with the name of a header or scheme, which is sent before it anyway",
+              "write the token alone"),
+          DoubtfulSecret.of(
+              "[\\p{Cf}\\p{Zs}&&[^ ]]",
+              " holds a character that cannot be seen",
+              "copy it again, or type it"),
+          DoubtfulSecret.of(
+              "^\\s|\\s$", " begins or ends with a blank", "remove it unless it is meant"));
+
+  /** What a secret looks like that was most likely meant otherwise. */
+  private record DoubtfulSecret(Pattern keys, Pattern values, String problem, String advice) {
+    static DoubtfulSecret of(String values, String problem, String advice) {
+      return new DoubtfulSecret(Pattern.compile(""), Pattern.compile(values), problem, advice);
+    }
+
+    boolean concerns(String key, String value) {
+      return keys.matcher(key).find() && values.matcher(value).find();
+    }
+  }
 
   private static final String LOOPBACK = "127(\\.\\d{1,3}){3}|(0{0,4}:){2,7}0{0,3}1";
 
@@ -59,17 +80,14 @@ record ProcessRules(Settings settings, ConfigErrors faults) {
         .forEach(this::warnPlain);
   }
 
-  /** What was most likely meant otherwise: five refused signatures lock a key at some vendors. */
+  /** Five refused signatures lock a key at some vendors. */
   private void warnDoubtful(Setting setting) {
     String value = setting.current().reveal();
     String key = setting.entry().key();
-    DOUBTS.entrySet().stream()
-        .filter(doubt -> doubt.getKey().matcher(value).find())
+    DOUBTS.stream()
+        .filter(doubt -> doubt.concerns(key, value))
         .findFirst()
-        .ifPresent(
-            doubt ->
-                faults.warn(
-                    setting.entry(), key + doubt.getValue().get(0), doubt.getValue().get(1)));
+        .ifPresent(doubt -> faults.warn(setting.entry(), key + doubt.problem(), doubt.advice()));
   }
 
   private SectionChecks checks(String prefix) {

@@ -1,9 +1,6 @@
 package dev.sessionrelay.settings;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -49,32 +46,26 @@ public final class IdList {
     IdList list = new IdList(type, faults);
     try {
       list.addAll(
-          Secret.trimmed(Files.readString(file)).lines().toList(), name, setting.entry().key());
+          Secret.trimmed(RegularFile.text(file)).lines().toList(), name, setting.entry().key());
     } catch (IOException e) {
       faults.at(
           setting.entry(),
-          setting.entry().key() + " names the file " + name + ", which " + reason(e),
+          setting.entry().key() + " names the file " + name + ", which " + RegularFile.reason(e),
           "create it with one id a line, or correct the path (relative to the home directory)");
     }
     return List.copyOf(list.lines.keySet());
   }
 
-  private static String reason(IOException e) {
-    return e instanceof NoSuchFileException
-        ? "is not there"
-        : e instanceof CharacterCodingException
-            ? "is not UTF-8 text"
-            : "cannot be read (" + e.getClass().getSimpleName() + ")";
-  }
-
   private void addAll(List<String> text, String name, String key) {
+    boolean given = false;
     for (int i = 0; i < text.size(); i++) {
       String id = text.get(i).replaceFirst("#.*", "").strip();
       if (!id.isEmpty()) {
+        given = true;
         add(id, new PropertyEntry(name, i + 1, key, id));
       }
     }
-    if (lines.isEmpty()) {
+    if (!given) {
       faults.add(
           ConfigError.inFile(
               name, 0, name + " holds no id", "write one id a line", type.example()));

@@ -105,23 +105,11 @@ public final class SecretFile implements Supplier<String> {
   }
 
   private String read() throws IOException {
-    String text = Secret.trimmed(decode(bytes()));
+    String text = Secret.trimmed(decode(RegularFile.bytes(file, MAX_SIZE)));
     if (text.isBlank()) {
       throw unavailable("is empty", "Write the secret into it, for example: printf %s VALUE > ");
     }
     return text;
-  }
-
-  private byte[] bytes() throws IOException {
-    try (var in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(MAX_SIZE + 1);
-      if (bytes.length > MAX_SIZE) {
-        throw new SecretUnavailableException(
-            "Secret file %s is larger than %s bytes; name the file that holds the secret alone."
-                .formatted(file, MAX_SIZE));
-      }
-      return bytes;
-    }
   }
 
   private String decode(byte[] bytes) {
@@ -140,8 +128,8 @@ public final class SecretFile implements Supplier<String> {
       return unavailable("may not be read by this user", "Allow it, for example: chmod u+r ");
     }
     return new SecretUnavailableException(
-        "Secret file %s cannot be read (%s); name a regular, readable file."
-            .formatted(file, e.getClass().getSimpleName()));
+        "Secret file %s %s; name the file that holds the secret alone."
+            .formatted(file, RegularFile.reason(e)));
   }
 
   private SecretUnavailableException unavailable(String problem, String remedy) {

@@ -100,7 +100,7 @@ public final class UrlChecks {
         uri.getHost() != null
             || uri.getRawAuthority() != null
                 && UNDERSCORED.matcher(uri.getRawAuthority()).matches();
-    if (!hosted || port(uri) > 65535) {
+    if (!hosted || port(uri) == 0 || port(uri) > 65535) {
       throw new BadValueException("has no valid host and port");
     }
     refuse(uri.getRawFragment(), "a fragment");

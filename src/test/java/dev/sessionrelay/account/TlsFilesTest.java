@@ -13,10 +13,12 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.util.Base64;
+import java.util.List;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.PKCS8Generator;
 import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8EncryptorBuilder;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,6 +57,33 @@ class TlsFilesTest {
     CredentialException none =
         assertThrows(CredentialException.class, () -> TlsContexts.of(null, certificate, key, null));
     assertTrue(none.getMessage().contains("client-key-pass-phrase"), none.getMessage());
+  }
+
+  @Test
+  void certificatesWithoutTheirLinesWereSaidToBeNone() throws Exception {
+    KeyPair pair = KeyPairGenerator.getInstance("EC").generateKeyPair();
+    String certificate = pem("CERTIFICATE", SelfSigned.certificate(pair, "SHA256withECDSA", 1));
+    for (String instead : List.of("\\n", " ", "")) {
+      assertNotNull(TlsContexts.of(write(certificate.replace("\n", instead)), null, null, null));
+    }
+  }
+
+  @Test
+  void aDamagedCertificateWasSaidToBeNone() throws Exception {
+    KeyPair pair = KeyPairGenerator.getInstance("EC").generateKeyPair();
+    String certificate = pem("CERTIFICATE", SelfSigned.certificate(pair, "SHA256withECDSA", 1));
+    Path cut = write(certificate.substring(0, certificate.length() - 40));
+    assertEquals(
+        "'" + cut + "' holds a certificate that is cut off or damaged; copy it again",
+        assertThrows(CredentialException.class, () -> TlsContexts.of(cut, null, null, null))
+            .getMessage());
+  }
+
+  @Test
+  void authoritiesInAFolderWereAnUnexplainedError() {
+    CredentialException refused =
+        assertThrows(CredentialException.class, () -> TlsContexts.of(directory, null, null, null));
+    assertEquals("'" + directory + "' is a folder, not a file", refused.getMessage());
   }
 
   private static byte[] encrypted(KeyPair pair) throws Exception {

@@ -10,6 +10,7 @@ import java.security.InvalidKeyException;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.interfaces.RSAPrivateCrtKey;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,6 +53,23 @@ class PrivateKeysTest {
     assertEquals(
         PrivateKeys.parse(text("pkcs8"), null),
         PrivateKeys.parse(text.replace("\n", "\r\n"), null));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\\n", " ", "", "\r\n\r\n"})
+  void aKeyWithoutItsLinesWasAnUnexplainedError(String instead) throws Exception {
+    for (String form : List.of("pkcs1", "pkcs8", "pkcs8-aes256")) {
+      assertEquals(
+          PrivateKeys.parse(text("pkcs8"), null),
+          PrivateKeys.parse(text(form).replace("\n", instead), PASS_PHRASE));
+    }
+  }
+
+  @Test
+  void adviceForAKeyOfOpenSshWasForOneOfOpenSsl() {
+    String text = "-----BEGIN OPENSSH PRIVATE KEY-----\nb3Bl\n-----END OPENSSH PRIVATE KEY-----\n";
+    String message = failure(text);
+    assertTrue(message.contains("ssh-keygen -p -m PKCS8"), message);
   }
 
   @ParameterizedTest

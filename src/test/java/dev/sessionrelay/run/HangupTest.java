@@ -7,11 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.sessionrelay.testing.RelayProcess;
 import dev.sessionrelay.testing.Signals;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,31 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 @DisabledOnOs(OS.WINDOWS)
 class HangupTest {
   @TempDir Path directory;
-
-  /** The start is held up by a secret that comes out of a pipe. */
-  @Test
-  void aHangupBeforeTheStartWasCompleteEndedTheProcess() throws Exception {
-    assumeFalse(Signals.hangupIsIgnored());
-    ShippedHome home = ShippedHome.in(Files.createDirectory(directory.resolve("home")));
-    Path secret = home.directory().resolve("token");
-    assertEquals(0, new ProcessBuilder("mkfifo", secret.toString()).start().waitFor());
-    home.write(
-        home.properties()
-            + "account.held.vendor = huawei\naccount.held.region = cn-north-4\n"
-            + "account.held.token = {{file:token}}\n");
-    try (RelayProcess relay = RelayProcess.start(home.directory(), "run")) {
-      try (OutputStream pipe = Files.newOutputStream(secret)) {
-        relay.signal("HUP");
-        Path file = Files.writeString(directory.resolve("file"), "secret\n");
-        Files.move(file, secret, StandardCopyOption.ATOMIC_MOVE);
-        pipe.write("secret\n".getBytes(StandardCharsets.UTF_8));
-      }
-      await().until(() -> !relay.isRunning() || relay.output().contains("reloaded in"));
-      assertTrue(relay.isRunning(), relay::output);
-      relay.signal("TERM");
-      assertEquals(143, relay.exitCode(30));
-    }
-  }
 
   /** Its first own work is to answer the signal; the command line is made after that. */
   @Test
@@ -66,7 +38,10 @@ class HangupTest {
       while (!relay.output().contains(" events go ") && relay.isRunning()) {
         relay.signal("HUP");
       }
+      await().until(() -> !relay.isRunning() || relay.output().contains("reloaded in"));
       assertTrue(relay.isRunning(), relay::output);
+      relay.signal("TERM");
+      assertEquals(143, relay.exitCode(30));
     }
   }
 

@@ -134,10 +134,10 @@ class SecretFileTest {
     Files.write(path, "gehäuse".getBytes(StandardCharsets.ISO_8859_1));
     assertFault("is not UTF-8 text. Save it as UTF-8, or name another file than " + path);
     Files.write(path, new byte[SecretFile.MAX_SIZE + 1]);
-    assertFault("is larger than 65536 bytes; name the file that holds the secret alone.");
+    assertFault("is larger than 64KB; name the file that holds the secret alone.");
     Files.delete(path);
     Files.createDirectory(path);
-    assertFault("cannot be read (IOException); name a regular, readable file.");
+    assertFault("is a folder, not a file; name the file that holds the secret alone.");
   }
 
   private void assertFault(String rest) {

@@ -1,10 +1,10 @@
 package dev.sessionrelay.cloud.oracle;
 
 import dev.sessionrelay.cloud.CredentialException;
+import dev.sessionrelay.settings.RegularFile;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -97,8 +97,7 @@ final class OciConfigFile {
 
   private static List<String> lines(Path file) throws CredentialException {
     try {
-      String text = Files.readString(file);
-      return (text.startsWith("\uFEFF") ? text.substring(1) : text).lines().toList();
+      return RegularFile.text(file).lines().toList();
     } catch (NoSuchFileException e) {
       throw fault(file, "does not exist; create it with: oci setup config", e);
     } catch (AccessDeniedException e) {
@@ -106,7 +105,7 @@ final class OciConfigFile {
     } catch (CharacterCodingException e) {
       throw fault(file, "is not UTF-8 text; save it as UTF-8", e);
     } catch (IOException e) {
-      throw fault(file, "cannot be read (" + e.getClass().getSimpleName() + ")", e);
+      throw fault(file, RegularFile.reason(e), e);
     }
   }
 

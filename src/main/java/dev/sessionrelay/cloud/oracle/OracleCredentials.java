@@ -9,6 +9,7 @@ import dev.sessionrelay.cloud.VendorCredentials.CredentialFound;
 import dev.sessionrelay.cloud.VendorCredentials.CredentialKey;
 import dev.sessionrelay.cloud.VendorCredentials.CredentialKind;
 import dev.sessionrelay.cloud.VendorCredentials.CredentialSource;
+import dev.sessionrelay.settings.BadValueException;
 import dev.sessionrelay.settings.Secret;
 import dev.sessionrelay.settings.SecretFile;
 import dev.sessionrelay.settings.UrlChecks;
@@ -49,12 +50,8 @@ public sealed interface OracleCredentials extends Credentials {
                   "~/.oci/config",
                   "OCI configuration file; `~` is the home directory of the process's user."),
               CredentialKey.text("profile", "DEFAULT", "Profile in `config-file`."),
-              CredentialKey.open(
-                  "tenancy",
-                  OCID.withExample("ocid1.tenancy.oc1..aaaaaaaaexample"),
-                  "OCID of the tenancy."),
-              CredentialKey.open(
-                  "user", OCID.withExample("ocid1.user.oc1..aaaaexample"), "The user's OCID."),
+              CredentialKey.open("tenancy", ocid("tenancy"), "OCID of the tenancy."),
+              CredentialKey.open("user", ocid("user"), "The user's OCID."),
               CredentialKey.open(
                   "fingerprint",
                   ValueTypes.pattern(
@@ -128,10 +125,39 @@ public sealed interface OracleCredentials extends Credentials {
     return () -> id;
   }
 
+  /** {@code user} is also a key of others, so that its type cannot tell. */
+  private static boolean hasUser(CredentialSource source) {
+    try {
+      ocid("user").parse(source.text("user"));
+      return true;
+    } catch (BadValueException e) {
+      source
+          .faults()
+          .at(
+              source.section().entry("user"),
+              source.section().key("user") + " " + e.getMessage(),
+              "write " + ocid("user").expected(),
+              ocid("user").example());
+      return false;
+    }
+  }
+
+  /** So that one of another kind in its place is found. */
+  static ValueType<String> ocid(String kind) {
+    return ValueTypes.pattern(
+        "OCID",
+        "an OCID that begins with ocid1." + kind,
+        "ocid1." + kind + ".oc1..aaaaaaaaexample",
+        "(?=.{1,255}$)ocid1\\." + kind + "\\.[a-z0-9-]+(\\.[A-Za-z0-9_-]*){1,2}\\.[A-Za-z0-9_-]+");
+  }
+
   /** An API key of a user. */
   record ApiKey(String tenancy, String user, String fingerprint, Path keyFile, Secret passPhrase)
       implements OracleCredentials {
     private static Optional<CredentialFound> read(CredentialSource source) {
+      if (!hasUser(source)) {
+        return Optional.empty();
+      }
       return CredentialFound.of(
           new ApiKey(
               source.text("tenancy"),
@@ -162,6 +188,9 @@ public sealed interface OracleCredentials extends Credentials {
   record KeyContent(String tenancy, String user, String fingerprint, Secret pem, Secret passPhrase)
       implements OracleCredentials {
     private static Optional<CredentialFound> read(CredentialSource source) {
+      if (!hasUser(source)) {
+        return Optional.empty();
+      }
       return CredentialFound.of(
           new KeyContent(
               source.text("tenancy"),

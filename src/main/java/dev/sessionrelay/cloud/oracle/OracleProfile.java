@@ -69,8 +69,8 @@ record OracleProfile(
       return new OracleCredentials.SessionToken(token, keyFile, passPhrase);
     }
     return new OracleCredentials.ApiKey(
-        requiredPlain("tenancy", "ocid1.tenancy.oc1..aaaaexample"),
-        requiredPlain("user", "ocid1.user.oc1..aaaaexample"),
+        requiredOcid("tenancy"),
+        requiredOcid("user"),
         requiredPlain("fingerprint", "20:3b:97:13:55:1c:5b:0d:d3:37:d8:50:4e:c5:3a:34"),
         keyFile,
         passPhrase);
@@ -106,6 +106,16 @@ record OracleProfile(
           "has blanks, quotes or a comment in it; write the bare value, such as %s=%s, and"
                   .formatted(name, example)
               + " comments on a line of their own");
+    }
+    return value;
+  }
+
+  /** One of another kind in its place is found. */
+  private String requiredOcid(String kind) throws CredentialException {
+    String begin = "ocid1." + kind + ".";
+    String value = requiredPlain(kind, begin + "oc1..aaaaexample");
+    if (value.startsWith("ocid1.") && !value.startsWith(begin)) {
+      throw fault(kind, "is the OCID of something else; write one that begins with " + begin);
     }
     return value;
   }

@@ -88,6 +88,9 @@ class OracleProfileTest {
             + " 'tenancy' is missing; add a line such as tenancy=ocid1.tenancy.oc1..aaaaexample",
         "[DEFAULT]\\n[b]\\n | B | ` has no profile [B]; it has [DEFAULT, b]; set profile to one of"
             + " these`",
+        "[DEFAULT]\\nkey_file=k\\ntenancy=ocid1.user.oc1..a\\nuser=ocid1.tenancy.oc1..a | DEFAULT |"
+            + " `, line 3, profile [DEFAULT]: tenancy is the OCID of something else; write one that"
+            + " begins with ocid1.tenancy.`",
         "user=u | DEFAULT | ` line 1: expected a profile line such as [DEFAULT] first`",
         "[DEFAULT]\\n\\nuser | DEFAULT | ` line 3: expected name=value, such as"
             + " region=eu-frankfurt-1`",
