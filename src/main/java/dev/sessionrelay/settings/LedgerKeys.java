@@ -13,7 +13,7 @@ public final class LedgerKeys {
                   "jdbc:sqlite: and a file without $NAME or %20, or jdbc:postgresql://host:port/database without user"
                       + " and password",
                   "jdbc:postgresql://db.example.com:5432/relay",
-                  "jdbc:sqlite:(?![^?]*(\\$[A-Za-z_{]|%[0-9A-Fa-f]{2}|^~[^/]))[^?]+|jdbc:postgresql://[^/?@]+/[^/?]+(\\?(?!.*(user|password)=).*)?"),
+                  "jdbc:sqlite:(?!~[^/]|:|file:|[\"'])(?![^?]*(\\$[A-Za-z_{]|%[0-9A-Fa-f]{2}|%\\w+%))[^?]+|jdbc:postgresql://[^/?@]+/[^/?]+(\\?(?!.*(user|password)=).*)?"),
               "jdbc:sqlite:data/ledger.db")
           .means(
               "The database: a file of SQLite, or PostgreSQL, whose user and password are keys"

@@ -22,7 +22,7 @@ public final class ValueTypes {
 
   /** What shells and addresses would put something else for. */
   private static final Pattern NOT_EXPANDED =
-      Pattern.compile("\\$[A-Za-z_{][A-Za-z0-9_]*}?|%[0-9A-Fa-f]{2}|^~[^/]+");
+      Pattern.compile("\\$[A-Za-z_{][A-Za-z0-9_]*}?|%[0-9A-Fa-f]{2}|%\\w+%|^~[^/]+|^file:|^[\"']");
 
   /** Anything printable on one line. */
   public static final ValueType<String> TEXT =

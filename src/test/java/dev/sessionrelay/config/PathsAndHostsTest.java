@@ -2,6 +2,7 @@ package dev.sessionrelay.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.ledger.database.LedgerSettings;
@@ -16,6 +17,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Values that mean the same to every part that reads them. */
 class PathsAndHostsTest {
@@ -34,6 +37,22 @@ class PathsAndHostsTest {
     assertEquals("/nonexistent/out", read.settings().reveal("sink.file.directory").orElseThrow());
     assertEquals(
         "ledger at /nonexistent/ledger.db", LedgerSettings.of(read.settings(), home).toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sink.file.directory = file:///var/out",
+        "sink.file.directory = \"out\"",
+        "sink.file.directory = %HOME%/out",
+        "ledger.url = jdbc:sqlite:~bob/ledger.db",
+        "ledger.url = jdbc:sqlite:file:ledger.db",
+        "ledger.url = jdbc:sqlite:'ledger.db'",
+        "ledger.url = jdbc:sqlite:%HOME%/ledger.db",
+        "ledger.url = jdbc:sqlite::memory:",
+      })
+  void whatStandsForNothingInAPathWasTakenAsALetter(String line) throws IOException {
+    assertInstanceOf(LoadResult.Invalid.class, Homes.load(home, line + "\n"));
   }
 
   @Test
