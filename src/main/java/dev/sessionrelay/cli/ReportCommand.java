@@ -66,7 +66,7 @@ final class ReportCommand implements Callable<Integer> {
     Clock clock = Clock.systemUTC();
     PriceList prices = HomeFiles.prices(SessionRelay.home(command), clock);
     try (LedgerAccess ledger = LedgerView.open(command)) {
-      LocalDate first = UsageReport.firstDay(since());
+      LocalDate first = UsageReport.firstDay(since(clock));
       UsageReport report =
           new UseQueries(ledger.reader())
               .since(first, UsageReport.adding(prices, by(), first, clock.instant()));
@@ -102,15 +102,16 @@ final class ReportCommand implements Callable<Integer> {
     }
   }
 
-  private Instant since() {
+  private Instant since(Clock clock) {
     return LedgerView.moments()
         .parse(since)
+        .filter(first -> !first.isAfter(clock.instant()))
         .orElseThrow(
             () ->
                 new WrongInputException(
                     "--since is '"
                         + since
-                        + "', which is no time; write how long ago, or a day, for example: --since 7d"));
+                        + "', which is no time in the past; write how long ago, or a day, for example: --since 7d"));
   }
 
   private UsageGrouping by() {

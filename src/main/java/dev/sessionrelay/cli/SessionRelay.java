@@ -150,6 +150,7 @@ public final class SessionRelay implements Callable<Integer> {
   private static CommandLine commandLine(SighupHandler hangups) {
     CommandLine commands = new CommandLine(new SessionRelay(hangups));
     commands.getCommandSpec().version("session-relay " + Relay.version());
+    commands.setCaseInsensitiveEnumValuesAllowed(true);
     return commands.setExecutionExceptionHandler((e, command, parsed) -> report(e, command));
   }
 

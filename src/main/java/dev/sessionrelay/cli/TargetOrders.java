@@ -70,7 +70,12 @@ final class TargetOrders {
           "there is no target '%s'; %s"
               .formatted(
                   target,
-                  Suggestion.advice(target, names, "there are " + String.join(", ", names))));
+                  Suggestion.advice(
+                      target,
+                      names,
+                      names.isEmpty()
+                          ? "there are none"
+                          : "there are " + String.join(", ", names))));
     }
   }
 }

@@ -87,5 +87,7 @@ class ReportTest {
     assertTrue(by.err().contains("'ownr'") && by.err().contains("owner"), by.err());
     Ran since = Ran.in(home.path, "report", "--since", "soon");
     assertTrue(since.err().contains("--since is 'soon', which is no time"), since.err());
+    Ran future = Ran.in(home.path, "report", "--since", "2999-01-01");
+    assertEquals(2, future.code(), "it was a stack trace");
   }
 }

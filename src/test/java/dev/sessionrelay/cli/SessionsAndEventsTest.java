@@ -107,6 +107,16 @@ class SessionsAndEventsTest {
   }
 
   @Test
+  void timesBeyondTheLedgersWereAStackTrace() {
+    for (String since : List.of("999999999d", "0001-01-01", "-999999-01-01T00:00:00Z")) {
+      Ran ran = Ran.in(directory, "events", "--since=" + since);
+      assertFalse(ran.err().contains("\tat "), ran.err());
+    }
+    assertFalse(Ran.in(directory, "events", "--since", "0001-01-01").lines().isEmpty());
+    assertEquals(0, Ran.in(directory, "sessions", "--activity", "busy").code());
+  }
+
+  @Test
   void aLimitIsSaidToHaveBeenReached() {
     Ran cut = Ran.in(directory, "sessions", "--limit", "1");
     assertEquals(List.of("sc-1"), cut.column(3));

@@ -31,6 +31,7 @@ public final class ColumnReader {
           + " AND sighting.target = session.target AND sighting.filter = session.narrowed_by)) END"
           + " AS sighted, stale_since";
 
+  private static final long FARTHEST = 9_000_000_000_000L;
   private static final Logger LOG = LoggerFactory.getLogger(ColumnReader.class);
 
   private ColumnReader() {}
@@ -63,8 +64,10 @@ public final class ColumnReader {
     }
   }
 
+  /** Of a moment that no number can hold, the nearest that one can. */
   public static long micros(Instant time) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+    long seconds = Math.max(-FARTHEST, Math.min(FARTHEST, time.getEpochSecond()));
+    return seconds * 1_000_000 + time.getNano() / 1_000;
   }
 
   /** The time in this column, or null. */

@@ -40,9 +40,10 @@ public record QueryParameters(Map<String, String> values) {
     if (value == null || value.isBlank()) {
       return null;
     }
-    return value.length() > LONGEST
-        ? refuse(name, "expected at most " + LONGEST + " characters")
-        : value.strip();
+    if (value.length() > LONGEST || value.indexOf('\0') >= 0) {
+      refuse(name, "expected at most " + LONGEST + " characters, none of them U+0000");
+    }
+    return value.strip();
   }
 
   /** One of the words of an enumeration, in any case; null where none is asked for. */

@@ -66,7 +66,9 @@ public final class ApiPaths {
    * @param query parameters of the request
    */
   public ApiAnswer answer(String path, Map<String, String> query) {
-    if (path.equals(DOCUMENT)) {
+    if (path.indexOf('\0') >= 0) {
+      return ApiProblem.answer(404, "no path has U+0000 in it");
+    } else if (path.equals(DOCUMENT)) {
       return new ApiAnswer(200, ApiAnswer.JSON, document, Map.of());
     }
     try {
