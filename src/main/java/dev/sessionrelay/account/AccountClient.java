@@ -37,6 +37,7 @@ public final class AccountClient implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("sessionrelay.account");
 
   private final AccountSettings settings;
+  private final String realm;
   private final AccountHttp http;
   private final VersionWatcher credential;
   private final VersionWatcher proxyUser;
@@ -57,11 +58,13 @@ public final class AccountClient implements AutoCloseable {
   public record VendorResponse(byte[] body, String requestId, Instant at, boolean known) {}
 
   /**
+   * @param realm {@link dev.sessionrelay.cloud.Credentials#realm} of its credentials
    * @param tokens the client that fetches the account's tokens, to be closed with this one
    * @param observer watches what is sent and answered
    */
   public AccountClient(
       AccountSettings settings,
+      String realm,
       Authenticator authenticator,
       Optional<TokenHttp> tokens,
       AccountGate gate,
@@ -71,6 +74,7 @@ public final class AccountClient implements AutoCloseable {
       Clock clock)
       throws Exception {
     this.settings = settings;
+    this.realm = realm;
     this.tokens = tokens;
     this.gate = gate;
     this.classifier =
@@ -88,9 +92,9 @@ public final class AccountClient implements AutoCloseable {
     return settings.name();
   }
 
-  /** Where the vendor is asked. */
-  public String address() {
-    return http.base();
+  /** Where the vendor is asked, and for whose sessions. */
+  public String place() {
+    return realm.isEmpty() ? http.base() : http.base() + " " + realm;
   }
 
   public AccountGate gate() {

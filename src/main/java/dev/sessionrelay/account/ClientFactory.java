@@ -118,8 +118,9 @@ public final class ClientFactory {
     HoldJournal journal =
         new HoldJournal(account.name(), holds, () -> AccessFingerprint.of(account), time);
     AccountGate gate = new AccountGate(account.name(), gate(account, settings), journal, mayAsk);
+    String realm = account.credentials().realm();
     return new AccountClient(
-        reach, authenticator, tokens, gate, failures, observer, camel, clock());
+        reach, realm, authenticator, tokens, gate, failures, observer, camel, clock());
   }
 
   private static Optional<TokenHttp> tokens(

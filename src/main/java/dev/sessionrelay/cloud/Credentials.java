@@ -30,6 +30,14 @@ public interface Credentials {
     return false;
   }
 
+  /**
+   * The tenancy whose sessions they show, where it is named; no secret. What another one does not
+   * know may live on in this one.
+   */
+  default String realm() {
+    return "";
+  }
+
   /** The way in, in words that follow "uses", without any secret. */
   String words();
 

@@ -48,8 +48,8 @@ public enum FailureKind {
   UNPROVEN_NOT_FOUND(
       "404 without proof",
       FailureClass.GONE,
-      "several sessions vanished at once, or one that was never seen in this region or at this"
-          + " base-url; no session is taken for gone",
+      "several sessions vanished at once, or one that was never seen in this region or tenancy"
+          + " or at this base-url; no session is taken for gone",
       "Check the permissions of the account's user, the workspace, and account.<name>.region and"
           + " base-url. If the sessions are deleted, remove them from the target, or have them forgotten:"
           + " bin/session-relay sessions forget",

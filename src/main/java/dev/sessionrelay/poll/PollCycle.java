@@ -68,7 +68,7 @@ public final class PollCycle {
   }
 
   /**
-   * @param where address and region of the account that is asked
+   * @param where address, region and tenancy of the account that is asked
    */
   void askedAt(String where) {
     place = where;

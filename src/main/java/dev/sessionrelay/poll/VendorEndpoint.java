@@ -108,7 +108,7 @@ public final class VendorEndpoint extends ProcessorEndpoint {
     boolean again = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER) != null;
     AccountClient client = clients.of(origin.account());
     String region = request.parameter("region");
-    request.poll().turn().askedAt(client.address() + (region == null ? "" : " " + region));
+    request.poll().turn().askedAt(client.place() + (region == null ? "" : " " + region));
     VendorResponse response = client.ask(origin.endpoint(), line, again);
     exchange.getMessage().setBody(new AnsweredRequest(request, response));
   }

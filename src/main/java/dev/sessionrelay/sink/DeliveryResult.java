@@ -1,7 +1,7 @@
 package dev.sessionrelay.sink;
 
 import dev.sessionrelay.failure.RetryAfter;
-import dev.sessionrelay.session.Texts;
+import dev.sessionrelay.failure.ShownText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -21,6 +21,9 @@ sealed interface DeliveryResult {
 
   /** Longest error text that is kept, in characters. */
   int LONGEST_ERROR = 300;
+
+  /** So that a secret is seen whole, which that would cut. */
+  int LONGEST_SCAN = 8 * LONGEST_ERROR;
 
   /** Longest wait that a receiver may ask for. */
   Duration LONGEST_WAIT = Duration.ofHours(1);
@@ -148,8 +151,8 @@ sealed interface DeliveryResult {
   }
 
   private static String bounded(String text) {
-    String start = text.substring(0, Math.min(text.length(), 4 * LONGEST_ERROR));
-    String safe = Texts.oneLine(ADDRESS.matcher(start).replaceAll("$1$2/…"));
-    return safe.length() <= LONGEST_ERROR ? safe : safe.substring(0, LONGEST_ERROR) + "…";
+    String start = text.substring(0, Math.min(text.length(), LONGEST_SCAN));
+    String safe = ShownText.of(ADDRESS.matcher(start).replaceAll("$1$2/…"), LONGEST_ERROR);
+    return safe == null ? "" : safe;
   }
 }

@@ -2,6 +2,7 @@ package dev.sessionrelay.outages;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -350,6 +351,22 @@ class ProvenGoneTest {
       assertEquals(
           List.of("session.discovered", "poll.failed", "poll.recovered", "session.gone"),
           rig.types("t"));
+    }
+  }
+
+  /** The vendor hides what another tenancy has behind the same 404. */
+  @Test
+  void anotherTenancyMadeTheSessionGone() throws Exception {
+    Vendors endpoint = Vendors.ORACLE_NOTEBOOK;
+    try (Rig rig = vendor.start(home, endpoint, SETTINGS)) {
+      vendor.turns(rig, 1, Reply.json(endpoint.good()));
+    }
+    String properties = endpoint.properties("t", "http://127.0.0.1:" + vendor.raw.port() + "/t");
+    String there = properties.replaceFirst("(tenancy = \\S+)", "$1other");
+    assertNotEquals(properties, there);
+    try (Rig rig = Rig.start(home, SETTINGS + there, vendor.time)) {
+      vendor.turns(rig, 10, endpoint.notFound());
+      assertEquals(List.of("session.discovered", "poll.failed"), rig.types("t"));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.sessionrelay.sink;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,6 +17,7 @@ import org.apache.camel.http.base.HttpOperationFailedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DeliveryResultTest {
   private static final Set<Integer> FINAL = Set.of(400, 413, 422);
@@ -121,6 +123,19 @@ class DeliveryResultTest {
     assertEquals("IOException: Connect to https://hooks.example.com:8443/… failed now", text);
     DeliveryResult result = result(500, Map.of(), "call http://10.0.0.1/secret/path later");
     assertEquals("HTTP 500: call http://10.0.0.1/… later", result.error());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"error\":\"bad\",\"authorization\":\"Bearer hunter2hunter2\"}",
+        "no such api_key=hunter2hunter2",
+        "Bearer hunter2hunter2 is not known",
+        "X-Token: hunter2hunter2\u2028X-Other: 1",
+      })
+  void whatAReceiverEchoedWasShown(String body) {
+    String error = result(401, Map.of(), body).error();
+    assertFalse(error.contains("hunter2") || error.contains("\u2028"), error);
   }
 
   @Test

@@ -168,6 +168,11 @@ public sealed interface OracleCredentials extends Credentials {
     }
 
     @Override
+    public String realm() {
+      return tenancy;
+    }
+
+    @Override
     public Authenticator authenticator(
         Clock clock, Clock monotonic, Supplier<String> nonces, TokenFetcher tokens) {
       return new OracleAuthenticator(
@@ -198,6 +203,11 @@ public sealed interface OracleCredentials extends Credentials {
               source.text("fingerprint"),
               source.secret("key-content"),
               source.optionalSecret("pass-phrase")));
+    }
+
+    @Override
+    public String realm() {
+      return tenancy;
     }
 
     @Override
