@@ -41,14 +41,14 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     SighupHandler hangups = parent.hangups();
-    if (!hangups.hears()) {
-      LOG.info("SIGHUP is ignored in this process; saved files are read all the same");
-    }
     Clock clock = Clock.systemUTC();
     HomeFiles files = HomeFiles.installed(parent.home(), System::getenv, clock);
     try {
       Configuration configuration = files.load().orThrow();
       LogFormat.apply(configuration.settings());
+      if (!hangups.hears()) {
+        LOG.info("SIGHUP is ignored in this process; saved files are read all the same");
+      }
       run(configuration, files, clock, hangups);
       return 0;
     } catch (ConfigurationException e) {

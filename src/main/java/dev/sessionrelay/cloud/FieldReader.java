@@ -105,10 +105,7 @@ public final class FieldReader {
   /** A required identifier: not blank, without spaces and control characters inside. */
   public String id(String name) throws MalformedAnswerException {
     JsonNode value = node(name);
-    String text =
-        value != null && (value.isTextual() || value.isIntegralNumber())
-            ? value.asText().strip()
-            : "";
+    String text = value != null && value.isTextual() ? value.asText().strip() : "";
     if (!isId(text)) {
       throw wrong(name, "a string of 1 to " + LONGEST_ID + " characters without spaces");
     }

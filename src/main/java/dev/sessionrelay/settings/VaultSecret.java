@@ -23,7 +23,7 @@ public final class VaultSecret implements Supplier<String> {
   private final Executor background;
   private final Clock clock;
   private final AtomicBoolean reading = new AtomicBoolean();
-  private volatile Reading last;
+  private volatile VaultReading last;
 
   /**
    * @param reference for the log
@@ -44,12 +44,12 @@ public final class VaultSecret implements Supplier<String> {
     this.clock = clock;
   }
 
-  private record Reading(String text, long checkedAt, boolean stale) {}
+  private record VaultReading(String text, long checkedAt, boolean stale) {}
 
   /** The first time it waits for the vault, and fails as the vault does. */
   @Override
   public String get() {
-    Reading now = last;
+    VaultReading now = last;
     if (now == null) {
       return first();
     }
@@ -71,19 +71,19 @@ public final class VaultSecret implements Supplier<String> {
 
   private synchronized String first() {
     if (last == null) {
-      last = new Reading(vault.get(), clock.millis(), false);
+      last = new VaultReading(vault.get(), clock.millis(), false);
     }
     return last.text();
   }
 
   private void refresh() {
     try {
-      last = new Reading(vault.get(), clock.millis(), false);
+      last = new VaultReading(vault.get(), clock.millis(), false);
     } catch (RuntimeException e) {
       if (!last.stale()) {
         LOG.warn("{{{}}} as read before stays in force: {}", reference, e.getMessage());
       }
-      last = new Reading(last.text(), clock.millis(), true);
+      last = new VaultReading(last.text(), clock.millis(), true);
     } finally {
       reading.set(false);
     }
