@@ -24,10 +24,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -126,14 +129,21 @@ class GroupTakeOversTest {
     System.out.printf("%d bad signatures, %d events again%n", refused, again);
   }
 
+  /** By the time that is signed: on a busy machine what was sent at its time may come bunched. */
   private static void assertRate() {
-    List<Instant> times = fleet.requests(0).stream().map(SimulatedRequest::time).toList();
-    int busiest = BusiestSecond.of(times);
-    System.out.printf("busiest second of %d requests: %d%n", times.size(), busiest);
-    // On a busy machine requests that were late arrive with the next ones; two relays were twice as
-    // many.
-    int late = RelayFleet.SLACK.isZero() ? 0 : RATE - 1;
-    assertTrue(busiest >= RATE && busiest <= RATE + late, "busiest second: " + busiest);
+    List<SimulatedRequest> all = fleet.requests(0);
+    Map<String, Long> signed =
+        all.stream()
+            .collect(
+                Collectors.groupingBy(
+                    request -> request.headers().get("x-acs-date").get(0), Collectors.counting()));
+    long most = Collections.max(signed.values());
+    int arrived = BusiestSecond.of(all.stream().map(SimulatedRequest::time).toList());
+    System.out.printf(
+        "busiest second of %d requests: %d signed, %d arrived%n", all.size(), most, arrived);
+    assertTrue(
+        most >= RATE && most <= RATE + (RelayFleet.SLACK.isZero() ? 0 : 1), signed::toString);
+    assertTrue(!RelayFleet.SLACK.isZero() || arrived <= RATE, "arrived: " + arrived);
   }
 
   /** Events that no relay here polls for, as many as were asked for. */

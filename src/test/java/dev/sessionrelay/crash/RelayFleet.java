@@ -68,7 +68,9 @@ final class RelayFleet implements AutoCloseable {
     this.targets = targets;
     Path keys = directory.resolve("keys");
     DemoKeys.ensure(keys);
-    simulator = TestSimulator.start(SimulatorOptions.defaults().withSessions("0").withKeys(keys));
+    simulator =
+        TestSimulator.start(
+            SimulatorOptions.defaults().withSessions("0").withKeys(keys).withStrict(true));
     ids().forEach(id -> simulator.put(Endpoint.ALIBABA_GET, id, "Running"));
     hook = new Hook(7, hookFails);
   }
@@ -117,7 +119,7 @@ final class RelayFleet implements AutoCloseable {
   /** What a command says at this relay's home, of which the exit code must be this one. */
   String command(int relay, int code, String... words) throws Exception {
     try (RelayProcess command = RelayProcess.start(home(relay), List.of(), JVM, words)) {
-      int ended = command.exitCode(60);
+      int ended = command.exitCode(180);
       assertEquals(code, ended, command::output);
       return command.output();
     }
