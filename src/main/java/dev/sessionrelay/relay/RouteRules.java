@@ -65,7 +65,14 @@ record RouteRules(Configuration configuration, List<RouteFile> routes) {
     List<String> end = segments(base);
     List<String> begin = segments(path);
     return IntStream.rangeClosed(1, Math.min(end.size(), begin.size()))
-        .anyMatch(n -> end.subList(end.size() - n, end.size()).equals(begin.subList(0, n)));
+        .anyMatch(n -> begins(end.subList(end.size() - n, end.size()), begin));
+  }
+
+  /** With any id where the path has a placeholder, as in an address that was copied whole. */
+  private static boolean begins(List<String> end, List<String> begin) {
+    return !begin.get(0).contains("{")
+        && IntStream.range(0, end.size())
+            .allMatch(i -> begin.get(i).contains("{") || begin.get(i).equalsIgnoreCase(end.get(i)));
   }
 
   private static List<String> segments(String path) {

@@ -96,7 +96,14 @@ class ShippedRoutesBeneathTest {
 
   @Test
   void aPathThatWouldBeSentTwiceIsAnError() throws IOException {
-    for (String path : List.of("/api/v1", "/spark/api/", "/api/v1/workspaces")) {
+    for (String path :
+        List.of(
+            "/api/v1",
+            "/spark/api/",
+            "/api/v1/workspaces",
+            "/API/V1/",
+            "/api/v1/workspaces/w-1",
+            "/spark/api/v1/workspaces/w-1/sessionClusters")) {
       LoadResult loaded = files(path).load();
       String text = assertInstanceOf(LoadResult.Invalid.class, loaded).faults().toString();
       assertTrue(text.contains("application.properties:3: account.a.base-url ends in"), text);

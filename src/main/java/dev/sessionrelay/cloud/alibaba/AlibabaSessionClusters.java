@@ -1,5 +1,6 @@
 package dev.sessionrelay.cloud.alibaba;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.sessionrelay.cloud.FieldReader;
 import dev.sessionrelay.cloud.SessionPage;
 import dev.sessionrelay.failure.MalformedAnswerException;
@@ -48,10 +49,15 @@ final class AlibabaSessionClusters {
     checkEachOnce(sessions, answer);
     undocumented.addAll(answer.notes());
     return new SessionPage(
-        sessions,
-        answer.exactText("nextToken"),
-        answer.integer("totalCount"),
-        List.copyOf(undocumented));
+        sessions, nextToken(answer), answer.integer("totalCount"), List.copyOf(undocumented));
+  }
+
+  /** Null at the end, which some services write as false. */
+  private static String nextToken(FieldReader answer) throws MalformedAnswerException {
+    JsonNode token = answer.node("nextToken");
+    boolean end = token != null && token.isBoolean() && !token.booleanValue();
+    String text = end ? null : answer.exactText("nextToken");
+    return text == null || text.isBlank() ? null : text;
   }
 
   /** An absent array would make all sessions look gone; only a total of zero explains it. */
