@@ -1,7 +1,7 @@
 package dev.sessionrelay.cloud;
 
+import dev.sessionrelay.settings.RegularFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -36,11 +36,11 @@ public final class IniFile {
    */
   public static String read(Path file) throws CredentialException {
     try {
-      return Files.readString(file);
+      return RegularFile.text(file);
     } catch (IOException e) {
       throw new CredentialException(
-          "File of credentials %s cannot be read (%s); make it a readable text in UTF-8"
-              .formatted(file, e.getClass().getSimpleName()),
+          "File of credentials %s %s; make it a readable text in UTF-8"
+              .formatted(file, RegularFile.reason(e)),
           e);
     }
   }

@@ -3,6 +3,7 @@ package dev.sessionrelay.cloud;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.aliyun.credentials.models.CredentialModel;
 import com.aliyun.credentials.provider.CLIProfileCredentialsProvider;
@@ -111,6 +112,21 @@ class EnvironmentCredentialsTest {
     assertEquals(vendors.getAk(), keys.accessKey().reveal());
     assertEquals(vendors.getSk(), keys.secretKey().reveal());
     assertEquals(vendors.getProjectId(), keys.projectId());
+  }
+
+  @Test
+  void byteOrderMarkAndNullInAFileWereTakenForValues() throws IOException {
+    Files.createDirectory(home.resolve(".aliyun"));
+    Files.writeString(
+        home.resolve(".aliyun/config.json"),
+        "\uFEFF{\"current\":\"a\",\"profiles\":[{\"name\":\"a\",\"mode\":\"AK\","
+            + "\"access_key_id\":\"id\",\"access_key_secret\":\"s\",\"region_id\":null}]}");
+    assertNull(found("alibaba", Map.of()).orElseThrow().region());
+    Files.delete(home.resolve(".aliyun/config.json"));
+    Files.createDirectory(home.resolve(".aliyun/config.json"));
+    CredentialException refused =
+        assertThrows(CredentialException.class, () -> found("alibaba", Map.of()));
+    assertTrue(refused.getMessage().contains("is a folder, not a file"), refused.getMessage());
   }
 
   @Test

@@ -74,7 +74,9 @@ record AlibabaProfile(Path file, Map<String, String> values, ProcessEnvironment 
       String name = wanted.orElse(all.path("current").asText("default"));
       for (JsonNode profile : all.path("profiles")) {
         if (profile.path("name").asText().equals(name)) {
-          profile.properties().forEach(each -> values.put(each.getKey(), each.getValue().asText()));
+          profile
+              .properties()
+              .forEach(each -> values.put(each.getKey(), each.getValue().asText("")));
         }
       }
     } catch (JsonProcessingException e) {
