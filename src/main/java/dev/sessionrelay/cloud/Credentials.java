@@ -31,8 +31,8 @@ public interface Credentials {
   }
 
   /**
-   * The tenancy whose sessions they show, where it is named; no secret. What another one does not
-   * know may live on in this one.
+   * The tenancy or project whose sessions they show, where it is named; no secret. What another one
+   * does not know may live on in this one.
    */
   default String realm() {
     return "";

@@ -370,6 +370,30 @@ class ProvenGoneTest {
     }
   }
 
+  /** Ids of workspaces are of one project; a copied line may name another. */
+  @Test
+  void anotherProjectMadeTheSessionGone() throws Exception {
+    Vendors endpoint = Vendors.HUAWEI_SQL;
+    String here =
+        endpoint
+            .properties("t", "http://127.0.0.1:" + vendor.raw.port() + "/t")
+            .replace(
+                "account.t.token = marked-token",
+                """
+                account.t.access-key = AK
+                account.t.secret-key = marked-secret
+                account.t.project = 0123456789abcdef0123456789abcdef""");
+    try (Rig rig = Rig.start(home, SETTINGS + here, vendor.time)) {
+      vendor.turns(rig, 1, Reply.json(endpoint.good()));
+    }
+    String there = here.replace("= 0123", "= 3210");
+    assertNotEquals(here, there);
+    try (Rig rig = Rig.start(home, SETTINGS + there, vendor.time)) {
+      vendor.turns(rig, 10, endpoint.notFound());
+      assertEquals(List.of("session.discovered", "poll.failed"), rig.types("t"));
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "404, Could not find project: p-1.",

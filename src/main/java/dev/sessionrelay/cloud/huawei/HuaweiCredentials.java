@@ -88,10 +88,6 @@ public sealed interface HuaweiCredentials extends Credentials {
           true,
           HuaweiEnvironment::find);
 
-  private static boolean isProjectId(String project) {
-    return project.matches("[0-9a-f]{32}");
-  }
-
   /** A project-scoped IAM token that somebody else renews. */
   record FixedToken(Secret token) implements HuaweiCredentials {
     private static final String ADVICE =
@@ -127,7 +123,7 @@ public sealed interface HuaweiCredentials extends Credentials {
 
     private static Password of(CredentialSource source, URI iam) {
       String project = source.text("project");
-      boolean isId = isProjectId(project);
+      boolean isId = HuaweiProject.isId(project);
       return new Password(
           source.text("user"),
           source.secret("password"),
@@ -158,6 +154,11 @@ public sealed interface HuaweiCredentials extends Credentials {
     public Authenticator authenticator(
         Clock clock, Clock monotonic, Supplier<String> nonces, TokenFetcher fetcher) {
       return new HuaweiTokens(this, clock, monotonic, fetcher);
+    }
+
+    @Override
+    public String realm() {
+      return HuaweiProject.realm(projectId, projectName);
     }
 
     @Override
@@ -192,7 +193,7 @@ public sealed interface HuaweiCredentials extends Credentials {
     }
 
     private static Optional<CredentialFound> read(CredentialSource source) {
-      Optional<String> named = source.optionalText("project").filter(p -> !isProjectId(p));
+      Optional<String> named = source.optionalText("project").filter(p -> !HuaweiProject.isId(p));
       return named.isEmpty()
           ? CredentialFound.of(of(source, null, null))
           : Password.iam(source).flatMap(iam -> CredentialFound.of(of(source, named.get(), iam)));
@@ -236,6 +237,11 @@ public sealed interface HuaweiCredentials extends Credentials {
     }
 
     @Override
+    public String realm() {
+      return HuaweiProject.realm(projectId, projectName);
+    }
+
+    @Override
     public String words() {
       return securityToken == null ? "an access key" : "a temporary access key";
     }
@@ -274,6 +280,11 @@ public sealed interface HuaweiCredentials extends Credentials {
     @Override
     public boolean askTheMachine() {
       return true;
+    }
+
+    @Override
+    public String realm() {
+      return HuaweiProject.realm(projectId, null);
     }
 
     @Override

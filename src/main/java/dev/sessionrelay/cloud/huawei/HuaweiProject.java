@@ -14,6 +14,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The project that access keys are used in: its id, asked for once where only its name is known.
@@ -91,5 +92,15 @@ final class HuaweiProject {
     } catch (IOException e) {
       throw new CredentialException(iam + " answered no JSON about project " + name, answer);
     }
+  }
+
+  /** Whether a project is written as its id, not by its name. */
+  static boolean isId(String project) {
+    return project.matches("[0-9a-f]{32}");
+  }
+
+  /** The project as it was written; empty where none was. */
+  static String realm(String id, String name) {
+    return Objects.requireNonNullElse(id, Objects.requireNonNullElse(name, ""));
   }
 }
