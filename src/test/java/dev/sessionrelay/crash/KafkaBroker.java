@@ -39,8 +39,11 @@ final class KafkaBroker implements AutoCloseable {
     return "127.0.0.1:" + port;
   }
 
-  /** Every value of the topic, in the order of each partition. */
-  List<String> values(String topic) throws IOException, InterruptedException {
+  /** A record of a topic. */
+  record KafkaRecord(String partition, String value) {}
+
+  /** Every record of the topic, in the order of each partition. */
+  List<KafkaRecord> records(String topic) throws IOException, InterruptedException {
     Process consumer =
         run(
             "org.apache.kafka.tools.consumer.ConsoleConsumer",
@@ -48,13 +51,17 @@ final class KafkaBroker implements AutoCloseable {
             address(),
             "--topic",
             topic,
+            "--formatter-property",
+            "print.partition=true",
             "--from-beginning",
             "--timeout-ms",
             "10000");
     consumer.waitFor(3, TimeUnit.MINUTES);
     return log("org.apache.kafka.tools.consumer.ConsoleConsumer")
         .lines()
-        .filter(line -> line.startsWith("{"))
+        .map(line -> line.split("\t", 2))
+        .filter(parts -> parts.length == 2 && parts[0].startsWith("Partition:"))
+        .map(parts -> new KafkaRecord(parts[0], parts[1]))
         .toList();
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sessionrelay.crash.KafkaBroker.KafkaRecord;
 import dev.sessionrelay.simulator.Demo;
 import dev.sessionrelay.simulator.SimulatorOptions;
 import dev.sessionrelay.simulator.TestSimulator;
@@ -71,13 +72,23 @@ class KafkaDeliveryTest {
     try (RelayProcess relay = run()) {
       relay.awaitReady(LONG);
       List<CloudEvent> sent = new ArrayList<>();
+      Map<String, Set<String>> partitions = new HashMap<>();
       await()
           .atMost(LONG)
           .pollInterval(Duration.ofSeconds(1))
           .until(
               () -> {
                 sent.clear();
-                sent.addAll(read(broker.values("sessions")));
+                for (KafkaRecord each : broker.records("sessions")) {
+                  read(List.of(each.value()))
+                      .forEach(
+                          event -> {
+                            sent.add(event);
+                            partitions
+                                .computeIfAbsent(session(event), key -> new HashSet<>())
+                                .add(each.partition());
+                          });
+                }
                 return ids(sent).equals(ids(inFile()));
               });
       Map<String, String> last = new HashMap<>();
@@ -85,13 +96,16 @@ class KafkaDeliveryTest {
       for (CloudEvent event : sent) {
         if (seen.add(event.getId())) {
           String sequence = String.valueOf(event.getExtension("sequence"));
-          String before = last.put(event.getSource() + "/" + event.getSubject(), sequence);
+          String before = last.put(session(event), sequence);
           assertTrue(before == null || before.compareTo(sequence) < 0, event::toString);
         }
       }
+      partitions.forEach((session, each) -> assertEquals(1, each.size(), session + " " + each));
+      long used = partitions.values().stream().flatMap(Set::stream).distinct().count();
       System.out.printf(
-          "Kafka: %d events in the topic, %d of them twice, after %d kills%n",
-          seen.size(), sent.size() - seen.size(), KILLS);
+          "Kafka: %d events of %d sessions in %d partitions, %d of them twice, after %d kills%n",
+          seen.size(), partitions.size(), used, sent.size() - seen.size(), KILLS);
+      assertTrue(used > 1, "one partition shows nothing of keys");
       assertTrue(seen.size() >= EVENTS);
     }
   }
@@ -155,6 +169,10 @@ class KafkaDeliveryTest {
         .filter(line -> line.startsWith("{") && line.endsWith("}"))
         .map(line -> format.deserialize(line.getBytes(StandardCharsets.UTF_8)))
         .toList();
+  }
+
+  private static String session(CloudEvent event) {
+    return event.getSource() + "/" + event.getSubject();
   }
 
   private static Set<String> ids(List<CloudEvent> events) {
