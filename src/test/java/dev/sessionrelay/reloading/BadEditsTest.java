@@ -91,6 +91,15 @@ class BadEditsTest {
     }
   }
 
+  @Test
+  void aVaultWithoutItsJarIsNamedWithTheCommandThatFetchesIt() throws IOException {
+    String text = Files.readString(PROPERTIES.resolve("placeholder-of-a-vault.properties"));
+    String told = String.join("\n", home.faults(() -> home.write("application.properties", text)));
+    assertTrue(told.contains("bin/session-relay lib add camel-hashicorp-vault"), told);
+    assertTrue(told.contains("ledger.url has a value from 'sys:', which is not known here"), told);
+    home.changes();
+  }
+
   private static void bad(Path file) throws IOException {
     String text = Files.readString(file);
     List<String> faults = home.faults(() -> home.write("application.properties", text));
