@@ -142,7 +142,8 @@ class GroupTakeOversTest {
     System.out.printf(
         "busiest second of %d requests: %d signed, %d arrived%n", all.size(), most, arrived);
     assertEquals(RATE, most, signed::toString);
-    assertTrue(arrived <= RATE, "arrived: " + arrived);
+    // Of five in a row, the last is due a second after the first, which may have been on its way.
+    assertTrue(arrived <= RATE + 1, "arrived: " + arrived);
   }
 
   /** Events that no relay here polls for, as many as were asked for. */
