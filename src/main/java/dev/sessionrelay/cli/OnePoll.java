@@ -13,6 +13,7 @@ import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.failure.PollException;
 import dev.sessionrelay.ledger.NoOpLedger;
 import dev.sessionrelay.ledger.Observation;
+import dev.sessionrelay.poll.AnswerMemory;
 import dev.sessionrelay.poll.DuePoll;
 import dev.sessionrelay.poll.PollCycle;
 import dev.sessionrelay.poll.PollRecorder;
@@ -117,7 +118,8 @@ record OnePoll(Configuration configuration, HomeFiles files, HttpTrace wire, Clo
         INTERVAL,
         now.plus(INTERVAL),
         target.everyPoll(),
-        new PollCycle(now, 1, turn -> {}));
+        new PollCycle(now, 1, turn -> {}),
+        new AnswerMemory());
   }
 
   private static void send(CamelContext camel, String endpoint, DuePoll poll) throws Exception {

@@ -9,6 +9,7 @@ import dev.sessionrelay.cloud.EndpointDefinition;
 import dev.sessionrelay.cloud.Vendors;
 import dev.sessionrelay.failure.PollException;
 import dev.sessionrelay.ledger.Observation;
+import dev.sessionrelay.poll.AnswerMemory;
 import dev.sessionrelay.poll.DuePoll;
 import dev.sessionrelay.poll.PollCycle;
 import dev.sessionrelay.poll.PollRequest;
@@ -104,7 +105,8 @@ record VendorExample(ExampleFile file, OnePoll route, Clock clock) {
         Duration.ofMinutes(1),
         now.plusSeconds(60),
         false,
-        new PollCycle(now, 1, turn -> {}));
+        new PollCycle(now, 1, turn -> {}),
+        new AnswerMemory());
   }
 
   private static JsonNode sessions(Observation observation) throws IOException {

@@ -34,28 +34,6 @@ public record DuePoll(
     parameters = Map.copyOf(parameters);
   }
 
-  /** One that nobody has asked before. */
-  public DuePoll(
-      Origin origin,
-      String askedFor,
-      String filter,
-      Map<String, String> parameters,
-      Duration interval,
-      Instant deadline,
-      boolean everyPoll,
-      PollCycle turn) {
-    this(
-        origin,
-        askedFor,
-        filter,
-        parameters,
-        interval,
-        deadline,
-        everyPoll,
-        turn,
-        new AnswerMemory());
-  }
-
   @Override
   public DuePoll poll() {
     return this;

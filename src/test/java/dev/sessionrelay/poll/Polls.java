@@ -30,7 +30,8 @@ final class Polls {
         INTERVAL,
         now.plus(INTERVAL),
         false,
-        new PollCycle(now, 1, turn -> {}));
+        new PollCycle(now, 1, turn -> {}),
+        new AnswerMemory());
   }
 
   static PollException failed(FailureKind row, boolean renewed) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sessionrelay.poll.AnswerMemory;
 import dev.sessionrelay.poll.DuePoll;
 import dev.sessionrelay.poll.PollCycle;
 import dev.sessionrelay.poll.PollsComponent;
@@ -110,7 +111,17 @@ class PollsUnderWayTest {
     Origin origin = new Origin("huawei", "s", "v", "account", "target", "scope", "w");
     Duration interval = Duration.ofSeconds(1);
     PollCycle turn = new PollCycle(Instant.EPOCH, 1, end -> ended.run());
-    timer.accept(new DuePoll(origin, session, "", Map.of(), interval, Instant.EPOCH, false, turn));
+    timer.accept(
+        new DuePoll(
+            origin,
+            session,
+            "",
+            Map.of(),
+            interval,
+            Instant.EPOCH,
+            false,
+            turn,
+            new AnswerMemory()));
   }
 
   /** Polls all the time, eight at once, while the routes become others sixty times. */

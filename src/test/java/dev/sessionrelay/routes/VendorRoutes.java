@@ -172,7 +172,8 @@ final class VendorRoutes implements AutoCloseable {
         poll.interval(),
         poll.deadline(),
         poll.everyPoll(),
-        poll.turn());
+        poll.turn(),
+        poll.memory());
   }
 
   private PollCycle turn(TargetPoller of, UnaryOperator<DuePoll> changed, ProducerTemplate template)
