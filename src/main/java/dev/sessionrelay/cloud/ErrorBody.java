@@ -7,8 +7,6 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -27,9 +25,6 @@ import javax.xml.stream.XMLStreamReader;
  * cut off still gives what stands before the cut.
  */
 final class ErrorBody {
-  /** Bytes that are looked at; what follows is ignored. */
-  static final int LIMIT = 64 * 1024;
-
   private static final int MAX_FIELDS = 200;
   private static final int MAX_DEPTH = 64;
   private static final JsonFactory JSON =
@@ -37,9 +32,6 @@ final class ErrorBody {
           .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
           .build();
   private static final XMLInputFactory XML = safeXml();
-
-  private static final Pattern CHARSET =
-      Pattern.compile("(?i)charset\\s*=\\s*[\"']?([A-Za-z0-9._:-]{1,40})");
 
   private static final Pattern TITLE = Pattern.compile("(?is)<title[^>]*+>([^<]*+)");
   private static final Pattern INVISIBLE =
@@ -53,7 +45,7 @@ final class ErrorBody {
 
   /** Of a body that may be null, empty, cut off or no text at all. */
   static Map<String, String> fields(byte[] body, String contentType) {
-    String text = decode(body, contentType);
+    String text = BodyText.of(body, contentType);
     if (text.isEmpty()) {
       return Map.of();
     }
@@ -66,7 +58,7 @@ final class ErrorBody {
 
   /** Whether it is JSON or XML from its first to its last character, and is said to be. */
   static boolean isWholeDocument(byte[] body, String contentType) {
-    String text = decode(body, contentType);
+    String text = BodyText.of(body, contentType);
     String type = contentType == null ? "json" : contentType.toLowerCase(Locale.ROOT);
     return text.startsWith("{") && type.contains("json") && isWholeJson(text)
         || text.startsWith("<") && type.contains("xml") && isWholeXml(text);
@@ -222,20 +214,6 @@ final class ErrorBody {
     return factory;
   }
 
-  /**
-   * The body as text without leading blanks or byte order mark; empty when there is none or when it
-   * is not text.
-   */
-  private static String decode(byte[] body, String contentType) {
-    if (body == null || body.length == 0) {
-      return "";
-    }
-    int length = Math.min(body.length, LIMIT);
-    String text = new String(body, 0, length, charset(body, contentType));
-    text = text.startsWith("\uFEFF") ? text.substring(1) : text;
-    return isBinary(text) ? "" : text.strip();
-  }
-
   private static boolean isHtml(String text, String contentType) {
     String start = text.substring(0, Math.min(200, text.length())).toLowerCase(Locale.ROOT);
     return start.startsWith("<!doctype html")
@@ -252,33 +230,6 @@ final class ErrorBody {
       return visible.isEmpty() ? title : visible;
     }
     return visible.isEmpty() ? title : title + ": " + visible;
-  }
-
-  private static Charset charset(byte[] body, String contentType) {
-    if (body.length >= 2 && (body[0] & 0xFF) == 0xFE && (body[1] & 0xFF) == 0xFF
-        || body.length >= 2 && (body[0] & 0xFF) == 0xFF && (body[1] & 0xFF) == 0xFE) {
-      return StandardCharsets.UTF_16;
-    }
-    Matcher matcher = CHARSET.matcher(contentType == null ? "" : contentType);
-    return matcher.find() ? charset(matcher.group(1)) : StandardCharsets.UTF_8;
-  }
-
-  private static Charset charset(String name) {
-    try {
-      return Charset.forName(name);
-    } catch (IllegalArgumentException e) {
-      return StandardCharsets.UTF_8;
-    }
-  }
-
-  /** A tenth of undecodable or control characters is no text in any language. */
-  private static boolean isBinary(String text) {
-    long odd = text.chars().filter(ErrorBody::isOdd).count();
-    return odd * 10 > text.length();
-  }
-
-  private static boolean isOdd(int c) {
-    return c == 0xFFFD || (Character.isISOControl(c) && !Character.isWhitespace(c));
   }
 
   private static String withoutTags(String text) {

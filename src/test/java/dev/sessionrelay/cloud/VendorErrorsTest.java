@@ -42,8 +42,8 @@ class VendorErrorsTest {
 
   @Test
   void bodyBeyondTheLimitIsNotRead() {
-    String late = "{\"a\":\"" + "x ".repeat(ErrorBody.LIMIT) + "\",\"error_msg\":\"late\"}";
-    String early = "{\"error_msg\":\"early\",\"a\":\"" + "x ".repeat(ErrorBody.LIMIT) + "\"}";
+    String late = "{\"a\":\"" + "x ".repeat(BodyText.LIMIT) + "\",\"error_msg\":\"late\"}";
+    String early = "{\"error_msg\":\"early\",\"a\":\"" + "x ".repeat(BodyText.LIMIT) + "\"}";
 
     assertNull(message(late));
     assertEquals("early", message(early));
@@ -105,7 +105,7 @@ class VendorErrorsTest {
         "x.",
       })
   void hostileRepetitionTakesNoTime(String part) {
-    byte[] body = part.repeat(ErrorBody.LIMIT / part.length()).getBytes(StandardCharsets.UTF_8);
+    byte[] body = part.repeat(BodyText.LIMIT / part.length()).getBytes(StandardCharsets.UTF_8);
 
     assertTimeout(
         Duration.ofSeconds(2),
