@@ -67,6 +67,12 @@ final class EventsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Instant from = moment("--since", since);
+    Instant end = moment("--until", until);
+    if (from != null && end != null && !from.isBefore(end)) {
+      throw new WrongInputException(
+          "--until is '%s', which is not after --since '%s'".formatted(until, since));
+    }
     EventQuery filter =
         new EventQuery(
             type == null ? List.of() : List.of(parsed(type)),
@@ -76,8 +82,8 @@ final class EventsCommand implements Callable<Integer> {
             session,
             null,
             state == null ? null : SessionsCommand.parsed(state),
-            moment("--since", since),
-            moment("--until", until));
+            from,
+            end);
     try (LedgerAccess ledger = view.open()) {
       EventQueries queries = new EventQueries(ledger.reader());
       long last = show(queries, filter);

@@ -46,6 +46,11 @@ final class RoutesCommand {
     if (!Files.isRegularFile(found)) {
       throw new WrongInputException("there is no file " + file);
     }
+    String name = found.getFileName().toString();
+    if (!name.endsWith(".yaml") && !name.endsWith(".yml")) {
+      throw new WrongInputException(
+          file + " is no route file; they are written in YAML, such as routes/sinks/chat.camel.yaml");
+    }
     try {
       return CanonicalText.of(Files.readString(found));
     } catch (IllegalArgumentException e) {

@@ -80,6 +80,9 @@ record Placeholders(
   }
 
   private Supplier<String> join(ValueTemplate template, boolean mayBeSecret) throws Unresolved {
+    if (template.parts().size() == 1 && template.parts().get(0) instanceof Environment alone) {
+      refuseEmpty(alone);
+    }
     List<Supplier<String>> values = new ArrayList<>();
     for (Part part : template.parts()) {
       values.add(value(part, mayBeSecret));
@@ -114,6 +117,15 @@ record Placeholders(
           "set it, or give a default as in {{env:" + wanted.variable() + ":default}}");
     }
     return value == null ? wanted.otherwise() : value;
+  }
+
+  /** A secret that a deployment left empty must not look as if nobody had meant to give one. */
+  private void refuseEmpty(Environment alone) throws Unresolved {
+    if (alone.otherwise() == null && variable(alone).isEmpty()) {
+      throw new Unresolved(
+          "refers to the environment variable " + alone.variable() + ", which is set but empty",
+          "give it a value, or write {{env:" + alone.variable() + ":}} where nothing is meant");
+    }
   }
 
   private Supplier<String> readable(String file) throws Unresolved {

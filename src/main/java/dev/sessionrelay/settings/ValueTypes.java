@@ -186,12 +186,22 @@ public final class ValueTypes {
     try {
       due = comesDue(text, Instant.EPOCH);
     } catch (IllegalArgumentException e) {
-      throw new BadValueException("is not a cron expression: " + e.getMessage());
+      throw new BadValueException("is not a cron expression" + why(e.getMessage()));
     }
     if (!due) {
       throw new BadValueException("never comes due");
     }
     return text;
+  }
+
+  /** Quartz tells some mistakes by the exception that it met, and one by what it lacks itself. */
+  private static String why(String quartz) {
+    if (quartz.contains("java.")) {
+      return "";
+    }
+    return quartz.startsWith("Support for specifying both")
+        ? ": one of day of month and day of week has to be ?"
+        : ": " + quartz;
   }
 
   /**

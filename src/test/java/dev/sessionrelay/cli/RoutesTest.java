@@ -76,6 +76,12 @@ class RoutesTest {
     Ran missing = Ran.in(home, "routes", "canonical", "routes/sinks/no.camel.yaml");
     assertEquals(2, missing.code());
     assertEquals("session-relay: there is no file routes/sinks/no.camel.yaml\n", missing.err());
+    Ran other = Ran.in(home, "routes", "canonical", "application.properties");
+    assertEquals(2, other.code());
+    assertEquals(
+        "session-relay: application.properties is no route file; they are written in YAML, such as"
+            + " routes/sinks/chat.camel.yaml\n",
+        other.err());
     Files.writeString(home.resolve(FILE), "- route: {");
     Ran broken = Ran.in(home, "routes", "canonical", FILE);
     assertEquals(2, broken.code());

@@ -163,6 +163,14 @@ class SessionsAndEventsTest {
   }
 
   @Test
+  void anEndBeforeTheBeginningIsRefused() {
+    Ran refused = Ran.in(directory, "events", "--since", "1h", "--until", "2h");
+    assertEquals(2, refused.code(), refused.err());
+    assertTrue(
+        refused.err().contains("--until is '2h', which is not after --since '1h'"), refused.err());
+  }
+
+  @Test
   void aVendorsWordsCannotCommandTheTerminal() {
     home.seen(session(SQL, "s-9", "\u001b]0;owned\u0007\u202Eevil\r\nX\u009b2J", RUNNING), now);
     String out = Ran.in(directory, "sessions", "--wide").out() + Ran.in(directory, "events").out();
