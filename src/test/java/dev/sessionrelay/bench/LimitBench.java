@@ -24,6 +24,10 @@ final class LimitBench implements Bench.Measurement {
   private static final int SESSIONS = 2_000;
   private static final long WARM_UP = Bench.seconds("bench.warm", 70);
   private static final long WINDOW = Bench.seconds("bench.window", 15);
+
+  /** For a profile: such as -XX:StartFlightRecording=filename=/tmp/relay.jfr. */
+  private static final String JAVA_OPTIONS = System.getProperty("bench.java-options", "");
+
   private static final String RAW = "raw loop";
   private static final String SIGNED = "raw loop that signs";
   private static final String CAMEL = "bare camel route";
@@ -31,7 +35,7 @@ final class LimitBench implements Bench.Measurement {
 
   @Override
   public String title() {
-    return "The limit: %d sessions, one core, after %d s of warm-up, for %d s"
+    return "The limit: %d sessions, one core, for %2$d s after %1$d s of warm-up, the loops half"
         .formatted(SESSIONS, WARM_UP / 1000, WINDOW / 1000);
   }
 
@@ -64,7 +68,7 @@ final class LimitBench implements Bench.Measurement {
     try (RelayProcess process =
         RelayProcess.launch(Pinned.to(POLLER_CORE, command(name, vendor, home)))
             .awaitReady(Bench.LONG)) {
-      Thread.sleep(WARM_UP);
+      Thread.sleep(RELAY.equals(name) ? WARM_UP : WARM_UP / 2);
       Duration cpu = Usage.of(process.pid()).cpu();
       long before = vendor.requests();
       long start = System.nanoTime();
@@ -119,7 +123,7 @@ final class LimitBench implements Bench.Measurement {
     return List.of(
         "env",
         "JAVA_HOME=" + System.getProperty("java.home"),
-        "SESSION_RELAY_JAVA_OPTIONS=-Xmx256m",
+        "SESSION_RELAY_JAVA_OPTIONS=-Xmx256m " + JAVA_OPTIONS,
         Path.of("bin/session-relay").toAbsolutePath().toString(),
         "run",
         "--home",
