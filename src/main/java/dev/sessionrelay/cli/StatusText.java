@@ -213,7 +213,8 @@ final class StatusText {
     }
     List<T> shown = all ? rows : rows.subList(0, Math.min(ROWS, rows.size()));
     lines.addAll(table.apply(shown).lines(terminal));
-    left(rows.size() - shown.size(), name);
+    int left = rows.size() - shown.size();
+    left(left, left == 1 ? name.substring(0, name.length() - 1) : name);
   }
 
   private void titles(List<String> texts) {

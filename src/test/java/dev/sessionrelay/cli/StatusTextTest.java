@@ -96,6 +96,17 @@ class StatusTextTest {
     assertTrue(lines(StatusJson.read(status.toString()), true).size() > 120);
   }
 
+  @Test
+  void oneThatIsLeftOutIsOne() throws IOException {
+    ObjectNode status = (ObjectNode) JSON.readTree(STATUS);
+    ArrayNode rows = (ArrayNode) status.get("targets");
+    JsonNode first = rows.get(0);
+    rows.removeAll();
+    IntStream.range(0, 5).forEach(i -> rows.add(well(first.deepCopy(), i)));
+    List<String> lines = lines(StatusJson.read(status.toString()), false);
+    assertTrue(lines.contains("and 1 more target; --all shows them"), lines::toString);
+  }
+
   private static JsonNode well(ObjectNode row, int number) {
     row.put("name", "n" + number).put("failing", false).put("slowed", false).put("deadLetters", 0);
     row.putNull("heldUntil").putNull("lastError").putArray("breakers");
