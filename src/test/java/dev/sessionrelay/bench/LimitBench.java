@@ -35,7 +35,7 @@ final class LimitBench implements Bench.Measurement {
 
   @Override
   public String title() {
-    return "The limit: %d sessions, one core, for %2$d s after %1$d s of warm-up, the loops half"
+    return "The limit: %d sessions, one core, after %d s of warm-up, the loops half, for %d s"
         .formatted(SESSIONS, WARM_UP / 1000, WINDOW / 1000);
   }
 
