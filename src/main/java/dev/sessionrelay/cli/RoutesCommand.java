@@ -49,7 +49,8 @@ final class RoutesCommand {
     String name = found.getFileName().toString();
     if (!name.endsWith(".yaml") && !name.endsWith(".yml")) {
       throw new WrongInputException(
-          file + " is no route file; they are written in YAML, such as routes/sinks/chat.camel.yaml");
+          file
+              + " is no route file; they are written in YAML, such as routes/sinks/chat.camel.yaml");
     }
     try {
       return CanonicalText.of(Files.readString(found));
