@@ -25,6 +25,7 @@ final class Bench {
     ALL.put("polls", new PollBench());
     ALL.put("compare", new CompareBench());
     ALL.put("limit", new LimitBench());
+    ALL.put("fleet", new FleetBench());
     ALL.put("latency", new LatencyBench());
     ALL.put("start", new StartBench());
     ALL.put("reload", new ReloadBench());

@@ -1,8 +1,6 @@
 package dev.sessionrelay.bench;
 
-import dev.sessionrelay.testing.FreePort;
 import dev.sessionrelay.testing.RelayProcess;
-import dev.sessionrelay.testing.ShippedRoutes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +10,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * How many unchanged polls one core can make, as a share of what the HTTP client alone makes: each
@@ -84,7 +81,7 @@ final class LimitBench implements Bench.Measurement {
   }
 
   /** A compiler that shares the core with what it compiles takes minutes. */
-  private static double warm(NginxVendor vendor) throws Exception {
+  static double warm(NginxVendor vendor) throws Exception {
     double best = 0;
     long waited = 0;
     for (int still = 0; still < 3 && waited < LONGEST_WARM_UP; waited += STEP) {
@@ -100,7 +97,7 @@ final class LimitBench implements Bench.Measurement {
   private static List<String> command(String name, NginxVendor vendor, Path home)
       throws IOException {
     return switch (name) {
-      case RELAY -> relay(vendor, home);
+      case RELAY -> relay(vendor);
       case RAW -> loop(vendor, home, "raw");
       case SIGNED -> loop(vendor, home, "signed");
       default -> loop(vendor, home, "camel");
@@ -122,43 +119,13 @@ final class LimitBench implements Bench.Measurement {
   }
 
   /** One target for each thread of the loops, each in an account of its own. */
-  private static List<String> relay(NginxVendor vendor, Path home) throws IOException {
-    ShippedRoutes.copy(Path.of(""), home);
-    StringBuilder text = new StringBuilder("simulator.enabled = false\nsink.log.level = DEBUG\n");
-    text.append("web.port = ").append(FreePort.any()).append('\n');
+  private static List<String> relay(NginxVendor vendor) throws IOException {
+    AlibabaHome home = new AlibabaHome(vendor);
     int share = SESSIONS / ClosedLoop.THREADS;
     for (int i = 0; i < ClosedLoop.THREADS; i++) {
-      int first = i * share;
-      Files.write(
-          home.resolve("sessions-" + i + ".txt"),
-          IntStream.range(first, first + share).mapToObj(ClosedLoop::session).toList());
-      text.append(target(vendor, i));
+      home.account("a" + i)
+          .sessions("t" + i, "a" + i, ClosedLoop.WORKSPACE, i * share, share, "100ms");
     }
-    Files.writeString(home.resolve("application.properties"), text);
-    return List.of(
-        "env",
-        "JAVA_HOME=" + System.getProperty("java.home"),
-        "SESSION_RELAY_JAVA_OPTIONS=-Xmx256m " + JAVA_OPTIONS,
-        Path.of("bin/session-relay").toAbsolutePath().toString(),
-        "run",
-        "--home",
-        home.toString());
-  }
-
-  private static String target(NginxVendor vendor, int number) {
-    return """
-    account.a%1$d.vendor = alibaba
-    account.a%1$d.region = cn-hangzhou
-    account.a%1$d.base-url = %2$s
-    account.a%1$d.access-key-id = id
-    account.a%1$d.access-key-secret = secret
-    account.a%1$d.requests-per-second = 10000
-    target.t%1$d.endpoint = alibaba-session-cluster
-    target.t%1$d.account = a%1$d
-    target.t%1$d.workspace = %3$s
-    target.t%1$d.sessions = file:sessions-%1$d.txt
-    target.t%1$d.every = 100ms
-    """
-        .formatted(number, vendor.base(), ClosedLoop.WORKSPACE);
+    return home.command("-Xmx256m " + JAVA_OPTIONS);
   }
 }

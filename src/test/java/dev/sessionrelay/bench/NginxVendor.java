@@ -1,5 +1,9 @@
 package dev.sessionrelay.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sessionrelay.testing.FreePort;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -10,12 +14,16 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * GetSessionCluster's documented answer for any session, with a request id of its own in each, from
- * an nginx that costs next to nothing: what is measured is who polls it.
+ * GetSessionCluster's documented answer for any session, with a request id of its own in each, and
+ * ListSessionClusters', from an nginx that costs next to nothing: what is measured is who polls it.
+ * In the workspace {@code changing} a session has another queue each time.
  */
 final class NginxVendor implements AutoCloseable {
   private static final Path ANSWER =
       Path.of("src/test/resources/vendor/alibaba-session-cluster/document-example.json");
+  private static final Path LISTING =
+      Path.of("src/test/resources/vendor/alibaba-session-clusters/document-example.json");
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String CONFIGURATION =
       """
       daemon off;
@@ -35,9 +43,16 @@ final class NginxVendor implements AutoCloseable {
         server {
           listen 127.0.0.1:%2$d backlog=1024;
           location = /requests { stub_status; }
+          default_type application/json;
+          location ~ ^/api/v1/workspaces/changing/sessionClusters/(?<session>[^/]+)$ {
+            return 200 '%4$s';
+          }
           location ~ ^/api/v1/workspaces/[^/]+/sessionClusters/(?<session>[^/]+)$ {
-            default_type application/json;
             return 200 '%3$s';
+          }
+          location ~ ^/api/v1/workspaces/(?<workspace>[^/]+)/sessionClusters$ {
+            root %1$s;
+            try_files /$workspace-$arg_nextToken.json =404;
           }
         }
       }
@@ -45,10 +60,12 @@ final class NginxVendor implements AutoCloseable {
 
   private final Process process;
   private final URI base;
+  private final Path directory;
 
-  private NginxVendor(Process process, URI base) {
+  private NginxVendor(Process process, URI base, Path directory) {
     this.process = process;
     this.base = base;
+    this.directory = directory;
   }
 
   /**
@@ -59,7 +76,7 @@ final class NginxVendor implements AutoCloseable {
     Path directory = Files.createTempDirectory("nginx");
     int port = FreePort.any();
     Path file = directory.resolve("nginx.conf");
-    Files.writeString(file, CONFIGURATION.formatted(directory, port, answer()));
+    Files.writeString(file, CONFIGURATION.formatted(directory, port, answer(), changing()));
     List<String> command =
         Pinned.to(core, List.of("nginx", "-c", file.toString(), "-p", "" + directory));
     Process process =
@@ -67,7 +84,8 @@ final class NginxVendor implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("nginx.log").toFile())
             .start();
-    NginxVendor vendor = new NginxVendor(process, URI.create("http://127.0.0.1:" + port));
+    NginxVendor vendor =
+        new NginxVendor(process, URI.create("http://127.0.0.1:" + port), directory);
     vendor.awaitReady();
     return vendor;
   }
@@ -79,6 +97,27 @@ final class NginxVendor implements AutoCloseable {
         .replaceAll("(\"requestId\": *)\"[^\"]*\"", "$1\"\\$request_id\"")
         .replace("'", "")
         .replace("\\", "\\\\");
+  }
+
+  private static String changing() throws IOException {
+    return answer().replaceAll("(\"queueName\": *)\"[^\"]*\"", "$1\"\\$request_id\"");
+  }
+
+  /** From now on this workspace has so many sessions, a hundred or a thousand a page. */
+  void list(String workspace, int sessions, int page) throws IOException {
+    ObjectNode document = (ObjectNode) JSON.readTree(LISTING.toFile());
+    JsonNode one = document.get("sessionClusters").get(0);
+    for (int first = 0; first < sessions; first += page) {
+      ArrayNode listed = document.putArray("sessionClusters");
+      for (int i = first; i < Math.min(first + page, sessions); i++) {
+        ObjectNode session = one.deepCopy();
+        listed.add(session.put("sessionClusterId", workspace + "-" + i));
+      }
+      document.put("totalCount", sessions).put("maxResults", page);
+      document.put("nextToken", first + page < sessions ? "p" + (first + page) : "");
+      String name = workspace + "-" + (first == 0 ? "" : "p" + first) + ".json";
+      JSON.writeValue(directory.resolve(name).toFile(), document);
+    }
   }
 
   private void awaitReady() throws IOException, InterruptedException {
