@@ -41,12 +41,20 @@ public final class ClockJumps implements AutoCloseable {
             worker.setDaemon(true);
             return worker;
           });
-  private ClockReading seen;
+  private volatile ClockReading seen;
   private volatile ClockJump last;
 
   private record ClockJump(Duration by, long nanos) {}
 
-  private record ClockReading(long wall, long nanos, ZoneOffset offset) {}
+  private record ClockReading(long wall, long nanos, ZoneOffset offset) {
+    /** A clock that stands still, as one of a test does, has not jumped. */
+    Duration jump(ClockReading now) {
+      long passed = TimeUnit.NANOSECONDS.toMillis(now.nanos - nanos);
+      long by = now.wall - wall - passed;
+      boolean jumped = now.wall != wall && Math.abs(by) >= SMALLEST_MILLIS;
+      return jumped ? Duration.ofMillis(by) : Duration.ZERO;
+    }
+  }
 
   ClockJumps(Clock clock, ZoneId zone, LongSupplier nanos, Consumer<Duration> listener) {
     this.clock = clock;
@@ -69,31 +77,34 @@ public final class ClockJumps implements AutoCloseable {
     return jumps;
   }
 
-  /** How far the clock went forward within the last minute; negative when it was set back. */
+  /**
+   * How far the clock went forward within the last minute; negative when it was set back. Looks by
+   * itself, so that nobody takes the new time for a long wait before the watch has seen it.
+   */
   public Optional<Duration> recent() {
-    return Optional.ofNullable(last)
-        .filter(jump -> nanos.getAsLong() - jump.nanos() < RECENT.toNanos())
-        .map(ClockJump::by);
+    Duration unseen = seen.jump(read());
+    return unseen.isZero()
+        ? Optional.ofNullable(last)
+            .filter(jump -> nanos.getAsLong() - jump.nanos() < RECENT.toNanos())
+            .map(ClockJump::by)
+        : Optional.of(unseen);
   }
 
-  /** A clock that stands still, as one of a test does, has not jumped. */
   void look() {
+    ClockReading before = seen;
     ClockReading now = read();
-    long passed = TimeUnit.NANOSECONDS.toMillis(now.nanos() - seen.nanos());
-    long by = now.wall() - seen.wall() - passed;
-    boolean stands = now.wall() == seen.wall();
-    boolean shifted = !now.offset().equals(seen.offset());
+    Duration by = before.jump(now);
+    last = by.isZero() ? last : new ClockJump(by, now.nanos());
     seen = now;
-    if (!stands && Math.abs(by) >= SMALLEST_MILLIS) {
-      tell(Duration.ofMillis(by));
-    } else if (shifted) {
+    if (!by.isZero()) {
+      tell(by);
+    } else if (!now.offset().equals(before.offset())) {
       LOG.info("the time zone {} is {} from now on", zone, now.offset());
       move(Duration.ZERO);
     }
   }
 
   private void tell(Duration by) {
-    last = new ClockJump(by, seen.nanos());
     LOG.warn(
         "the clock of this machine {} by {}; schedules are moved",
         by.isNegative() ? "was set back" : "went forward",

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
  * it. For one thread.
  */
 final class SteadyClock {
-  private static final Duration JUMP = Duration.ofSeconds(1);
+  private static final long JUMP_MILLIS = 1_000;
 
   private final Clock wall;
   private final LongSupplier nanos;
@@ -35,7 +35,7 @@ final class SteadyClock {
   Instant now() {
     Instant now = began.plusNanos(nanos.getAsLong() - begin);
     Duration aheadNow = Duration.between(now, wall.instant());
-    if (aheadNow.minus(ahead).abs().compareTo(JUMP) > 0) {
+    if (Math.abs(aheadNow.toMillis() - ahead.toMillis()) > JUMP_MILLIS) {
       ahead = aheadNow;
       trustedSince = now;
     }

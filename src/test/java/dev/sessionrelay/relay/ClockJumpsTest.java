@@ -64,6 +64,18 @@ class ClockJumpsTest {
   }
 
   @Test
+  void whoAskedBeforeTheWatchHadLookedTookTheNewTimeForALongWait() {
+    pass(LOOK, LOOK);
+    nanos.addAndGet(Duration.ofMillis(100).toNanos());
+    clock.advance(Duration.ofHours(2).plusMillis(100));
+    assertEquals(Optional.of(Duration.ofHours(2)), jumps.recent());
+    assertEquals(List.of(), heard);
+    jumps.look();
+    assertEquals(Optional.of(Duration.ofHours(2)), jumps.recent());
+    assertEquals(List.of(Duration.ofHours(2)), heard);
+  }
+
+  @Test
   void whatIsCorrectedByAndByAndALookThatComesLateAreNoJumps() {
     for (int i = 0; i < 100; i++) {
       pass(LOOK, LOOK.plusMillis(50));
