@@ -34,7 +34,10 @@ final class AlibabaHome {
     return home;
   }
 
-  AlibabaHome account(String name) {
+  /**
+   * @param connections at once
+   */
+  AlibabaHome account(String name, int connections) {
     properties.append(
         """
         account.%1$s.vendor = alibaba
@@ -43,8 +46,9 @@ final class AlibabaHome {
         account.%1$s.access-key-id = id
         account.%1$s.access-key-secret = secret
         account.%1$s.requests-per-second = 10000
+        account.%1$s.connections = %3$d
         """
-            .formatted(name, vendor));
+            .formatted(name, vendor, connections));
     return this;
   }
 

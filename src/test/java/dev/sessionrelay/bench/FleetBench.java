@@ -58,7 +58,7 @@ final class FleetBench implements Bench.Measurement {
   }
 
   private static AlibabaHome asked(NginxVendor vendor, int sessions) throws Exception {
-    AlibabaHome home = new AlibabaHome(vendor).account("a");
+    AlibabaHome home = new AlibabaHome(vendor).account("a", 8);
     for (int first = 0; first < sessions; first += OF_A_TARGET) {
       home.sessions("t" + first, "a", ClosedLoop.WORKSPACE, first, OF_A_TARGET, EVERY);
     }
@@ -66,7 +66,7 @@ final class FleetBench implements Bench.Measurement {
   }
 
   private static AlibabaHome listed(NginxVendor vendor, int sessions) throws Exception {
-    AlibabaHome home = new AlibabaHome(vendor).account("a");
+    AlibabaHome home = new AlibabaHome(vendor).account("a", 8);
     for (int first = 0; first < sessions; first += OF_A_WORKSPACE) {
       vendor.list("w" + first, OF_A_WORKSPACE, 100);
       home.listing("t" + first, "a", "w" + first, EVERY);
@@ -78,7 +78,7 @@ final class FleetBench implements Bench.Measurement {
     AlibabaHome home = new AlibabaHome(vendor);
     for (int i = 0; i < ClosedLoop.THREADS; i++) {
       vendor.list("list" + i, 10_000, page);
-      home.account("a" + i).listing("t" + i, "a" + i, "list" + i, "100ms");
+      home.account("a" + i, 1).listing("t" + i, "a" + i, "list" + i, "100ms");
     }
     String what = "%,d sessions a page".formatted(page);
     try (RelayProcess relay = pinned(home)) {
@@ -95,7 +95,7 @@ final class FleetBench implements Bench.Measurement {
   private static void changes(NginxVendor vendor, Figures figures) throws Exception {
     AlibabaHome home = new AlibabaHome(vendor);
     for (int i = 0; i < ClosedLoop.THREADS; i++) {
-      home.account("a" + i).sessions("t" + i, "a" + i, "changing", i * 250, 250, "100ms");
+      home.account("a" + i, 1).sessions("t" + i, "a" + i, "changing", i * 250, 250, "100ms");
     }
     Feed feed = new Feed(home.path());
     try (RelayProcess relay = pinned(home)) {
@@ -114,7 +114,8 @@ final class FleetBench implements Bench.Measurement {
   }
 
   private static RelayProcess pinned(AlibabaHome home) throws Exception {
-    List<String> command = Pinned.to(RELAY_CORE, home.command("-Xmx256m"));
+    List<String> command =
+        Pinned.to(RELAY_CORE, home.command("-Xmx256m " + LimitBench.JAVA_OPTIONS));
     return RelayProcess.launch(command).awaitReady(Bench.LONG);
   }
 }

@@ -24,7 +24,7 @@ final class LimitBench implements Bench.Measurement {
   private static final long WINDOW = Bench.seconds("bench.window", 15);
 
   /** For a profile: such as -XX:StartFlightRecording=filename=/tmp/relay.jfr. */
-  private static final String JAVA_OPTIONS = System.getProperty("bench.java-options", "");
+  static final String JAVA_OPTIONS = System.getProperty("bench.java-options", "");
 
   private static final String RAW = "raw loop";
   private static final String SIGNED = "raw loop that signs";
@@ -118,12 +118,12 @@ final class LimitBench implements Bench.Measurement {
         how);
   }
 
-  /** One target for each thread of the loops, each in an account of its own. */
+  /** One account for each thread of the loops, each with a connection and a target. */
   private static List<String> relay(NginxVendor vendor) throws IOException {
     AlibabaHome home = new AlibabaHome(vendor);
     int share = SESSIONS / ClosedLoop.THREADS;
     for (int i = 0; i < ClosedLoop.THREADS; i++) {
-      home.account("a" + i)
+      home.account("a" + i, 1)
           .sessions("t" + i, "a" + i, ClosedLoop.WORKSPACE, i * share, share, "100ms");
     }
     return home.command("-Xmx256m " + JAVA_OPTIONS);

@@ -44,10 +44,10 @@ final class NginxVendor implements AutoCloseable {
           listen 127.0.0.1:%2$d backlog=1024;
           location = /requests { stub_status; }
           default_type application/json;
-          location ~ ^/api/v1/workspaces/changing/sessionClusters/(?<session>[^/]+)$ {
+          location ~ ^/api/v1/workspaces/(?<workspace>changing)/sessionClusters/(?<session>[^/]+)$ {
             return 200 '%4$s';
           }
-          location ~ ^/api/v1/workspaces/[^/]+/sessionClusters/(?<session>[^/]+)$ {
+          location ~ ^/api/v1/workspaces/(?<workspace>[^/]+)/sessionClusters/(?<session>[^/]+)$ {
             return 200 '%3$s';
           }
           location ~ ^/api/v1/workspaces/(?<workspace>[^/]+)/sessionClusters$ {
@@ -94,6 +94,7 @@ final class NginxVendor implements AutoCloseable {
     return Files.readString(ANSWER)
         .replaceAll("\\s*\\n\\s*", "")
         .replaceAll("(\"sessionClusterId\": *)\"[^\"]*\"", "$1\"\\$session\"")
+        .replaceAll("(\"workspaceId\": *)\"[^\"]*\"", "$1\"\\$workspace\"")
         .replaceAll("(\"requestId\": *)\"[^\"]*\"", "$1\"\\$request_id\"")
         .replace("'", "")
         .replace("\\", "\\\\");
@@ -111,7 +112,8 @@ final class NginxVendor implements AutoCloseable {
       ArrayNode listed = document.putArray("sessionClusters");
       for (int i = first; i < Math.min(first + page, sessions); i++) {
         ObjectNode session = one.deepCopy();
-        listed.add(session.put("sessionClusterId", workspace + "-" + i));
+        listed.add(
+            session.put("workspaceId", workspace).put("sessionClusterId", workspace + "-" + i));
       }
       document.put("totalCount", sessions).put("maxResults", page);
       document.put("nextToken", first + page < sessions ? "p" + (first + page) : "");
