@@ -44,11 +44,11 @@ import org.junit.jupiter.params.provider.EnumSource;
  * A year of sessions that live at random, with restarts, reloads, outages of the relay and of its
  * target, and retention that takes the events: every alert of a reference model is told once,
  * reminded of as often as it should be and resolved once, and the hours of the report are the
- * model's. {@code -Dyear.sessions=1000 -Dyear.days=365} for the whole.
+ * model's. {@code -Dyear.sessions=1000 -Dyear.days=365} for the whole, {@code -Dyear.turn=60} with
+ * a poll an hour.
  */
 class YearTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration TURN = Duration.ofMinutes(10);
   private static final Instant BEGIN = Instant.parse("2026-01-01T00:03:00Z");
   private static final PollScope SCOPE = new PollScope(ORIGIN, null, "", false);
   private static final AlertDefinition OVERLONG =
@@ -61,6 +61,7 @@ class YearTest {
 
   private final int sessions = Integer.getInteger("year.sessions", 12);
   private final int days = Integer.getInteger("year.days", 6);
+  private final Duration turn = Duration.ofMinutes(Integer.getInteger("year.turn", 10));
   private final Random random = new Random(Long.getLong("year.seed", 3));
   private final SettableClock time = SettableClock.standingAt(BEGIN);
   private final YearModel model = new YearModel(OVERLONG, IDLE, FAILED);
@@ -80,19 +81,20 @@ class YearTest {
         Ledgers.keeping(
             database.fresh(directory), Duration.ofDays(1), Duration.ofDays(2), Long.MAX_VALUE);
     start();
-    for (int turn = 0; turn < days * 144; turn++) {
-      time.set(time.instant().plus(TURN).plusSeconds(random.nextInt(60) - 30));
+    long aDay = Duration.ofDays(1).dividedBy(turn);
+    for (int made = 1; made <= days * aDay; made++) {
+      time.set(time.instant().plus(turn).plusSeconds(random.nextInt(60) - 30));
       live();
       if (random.nextInt(250) == 0) {
         stop();
-        time.set(time.instant().plus(TURN.multipliedBy(random.nextInt(30))));
+        time.set(time.instant().plus(turn.multipliedBy(random.nextInt(30))));
         live();
         start();
       } else if (random.nextInt(150) == 0) {
         fail(1 + random.nextInt(9));
       }
       poll();
-      if (turn % 144 == 143) {
+      if (made % aDay == 0) {
         Ledgers.eachMinute(ledger);
       }
     }
@@ -144,17 +146,17 @@ class YearTest {
 
   /** So many turns fail; from the second on what was seen before is stale. */
   private void fail(int turns) throws Exception {
-    for (int turn = 1; turn <= turns; turn++) {
+    for (int missed = 1; missed <= turns; missed++) {
       ledger.failed(
           new Incident(ORIGIN, null, "UNREACHABLE", null, null, "no", null, null, null, 0),
           time.instant());
       ledger.turnEnded(SCOPE);
       model.missed();
-      if (turn == 2) {
+      if (missed == 2) {
         Ledgers.eachMinute(ledger);
       }
       tick();
-      time.set(time.instant().plus(TURN));
+      time.set(time.instant().plus(turn));
       live();
     }
   }
