@@ -22,15 +22,15 @@ import java.util.Random;
 
 /** Everything that goes wrong around a relay. */
 final class ChaosFaults {
-  private static final List<Hook.Mood> RECEIVER =
+  private static final List<FlakyServer.Mood> RECEIVER =
       List.of(
-          Hook.Mood.UNAVAILABLE,
-          Hook.Mood.UNAUTHORIZED,
-          Hook.Mood.UNKNOWN_PATH,
-          Hook.Mood.HANGS_UP_BEFORE,
-          Hook.Mood.HANGS_UP_AFTER,
-          Hook.Mood.STALLS,
-          Hook.Mood.DRIPS);
+          FlakyServer.Mood.UNAVAILABLE,
+          FlakyServer.Mood.UNAUTHORIZED,
+          FlakyServer.Mood.UNKNOWN_PATH,
+          FlakyServer.Mood.HANGS_UP_BEFORE,
+          FlakyServer.Mood.HANGS_UP_AFTER,
+          FlakyServer.Mood.STALLS,
+          FlakyServer.Mood.DRIPS);
   private static final Misbehaviour UNKNOWN_USER = page(407, "Proxy Authentication Required");
 
   /** After a 407 the whole account is left alone for half a minute at first. */
@@ -176,10 +176,10 @@ final class ChaosFaults {
         false,
         false,
         random -> {
-          Hook.Mood mood = any(RECEIVER, random);
+          FlakyServer.Mood mood = any(RECEIVER, random);
           hook.order(mood);
           String sign = "sink " + sink + "[ :]";
-          return mood == Hook.Mood.DRIPS ? FaultSigns.NONE : FaultSigns.of(sign, sign);
+          return mood == FlakyServer.Mood.DRIPS ? FaultSigns.NONE : FaultSigns.of(sign, sign);
         },
         () -> hook.order(null));
   }

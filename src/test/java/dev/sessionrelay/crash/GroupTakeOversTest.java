@@ -102,7 +102,7 @@ class GroupTakeOversTest {
       assertTrue(told.contains(other + " is drained"), told);
       assertEquals(List.of(), fleet.held(1 - victim));
       await().until(() -> fleet.page(victim, "/status").contains("\"drained\""));
-      fleet.hook.order(Hook.Mood.UNAVAILABLE);
+      fleet.hook.order(FlakyServer.Mood.UNAVAILABLE);
       record(round * BACKLOG, BACKLOG);
       fleet.command(victim, 0, "drain", other, "--end");
       Instant opened = openBreaker();
@@ -200,7 +200,7 @@ class GroupTakeOversTest {
 
   @Test
   void serverThatRestartsUnderLoadLosesNothing() throws Exception {
-    fleet.hook.order(Hook.Mood.WELL);
+    fleet.hook.order(FlakyServer.Mood.WELL);
     ScheduledExecutorService changes = Executors.newSingleThreadScheduledExecutor();
     List<Long> again = new ArrayList<>();
     try {
