@@ -6,6 +6,7 @@ import dev.sessionrelay.cloud.VendorCredentials.CredentialFound;
 import dev.sessionrelay.cloud.VendorCredentials.CredentialKind;
 import dev.sessionrelay.cloud.VendorCredentials.CredentialSource;
 import dev.sessionrelay.settings.SectionChecks;
+import dev.sessionrelay.settings.Setting;
 import dev.sessionrelay.settings.SettingsSection;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -53,7 +54,26 @@ record CredentialRules(
     List<String> missing = kind.get().missing(given);
     missing.forEach(key -> checks.lacks(String.join(", ", given), key, "add it"));
     boolean good = given.stream().allMatch(section::isGood);
+    warnOfCopies(given);
     return missing.isEmpty() && good ? kind.get().reader().read(source()) : Optional.empty();
+  }
+
+  /** Such as an id that was pasted twice. */
+  private void warnOfCopies(Set<String> given) {
+    List<Setting> all = given.stream().flatMap(key -> checks.section().given(key).stream()).toList();
+    for (Setting secret : all.stream().filter(each -> each.key().isSecret()).toList()) {
+      all.stream()
+          .filter(each -> !each.key().isSecret())
+          .filter(each -> each.current().reveal().equals(secret.current().reveal()))
+          .forEach(
+              each ->
+                  checks
+                      .faults()
+                      .warn(
+                          secret.entry(),
+                          secret.entry().key() + " is the same as " + each.entry().key(),
+                          "one of them was probably copied twice"));
+    }
   }
 
   private Optional<CredentialFound> fromEnvironment() {

@@ -103,6 +103,31 @@ class ConfiguredAccountsTest {
         warnings(text + "account.a.security-token = t\n").toString().contains("no security-token"));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "alibaba, cn-hangzhou, access-key-id, access-key-secret, LTAI5tExample",
+    "huawei, cn-north-4, access-key, secret-key, HPUAEXAMPLE0EXAMPLE0",
+    "huawei, cn-north-4, access-key, security-token, HPUAEXAMPLE0EXAMPLE0",
+  })
+  void anIdThatWasCopiedTwiceIsWarnedOf(
+      String vendor, String region, String id, String secret, String value) throws Exception {
+    String text =
+        "account.a.vendor = %s\naccount.a.region = %s\n".formatted(vendor, region)
+            + "account.a.access-key%s = %s\n".formatted(vendor.equals("alibaba") ? "-id" : "", value)
+            + (secret.equals("security-token") ? "account.a.secret-key = s\n" : "");
+    String said = warnings(text + "account.a." + secret + " = " + value + "\n").toString();
+    assertTrue(
+        said.contains(
+            "account.a.%s is the same as account.a.%s; one of them was probably copied twice"
+                .formatted(secret, id)),
+        said);
+    assertFalse(said.contains(value), said);
+    assertFalse(
+        warnings(text + "account.a." + secret + " = " + value + "x\n")
+            .toString()
+            .contains("is the same as"));
+  }
+
   @Test
   void theProfileOfAnAccountIsWatchedAlsoWhenItIsImplicitOrBroken() throws Exception {
     Path profile = Files.createDirectories(home.resolve(".oci")).resolve("config");
