@@ -119,14 +119,17 @@ public final class SessionRelay implements Callable<Integer> {
    * Prints what is wrong with the configuration.
    *
    * @param done what did not come of it, such as {@code not started}
-   * @return the exit code
+   * @return the exit code: another one when nothing needs an edit, so that what watches the process
+   *     starts it again
    */
   int refuse(String done, List<ConfigError> faults) {
     PrintWriter err = spec.commandLine().getErr();
     faults.forEach(fault -> err.println(Texts.oneLine(fault.render())));
-    long wrong = faults.stream().filter(fault -> !fault.isWarning()).count();
-    err.printf("session-relay: %s, %s in %s%n", done, Plural.of(wrong, "error"), home());
-    return WRONG_INPUT;
+    List<ConfigError> wrong = faults.stream().filter(fault -> !fault.isWarning()).toList();
+    err.printf("session-relay: %s, %s in %s%n", done, Plural.of(wrong.size(), "error"), home());
+    return wrong.stream().allMatch(ConfigError::isOutage)
+        ? spec.exitCodeOnExecutionException()
+        : WRONG_INPUT;
   }
 
   /** The home directory that a command was given. */

@@ -6,6 +6,7 @@ import dev.sessionrelay.settings.SecretPatterns;
 import dev.sessionrelay.settings.SecretUnavailableException;
 import dev.sessionrelay.settings.ValueSources;
 import dev.sessionrelay.settings.ValueSources.VaultLookup;
+import dev.sessionrelay.settings.VaultOutageException;
 import dev.sessionrelay.settings.VaultSecret;
 import java.time.Clock;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.main.Main;
@@ -92,11 +94,15 @@ final class VaultFunctions implements VaultLookup {
   private String read(String reference) {
     String name = name(reference);
     PropertiesFunction function = function(name);
+    long begun = System.nanoTime();
     String value;
     try {
       value = function.apply(reference.substring(name.length() + 1));
     } catch (RuntimeException e) {
-      throw new SecretUnavailableException(words(e));
+      long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun);
+      throw new VaultOutageException(
+          "asked for %d s: %s; see that what camel.%s.* names is up and lets the relay read it"
+              .formatted(seconds, words(e), keys(name)));
     }
     if (value == null || value.isBlank()) {
       throw new SecretUnavailableException("there is no such value in it; check the name");
@@ -135,6 +141,12 @@ final class VaultFunctions implements VaultLookup {
     vaults.setInitialProperties(keys);
     vaults.start();
     return vaults;
+  }
+
+  /** How the keys begin that say where it is. */
+  private static String keys(String name) {
+    boolean cluster = ValueSources.VAULTS.get(name).endsWith("kubernetes");
+    return cluster ? "kubernetes-config" : "vault." + name;
   }
 
   private static String name(String reference) {

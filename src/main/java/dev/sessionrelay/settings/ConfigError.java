@@ -21,9 +21,13 @@ public record ConfigError(
     String advice,
     String example) {
 
-  /** An error stops the start or the reload; a warning does not. */
+  /**
+   * An error stops the start or the reload, and so does an outage, which may pass without an edit;
+   * a warning does not.
+   */
   public enum Severity {
     FAULT,
+    OUTAGE,
     WARNING
   }
 
@@ -51,6 +55,11 @@ public record ConfigError(
 
   public boolean isWarning() {
     return severity == Severity.WARNING;
+  }
+
+  /** Whether it may pass by itself. */
+  public boolean isOutage() {
+    return severity == Severity.OUTAGE;
   }
 
   /** {@code file:line: message}, as editors and terminals know how to follow. */

@@ -1,5 +1,6 @@
 package dev.sessionrelay.settings;
 
+import dev.sessionrelay.settings.ConfigError.Severity;
 import dev.sessionrelay.settings.ValueTemplate.Contents;
 import dev.sessionrelay.settings.ValueTemplate.Environment;
 import dev.sessionrelay.settings.ValueTemplate.Literal;
@@ -144,7 +145,9 @@ record Placeholders(
       value.get();
       return value;
     } catch (RuntimeException e) {
-      throw new Unresolved("refers to {{" + reference + "}}, which cannot be had", e.getMessage());
+      Severity severity = e instanceof VaultOutageException ? Severity.OUTAGE : Severity.FAULT;
+      String clause = "refers to {{" + reference + "}}, which cannot be had";
+      throw new Unresolved(clause, e.getMessage(), severity);
     }
   }
 
@@ -204,15 +207,23 @@ record Placeholders(
   /** A placeholder that has no value. The message goes on after the name of the key. */
   static final class Unresolved extends Exception {
     private final String advice;
+    private final Severity severity;
 
     private Unresolved(String clause, String advice) {
-      super(clause);
-      this.advice = advice;
+      this(clause, advice, Severity.FAULT);
     }
 
-    /** What to do about it. */
-    String advice() {
-      return advice;
+    private Unresolved(String clause, String advice, Severity severity) {
+      super(clause);
+      this.advice = advice;
+      this.severity = severity;
+    }
+
+    /** As what is wrong with this entry. */
+    ConfigError at(PropertyEntry entry) {
+      String problem = entry.key() + " " + getMessage();
+      return new ConfigError(
+          severity, entry.file(), entry.line(), entry.key(), problem, advice, null);
     }
   }
 }

@@ -75,7 +75,7 @@ public final class SettingsReader {
     try {
       placeholders.secret(entry);
     } catch (Unresolved e) {
-      faults.at(entry, entry.key() + " " + e.getMessage(), e.advice());
+      faults.add(e.at(entry));
     }
   }
 
@@ -112,7 +112,7 @@ public final class SettingsReader {
     try {
       resolve(entry, key);
     } catch (Unresolved e) {
-      faults.at(entry, entry.key() + " " + e.getMessage(), e.advice());
+      faults.add(e.at(entry));
     } catch (BadValueException e) {
       badValue(entry, key, e);
     }

@@ -75,7 +75,7 @@ final class RelayHome {
     return RunningRelay.start(directory, environment::get, clock);
   }
 
-  private void write() throws IOException {
+  void write() throws IOException {
     file(Configuration.FILE, String.join("\n", properties) + "\n");
   }
 

@@ -11,6 +11,7 @@ import dev.sessionrelay.settings.ConfigError;
 import dev.sessionrelay.testing.RawHttpServer;
 import dev.sessionrelay.testing.RawHttpServer.Received;
 import dev.sessionrelay.testing.RawHttpServer.Reply;
+import dev.sessionrelay.testing.RelayProcess;
 import dev.sessionrelay.testing.SettableClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -121,10 +122,11 @@ class VaultSecretsTest {
         .set("target.t.sessions", Vendors.SESSION);
   }
 
-  private void start() throws Exception {
+  private RelayHome start() throws Exception {
     RelayHome home = home("{{secret:fabric/token}}", "{{configmap:where/every}}");
     home.file("cluster-token", CLUSTER_TOKEN + "\n");
     relay = home.start(clock);
+    return home;
   }
 
   private boolean sent(String token) {
@@ -162,6 +164,39 @@ class VaultSecretsTest {
     clock.advance(Duration.ofSeconds(31));
     await().atMost(LONG).until(() -> sent("token-after"));
     assertEquals(List.of(), relay.ledger().openIncidents());
+  }
+
+  @Test
+  void anEditWhileTheVaultIsDownIsTakenWithWhatIsKnown() throws Exception {
+    RelayHome home = start();
+    await().atMost(LONG).until(() -> sent("token-before"));
+    down = true;
+    clock.advance(Duration.ofSeconds(31));
+    home.set("retry.delay", "77ms").write();
+    await()
+        .atMost(LONG)
+        .until(() -> relay.configuration().settings().given().containsKey("retry.delay"));
+    int polls = vendor.requests().size();
+    await().atMost(LONG).until(() -> vendor.requests().size() > polls + 3);
+  }
+
+  /** Another exit code than that of an error: systemd would not start it again. */
+  @Test
+  void aVaultThatIsDownAtTheStartIsNoErrorOfTheConfiguration() throws Exception {
+    RelayHome home = home("{{secret:fabric/token}}", "1s");
+    home.set("camel.kubernetes-config.client.requestRetryBackoffLimit", "0").write();
+    home.file("cluster-token", CLUSTER_TOKEN);
+    down = true;
+    try (RelayProcess refused = RelayProcess.start(directory, "run")) {
+      assertEquals(1, refused.exitCode(120), refused.output());
+      String said = refused.output();
+      assertTrue(
+          said.contains(
+              "account.a.token refers to {{secret:fabric/token}}, which cannot be had; asked for "),
+          said);
+      assertTrue(said.contains("what camel.kubernetes-config.* names is up"), said);
+      assertTrue(said.contains("not started, 1 error in "), said);
+    }
   }
 
   @Test
