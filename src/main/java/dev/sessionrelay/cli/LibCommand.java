@@ -85,9 +85,8 @@ final class LibCommand {
               .orElseThrow(
                   () ->
                       new WrongInputException(
-                          "there is a list of camel-kafka and camel-mail alone; on a machine with"
-                              + " Maven, bin/session-relay lib add %s makes one"
-                                  .formatted(component)));
+                          "there is a list of %s alone; on a machine with Maven, bin/session-relay lib add %s prints one"
+                              .formatted(String.join(" and ", LibraryList.COMPONENTS), component)));
       needed.lines().forEach(out()::println);
       out().flush();
       return 0;
@@ -170,7 +169,7 @@ final class LibCommand {
     return first.substring(first.lastIndexOf(": ") < 0 ? 0 : first.lastIndexOf(": ") + 2).strip();
   }
 
-  private static String pom(String component) {
+  static String pom(String component) {
     return """
     <project>
       <modelVersion>4.0.0</modelVersion>
@@ -219,7 +218,7 @@ final class LibCommand {
     }
   }
 
-  private static String artifact(Path jar) {
+  static String artifact(Path jar) {
     Matcher name = JAR.matcher(jar.getFileName().toString());
     return name.matches() ? name.group(1) : jar.getFileName().toString();
   }

@@ -18,6 +18,9 @@ import java.util.TreeMap;
  * @param sums SHA-256 in hexadecimal by path in a Maven repository
  */
 record LibraryList(Map<String, String> sums) {
+  /** The components that there are lists of: those that shipped examples need. */
+  static final List<String> COMPONENTS = List.of("camel-kafka", "camel-mail");
+
   /** Empty for components that none of the shipped examples needs. */
   static Optional<LibraryList> of(String component) {
     try (InputStream in =

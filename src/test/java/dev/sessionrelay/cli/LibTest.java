@@ -5,11 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sessionrelay.settings.ContentDigest;
+import dev.sessionrelay.testing.RelayProcess;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -65,25 +70,100 @@ class LibTest {
     assertEquals(2, Ran.in(home, "lib", "list", "--checksums", "camel-jms").code());
   }
 
-  /** {@code -Dlib.maven=true}: Maven may fetch some megabytes. */
   @Test
-  void mavenFetchesAComponentWithWhatItNeeds() throws IOException {
-    assumeTrue(Boolean.getBoolean("lib.maven"), "fetches libraries, only on demand");
-    for (String component : List.of("camel-kafka", "camel-mail")) {
-      Ran ran = Ran.in(home, "lib", "add", component);
-      assertEquals(0, ran.code(), ran.err());
-      Set<String> listed =
-          LibraryList.of(component).orElseThrow().sums().entrySet().stream()
-              .map(sum -> sum.getValue() + "  lib/ext/" + Path.of(sum.getKey()).getFileName())
-              .collect(Collectors.toCollection(TreeSet::new));
-      Set<String> fetched =
-          ran.out()
-              .lines()
-              .filter(line -> line.contains("  lib/ext/"))
-              .collect(Collectors.toCollection(TreeSet::new));
-      // Those that the product ships in another place than the tests' class path are not listed.
-      assertTrue(fetched.containsAll(listed), () -> listed + " are not all in " + fetched);
+  void withoutMavenTheListIsPrinted() throws Exception {
+    try (RelayProcess add = withoutMaven("camel-kafka")) {
+      assertEquals(2, add.exitCode(120), add.output());
+      List<String> wanted = LibraryList.of("camel-kafka").orElseThrow().lines();
+      assertEquals(wanted, add.output().lines().limit(wanted.size()).toList());
+      assertTrue(add.output().contains("there is no Maven here"), add.output());
+      assertTrue(add.output().contains("name their folder with --from"), add.output());
     }
+  }
+
+  private RelayProcess withoutMaven(String... component) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("lib", "add"));
+    arguments.addAll(List.of(component));
+    return RelayProcess.start(
+        home,
+        List.of("/usr/bin/env", "PATH=/nonexistent"),
+        List.of(),
+        arguments.toArray(new String[0]));
+  }
+
+  /**
+   * {@code -Dlib.maven=true}: Maven may fetch some megabytes. {@code -Dlib.rewrite=true} writes the
+   * lists.
+   */
+  @Test
+  void theListsAreWhatMavenResolves() throws Exception {
+    assumeTrue(Boolean.getBoolean("lib.maven"), "fetches libraries, only on demand");
+    for (String component : LibraryList.COMPONENTS) {
+      Path jars = fetched(component);
+      LibraryList resolved = new LibraryList(sums(jars));
+      if (Boolean.getBoolean("lib.rewrite")) {
+        Path list = Path.of("src/main/resources/dev/sessionrelay/cli/libraries");
+        Files.write(list.resolve(component + ".sha256"), resolved.lines());
+      } else {
+        assertEquals(resolved, LibraryList.of(component).orElseThrow());
+        takeWithoutMaven(component, jars, resolved);
+      }
+    }
+  }
+
+  /** As somebody has brought them who has no Maven here. */
+  private void takeWithoutMaven(String component, Path jars, LibraryList resolved)
+      throws Exception {
+    Path folder = Files.createDirectories(elsewhere.resolve(component + "-flat"));
+    for (String jar : resolved.sums().keySet()) {
+      Files.copy(jars.resolve(jar), folder.resolve(Path.of(jar).getFileName()));
+    }
+    try (RelayProcess add = withoutMaven(component, "--from", folder.toString())) {
+      assertEquals(0, add.exitCode(120), add.output());
+    }
+  }
+
+  /** In the layout of a repository, as the command has Maven fetch it. */
+  private Path fetched(String component) throws Exception {
+    Path work = Files.createDirectories(elsewhere.resolve(component));
+    Files.writeString(work.resolve("pom.xml"), LibCommand.pom(component));
+    maven(
+        work,
+        "dependency:copy-dependencies",
+        "-DincludeScope=runtime",
+        "-Dmdep.useRepositoryLayout=true",
+        "-DoutputDirectory=" + work.resolve("jars"));
+    return work.resolve("jars");
+  }
+
+  /** Without those that the product has. */
+  private Map<String, String> sums(Path jars) throws Exception {
+    Path list = elsewhere.resolve("shipped");
+    maven(
+        Path.of("").toAbsolutePath(),
+        "dependency:build-classpath",
+        "-DincludeScope=runtime",
+        "-Dmdep.outputFile=" + list);
+    Set<String> shipped =
+        Stream.of(Files.readString(list).strip().split(File.pathSeparator))
+            .map(jar -> LibCommand.artifact(Path.of(jar)))
+            .collect(Collectors.toSet());
+    Map<String, String> sums = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(jars)) {
+      for (Path jar : files.filter(file -> file.toString().endsWith(".jar")).toList()) {
+        if (!shipped.contains(LibCommand.artifact(jar))) {
+          sums.put(jars.relativize(jar).toString(), ContentDigest.hex(Files.readAllBytes(jar)));
+        }
+      }
+    }
+    return sums;
+  }
+
+  private static void maven(Path folder, String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of("mvn", "-B", "-q", "-ntp"));
+    command.addAll(List.of(arguments));
+    Process maven = new ProcessBuilder(command).directory(folder.toFile()).inheritIO().start();
+    assertEquals(0, maven.waitFor(), command::toString);
   }
 
   private void jar(String name, String text) throws IOException {
