@@ -1,11 +1,15 @@
 package dev.sessionrelay.cli;
 
+import dev.sessionrelay.cloud.VendorCredentials;
+import dev.sessionrelay.cloud.Vendors;
+import dev.sessionrelay.config.Account;
 import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.relay.ConfigurationCheck;
 import dev.sessionrelay.relay.HomeFiles;
 import dev.sessionrelay.session.Texts;
 import dev.sessionrelay.settings.ConfigError;
 import dev.sessionrelay.settings.Plural;
+import dev.sessionrelay.settings.SettingsSection;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -75,8 +79,19 @@ final class CheckCommand implements Callable<Integer> {
                     .commandLine()
                     .getErr()
                     .println(
-                        "session-relay: account %s uses %s"
-                            .formatted(account.name(), account.credentials().words())));
+                        "session-relay: account %s uses %s%s"
+                            .formatted(
+                                account.name(),
+                                account.credentials().words(),
+                                isNamed(configuration, account)
+                                    ? ""
+                                    : ", found as the vendor's own tools find it")));
+  }
+
+  private static boolean isNamed(Configuration configuration, Account account) {
+    VendorCredentials known = Vendors.of(account.vendor()).credentials();
+    SettingsSection given = configuration.settings().section("account." + account.name());
+    return !known.needed() || known.names().stream().anyMatch(given::has);
   }
 
   /** Where files are wrong already, their examples would say it again. */

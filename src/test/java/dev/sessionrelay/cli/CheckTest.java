@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sessionrelay.testing.RelayProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,25 @@ class CheckTest {
         ran.err().contains("\nsession-relay: account demo-alibaba uses an access key\n"),
         ran.err());
     assertTrue(Files.exists(home.resolve("data/simulator")));
+  }
+
+  @Test
+  void whatNoKeyNamesIsSaidToBeFoundElsewhere() throws Exception {
+    shipped();
+    properties("account.a.vendor = alibaba\naccount.a.region = cn-hangzhou\n");
+    List<String> environment =
+        List.of(
+            "/usr/bin/env",
+            "ALIBABA_CLOUD_ACCESS_KEY_ID=LTAIexample",
+            "ALIBABA_CLOUD_ACCESS_KEY_SECRET=example");
+    try (RelayProcess check = RelayProcess.start(home, environment, List.of(), "check")) {
+      assertEquals(0, check.exitCode(120), check.output());
+      assertTrue(
+          check
+              .output()
+              .contains("account a uses an access key, found as the vendor's own tools find it\n"),
+          check.output());
+    }
   }
 
   @Test
