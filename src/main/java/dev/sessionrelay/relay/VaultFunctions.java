@@ -101,8 +101,13 @@ final class VaultFunctions implements VaultLookup {
     } catch (RuntimeException e) {
       long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun);
       throw new VaultOutageException(
-          "asked for %d s: %s; see that what camel.%s.* names is up and lets the relay read it"
-              .formatted(seconds, words(e), keys(name)));
+          "asked for "
+              + seconds
+              + " s: "
+              + words(e)
+              + "; see that what camel."
+              + keys(name)
+              + ".* names is up and lets the relay read it");
     }
     if (value == null || value.isBlank()) {
       throw new SecretUnavailableException("there is no such value in it; check the name");
