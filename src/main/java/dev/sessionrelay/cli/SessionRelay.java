@@ -159,7 +159,7 @@ public final class SessionRelay implements Callable<Integer> {
 
   /** What a command prints is its result; the log keeps out of it. */
   private static int execute(ParseResult parsed) {
-    if (parsed.hasSubcommand() && !LOGGING.contains(parsed.subcommand().commandSpec().name())) {
+    if (!isLogging(parsed)) {
       System.setProperty("sessionrelay.log.target", "System.err");
       System.setProperty("sessionrelay.log.level", "WARN");
     }
@@ -167,10 +167,25 @@ public final class SessionRelay implements Callable<Integer> {
       ((SessionRelay) parsed.commandSpec().userObject()).hangups().uninstall();
     }
     try {
-      return new RunLast().execute(parsed);
+      return System.getenv(WorkingLine.PROGRESS) == null || isLogging(parsed)
+          ? new RunLast().execute(parsed)
+          : told(parsed);
     } catch (OutOfMemoryError | UnsatisfiedLinkError e) {
       // A heap that is full ends the process at once: this is about the machine.
       throw new ExecutionException(parsed.commandSpec().commandLine(), e.getMessage(), lack(e));
+    }
+  }
+
+  private static boolean isLogging(ParseResult parsed) {
+    return !parsed.hasSubcommand() || LOGGING.contains(parsed.subcommand().commandSpec().name());
+  }
+
+  private static int told(ParseResult parsed) {
+    WorkingLine line = WorkingLine.start(parsed.subcommand().commandSpec().name());
+    try {
+      return new RunLast().execute(parsed);
+    } finally {
+      line.close();
     }
   }
 

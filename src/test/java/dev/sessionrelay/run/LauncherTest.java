@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,15 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class LauncherTest {
   private static final Path LAUNCHER = Path.of("bin/session-relay").toAbsolutePath();
+
+  private static final String LONG_BUILD =
+      """
+      echo 'Downloaded from central: https://repo.example/a.jar (1 kB)'
+      echo 'Downloaded from central: https://repo.example/b.jar (1 kB)'
+      echo '[INFO] --- maven-compiler-plugin:3.13.0:compile (default-compile) @ session-relay ---'
+      sleep 3
+      mkdir -p target && touch target/session-relay.jar
+      """;
 
   @TempDir Path top;
   private Path tools;
@@ -48,7 +58,7 @@ class LauncherTest {
     Result first = launch("run", "--home", "a b");
     assertEquals(0, first.exitCode(), first.output());
     assertTrue(first.output().contains("session-relay: building"), first.output());
-    assertTrue(first.output().contains("maven: -B -ntp -q -DskipTests package"), first.output());
+    assertTrue(first.output().contains("maven: -B -DskipTests package"), first.output());
     assertTrue(
         first.output().contains("dev.sessionrelay.cli.SessionRelay|run|--home|a b|"),
         first.output());
@@ -79,6 +89,50 @@ class LauncherTest {
     assertEquals(2, result.exitCode());
     assertTrue(result.output().contains("session-relay: the build failed"), result.output());
     assertFalse(result.output().contains("SessionRelay|"), result.output());
+  }
+
+  @Test
+  void aFailedBuildShowsItsErrorsAndSaysWhereTheRestIs() throws Exception {
+    maven("echo '[INFO] much'; echo '[ERROR] A.java:[1,1] is wrong'; exit 1");
+    String printed = launch().output().split("maven: ")[0];
+    assertTrue(printed.contains("\n[ERROR] A.java:[1,1] is wrong\n"), printed);
+    assertFalse(printed.contains("much"), printed);
+    assertTrue(printed.contains(top.resolve("co/target/build.log").toString()), printed);
+    maven("echo 'killed by itself'; exit 137");
+    assertTrue(launch().output().split("maven: ")[0].contains("failed"));
+  }
+
+  @Test
+  void theFirstBuildWasMinutesWithoutAWord() throws Exception {
+    maven(LONG_BUILD);
+    String printed = launch().output().split("maven: ")[0];
+    assertTrue(
+        Pattern.compile("building, \\d+ s, 2 files fetched, step: compiler compile\n")
+            .matcher(printed)
+            .find(),
+        printed);
+    assertFalse(printed.contains("\r") || printed.contains("\u001b"), printed);
+    assertTrue(Pattern.compile("\nsession-relay: built in \\d+ s\n").matcher(printed).find());
+  }
+
+  @Test
+  void onATerminalABuildRewritesOneLine() throws Exception {
+    assumeTrue(
+        run(new ProcessBuilder("sh", "-c", "command -v script")).exitCode() == 0,
+        "there is no script (util-linux) here");
+    maven(LONG_BUILD);
+    Path terminal = tools.resolve("terminal");
+    Files.writeString(
+        terminal, "#!/bin/sh\nTERM=dumb exec script -qec 'co/bin/session-relay check' /dev/null");
+    executable(terminal);
+    String printed = launch(terminal).output().split("maven: ")[0];
+    assertTrue(
+        Pattern.compile("\rsession-relay: building, \\d+ s, 2 files fetched, step: compiler")
+            .matcher(printed)
+            .find(),
+        printed);
+    assertTrue(Pattern.compile("\r +\rsession-relay: built in").matcher(printed).find(), printed);
+    assertFalse(printed.contains("\u001b"), printed);
   }
 
   @Test
@@ -227,7 +281,16 @@ class LauncherTest {
     environment.put("JAVA_HOME", top.resolve("jdk").toString());
     environment.put("PATH", tools + ":" + environment.get("PATH"));
     environment.remove("SESSION_RELAY_JAVA_OPTIONS");
-    return run(builder.directory(top.toFile()));
+    Result result = run(builder.directory(top.toFile()));
+    return new Result(result.exitCode(), result.output() + saidByMaven());
+  }
+
+  /** Of this launch. */
+  private String saidByMaven() throws IOException {
+    Path log = top.resolve("co/target/build.log");
+    String said = Files.exists(log) ? Files.readString(log) : "";
+    Files.deleteIfExists(log);
+    return said;
   }
 
   private static Result run(ProcessBuilder builder) throws Exception {

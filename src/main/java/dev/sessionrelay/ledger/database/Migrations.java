@@ -6,9 +6,12 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The tables and their history: {@code db/ledger/V<n>__<what>.sql}, applied in order, once. */
 final class Migrations {
+  private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
   private static final String SCRIPTS = "classpath:db/ledger";
 
   private Migrations() {}
@@ -16,7 +19,14 @@ final class Migrations {
   /** Brings the tables up to date. */
   static void run(DataSource source, Dialect dialect, String place) {
     Flyway flyway = flyway(source, dialect);
-    refuseNewer(flyway.info(), source, place);
+    MigrationInfoService info = flyway.info();
+    refuseNewer(info, source, place);
+    if (info.current() != null && info.pending().length > 0) {
+      LOG.info(
+          "The ledger {} of version {} is brought up to date; a large one takes minutes",
+          place,
+          info.current().getVersion());
+    }
     flyway.migrate();
   }
 
