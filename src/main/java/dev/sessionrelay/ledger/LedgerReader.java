@@ -40,4 +40,9 @@ public final class LedgerReader {
   public String find(String text, String part) {
     return database.dialect().find + "(" + text + ", " + part + ")";
   }
+
+  /** SQL for all that a session is searched by, in lower case. */
+  public String searched() {
+    return database.dialect().searched;
+  }
 }

@@ -13,7 +13,9 @@ public enum Dialect {
           "covered",
               ", source, subject, target, vendor, account, state, activity, kind, owner, queue,"
                   + " name, stale_since, gone_at, changed_at, state_since, activity_since,"
-                  + " last_seen, first_seen"),
+                  + " last_seen, first_seen",
+          // Lists read the index alone, which such a column would not be in.
+          "searched", ""),
       // Its transactions begin as IMMEDIATE: there is one writer at a time anyway.
       null,
       "SELECT (p.page_count - f.freelist_count) * s.page_size"
@@ -21,7 +23,8 @@ public enum Dialect {
       "PRAGMA incremental_vacuum(256)",
       "PRAGMA query_only = 1",
       "BEGIN",
-      "instr"),
+      "instr",
+      Dialect.WORDS),
   POSTGRESQL(
       Map.of(
           "position", "BIGINT",
@@ -29,7 +32,12 @@ public enum Dialect {
           "json", "CAST(data AS json)",
           // As the relay writes it; it has no function for this before version 16.
           "valid", "data LIKE '{\"vendor\":%}'",
-          "covered", ""),
+          "covered", "",
+          // To make it for each row of each search is most of what a search takes.
+          "searched",
+              "ALTER TABLE session ADD COLUMN words TEXT GENERATED ALWAYS AS ("
+                  + Dialect.WORDS
+                  + ") STORED;"),
       // Held until the commit, so a reader can never see a position before a lower one.
       "SELECT pg_advisory_xact_lock(6004517382160015449)",
       // Deleted rows leave no smaller file, so what is alive is reckoned from a sample.
@@ -40,9 +48,17 @@ public enum Dialect {
           + " * (SELECT coalesce(avg(octet_length(json)), 0) + 400 FROM"
           + " (SELECT json FROM dead_letter ORDER BY died_at DESC LIMIT 500) newest) AS BIGINT)",
       null,
-      "SET default_transaction_read_only = on",
+      // It compiles long statements about large tables, which takes longer than to run them.
+      "SET default_transaction_read_only = on; SET jit = off",
       "BEGIN ISOLATION LEVEL REPEATABLE READ",
-      "strpos");
+      "strpos",
+      "words");
+
+  /** What a session is searched by. PostgreSQL has it in a column, as it is in V15. */
+  private static final String WORDS =
+      "lower(subject || ' ' || coalesce(name, '') || ' ' || coalesce(owner, '') || ' ' || state"
+          + " || ' ' || activity || ' ' || vendor || ' ' || coalesce(kind, '') || ' ' ||"
+          + " coalesce(queue, '') || ' ' || target || ' ' || source)";
 
   final Map<String, String> placeholders;
 
@@ -55,7 +71,7 @@ public enum Dialect {
   /** Statement that hands a little free space back to the file system, or null. */
   public final String giveBackSpace;
 
-  /** Statement after which a connection refuses writes. */
+  /** What a connection that only reads begins with; it refuses writes then. */
   final String readOnly;
 
   /** Statement after which all reads are as of one moment; the driver's own takes a lock. */
@@ -64,6 +80,9 @@ public enum Dialect {
   /** Function for the place of one text in another, from 1; 0 for none. */
   public final String find;
 
+  /** SQL for all that a session is searched by, in lower case. */
+  public final String searched;
+
   Dialect(
       Map<String, String> placeholders,
       String takeTurns,
@@ -71,7 +90,8 @@ public enum Dialect {
       String giveBackSpace,
       String readOnly,
       String beginSnapshot,
-      String find) {
+      String find,
+      String searched) {
     this.placeholders = placeholders;
     this.takeTurns = takeTurns;
     this.usedBytes = usedBytes;
@@ -79,6 +99,7 @@ public enum Dialect {
     this.readOnly = readOnly;
     this.beginSnapshot = beginSnapshot;
     this.find = find;
+    this.searched = searched;
   }
 
   /**

@@ -45,10 +45,6 @@ final class SessionSql {
           + " AS since, "
           + ColumnReader.AGE;
 
-  private static final String WORDS =
-      "lower(subject || ' ' || coalesce(name, '') || ' ' || coalesce(owner, '') || ' ' || state"
-          + " || ' ' || activity || ' ' || vendor || ' ' || coalesce(kind, '') || ' ' ||"
-          + " coalesce(queue, '') || ' ' || target || ' ' || source)";
   private static final int MOST_WORDS = 5;
 
   private SessionSql() {}
@@ -80,7 +76,8 @@ final class SessionSql {
     if (filter.stale() != null) {
       where.and(filter.stale() ? "stale_since IS NOT NULL" : "stale_since IS NULL");
     }
-    words(filter.text()).forEach(word -> where.and(ledger.find(WORDS, "?") + " > 0", word));
+    String found = ledger.find(ledger.searched(), "?") + " > 0";
+    words(filter.text()).forEach(word -> where.and(found, word));
     return where;
   }
 

@@ -59,7 +59,10 @@ final class SessionPages {
     List<SessionTotal> all = sessions.totals(SessionsView.whole(asked));
     List<SessionTotal> matching = all.stream().filter(each -> matches(each, filter)).toList();
     long count = StateTotals.sum(matching.stream());
-    SessionsPage page = sessions.page(filter, order, query.text("cursor"), ROWS);
+    SessionsPage page =
+        count == 0
+            ? new SessionsPage(List.of(), null)
+            : sessions.page(filter, order, query.text("cursor"), ROWS);
     return new SessionsView(
         here,
         bars(all, here),
@@ -103,9 +106,11 @@ final class SessionPages {
   }
 
   private FleetStrip strip(SessionFilter filter, List<SessionTotal> matching, long count) {
-    return count <= FleetStrip.MOST_LINKS
-        ? FleetStrip.links(sessions.cells(filter, FleetStrip.MOST_LINKS))
-        : FleetStrip.picture(matching);
+    if (count > FleetStrip.MOST_LINKS) {
+      return FleetStrip.picture(matching);
+    }
+    return FleetStrip.links(
+        count == 0 ? List.of() : sessions.cells(filter, FleetStrip.MOST_LINKS));
   }
 
   private static SessionLine line(SessionRow row) {

@@ -2,6 +2,7 @@ package dev.sessionrelay.ledger.query;
 
 import static dev.sessionrelay.ledger.LedgerSamples.ORIGIN;
 import static dev.sessionrelay.ledger.LedgerSamples.T0;
+import static dev.sessionrelay.ledger.LedgerSamples.origin;
 import static dev.sessionrelay.ledger.LedgerSamples.route;
 import static dev.sessionrelay.ledger.LedgerSamples.session;
 import static dev.sessionrelay.session.SessionState.FAILED;
@@ -92,6 +93,32 @@ class SessionQueriesTest {
       see(ledger, session(test, "1", RUNNING), 0);
       assertEquals(3, rows(new SessionQueries(ledger.reader()), SessionFilter.ALL).size());
       assertEquals(3, new SessionQueries(ledger.reader()).keysOf("1", 9).size());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aSearchGoesByWhatASessionHasBecome(Ledgers database) {
+    try (SqlLedger ledger = database.open(directory)) {
+      SessionQueries queries = new SessionQueries(ledger.reader());
+      see(ledger, session("sc-1", RUNNING), 0);
+      assertEquals(List.of("sc-1"), ids(queries, filter("q", "Running SPARK")));
+      see(ledger, session(origin("renamed"), "sc-1", RUNNING), 1);
+      assertEquals(List.of("sc-1"), ids(queries, filter("q", "renamed")));
+      see(ledger, session(origin("renamed"), "sc-1", STOPPED), 2);
+      assertEquals(List.of("sc-1"), ids(queries, filter("q", "stopped")));
+      assertEquals(List.of(), ids(queries, filter("q", "running")));
+      ledger.gone(ORIGIN, "sc-1", "two 404s", T0.plusSeconds(3));
+      assertEquals(List.of("sc-1"), ids(queries, filter("q", "gone alice")));
+      assertEquals(List.of(), ids(queries, filter("q", "stopped")));
+    }
+  }
+
+  /** Compiled, what takes a tenth of a second took seconds. */
+  @Test
+  void postgresCompilesNoQueryOfAPage() {
+    try (SqlLedger ledger = Ledgers.POSTGRESQL.open(directory)) {
+      assertEquals(List.of("off"), ledger.reader().query("SHOW jit", row -> row.getString(1)));
     }
   }
 
