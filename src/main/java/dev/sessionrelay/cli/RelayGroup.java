@@ -1,16 +1,14 @@
 package dev.sessionrelay.cli;
 
-import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.config.ConfigurationException;
-import dev.sessionrelay.config.LoadContext;
 import dev.sessionrelay.config.LoadResult;
 import dev.sessionrelay.config.Target;
 import dev.sessionrelay.ledger.LedgerAccess;
 import dev.sessionrelay.ledger.database.LedgerException;
 import dev.sessionrelay.relay.GroupView;
+import dev.sessionrelay.relay.HomeFiles;
 import dev.sessionrelay.settings.ClusterKeys;
 import dev.sessionrelay.status.GroupFigures;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
@@ -26,12 +24,8 @@ record RelayGroup(CommandSpec command) {
    * @throws ConfigurationException when what the configuration says about it is wrong
    */
   Optional<String> name() throws ConfigurationException {
-    return ClusterKeys.nodeOf(Configuration.settings(context(), "cluster."));
-  }
-
-  private LoadContext context() {
-    Path home = SessionRelay.home(command);
-    return LoadContext.builtIn(home, System::getenv, Clock.systemUTC());
+    return ClusterKeys.nodeOf(
+        HomeFiles.settings(SessionRelay.home(command), "cluster.", Clock.systemUTC()));
   }
 
   /** Prints who is there; nothing where nobody shares the ledger, or it does not answer. */
@@ -55,7 +49,9 @@ record RelayGroup(CommandSpec command) {
   }
 
   private Collection<Target> targets() {
-    return Configuration.load(context()) instanceof LoadResult.Valid valid
+    HomeFiles files =
+        HomeFiles.installed(SessionRelay.home(command), System::getenv, Clock.systemUTC());
+    return files.load() instanceof LoadResult.Valid valid
         ? valid.configuration().targets().values()
         : List.of();
   }

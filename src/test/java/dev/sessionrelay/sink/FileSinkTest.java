@@ -170,6 +170,26 @@ class FileSinkTest {
   }
 
   @Test
+  void filesFromBeforeTheLedgerWasSharedWereKeptForEver() throws Exception {
+    process.files(
+        new FileSettings(home.resolve("out"), 20_000, true, Duration.ofDays(3), "relay-1"));
+    Path old = Files.createDirectories(home.resolve("out")).resolve("events-2020-01-01.jsonl");
+    Path recent = old.resolveSibling("events-2020-01-02.jsonl");
+    Path zipped = old.resolveSibling("events-2019-12-31.jsonl.gz");
+    for (Path file : List.of(zipped, old, recent)) {
+      Files.writeString(file, "{\"id\":\"to");
+    }
+    for (Path file : List.of(zipped, old)) {
+      Files.setLastModifiedTime(file, FileTime.fromMillis(1_577_836_800_000L));
+    }
+    process.start(ROUTE);
+    process.observe(20);
+    awaitDelivered(20);
+    await().until(() -> !Files.exists(old) && !Files.exists(zipped));
+    assertEquals("{\"id\":\"to", Files.readString(recent), "may be of another relay that runs");
+  }
+
+  @Test
   void fileThatHasGrownIsClosedAndTheOldestAreZippedAndDeleted() throws Exception {
     process.files(new FileSettings(home.resolve("out"), 20_000, true, Duration.ofDays(3), ""));
     Path old = home.resolve("out/events-2020-01-01.jsonl");

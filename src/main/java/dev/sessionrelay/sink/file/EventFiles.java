@@ -73,14 +73,12 @@ public final class EventFiles {
     return names().stream().max(EventFileName::compareTo);
   }
 
-  /**
-   * The files that this relay's sink wrote, oldest first: another's are that one's to look after.
-   */
-  static List<EventFileName> names(FileSettings settings) throws IOException {
-    try (Stream<Path> files = Files.list(settings.directory())) {
+  /** The files that the sink of this relay wrote, oldest first: another's are its to look after. */
+  static List<EventFileName> names(Path directory, String node) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
       return files
           .flatMap(file -> EventFileName.parse(file.getFileName().toString()).stream())
-          .filter(name -> name.node().equals(settings.node()))
+          .filter(name -> name.node().equals(node))
           .sorted()
           .toList();
     }
@@ -101,7 +99,7 @@ public final class EventFiles {
 
   private List<EventFileName> names() throws IOException {
     PrivateFiles.createDirectories(settings.directory());
-    return names(settings);
+    return names(settings.directory(), settings.node());
   }
 
   private Path path(EventFileName name) {

@@ -53,10 +53,18 @@ final class FileRotation {
   private void tidyNow(EventFileName current) {
     try {
       List<EventFileName> old =
-          EventFiles.names(settings).stream().filter(name -> name.compareTo(current) < 0).toList();
+          EventFiles.names(settings.directory(), settings.node()).stream()
+              .filter(name -> name.compareTo(current) < 0)
+              .toList();
       for (int i = 0; i < old.size(); i++) {
         // The last closed file may hold lines that are not yet acknowledged: it stays readable.
         tidy(old.get(i), settings.gzip() && i < old.size() - 1);
+      }
+      if (!settings.node().isEmpty()) {
+        // Of the time before it shared its ledger; all that share the directory look after them.
+        for (EventFileName name : EventFiles.names(settings.directory(), "")) {
+          tidy(name, false);
+        }
       }
     } catch (IOException | RuntimeException e) {
       LOG.warn("closed files in {} are looked after later: {}", settings.directory(), e.toString());
@@ -67,7 +75,7 @@ final class FileRotation {
     Path file = settings.directory().resolve(name.toString());
     Instant written = Files.getLastModifiedTime(file).toInstant();
     if (written.plus(settings.keep()).isBefore(clock.instant())) {
-      Files.delete(file);
+      Files.deleteIfExists(file);
       LOG.info("deleted {}, last written {}", file, written);
     } else if (zip && !name.zipped()) {
       zip(file);
