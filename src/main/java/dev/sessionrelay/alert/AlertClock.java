@@ -2,6 +2,7 @@ package dev.sessionrelay.alert;
 
 import dev.sessionrelay.alert.QuietTimes.QuietTime;
 import dev.sessionrelay.config.Configuration;
+import dev.sessionrelay.ledger.IncidentRule.IncidentQuiet;
 import dev.sessionrelay.ledger.alert.AlertJournal;
 import dev.sessionrelay.ledger.alert.AlertVerdict;
 import dev.sessionrelay.ledger.database.LedgerException;
@@ -45,7 +46,7 @@ public final class AlertClock implements AutoCloseable {
   AlertClock(AlertJournal journal, Clock clock) {
     this.journal = journal;
     this.clock = clock;
-    journal.suppress(this::quiet);
+    journal.suppress(this::quietOfIncident);
     this.thread =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -80,7 +81,14 @@ public final class AlertClock implements AutoCloseable {
 
   /** What keeps the target's alerts and incidents from being told, in words; null for nothing. */
   public String quiet(String target, Instant at) {
-    return followed.quiet().of(target, List.of(), at).map(QuietTime::by).orElse(null);
+    AlertPlan plan = followed;
+    return plan.quiet().of(target, plan.sinks(), at).map(QuietTime::by).orElse(null);
+  }
+
+  private IncidentQuiet quietOfIncident(String target, Instant at) {
+    AlertPlan plan = followed;
+    return new IncidentQuiet(
+        quiet(target, at), plan.quiet().withheld(target, plan.sinks(), at).names());
   }
 
   /** Sessions of which only the last activity is newer: no event tells of that. */

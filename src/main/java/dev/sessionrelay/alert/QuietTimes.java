@@ -53,7 +53,7 @@ record QuietTimes(List<MaintenanceWindow> windows, Set<String> disabled, List<Ta
   record WithheldSinks(List<String> names, Instant until) {}
 
   /**
-   * Those of these sinks that hear of no alert about the target at this time.
+   * Those of these sinks that hear of nothing about the target at this time.
    *
    * @param sinks that would hear of it
    */

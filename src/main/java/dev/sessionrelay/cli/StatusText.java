@@ -175,6 +175,9 @@ final class StatusText {
           words(
               "; ",
               incident.suppressedBy() == null ? null : "not told: " + incident.suppressedBy(),
+              incident.withheldFrom().isEmpty()
+                  ? null
+                  : "not yet to " + String.join(", ", incident.withheldFrom()),
               incident.message(),
               incident.solution()));
     }

@@ -16,8 +16,8 @@ final class MaintenanceKeys {
   static final PropertyKey<List<String>> SINKS =
       maintenance("sinks", ValueTypes.list(ValueTypes.TEXT.withExample("webhook")))
           .means(
-              "Only these sinks hear of no alerts meanwhile, and at its end of those that are still"
-                  + " true; others hear of them at once, and all of incidents.");
+              "Only these sinks hear of nothing meanwhile, and at its end of what is still true;"
+                  + " others hear of it at once.");
   static final PropertyKey<Instant> FROM =
       maintenance("from", ValueTypes.MOMENT)
           .means("When it begins.")
@@ -36,8 +36,8 @@ final class MaintenanceKeys {
     return List.of(
         new Group(
             "Maintenance",
-            "A time in which alerts and incidents are kept, shown as suppressed, and told at its end if"
-                + " they are still true. What was told before and ends meanwhile is told.",
+            "A time in which alerts and incidents are kept, shown as suppressed, and told at its"
+                + " end if they are still true. What was told before and ends meanwhile is told.",
             FROM,
             TO,
             HOURS,

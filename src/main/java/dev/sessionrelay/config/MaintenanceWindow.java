@@ -8,7 +8,7 @@ import java.util.Set;
  * When alerts and incidents are kept and not told: once from a moment to another, or each week.
  *
  * @param targets whose; empty for all
- * @param sinks which hear of no alert meanwhile; empty for all, and of no incident
+ * @param sinks which hear of nothing meanwhile; empty for all
  * @param from null for weekly hours
  * @param to the end, or null for weekly hours
  * @param hours null where it is once

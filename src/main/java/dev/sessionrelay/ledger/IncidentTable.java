@@ -16,21 +16,21 @@ public final class IncidentTable {
   private static final String ALL =
       "SELECT source, target, subject, vendor, service, endpoint, account, scope, workspace_id,"
           + " failure_class, status, code, message, solution, request_id, since, failures,"
-          + " told_classes, class_changes, reminders, told_at, suppressed_by"
+          + " told_classes, class_changes, reminders, told_at, suppressed_by, withheld_from"
           + " FROM incident";
   private static final String ONE = ALL + " WHERE source = ? AND target = ? AND subject = ?";
   private static final String SAVE =
       "INSERT INTO incident (source, target, subject, vendor, service, endpoint, account, scope,"
           + " workspace_id, failure_class, status, code, message, solution, request_id, since,"
-          + " failures, told_classes, class_changes, reminders, told_at, suppressed_by)"
-          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-          + " ON CONFLICT (source, target, subject) DO UPDATE SET"
-          + " failure_class = excluded.failure_class, status = excluded.status,"
-          + " code = excluded.code, message = excluded.message, solution = excluded.solution,"
-          + " request_id = excluded.request_id, since = excluded.since,"
-          + " failures = excluded.failures, told_classes = excluded.told_classes,"
-          + " class_changes = excluded.class_changes, reminders = excluded.reminders,"
-          + " told_at = excluded.told_at, suppressed_by = excluded.suppressed_by";
+          + " failures, told_classes, class_changes, reminders, told_at, suppressed_by,"
+          + " withheld_from) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+          + " ?, ?) ON CONFLICT (source, target, subject) DO UPDATE SET failure_class ="
+          + " excluded.failure_class, status = excluded.status, code = excluded.code, message ="
+          + " excluded.message, solution = excluded.solution, request_id = excluded.request_id,"
+          + " since = excluded.since, failures = excluded.failures, told_classes ="
+          + " excluded.told_classes, class_changes = excluded.class_changes, reminders ="
+          + " excluded.reminders, told_at = excluded.told_at, suppressed_by ="
+          + " excluded.suppressed_by, withheld_from = excluded.withheld_from";
   private static final String DELETE =
       "DELETE FROM incident WHERE source = ? AND target = ? AND subject = ?";
 
@@ -78,7 +78,8 @@ public final class IncidentTable {
         incident.course().classChanges(),
         incident.course().reminders(),
         incident.course().isTold() ? incident.course().toldAt() : JDBCType.BIGINT,
-        incident.course().suppressedBy());
+        incident.course().suppressedBy(),
+        String.join(",", incident.course().withheldFrom()));
   }
 
   static void delete(LedgerTransaction transaction, IncidentKey key) throws SQLException {
@@ -102,13 +103,17 @@ public final class IncidentTable {
   }
 
   private static IncidentCourse course(ResultSet row) throws SQLException {
-    String told = row.getString("told_classes");
     return new IncidentCourse(
-        told.isEmpty() ? List.of() : List.of(told.split(",")),
+        names(row.getString("told_classes")),
         row.getInt("class_changes"),
         row.getInt("reminders"),
         ColumnReader.instant(row, "told_at"),
-        row.getString("suppressed_by"));
+        row.getString("suppressed_by"),
+        names(row.getString("withheld_from")));
+  }
+
+  private static List<String> names(String list) {
+    return list.isEmpty() ? List.of() : List.of(list.split(","));
   }
 
   /** Of a row with the columns of an {@link Origin}. */

@@ -1,5 +1,6 @@
 package dev.sessionrelay.ledger;
 
+import dev.sessionrelay.ledger.IncidentRule.IncidentQuiet;
 import dev.sessionrelay.ledger.IncidentRule.IncidentStep;
 import dev.sessionrelay.ledger.database.LedgerTransaction;
 import dev.sessionrelay.session.Event;
@@ -25,7 +26,8 @@ final class OpenIncidents {
   private final Map<IncidentKey, Incident> open = new ConcurrentHashMap<>();
   private final IncidentRuns runs = new IncidentRuns();
   private volatile Function<String, IncidentRule> rules = target -> IncidentRule.AT_ONCE;
-  private volatile BiFunction<String, Instant, String> suppressed = (target, at) -> null;
+  private volatile BiFunction<String, Instant, IncidentQuiet> quiet =
+      (target, at) -> IncidentQuiet.NONE;
 
   /** The open one, or null. */
   Incident find(IncidentKey key) {
@@ -37,9 +39,9 @@ final class OpenIncidents {
     rules = byTarget;
   }
 
-  /** What keeps a target's incidents from being told at a time, in words; null for nothing. */
-  void suppress(BiFunction<String, Instant, String> byTarget) {
-    suppressed = byTarget;
+  /** What keeps a target's incidents from being told at a time. */
+  void suppress(BiFunction<String, Instant, IncidentQuiet> byTarget) {
+    quiet = byTarget;
   }
 
   /**
@@ -74,7 +76,7 @@ final class OpenIncidents {
 
   private IncidentStep look(Incident incident, Instant at) {
     String target = incident.origin().target();
-    return rules.apply(target).look(incident, suppressed.apply(target, at), at);
+    return rules.apply(target).look(incident, quiet.apply(target, at), at);
   }
 
   private int tell(LedgerTransaction transaction, IncidentKey key, IncidentStep step, Instant at)
@@ -87,13 +89,20 @@ final class OpenIncidents {
       return 0;
     }
     long sequence = SequenceNumbers.of(transaction, key).next(key.subject(), at);
-    transaction.append(event(step, sequence, at), null);
+    Event event = event(step, sequence, at);
+    if (step.only().isEmpty()) {
+      transaction.append(event, null);
+      transaction.withhold(step.without());
+    }
+    for (String sink : step.only()) {
+      transaction.append(event, sink);
+    }
     return 1;
   }
 
   private IncidentStep step(Incident failed, Incident before, Instant at) {
     String target = failed.origin().target();
-    return rules.apply(target).step(failed, before, suppressed.apply(target, at), at);
+    return rules.apply(target).step(failed, before, quiet.apply(target, at), at);
   }
 
   private static Event event(IncidentStep step, long sequence, Instant at) {
@@ -157,6 +166,7 @@ final class OpenIncidents {
     }
     long sequence = sequences.next(key.subject(), at);
     transaction.append(end.event(latest(stored, known), sequence, at), null);
+    transaction.withhold(stored.course().withheldFrom());
     return 1;
   }
 

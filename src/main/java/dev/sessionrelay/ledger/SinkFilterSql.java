@@ -14,9 +14,18 @@ public final class SinkFilterSql {
           + listed("target")
           + " AND event.source <> '"
           + RelayPart.SINK_SOURCE
-          + "' || sink.name)";
+          + "' || sink.name AND "
+          + heard("sink.name")
+          + ")";
 
   private SinkFilterSql() {}
+
+  /** Whether the event is not withheld from the sink of this name. */
+  static String heard(String name) {
+    return ("(event.withheld_from IS NULL"
+            + " OR replace(event.withheld_from, ',' || %s || ',', '') = event.withheld_from)")
+        .formatted(name);
+  }
 
   /** Whether the sink's filter names what stands in a column of the event. */
   private static String listed(String column) {

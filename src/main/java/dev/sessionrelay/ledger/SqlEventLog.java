@@ -24,7 +24,10 @@ final class SqlEventLog implements EventLog {
           + ColumnReader.EVENT
           + " FROM event WHERE ";
   private static final String READ =
-      SELECT + "position > ? AND (only_for IS NULL OR only_for = ?) ORDER BY position LIMIT ?";
+      SELECT
+          + "position > ? AND (only_for IS NULL OR only_for = ?) AND "
+          + SinkFilterSql.heard("?")
+          + " ORDER BY position LIMIT ?";
 
   private static final String ADVANCE =
       "INSERT INTO sink (name, cursor, stopped, error, noted_at, cut, created_at)"
@@ -114,7 +117,7 @@ final class SqlEventLog implements EventLog {
 
   @Override
   public List<Stored> read(String sink, long afterPosition, int limit) {
-    return database.query(READ, SqlEventLog::stored, afterPosition, sink, limit);
+    return database.query(READ, SqlEventLog::stored, afterPosition, sink, sink, limit);
   }
 
   @Override

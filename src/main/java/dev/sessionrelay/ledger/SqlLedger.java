@@ -1,5 +1,6 @@
 package dev.sessionrelay.ledger;
 
+import dev.sessionrelay.ledger.IncidentRule.IncidentQuiet;
 import dev.sessionrelay.ledger.database.LedgerDatabase;
 import dev.sessionrelay.ledger.database.LedgerException;
 import dev.sessionrelay.ledger.database.LedgerLock;
@@ -193,12 +194,8 @@ public final class SqlLedger implements Ledger {
     incidents.follow(byTarget);
   }
 
-  /**
-   * What keeps incidents from being told, from now on.
-   *
-   * @param byTarget at a time, in words; null for nothing
-   */
-  public void suppress(BiFunction<String, Instant, String> byTarget) {
+  /** What keeps incidents from being told, from now on: by target, at a time. */
+  public void suppress(BiFunction<String, Instant, IncidentQuiet> byTarget) {
     incidents.suppress(byTarget);
   }
 

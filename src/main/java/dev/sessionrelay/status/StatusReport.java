@@ -178,6 +178,7 @@ public record StatusReport(
    * @param session the id asked for, or null when the whole target fails
    * @param classChanges how often it failed in another way than the time before
    * @param suppressedBy what keeps it from being told, in words; null when it was told
+   * @param withheldFrom sinks that maintenance keeps it from, while others have heard of it
    */
   public record OpenIncident(
       String target,
@@ -193,7 +194,12 @@ public record StatusReport(
       Instant since,
       long count,
       int classChanges,
-      String suppressedBy) {
+      String suppressedBy,
+      List<String> withheldFrom) {
+    public OpenIncident {
+      withheldFrom = List.copyOf(withheldFrom);
+    }
+
     public static OpenIncident of(Incident incident) {
       return new OpenIncident(
           incident.origin().target(),
@@ -209,7 +215,8 @@ public record StatusReport(
           incident.since(),
           incident.count(),
           incident.course().classChanges(),
-          incident.course().suppressedBy());
+          incident.course().suppressedBy(),
+          incident.course().withheldFrom());
     }
   }
 

@@ -13,6 +13,7 @@ import dev.sessionrelay.config.MaintenanceWindow;
 import dev.sessionrelay.config.PriceDefinition;
 import dev.sessionrelay.config.PriceList;
 import dev.sessionrelay.ledger.Coverage;
+import dev.sessionrelay.ledger.EventLog.Start;
 import dev.sessionrelay.ledger.IncidentRule;
 import dev.sessionrelay.ledger.LedgerAccess;
 import dev.sessionrelay.ledger.Observation;
@@ -22,6 +23,10 @@ import dev.sessionrelay.ledger.TargetOrder.OrderAction;
 import dev.sessionrelay.ledger.alert.AlertJournal;
 import dev.sessionrelay.ledger.alert.OpenAlert;
 import dev.sessionrelay.ledger.database.LedgerSettings;
+import dev.sessionrelay.ledger.query.DeliveryQueries;
+import dev.sessionrelay.ledger.query.SinkDelivery;
+import dev.sessionrelay.ledger.query.SinkDelivery.DeliveryState;
+import dev.sessionrelay.ledger.query.SinkQueries;
 import dev.sessionrelay.session.Activity;
 import dev.sessionrelay.session.Event;
 import dev.sessionrelay.session.EventType;
@@ -42,6 +47,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -290,10 +296,85 @@ class AlertClockTest {
   }
 
   private List<EventType> heard(String sink) {
+    return heard(sink, EventType::isOfAlert);
+  }
+
+  private List<EventType> heard(String sink, Predicate<EventType> about) {
     return ledger.events().read(sink, 0, 100_000).stream()
         .map(stored -> stored.event().type())
-        .filter(EventType::isOfAlert)
+        .filter(about)
         .toList();
+  }
+
+  /** The pager was told of every incident in its maintenance. */
+  @Test
+  void maintenanceOfOneSinkKeepsIncidentsFromItAlone() {
+    ledger.incidentRules(target -> new IncidentRule(1, 1, Duration.ofMinutes(90)));
+    failsNow("before");
+    Instant end = T0.plus(Duration.ofHours(2));
+    MaintenanceWindow pager =
+        new MaintenanceWindow("pager", Set.of(), Set.of("pager"), T0, end, null);
+    quiet = new QuietTimes(List.of(pager), Set.of(), List.of());
+    follow();
+    failsNow(null);
+    failsNow("short");
+    ledger.recovered(ORIGIN, "short", time.instant());
+    ledger.recovered(ORIGIN, "before", time.instant());
+    ledger.failed(failed(null, "TIMED_OUT"), time.instant());
+    pass(Duration.ofMinutes(90));
+    List<EventType> before = List.of(EventType.POLL_FAILED, EventType.POLL_RECOVERED);
+    assertEquals(before, heard("pager", EventType::isOfIncident), "told before, so its end too");
+    assertEquals(
+        List.of(
+            EventType.POLL_FAILED,
+            EventType.POLL_FAILED,
+            EventType.POLL_FAILED,
+            EventType.POLL_RECOVERED,
+            EventType.POLL_RECOVERED,
+            EventType.POLL_FAILED,
+            EventType.INCIDENT_REMINDED),
+        heard("file", EventType::isOfIncident));
+    restart();
+    alerts.tick();
+    assertEquals(List.of("pager"), ledger.openIncidents().get(0).course().withheldFrom());
+    pass(Duration.ofMinutes(30).minusSeconds(1));
+    assertEquals(2, heard("pager", EventType::isOfIncident).size());
+    pass(Duration.ofSeconds(1));
+    pass(Duration.ofSeconds(1));
+    Event told = ledger.events().read("pager", 0, 99).get(2).event();
+    assertEquals(EventType.POLL_FAILED, told.type());
+    assertTrue(told.json().contains("TIMED_OUT"), "as it is now");
+    assertEquals(List.of(), Schemas.event(told.json()));
+    assertEquals(List.of(), ledger.openIncidents().get(0).course().withheldFrom());
+    ledger.recovered(ORIGIN, null, time.instant());
+    assertEquals(4, heard("pager", EventType::isOfIncident).size());
+    assertEquals(8, heard("file", EventType::isOfIncident).size());
+  }
+
+  /** It would be told as delivered, though it was kept from it. */
+  @Test
+  void whatIsWithheldFromASinkIsNeitherItsBacklogNorItsDelivery() {
+    ledger.events().open("pager", Start.NOW);
+    quiet =
+        new QuietTimes(
+            List.of(
+                new MaintenanceWindow(
+                    "pager", Set.of(), Set.of("pager"), T0, T0.plusSeconds(60), null)),
+            Set.of(),
+            List.of());
+    follow();
+    failsNow(null);
+    assertEquals(0, new SinkQueries(ledger.reader()).all().get(0).waiting());
+    SinkDelivery delivery = new DeliveryQueries(ledger.reader()).of(List.of(1L)).get(1L).get(0);
+    assertEquals(DeliveryState.FILTERED, delivery.state());
+  }
+
+  private static Incident failed(String session, String failureClass) {
+    return new Incident(ORIGIN, session, failureClass, null, null, "no", null, null, null, 0);
+  }
+
+  private void failsNow(String session) {
+    ledger.failed(failed(session, "UNREACHABLE"), time.instant());
   }
 
   private List<OpenAlert> openAlerts() {
@@ -322,9 +403,7 @@ class AlertClockTest {
   }
 
   private void failsNow() {
-    ledger.failed(
-        new Incident(ORIGIN, null, "UNREACHABLE", null, null, "no", null, null, null, 0),
-        time.instant());
+    failsNow(null);
   }
 
   @Test

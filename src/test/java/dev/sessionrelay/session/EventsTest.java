@@ -123,7 +123,7 @@ class EventsTest {
 
   @Test
   void reminderOfAnIncidentTellsHowLongAndHowOftenItsClassChanged() throws Exception {
-    IncidentCourse course = new IncidentCourse(List.of("THROTTLED"), 1, 1, AT, null);
+    IncidentCourse course = new IncidentCourse(List.of("THROTTLED"), 1, 1, AT, null, List.of());
     JsonNode data = json(Events.incidentReminded(INCIDENT.with(course), 8, AT)).path("data");
     assertEquals(245_678, data.path("durationMillis").asLong());
     assertEquals(1, data.path("reminder").asInt());

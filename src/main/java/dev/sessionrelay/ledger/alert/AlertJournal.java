@@ -1,6 +1,7 @@
 package dev.sessionrelay.ledger.alert;
 
 import dev.sessionrelay.ledger.IncidentKey;
+import dev.sessionrelay.ledger.IncidentRule.IncidentQuiet;
 import dev.sessionrelay.ledger.LedgerReader;
 import dev.sessionrelay.ledger.OrderTable;
 import dev.sessionrelay.ledger.SqlLedger;
@@ -46,8 +47,8 @@ public final class AlertJournal {
     recorder.follow(new AlertRuleBook(decide, looked));
   }
 
-  /** What keeps incidents from being told: by target, at a time, in words; null for nothing. */
-  public void suppress(BiFunction<String, Instant, String> byTarget) {
+  /** What keeps incidents from being told: by target, at a time. */
+  public void suppress(BiFunction<String, Instant, IncidentQuiet> byTarget) {
     ledger.suppress(byTarget);
   }
 

@@ -17,6 +17,7 @@ import java.util.Set;
  * what to do once it is on disk. Not for several threads.
  */
 public final class LedgerTransaction implements AutoCloseable {
+  private static final String WITHHOLD = "UPDATE event SET withheld_from = ? WHERE position = ?";
   private static final String APPEND =
       "INSERT INTO event (position, id, source, subject, type, time, sequence, vendor, target,"
           + " state, json, only_for) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
@@ -124,6 +125,13 @@ public final class LedgerTransaction implements AutoCloseable {
       events.add(traced);
     }
     batch(APPEND, newest, traced, onlyFor);
+  }
+
+  /** Keeps the event that was appended last from these sinks. */
+  public void withhold(List<String> sinks) throws SQLException {
+    if (!sinks.isEmpty()) {
+      batch(WITHHOLD, "," + String.join(",", sinks) + ",", newest);
+    }
   }
 
   /** Position of the newest event, those of this transaction included. */

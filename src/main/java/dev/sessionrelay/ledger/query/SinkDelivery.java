@@ -31,7 +31,7 @@ public record SinkDelivery(
     DEAD,
     /** It was a dead letter, and is not kept any more. */
     DROPPED,
-    /** The sink's filters, as they are now, let it not through. */
+    /** The sink's filters, as they are now, let it not through, or maintenance kept it away. */
     FILTERED,
     /** It is older than the sink. */
     BEFORE_SINK

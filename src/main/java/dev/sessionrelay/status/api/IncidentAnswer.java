@@ -19,6 +19,7 @@ import java.util.List;
  * @param count polls that failed
  * @param removed whether it ended because no target asks for it any more
  * @param suppressedBy what keeps it from being told, in words; null when it was told
+ * @param withheldFrom sinks that maintenance keeps it from, while others have heard of it
  * @param failures what it was, oldest first: how it began, and each change of its class; of an open
  *     one, what it is now
  */
@@ -34,8 +35,10 @@ public record IncidentAnswer(
     long count,
     boolean removed,
     String suppressedBy,
+    List<String> withheldFrom,
     List<FailureAnswer> failures) {
   public IncidentAnswer {
+    withheldFrom = List.copyOf(withheldFrom);
     failures = List.copyOf(failures);
   }
 
@@ -92,6 +95,7 @@ public record IncidentAnswer(
         open.count(),
         false,
         open.suppressedBy(),
+        open.withheldFrom(),
         List.of(failure));
   }
 
@@ -108,6 +112,7 @@ public record IncidentAnswer(
         closed.count(),
         closed.removed(),
         null,
+        List.of(),
         closed.failures().stream().map(FailureAnswer::of).toList());
   }
 }
