@@ -28,6 +28,10 @@ public final class ValueTypes {
   public static final ValueType<String> TEXT =
       new ValueType<>("text", "text on one line", "text", ValueTypes::text);
 
+  /** Text of several lines, such as a key in PEM. */
+  public static final ValueType<String> LINES =
+      new ValueType<>("text", "text", "text", ValueTypes::lines);
+
   public static final ValueType<Boolean> BOOLEAN =
       new ValueType<>("true or false", "true or false", "true", ValueTypes::bool);
 
@@ -155,6 +159,11 @@ public final class ValueTypes {
     if (text.chars().anyMatch(Character::isISOControl)) {
       throw new BadValueException("holds a control character");
     }
+    return text;
+  }
+
+  private static String lines(String text) throws BadValueException {
+    text(text.replaceAll("\\R", " "));
     return text;
   }
 

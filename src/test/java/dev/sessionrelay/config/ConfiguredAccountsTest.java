@@ -129,6 +129,24 @@ class ConfiguredAccountsTest {
   }
 
   @Test
+  void aKeyOfSeveralLinesInAVariableWasRefused() throws Exception {
+    Files.writeString(
+        home.resolve(Configuration.FILE),
+        """
+        account.a.vendor = oracle
+        account.a.region = eu-frankfurt-1
+        account.a.tenancy = ocid1.tenancy.oc1..aaaaaaaaexample
+        account.a.user = ocid1.user.oc1..aaaaaaaaexample
+        account.a.fingerprint = 20:3b:97:13:55:1c:5b:0d:d3:37:d8:50:4e:c5:3a:34
+        account.a.key-content = {{env:PEM}}
+        """);
+    String pem = "-----BEGIN PRIVATE KEY-----\nMIIexample\n-----END PRIVATE KEY-----\n";
+    Configuration read =
+        Configuration.load(home, Map.of("PEM", pem)::get, Clock.systemUTC()).orThrow();
+    assertEquals("the API key in key-content", read.accounts().get("a").credentials().words());
+  }
+
+  @Test
   void theProfileOfAnAccountIsWatchedAlsoWhenItIsImplicitOrBroken() throws Exception {
     Path profile = Files.createDirectories(home.resolve(".oci")).resolve("config");
     Files.writeString(profile, "[DEFAULT]\nregion=fra\n");

@@ -62,8 +62,10 @@ public sealed interface OracleCredentials extends Credentials {
                   "Fingerprint of the API key."),
               CredentialKey.file(
                   "key-file", "oci-key.pem", "PEM file with the private key, PKCS#1 or PKCS#8."),
-              CredentialKey.secret(
+              new CredentialKey(
                   "key-content",
+                  ValueTypes.LINES.withExample("{{env:VENDOR_SECRET}}"),
+                  true,
                   "The private key itself, as PEM text, in place of `key-file`; `\\n` in it is a"
                       + " line break."),
               CredentialKey.secret("pass-phrase", "Pass phrase of `key-file`."),
