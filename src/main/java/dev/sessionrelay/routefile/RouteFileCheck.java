@@ -19,11 +19,14 @@ import java.util.function.Predicate;
  * reported at once. Safe for several threads.
  */
 public final class RouteFileCheck {
-  private final RouteFileReader reader = new RouteFileReader(new SchemaCheck());
-  private final SimpleCheck simple = new SimpleCheck();
+  private final RouteFileReader reader = new RouteFileReader();
   private final EndpointRules endpoints;
 
-  /** Loads Camel's schema, which takes some tenths of a second: make one and keep it. */
+  /** Loaded when the first file needs it: it makes a Camel context. */
+  private static final class Expressions {
+    static final SimpleCheck SIMPLE = new SimpleCheck();
+  }
+
   public RouteFileCheck(RouteComponents components) {
     this.endpoints = new EndpointRules(components);
   }
@@ -59,13 +62,14 @@ public final class RouteFileCheck {
    * @param file its name relative to the home directory, such as {@code routes/sinks/x.camel.yaml}
    */
   public Checked file(String file, RouteFolder folder, String text) {
-    ReadRoute reading = reader.read(file, folder, text);
-    if (reading.route() == null) {
-      return new Checked(Optional.empty(), reading.faults());
+    boolean released = ReleasedRoutes.has(file, text);
+    ReadRoute reading = reader.read(file, folder, text, released);
+    if (released || reading.route() == null) {
+      return new Checked(Optional.ofNullable(reading.route()), reading.faults());
     }
     ConfigErrors findings = new ConfigErrors(file);
     new ShapeRules(reading, findings).check();
-    simple.check(reading.tree(), findings);
+    Expressions.SIMPLE.check(reading.tree(), findings);
     reading.route().endpoints().forEach(use -> endpoints.check(use, findings));
     List<ConfigError> all = new ArrayList<>(reading.faults());
     all.addAll(findings.all());

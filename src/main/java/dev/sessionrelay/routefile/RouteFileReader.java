@@ -16,10 +16,9 @@ final class RouteFileReader {
   private static final String KINDS =
       Arrays.stream(RouteKind.values()).map(RouteKind::word).collect(Collectors.joining(", "));
 
-  private final SchemaCheck schema;
-
-  RouteFileReader(SchemaCheck schema) {
-    this.schema = schema;
+  /** Loaded when the first file needs it, which takes some tenths of a second. */
+  private static final class Rules {
+    static final SchemaCheck SCHEMA = new SchemaCheck();
   }
 
   /**
@@ -43,14 +42,22 @@ final class RouteFileReader {
     }
   }
 
-  ReadRoute read(String file, RouteFolder folder, String text) {
+  /**
+   * @param known whether the schema has nothing to say of it, not even that words are left out
+   */
+  ReadRoute read(String file, RouteFolder folder, String text, boolean known) {
     ConfigErrors findings = new ConfigErrors(file);
     if (text.lines().allMatch(line -> line.isBlank() || line.strip().startsWith("#"))) {
       findings.fault(0, "the file is empty", "write a route into it, or delete it");
       return ReadRoute.broken(findings.all());
     }
     try {
-      return read(file, folder, text, schema.check(file, YamlTree.parse(text), findings), findings);
+      YamlTree written = YamlTree.parse(text);
+      CanonicalTree canonical =
+          known
+              ? new CanonicalTree(written, List.of())
+              : Rules.SCHEMA.check(file, written, findings);
+      return read(file, folder, text, canonical, findings);
     } catch (YamlTree.SyntaxException e) {
       findings.fault(
           e.line(),
@@ -78,7 +85,7 @@ final class RouteFileReader {
         new RouteFile(
             file,
             folder,
-            schema.text(text, canonical),
+            canonical.shortForms().isEmpty() ? text : Rules.SCHEMA.text(text),
             ContentDigest.hex(text),
             kind.get(),
             definition.path("id").asText(""),

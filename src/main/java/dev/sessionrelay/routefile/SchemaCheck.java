@@ -52,9 +52,9 @@ final class SchemaCheck {
   }
 
   /** The text that Camel reads: what can be written in full, is. */
-  String text(String written, CanonicalTree canonical) {
+  String text(String written) {
     try {
-      return canonical.shortForms().isEmpty() ? written : CanonicalText.of(written, rules);
+      return CanonicalText.of(written, rules);
     } catch (IllegalArgumentException e) {
       return written;
     }

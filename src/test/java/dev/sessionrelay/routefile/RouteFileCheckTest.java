@@ -84,6 +84,30 @@ class RouteFileCheckTest {
         CHECK.together(routes, KNOWN).stream().map(ConfigError::render).toList());
   }
 
+  /** A start takes it as it is; with one more line in it the whole check finds nothing either. */
+  @TestFactory
+  Stream<DynamicTest> aShippedFileNeedsNoCheck() throws IOException {
+    return files(Path.of("routes"), ".camel.yaml")
+        .filter(path -> RouteFolder.of(path.toString()).isPresent())
+        .map(path -> DynamicTest.dynamicTest(path.toString(), () -> shipped(path)));
+  }
+
+  private static void shipped(Path path) throws IOException {
+    String file = path.toString();
+    String edited = Files.readString(path) + "# edited\n";
+    assertTrue(ReleasedRoutes.has(file, Files.readString(path)));
+    assertFalse(ReleasedRoutes.has(file, edited));
+    RouteFolder folder = RouteFolder.of(file).orElseThrow();
+    Checked whole = CHECK.file(file, folder, edited);
+    assertEquals(List.of(), whole.faults());
+    RouteFile known = CHECK.file(file, folder, Files.readString(path)).route().orElseThrow();
+    RouteFile checked = whole.route().orElseThrow();
+    assertEquals(known.text() + "# edited\n", checked.text());
+    assertEquals(known.endpoints(), checked.endpoints());
+    assertEquals(known.beans(), checked.beans());
+    assertEquals(known.placeholders(), checked.placeholders());
+  }
+
   @Test
   void aSoundSinkHasNoFaults() {
     assertEquals(List.of(), faults("routes/sinks/a.camel.yaml", SinkYaml.of("a")));
