@@ -54,6 +54,7 @@ import picocli.CommandLine.Spec;
       NewCommand.class,
       LibCommand.class,
       SimulateCommand.class,
+      RehearseCommand.class,
       CompletionCommand.class,
       HelpCommand.class
     },
@@ -64,7 +65,7 @@ public final class SessionRelay implements Callable<Integer> {
   static final int WRONG_INPUT = 2;
 
   /** Commands that go on until they are told to stop, and log meanwhile. */
-  private static final Set<String> LOGGING = Set.of("run", "simulate");
+  private static final Set<String> LOGGING = Set.of("run", "simulate", "rehearse");
 
   private static final Pattern NO_HOME = Pattern.compile("[?#]|\\{\\{|}}|%[0-9A-Fa-f]{2}");
 
