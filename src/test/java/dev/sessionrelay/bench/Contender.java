@@ -29,6 +29,14 @@ record Contender(String name, Path checkout, Class<?> program) {
         : List.of(relay, new Contender("before", Path.of(before), null));
   }
 
+  /** What an installation does before the first start; a checkout of before may know nothing. */
+  void prepare() throws IOException, InterruptedException {
+    if (program == null) {
+      String launcher = checkout.resolve("bin/session-relay").toAbsolutePath().toString();
+      new ProcessBuilder(launcher, "prepare").inheritIO().start().waitFor();
+    }
+  }
+
   /** Starts in an empty directory. */
   RelayProcess start(Plan plan, Path home, String more) throws IOException {
     List<String> command = new ArrayList<>();
