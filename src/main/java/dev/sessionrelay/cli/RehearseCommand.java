@@ -54,8 +54,9 @@ final class RehearseCommand implements Callable<Integer> {
     try (InputStream shipped = RehearseCommand.class.getResourceAsStream(DEMO)) {
       return new String(shipped.readAllBytes(), StandardCharsets.UTF_8)
               .replaceAll("(?m)^(target\\.\\S+\\.every +=).*$", "$1 250ms")
-          + "\nweb.port = %d\nsimulator.port = %d\nsimulator.speed = 50\n"
-              .formatted(page, simulator);
+          + ("\nweb.port = " + page)
+          + ("\nsimulator.port = " + simulator)
+          + "\nsimulator.speed = 50\n";
     }
   }
 

@@ -67,7 +67,7 @@ final class WorkingLine implements AutoCloseable {
       wait(PATIENCE_MILLIS);
       while (!ended) {
         long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began);
-        String text = "session-relay: %s is at work, %d s".formatted(command, seconds);
+        String text = "session-relay: " + command + " is at work, " + seconds + " s";
         width = text.length();
         terminal.print("\r" + text);
         terminal.flush();

@@ -60,7 +60,8 @@ record CredentialRules(
 
   /** Such as an id that was pasted twice. */
   private void warnOfCopies(Set<String> given) {
-    List<Setting> all = given.stream().flatMap(key -> checks.section().given(key).stream()).toList();
+    List<Setting> all =
+        given.stream().flatMap(key -> checks.section().given(key).stream()).toList();
     for (Setting secret : all.stream().filter(each -> each.key().isSecret()).toList()) {
       all.stream()
           .filter(each -> !each.key().isSecret())

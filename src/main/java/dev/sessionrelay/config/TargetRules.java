@@ -4,6 +4,7 @@ import dev.sessionrelay.cloud.EndpointDefinition;
 import dev.sessionrelay.cloud.EndpointDefinition.EndpointParameter;
 import dev.sessionrelay.settings.BadValueException;
 import dev.sessionrelay.settings.ConfigErrors;
+import dev.sessionrelay.settings.CronSyntax;
 import dev.sessionrelay.settings.IdList;
 import dev.sessionrelay.settings.PropertyEntry;
 import dev.sessionrelay.settings.PropertyKey;
@@ -12,7 +13,6 @@ import dev.sessionrelay.settings.Setting;
 import dev.sessionrelay.settings.Settings;
 import dev.sessionrelay.settings.SettingsSection;
 import dev.sessionrelay.settings.Suggestion;
-import dev.sessionrelay.settings.ValueTypes;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -157,7 +157,7 @@ record TargetRules(
 
   /** The type has made sure that it came due at some time. */
   private Schedule cron(SectionChecks checks, String expression) {
-    if (!ValueTypes.comesDue(expression, surroundings.clock().instant())) {
+    if (!CronSyntax.comesDue(expression, surroundings.clock().instant())) {
       faults.at(
           checks.section().entry(TargetKeys.CRON),
           checks.section().key(TargetKeys.CRON) + " never comes due again: its last time is past",

@@ -3,18 +3,15 @@ package dev.sessionrelay.settings;
 import java.math.BigDecimal;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Currency;
-import java.util.Date;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.quartz.CronExpression;
 
 /** The types of values; each knows how to explain itself. */
 public final class ValueTypes {
@@ -69,7 +66,7 @@ public final class ValueTypes {
           "cron",
           "six or seven fields: second, minute, hour, day of month, month, day of week, year",
           "0/30 * * * * ?",
-          ValueTypes::cron);
+          CronSyntax::parse);
 
   private ValueTypes() {}
 
@@ -183,46 +180,6 @@ public final class ValueTypes {
       return Path.of(text(text));
     } catch (InvalidPathException e) {
       throw new BadValueException("is not a path");
-    }
-  }
-
-  private static String cron(String text) throws BadValueException {
-    int fields = text.strip().split("\\s+").length;
-    if (fields < 6 || fields > 7) {
-      throw new BadValueException("has " + Plural.of(fields, "field"));
-    }
-    boolean due;
-    try {
-      due = comesDue(text, Instant.EPOCH);
-    } catch (IllegalArgumentException e) {
-      throw new BadValueException("is not a cron expression" + why(e.getMessage()));
-    }
-    if (!due) {
-      throw new BadValueException("never comes due");
-    }
-    return text;
-  }
-
-  /** Quartz tells some mistakes by the exception that it met, and one by what it lacks itself. */
-  private static String why(String quartz) {
-    if (quartz.contains("java.")) {
-      return "";
-    }
-    return quartz.startsWith("Support for specifying both")
-        ? ": one of day of month and day of week has to be ?"
-        : ": " + quartz;
-  }
-
-  /**
-   * Whether a Quartz expression has a time after this one.
-   *
-   * @throws IllegalArgumentException when it is none
-   */
-  public static boolean comesDue(String cron, Instant after) {
-    try {
-      return new CronExpression(cron).getNextValidTimeAfter(Date.from(after)) != null;
-    } catch (ParseException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
     }
   }
 

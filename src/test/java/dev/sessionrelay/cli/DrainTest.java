@@ -120,7 +120,7 @@ class DrainTest {
         drained("relay-1");
         Ran status = Ran.in(home, "status");
         assertEquals(1, status.code(), "no relay answers");
-        assertTrue(status.out().contains("relay-1  draining"), status.out() + status.err());
+        assertTrue(status.out().contains("relay-1  drained"), status.out() + status.err());
         assertTrue(cluster.requests().size() > 0);
       }
     }

@@ -24,7 +24,7 @@ class WorkingLineTest {
       out.println("Größe");
       String last = shown();
       assertTrue(last.matches("(?s).*\r +\r"), "nothing is left: " + last);
-      assertEquals("x" + System.lineSeparator(), result.toString(UTF_8));
+      assertEquals("Größe" + System.lineSeparator(), result.toString(UTF_8));
       line.close();
       assertEquals(last, shown());
     }

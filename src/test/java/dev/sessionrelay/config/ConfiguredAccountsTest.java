@@ -113,7 +113,8 @@ class ConfiguredAccountsTest {
       String vendor, String region, String id, String secret, String value) throws Exception {
     String text =
         "account.a.vendor = %s\naccount.a.region = %s\n".formatted(vendor, region)
-            + "account.a.access-key%s = %s\n".formatted(vendor.equals("alibaba") ? "-id" : "", value)
+            + "account.a.access-key%s = %s\n"
+                .formatted(vendor.equals("alibaba") ? "-id" : "", value)
             + (secret.equals("security-token") ? "account.a.secret-key = s\n" : "");
     String said = warnings(text + "account.a." + secret + " = " + value + "\n").toString();
     assertTrue(

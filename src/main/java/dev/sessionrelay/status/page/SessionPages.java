@@ -109,8 +109,7 @@ final class SessionPages {
     if (count > FleetStrip.MOST_LINKS) {
       return FleetStrip.picture(matching);
     }
-    return FleetStrip.links(
-        count == 0 ? List.of() : sessions.cells(filter, FleetStrip.MOST_LINKS));
+    return FleetStrip.links(count == 0 ? List.of() : sessions.cells(filter, FleetStrip.MOST_LINKS));
   }
 
   private static SessionLine line(SessionRow row) {
