@@ -19,6 +19,7 @@ import dev.sessionrelay.session.SessionBuilder;
 import dev.sessionrelay.session.SessionState;
 import dev.sessionrelay.telemetry.Spans;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -91,10 +92,12 @@ public final class LargeLedger {
   private static Event event(int i, int sessions) {
     Session session = session(i % sessions, "listing");
     if (i % 1_000 == 7) {
+      boolean begins = i % 2_000 == 7;
+      Instant since = T0.plusMillis(begins ? i : i - 1_000);
       Incident incident =
           new Incident(
-              session.origin(), null, "THROTTLED", 429, "Throttling", "x", "y", "r", T0, 3);
-      return i % 2_000 == 7
+              session.origin(), null, "THROTTLED", 429, "Throttling", "x", "y", "r", since, 3);
+      return begins
           ? Events.pollFailed(incident, i + 1, T0.plusMillis(i))
           : Events.pollRecovered(incident, i + 1, T0.plusMillis(i));
     }

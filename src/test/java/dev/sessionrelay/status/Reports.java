@@ -10,8 +10,10 @@ import dev.sessionrelay.status.StatusReport.HealthState;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Status reports for tests. */
 public final class Reports {
@@ -82,15 +84,35 @@ public final class Reports {
     return copy(now, report, report.group());
   }
 
+  /** Of so many targets, which all fail. */
+  public static StatusReport outage(int targets) {
+    StatusReport one = troubled();
+    List<StatusReport.TargetReport> failing =
+        IntStream.range(0, targets)
+            .mapToObj(i -> target("t-" + i, "huawei-sql-session", "lab", "503", i != 7, false))
+            .toList();
+    return copy(
+        one, one.now(), one.group(), failing, Collections.nCopies(targets, one.incidents().get(0)));
+  }
+
   private static StatusReport copy(Instant now, StatusReport report, GroupReport group) {
+    return copy(report, now, group, report.targets(), report.incidents());
+  }
+
+  private static StatusReport copy(
+      StatusReport report,
+      Instant now,
+      GroupReport group,
+      List<StatusReport.TargetReport> targets,
+      List<StatusReport.OpenIncident> incidents) {
     return new StatusReport(
         now,
         report.health(),
         report.process(),
         report.configuration(),
-        report.targets(),
+        targets,
         report.accounts(),
-        report.incidents(),
+        incidents,
         report.sinks(),
         report.ledger(),
         report.totals(),

@@ -137,8 +137,9 @@ public final class SitePages implements Function<PageRequest, Optional<PageAnswe
   }
 
   private static MadePage targets(QueryParameters query, StatusReport report, LedgerReader ledger) {
-    query.refuseOthers(List.of());
-    return new MadePage("targets", NavPlace.TARGETS, "Targets", null);
+    query.refuseOthers(List.of("q", "from"));
+    TargetsView view = TargetsView.of(report.targets(), query.text("q"), query.number("from"));
+    return new MadePage("targets", NavPlace.TARGETS, "Targets", view);
   }
 
   private static MadePage sinks(QueryParameters query, StatusReport report, LedgerReader ledger) {

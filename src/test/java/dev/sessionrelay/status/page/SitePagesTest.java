@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -107,6 +108,29 @@ class SitePagesTest {
     assertTrue(rows(page).get(2).contains("disk full"), page);
     assertTrue(rows(page).get(4).contains("state bad\">none"), page);
     assertFalse(get("/relay", Map.of()).contains("Who acts for what"));
+  }
+
+  @Test
+  void aFleetOfTargetsThatAllFailMadePagesOfMegabytes() {
+    SitePages pages = new SitePages();
+    pages.serve(new PageSources(() -> Reports.outage(10_000), ledger.reader()));
+    Function<Map<String, String>, String> targets =
+        query -> text(pages.apply(request("/targets", query)).orElseThrow());
+    int accounts = Reports.troubled().accounts().size();
+    String first = targets.apply(Map.of());
+    assertEquals(100 + accounts, rows(first).size(), first);
+    assertTrue(first.contains("<b>10,000</b> targets found"), first);
+    assertTrue(first.contains("href=\"targets?from=100\" rel=\"next\""), first);
+    assertTrue(first.length() < 300_000, () -> first.length() + " characters");
+    String last = targets.apply(Map.of("from", "9900"));
+    assertTrue(rows(last).get(99).contains("t-7</a>"), "what fails comes first");
+    assertTrue(last.contains("targets?from=9800\" rel=\"prev\"") && !last.contains("next\""), last);
+    assertEquals(11 + accounts, rows(targets.apply(Map.of("q", "T-999"))).size());
+    String incidents = text(pages.apply(request("/incidents", Map.of())).orElseThrow());
+    assertTrue(incidents.contains("and 9,900 more"), incidents);
+    assertTrue(incidents.length() < 300_000, () -> incidents.length() + " characters");
+    String sessions = text(pages.apply(request("/", Map.of())).orElseThrow());
+    assertTrue(sessions.length() < 300_000, () -> sessions.length() + " characters");
   }
 
   @Test
