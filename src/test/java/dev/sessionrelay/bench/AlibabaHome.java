@@ -19,15 +19,6 @@ final class AlibabaHome {
   AlibabaHome(NginxVendor vendor) throws IOException {
     this.home = Files.createTempDirectory("relay");
     this.vendor = vendor.base();
-    ShippedRoutes.copy(Path.of(""), home);
-    properties.append(
-        """
-        simulator.enabled = false
-        sink.log.level = DEBUG
-        limits.pages = 2000
-        web.port = %d
-        """
-            .formatted(FreePort.any()));
   }
 
   Path path() {
@@ -82,13 +73,28 @@ final class AlibabaHome {
             .formatted(target, endpoint, account, workspace, every));
   }
 
+  /** The accounts and targets, to stand beside others. */
+  String properties() {
+    return properties.toString();
+  }
+
   /**
    * The launcher's command.
    *
    * @param javaOptions beside the launcher's own
    */
   List<String> command(String javaOptions) throws IOException {
-    Files.writeString(home.resolve("application.properties"), properties);
+    ShippedRoutes.copy(Path.of(""), home);
+    Files.writeString(
+        home.resolve("application.properties"),
+        """
+        simulator.enabled = false
+        sink.log.level = DEBUG
+        limits.pages = 2000
+        web.port = %d
+        """
+                .formatted(FreePort.any())
+            + properties);
     return new ArrayList<>(
         List.of(
             "env",

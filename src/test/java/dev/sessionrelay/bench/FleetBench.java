@@ -65,7 +65,7 @@ final class FleetBench implements Bench.Measurement {
     return home;
   }
 
-  private static AlibabaHome listed(NginxVendor vendor, int sessions) throws Exception {
+  static AlibabaHome listed(NginxVendor vendor, int sessions) throws Exception {
     AlibabaHome home = new AlibabaHome(vendor).account("a", 8);
     for (int first = 0; first < sessions; first += OF_A_WORKSPACE) {
       vendor.list("w" + first, OF_A_WORKSPACE, 100);

@@ -112,8 +112,8 @@ final class NginxVendor implements AutoCloseable {
       ArrayNode listed = document.putArray("sessionClusters");
       for (int i = first; i < Math.min(first + page, sessions); i++) {
         ObjectNode session = one.deepCopy();
-        listed.add(
-            session.put("workspaceId", workspace).put("sessionClusterId", workspace + "-" + i));
+        session.put("workspaceId", workspace).put("sessionClusterId", workspace + "-" + i);
+        listed.add(session.put("startTime", System.currentTimeMillis()));
       }
       document.put("totalCount", sessions).put("maxResults", page);
       document.put("nextToken", first + page < sessions ? "p" + (first + page) : "");

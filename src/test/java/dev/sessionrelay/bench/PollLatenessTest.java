@@ -19,6 +19,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -33,6 +34,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,6 +92,35 @@ class PollLatenessTest {
         assertTrue(hostile - quiet < MOST_MORE, hostile + " beside them, " + quiet + " ms alone");
       }
     }
+  }
+
+  /** Those that are listed come from nginx, each half minute; no rule has to tell of one. */
+  @Test
+  @EnabledIfSystemProperty(named = "lateness.listed", matches = "\\d+")
+  void rulesAboutManySessionsHoldNoPollUp() throws Exception {
+    try (TestSimulator simulator =
+            TestSimulator.start(SimulatorOptions.defaults().withSessions("0"));
+        NginxVendor vendor = NginxVendor.start(0)) {
+      String listed = FleetBench.listed(vendor, Integer.getInteger("lateness.listed")).properties();
+      Plan.of(simulator, STEADY, EVERY).writeHome(Path.of(""), home, listed);
+      port = port();
+      try (RelayProcess relay = RelayProcess.start(home, "run")) {
+        relay.awaitReady(Duration.ofMinutes(1));
+        sleepUntil(System.nanoTime() + TimeUnit.SECONDS.toNanos(120));
+        double without = late(simulator, "without a rule", PollLatenessTest::sleepUntil);
+        Files.writeString(
+            home.resolve("application.properties"), rules(), StandardOpenOption.APPEND);
+        await().atMost(Duration.ofMinutes(1)).until(() -> read("status").contains("rule-19"));
+        double beside = late(simulator, "beside 20 rules", PollLatenessTest::sleepUntil);
+        assertTrue(beside - without < MOST_MORE, beside + " beside rules, " + without + " without");
+      }
+    }
+  }
+
+  private static String rules() {
+    return IntStream.range(0, 20)
+        .mapToObj("alert.rule-%1$d.when = overlong\nalert.rule-%1$d.for = 365d\n"::formatted)
+        .collect(Collectors.joining());
   }
 
   private int port() throws IOException {
@@ -169,10 +200,14 @@ class PollLatenessTest {
   }
 
   private void get(String page) {
+    read(page);
+    asked.incrementAndGet();
+  }
+
+  private String read(String page) {
     try (InputStream in =
         URI.create("http://127.0.0.1:" + port + "/" + page).toURL().openStream()) {
-      in.readAllBytes();
-      asked.incrementAndGet();
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new IllegalStateException(page, e);
     }
