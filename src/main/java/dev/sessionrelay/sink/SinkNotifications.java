@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sessionrelay.session.Texts;
+import java.io.IOException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
@@ -41,6 +42,20 @@ public final class SinkNotifications {
     post.put("channel", owner);
     post.put("text", escaped(text.line(event)));
     json(exchange, owner == null ? null : post);
+  }
+
+  /**
+   * Slack's Web API says with status 200, too, that it did not take a message.
+   *
+   * @throws IOException with its reason, such as {@code channel_not_found}; the event is sent again
+   */
+  public void slackTook(Exchange exchange) throws IOException {
+    JsonNode answer = answer(body(exchange));
+    if (!answer.path("ok").asBoolean(true)) {
+      String reason = Texts.oneLine(answer.path("error").asText());
+      throw new IOException(
+          "Slack did not take it: " + reason.substring(0, Math.min(reason.length(), 100)));
+    }
   }
 
   /** A line as a mail to the owner of the session. */
@@ -94,6 +109,15 @@ public final class SinkNotifications {
 
   private static String body(Exchange exchange) {
     return exchange.getMessage().getBody(String.class);
+  }
+
+  /** Empty for what is no JSON: the status has said enough. */
+  private static JsonNode answer(String text) {
+    try {
+      return text == null ? object() : JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      return object();
+    }
   }
 
   private static JsonNode parse(String json) {

@@ -2,6 +2,7 @@ package dev.sessionrelay.relay;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -32,6 +33,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.camel.CamelExecutionException;
 import org.apache.camel.builder.AdviceWith;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,6 +56,7 @@ class ExamplesTest {
 
   @TempDir Path folder;
   private final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
+  private volatile String answer = "";
   private RunningCamel running;
   private HttpServer server;
 
@@ -93,7 +96,9 @@ class ExamplesTest {
               exchange.getRequestURI().toString(),
               new HashMap<>(exchange.getRequestHeaders()),
               new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
-      exchange.sendResponseHeaders(200, -1);
+      byte[] body = answer.getBytes(StandardCharsets.UTF_8);
+      exchange.sendResponseHeaders(200, body.length == 0 ? -1 : body.length);
+      exchange.getResponseBody().write(body);
     }
   }
 
@@ -177,6 +182,22 @@ class ExamplesTest {
     owners.put("*.slack", "U0ALL");
     owned("{\"id\":\"18\",\"name\":\"eve\"}");
     assertEquals("U0ALL", received.poll(5, TimeUnit.SECONDS).json().path("channel").asText());
+  }
+
+  @Test
+  void whatSlackDidNotTakeWasTakenForDelivered() throws Exception {
+    running.camel.getRegistry().bind("notifications", notifications(Map.of("ada.slack", "U0ADA")));
+    running.properties.put("sink.owner-slack.param.url", address("/api/chat.postMessage"));
+    running.properties.put("sink.owner-slack.param.token", "xoxb-1");
+    send("owner-slack", "FAILED");
+    for (String taken : List.of("{\"ok\":true,\"ts\":\"1\"}", "ok", "<html>", "")) {
+      answer = taken;
+      owned("{\"id\":\"9\",\"name\":\"ada\"}");
+    }
+    answer = "{\"ok\":false,\"error\":\"channel_not_found\"}";
+    CamelExecutionException refused =
+        assertThrows(CamelExecutionException.class, () -> owned("{\"id\":\"9\",\"name\":\"ada\"}"));
+    assertEquals("Slack did not take it: channel_not_found", refused.getCause().getMessage());
   }
 
   private void owned(String owner) {
