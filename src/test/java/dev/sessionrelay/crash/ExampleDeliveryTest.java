@@ -14,7 +14,6 @@ import dev.sessionrelay.simulator.Endpoint;
 import dev.sessionrelay.simulator.SimulatorOptions;
 import dev.sessionrelay.simulator.TestSimulator;
 import dev.sessionrelay.sink.SessionEventText;
-import dev.sessionrelay.testing.Alone;
 import dev.sessionrelay.testing.RelayProcess;
 import dev.sessionrelay.testing.SelfSigned;
 import dev.sessionrelay.testing.ShippedRoutes;
@@ -54,7 +53,6 @@ import org.junit.jupiter.api.io.TempDir;
  * that they tell each event in words. {@code -Dexamples.events=1000 -Dexamples.kills=10} is the
  * proof; {@code KafkaDeliveryTest} is for the broker, {@code CrashTest} for the shipped sinks.
  */
-@Alone
 class ExampleDeliveryTest {
   private static final int EVENTS = Integer.getInteger("examples.events", 100);
   private static final int KILLS = Integer.getInteger("examples.kills", 2);
