@@ -58,7 +58,7 @@ class LauncherTest {
     Result first = launch("run", "--home", "a b");
     assertEquals(0, first.exitCode(), first.output());
     assertTrue(first.output().contains("session-relay: building"), first.output());
-    assertTrue(first.output().contains("maven: -B -DskipTests package"), first.output());
+    assertTrue(first.output().contains("maven: -B -Dmaven.test.skip=true package"), first.output());
     assertTrue(
         first.output().contains("dev.sessionrelay.cli.SessionRelay|run|--home|a b|"),
         first.output());
