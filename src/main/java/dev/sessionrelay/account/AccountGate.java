@@ -233,11 +233,13 @@ public final class AccountGate {
     @Override
     public void succeeded() {
       if (reported.compareAndSet(false, true)) {
-        holds.succeeded(generation);
-        breaker.answered(epoch);
+        boolean letGo = holds.succeeded(generation);
+        boolean told = breaker.answered(epoch);
         trial.prove(doubts);
         trial.release(entry);
-        remember();
+        if (letGo || told || journal.isBehind()) {
+          remember();
+        }
       }
     }
 

@@ -33,7 +33,11 @@ final class AccountHolds {
   private final BooleanSupplier mayAsk;
   private final Map<Hold.Reason, Hold> holds = new EnumMap<>(Hold.Reason.class);
   private final Map<Hold.Reason, Integer> inARow = new EnumMap<>(Hold.Reason.class);
-  private long generation;
+  private volatile long generation;
+
+  /** Nothing is held nor was, so that a success changes nothing: no lock where all goes well. */
+  private volatile boolean clear = true;
+
   private Instant settled;
   private Duration held = Duration.ZERO;
 
@@ -49,15 +53,16 @@ final class AccountHolds {
     this.throttle = new SlowDown(slowDown.factor(), shorter(slowDown.ceiling(), LONGEST_THROTTLE));
   }
 
-  synchronized long generation() {
+  long generation() {
     return generation;
   }
 
   /** The hold that ends last, of those that are not over. */
-  synchronized Optional<Hold> current() {
-    return mayAsk.getAsBoolean()
-        ? active().stream().max(Comparator.comparing(Hold::until))
-        : Optional.of(Hold.of(clock.instant(), A_WHILE, Hold.Reason.ELSEWHERE, null));
+  Optional<Hold> current() {
+    if (!mayAsk.getAsBoolean()) {
+      return Optional.of(Hold.of(clock.instant(), A_WHILE, Hold.Reason.ELSEWHERE, null));
+    }
+    return clear ? Optional.empty() : active().stream().max(Comparator.comparing(Hold::until));
   }
 
   synchronized List<Hold> active() {
@@ -65,12 +70,22 @@ final class AccountHolds {
     return holds.values().stream().filter(hold -> hold.until().isAfter(now)).toList();
   }
 
-  synchronized void succeeded(long since) {
-    if (since == generation) {
-      settle();
-      inARow.clear();
-      holds.clear();
+  /**
+   * @return whether it let something go
+   */
+  boolean succeeded(long since) {
+    return !clear && letGo(since);
+  }
+
+  private synchronized boolean letGo(long since) {
+    if (clear || since != generation) {
+      return false;
     }
+    settle();
+    inARow.clear();
+    holds.clear();
+    clear = true;
+    return true;
   }
 
   synchronized void failed(long since, Failure failure) {
@@ -88,8 +103,9 @@ final class AccountHolds {
   /** Takes over a hold from elsewhere, such as another process; the later end counts. */
   synchronized void add(Hold hold) {
     settle();
+    clear = false;
     holds.merge(hold.reason(), hold, AccountHolds::later);
-    generation++;
+    pass();
   }
 
   /** As before a restart: it may be over, but the next one is longer. */
@@ -109,7 +125,7 @@ final class AccountHolds {
     settle();
     holds.remove(reason);
     inARow.remove(reason);
-    generation++;
+    pass();
   }
 
   /**
@@ -121,7 +137,12 @@ final class AccountHolds {
     if (inARow.getOrDefault(Hold.Reason.CREDENTIAL, 0) == 1) {
       holds.remove(Hold.Reason.CREDENTIAL);
     }
-    generation++;
+    pass();
+  }
+
+  /** What is under way does not count any more. */
+  private void pass() {
+    generation = generation + 1;
   }
 
   /** For how long no request may go; zero when none is held. */

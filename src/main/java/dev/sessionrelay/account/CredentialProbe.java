@@ -19,16 +19,20 @@ final class CredentialProbe {
   private final boolean needed;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private boolean proven;
+  private volatile boolean proven;
   private boolean trying;
-  private long doubts;
+  private volatile long doubts;
 
   CredentialProbe(boolean needed) {
     this.needed = needed;
     this.proven = !needed;
   }
 
+  /** Without a lock once the credential works. */
   Entry enter(Duration longest) throws InterruptedException {
+    if (proven) {
+      return Entry.FREE;
+    }
     lock.lock();
     try {
       return awaitTurn(longest) ? entry() : Entry.REFUSED;
@@ -63,7 +67,9 @@ final class CredentialProbe {
    *     credential that has been doubted since proves nothing
    */
   void prove(long since) {
-    change(() -> proven |= since == doubts);
+    if (!proven) {
+      change(() -> proven = proven || since == doubts);
+    }
   }
 
   /** The credential was refused or replaced. */
@@ -71,27 +77,17 @@ final class CredentialProbe {
     change(
         () -> {
           proven = !needed;
-          doubts++;
+          doubts = doubts + 1;
         });
   }
 
   /** How often the credential was refused or replaced. */
   long doubts() {
-    lock.lock();
-    try {
-      return doubts;
-    } finally {
-      lock.unlock();
-    }
+    return doubts;
   }
 
   boolean isProven() {
-    lock.lock();
-    try {
-      return proven;
-    } finally {
-      lock.unlock();
-    }
+    return proven;
   }
 
   private void change(Runnable change) {

@@ -86,18 +86,23 @@ final class EndpointBreaker {
     }
   }
 
-  /** One success ends a row of failures; those that follow it tell a closed breaker nothing. */
-  void answered(long since) {
-    if (failing || breaker.getState() != CircuitBreaker.State.CLOSED) {
-      succeeded(since);
-    }
+  /**
+   * One success ends a row of failures; those that follow it tell a closed breaker nothing.
+   *
+   * @return whether it was told
+   */
+  boolean answered(long since) {
+    boolean tells = failing || breaker.getState() != CircuitBreaker.State.CLOSED;
+    return tells && succeeded(since);
   }
 
-  private synchronized void succeeded(long since) {
-    if (since == epoch) {
-      failing = false;
-      breaker.onSuccess(0, TimeUnit.MILLISECONDS);
+  private synchronized boolean succeeded(long since) {
+    if (since != epoch) {
+      return false;
     }
+    failing = false;
+    breaker.onSuccess(0, TimeUnit.MILLISECONDS);
+    return true;
   }
 
   synchronized void failed(long since, Failure failure) {

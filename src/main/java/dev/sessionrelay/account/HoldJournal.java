@@ -27,6 +27,7 @@ final class HoldJournal {
   private final GateTime time;
   private final Map<StoredKey, JournalEntry> written = new HashMap<>();
   private String problem;
+  private volatile boolean behind;
 
   /**
    * A hold and what led to it.
@@ -68,6 +69,7 @@ final class HoldJournal {
 
   private List<JournalEntry> read(List<StoredHold> stored) {
     String now = stored.isEmpty() ? "" : access.get();
+    behind = !stored.isEmpty();
     List<JournalEntry> inForce = new ArrayList<>();
     for (StoredHold each : stored) {
       JournalEntry entry = entry(each);
@@ -86,10 +88,11 @@ final class HoldJournal {
     return new JournalEntry(stored.endpoint(), hold, stored.inARow());
   }
 
-  /** Writes what differs. What cannot be written now is tried with the next change. */
+  /** Writes what differs. What cannot be written now is tried with the next success. */
   synchronized void write(List<JournalEntry> all) {
     List<JournalEntry> now = all.stream().filter(HoldJournal::outlastsAStart).toList();
     if (now.isEmpty() && written.isEmpty()) {
+      behind = false;
       return;
     }
     try {
@@ -97,9 +100,16 @@ final class HoldJournal {
       now.forEach(entry -> save(entry, gone.remove(StoredKey.of(entry))));
       gone.forEach(this::forget);
       problem = null;
+      behind = false;
     } catch (RuntimeException e) {
+      behind = true;
       warnOnce(e.getMessage());
     }
+  }
+
+  /** What is stored may not be what is held: of a run before, or as it could not be written. */
+  boolean isBehind() {
+    return behind;
   }
 
   private static boolean outlastsAStart(JournalEntry entry) {

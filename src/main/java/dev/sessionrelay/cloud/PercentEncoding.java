@@ -15,6 +15,23 @@ public final class PercentEncoding {
 
   private PercentEncoding() {}
 
+  /** Text that is not encoded yet; itself where it needs no encoding, as most names do. */
+  public static String encode(String text) {
+    int at = 0;
+    while (at < text.length() && unreserved(text.charAt(at))) {
+      at++;
+    }
+    return at == text.length() ? text : encodeBytes(text);
+  }
+
+  private static String encodeBytes(String text) {
+    StringBuilder out = new StringBuilder(text.length() + 32);
+    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+      appendByte(out, b & 0xFF);
+    }
+    return out.toString();
+  }
+
   /** Appends a raw path segment; a plus sign stands for itself there. */
   public static void appendSegment(StringBuilder out, String raw, int from, int to) {
     append(out, raw, from, to, "%2B");

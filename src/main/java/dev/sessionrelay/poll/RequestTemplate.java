@@ -1,7 +1,6 @@
 package dev.sessionrelay.poll;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import dev.sessionrelay.cloud.PercentEncoding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +42,9 @@ public final class RequestTemplate {
               + "'");
     }
     List<QueryPart> queryParts = new ArrayList<>();
-    query.forEach((name, value) -> queryParts.add(new QueryPart(encode(name), parts(value))));
+    query.forEach(
+        (name, value) ->
+            queryParts.add(new QueryPart(PercentEncoding.encode(name), encoded(value))));
     return new RequestTemplate(parts(path), List.copyOf(queryParts));
   }
 
@@ -67,7 +68,7 @@ public final class RequestTemplate {
     for (TemplatePart part : path) {
       line.append(part.text());
       if (part.parameter() != null) {
-        line.append(encode(requiredValue(request, part.parameter())));
+        line.append(PercentEncoding.encode(requiredValue(request, part.parameter())));
       }
     }
     return line.toString();
@@ -89,13 +90,13 @@ public final class RequestTemplate {
   private static boolean appendValue(
       StringBuilder line, List<TemplatePart> parts, PollRequest request) {
     for (TemplatePart part : parts) {
-      line.append(encode(part.text()));
+      line.append(part.text());
       if (part.parameter() != null) {
         String value = request.parameter(part.parameter());
         if (value == null || value.isEmpty()) {
           return false;
         }
-        line.append(encode(value));
+        line.append(PercentEncoding.encode(value));
       }
     }
     return true;
@@ -120,6 +121,12 @@ public final class RequestTemplate {
     return parts.map(TemplatePart::parameter).filter(Objects::nonNull).distinct().toList();
   }
 
+  private static List<TemplatePart> encoded(String template) {
+    return parts(template).stream()
+        .map(part -> new TemplatePart(PercentEncoding.encode(part.text()), part.parameter()))
+        .toList();
+  }
+
   private static List<TemplatePart> parts(String template) {
     List<TemplatePart> parts = new ArrayList<>();
     Matcher matcher = PARAMETER.matcher(template);
@@ -136,13 +143,5 @@ public final class RequestTemplate {
               + "' has an odd brace");
     }
     return List.copyOf(parts);
-  }
-
-  /** {@code URLEncoder} is for HTML forms, which differ in three characters. */
-  private static String encode(String value) {
-    return URLEncoder.encode(value, StandardCharsets.UTF_8)
-        .replace("+", "%20")
-        .replace("*", "%2A")
-        .replace("%7E", "~");
   }
 }
