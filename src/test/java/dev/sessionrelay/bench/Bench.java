@@ -36,7 +36,7 @@ final class Bench {
   private Bench() {}
 
   /** Something to measure of a contender. */
-  interface Measurement {
+  interface Measurement extends AutoCloseable {
     String title();
 
     /** One round. */
@@ -48,6 +48,10 @@ final class Bench {
         measure(contender, figures);
       }
     }
+
+    /** After the last round. */
+    @Override
+    default void close() {}
   }
 
   public static void main(String[] names) throws Exception {
@@ -63,11 +67,13 @@ final class Bench {
 
   private static void run(Measurement measurement) throws Exception {
     Figures figures = new Figures(measurement.title());
-    for (int round = 0; round < ROUNDS; round++) {
-      List<Contender> contenders = new ArrayList<>(Contender.all());
-      // Whoever always goes first would always meet a vendor that is still cold.
-      Collections.rotate(contenders, round);
-      measurement.round(contenders, figures);
+    try (measurement) {
+      for (int round = 0; round < ROUNDS; round++) {
+        List<Contender> contenders = new ArrayList<>(Contender.all());
+        // Whoever always goes first would always meet a vendor that is still cold.
+        Collections.rotate(contenders, round);
+        measurement.round(contenders, figures);
+      }
     }
     figures.print();
   }
@@ -78,7 +84,7 @@ final class Bench {
   }
 
   private static void endContenders() {
-    ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
+    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
   }
 
   /** A time in seconds from a system property, in milliseconds. */

@@ -82,7 +82,7 @@ final class FleetBench implements Bench.Measurement {
     }
     String what = "%,d sessions a page".formatted(page);
     try (RelayProcess relay = pinned(home)) {
-      LimitBench.warm(vendor);
+      vendor.awaitNoQuicker();
       long before = vendor.requests();
       Duration cpu = Usage.of(relay.pid()).cpu();
       Thread.sleep(WINDOW / 4);
@@ -99,7 +99,7 @@ final class FleetBench implements Bench.Measurement {
     }
     Feed feed = new Feed(home.path());
     try (RelayProcess relay = pinned(home)) {
-      LimitBench.warm(vendor);
+      vendor.awaitNoQuicker();
       long before = feed.taken("file");
       Duration cpu = Usage.of(relay.pid()).cpu();
       long start = System.nanoTime();
@@ -115,7 +115,7 @@ final class FleetBench implements Bench.Measurement {
 
   private static RelayProcess pinned(AlibabaHome home) throws Exception {
     List<String> command =
-        Pinned.to(RELAY_CORE, home.command("-Xmx256m " + LimitBench.JAVA_OPTIONS));
+        Pinned.to(RELAY_CORE, home.command("-Xmx256m " + LimitContender.JAVA_OPTIONS));
     return RelayProcess.launch(command).awaitReady(Bench.LONG);
   }
 }

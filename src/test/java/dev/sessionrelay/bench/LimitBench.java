@@ -1,10 +1,6 @@
 package dev.sessionrelay.bench;
 
-import dev.sessionrelay.testing.RelayProcess;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
+import dev.sessionrelay.bench.LimitContender.Sample;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,28 +9,23 @@ import java.util.Map;
 
 /**
  * How many unchanged polls one core can make, as a share of what the HTTP client alone makes: each
- * contender in turn, as fast as it can, pinned to one core, against nginx on another.
+ * contender as fast as it can, pinned to one core, against nginx on another. A compiler that shares
+ * the core with what it compiles takes minutes, so each is brought to its speed once, and then they
+ * are measured in turn, the others stopped.
  */
 final class LimitBench implements Bench.Measurement {
   private static final int VENDOR_CORE = 0;
   private static final int POLLER_CORE = 1;
-  private static final int SESSIONS = 2_000;
-  private static final long LONGEST_WARM_UP = Bench.seconds("bench.warm", 240);
-  private static final long STEP = 10_000;
   private static final long WINDOW = Bench.seconds("bench.window", 15);
 
-  /** For a profile: such as -XX:StartFlightRecording=filename=/tmp/relay.jfr. */
-  static final String JAVA_OPTIONS = System.getProperty("bench.java-options", "");
+  private final Map<String, LimitContender> contenders = new LinkedHashMap<>();
 
-  private static final String RAW = "raw loop";
-  private static final String SIGNED = "raw loop that signs";
-  private static final String CAMEL = "bare camel route";
-  private static final String RELAY = "session-relay";
+  private NginxVendor vendor;
 
   @Override
   public String title() {
-    return "The limit: %d sessions, one core, for %d s once it gets no quicker, at most %d s"
-        .formatted(SESSIONS, WINDOW / 1000, LONGEST_WARM_UP / 1000);
+    return "The limit: %d sessions, one core, for %d s once it gets no quicker"
+        .formatted(LimitContender.SESSIONS, WINDOW / 1000);
   }
 
   @Override
@@ -43,89 +34,57 @@ final class LimitBench implements Bench.Measurement {
   }
 
   @Override
-  public void round(List<Contender> contenders, Figures figures) throws Exception {
-    try (NginxVendor vendor = NginxVendor.start(VENDOR_CORE)) {
-      Map<String, Double> made = new LinkedHashMap<>();
-      for (String name : turned(contenders)) {
-        made.put(name, measure(name, vendor, figures));
+  public void round(List<Contender> all, Figures figures) throws Exception {
+    if (contenders.isEmpty()) {
+      vendor = NginxVendor.start(VENDOR_CORE);
+      for (String name : turned(0)) {
+        warm(name, figures);
       }
-      figures.add("share of the raw loop", RELAY, made.get(RELAY) / made.get(RAW));
-      figures.add("share of the raw loop that signs", RELAY, made.get(RELAY) / made.get(SIGNED));
     }
+    Map<String, Double> made = new LinkedHashMap<>();
+    for (String name : turned(all.indexOf(Contender.all().get(0)))) {
+      made.put(name, measure(contenders.get(name), figures));
+    }
+    double relay = made.get(LimitContender.RELAY);
+    figures.add(
+        "share of the raw loop", LimitContender.RELAY, relay / made.get(LimitContender.RAW));
+    figures.add(
+        "share of the raw loop that signs",
+        LimitContender.RELAY,
+        relay / made.get(LimitContender.SIGNED));
   }
 
   /** Who goes first changes from round to round, as the rounds of the others do. */
-  private static List<String> turned(List<Contender> contenders) {
-    List<String> names = new ArrayList<>(List.of(RAW, SIGNED, CAMEL, RELAY));
-    Collections.rotate(names, contenders.indexOf(Contender.all().get(0)));
+  private static List<String> turned(int by) {
+    List<String> names =
+        new ArrayList<>(
+            List.of(
+                LimitContender.RAW,
+                LimitContender.SIGNED,
+                LimitContender.CAMEL,
+                LimitContender.RELAY));
+    Collections.rotate(names, by);
     return names;
   }
 
-  private static double measure(String name, NginxVendor vendor, Figures figures) throws Exception {
-    Path home = Files.createTempDirectory("limit");
-    try (RelayProcess process =
-        RelayProcess.launch(Pinned.to(POLLER_CORE, command(name, vendor, home)))
-            .awaitReady(Bench.LONG)) {
-      figures.add("s until it got no quicker", name, warm(vendor));
-      Duration cpu = Usage.of(process.pid()).cpu();
-      long before = vendor.requests();
-      long start = System.nanoTime();
-      Thread.sleep(WINDOW);
-      long polls = vendor.requests() - before;
-      double seconds = (System.nanoTime() - start) / 1e9;
-      cpu = Usage.of(process.pid()).cpu().minus(cpu);
-      figures.add("polls a second", name, polls / seconds);
-      figures.add("µs of CPU each", name, cpu.toNanos() / 1e3 / polls);
-      return polls / seconds;
-    }
+  private void warm(String name, Figures figures) throws Exception {
+    LimitContender contender = LimitContender.start(name, vendor, POLLER_CORE);
+    contenders.put(name, contender);
+    figures.add("s until it got no quicker", name, vendor.awaitNoQuicker());
+    contender.pause();
   }
 
-  /** A compiler that shares the core with what it compiles takes minutes. */
-  static double warm(NginxVendor vendor) throws Exception {
-    double best = 0;
-    long waited = 0;
-    for (int still = 0; still < 3 && waited < LONGEST_WARM_UP; waited += STEP) {
-      long before = vendor.requests();
-      Thread.sleep(STEP);
-      long made = vendor.requests() - before;
-      still = made > best * 1.03 ? 0 : still + 1;
-      best = Math.max(best, made);
-    }
-    return waited / 1e3;
+  private static double measure(LimitContender contender, Figures figures) throws Exception {
+    Sample sample = contender.measure(WINDOW);
+    contender.pause();
+    figures.add("polls a second", contender.name(), sample.pollsPerSecond());
+    figures.add("µs of CPU each", contender.name(), sample.microsOfCpu());
+    return sample.pollsPerSecond();
   }
 
-  private static List<String> command(String name, NginxVendor vendor, Path home)
-      throws IOException {
-    return switch (name) {
-      case RELAY -> relay(vendor);
-      case RAW -> loop(vendor, home, "raw");
-      case SIGNED -> loop(vendor, home, "signed");
-      default -> loop(vendor, home, "camel");
-    };
-  }
-
-  private static List<String> loop(NginxVendor vendor, Path home, String how) {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-XX:+UseSerialGC",
-        "-Xmx256m",
-        "-cp",
-        RelayProcess.classPath(),
-        ClosedLoop.class.getName(),
-        vendor.base().toString(),
-        Integer.toString(SESSIONS),
-        home.toString(),
-        how);
-  }
-
-  /** One account for each thread of the loops, each with a connection and a target. */
-  private static List<String> relay(NginxVendor vendor) throws IOException {
-    AlibabaHome home = new AlibabaHome(vendor);
-    int share = SESSIONS / ClosedLoop.THREADS;
-    for (int i = 0; i < ClosedLoop.THREADS; i++) {
-      home.account("a" + i, 1)
-          .sessions("t" + i, "a" + i, ClosedLoop.WORKSPACE, i * share, share, "100ms");
-    }
-    return home.command("-Xmx256m " + JAVA_OPTIONS);
+  @Override
+  public void close() {
+    contenders.values().forEach(LimitContender::close);
+    vendor.close();
   }
 }

@@ -24,6 +24,8 @@ final class NginxVendor implements AutoCloseable {
   private static final Path LISTING =
       Path.of("src/test/resources/vendor/alibaba-session-clusters/document-example.json");
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final long LONGEST_WARM_UP = Bench.seconds("bench.warm", 240);
+  private static final long STEP = 10_000;
   private static final String CONFIGURATION =
       """
       daemon off;
@@ -139,6 +141,24 @@ final class NginxVendor implements AutoCloseable {
 
   URI base() {
     return base;
+  }
+
+  /**
+   * Waits until it is asked no more often than before, at most {@code bench.warm} seconds.
+   *
+   * @return the seconds that it took
+   */
+  double awaitNoQuicker() throws IOException, InterruptedException {
+    double best = 0;
+    long waited = 0;
+    for (int still = 0; still < 3 && waited < LONGEST_WARM_UP; waited += STEP) {
+      long before = requests();
+      Thread.sleep(STEP);
+      long made = requests() - before;
+      still = made > best * 1.03 ? 0 : still + 1;
+      best = Math.max(best, made);
+    }
+    return waited / 1e3;
   }
 
   /** How many it has answered so far. */

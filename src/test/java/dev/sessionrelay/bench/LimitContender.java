@@ -1,0 +1,122 @@
+package dev.sessionrelay.bench;
+
+import dev.sessionrelay.testing.RelayProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Somebody who polls an nginx as fast as it can, in a process of its own: a loop, or the relay with
+ * one account for each thread of the loops, each with a connection and a target. It can be stopped
+ * while another is measured.
+ */
+final class LimitContender implements AutoCloseable {
+  static final String RAW = "raw loop";
+  static final String SIGNED = "raw loop that signs";
+  static final String CAMEL = "bare camel route";
+  static final String RELAY = "session-relay";
+  static final int SESSIONS = 2_000;
+
+  /** For a profile: such as -XX:StartFlightRecording=filename=/tmp/relay.jfr. */
+  static final String JAVA_OPTIONS = System.getProperty("bench.java-options", "");
+
+  /** What was on its way when it was stopped is over by then, with its retries. */
+  private static final long SETTLED = 5_000;
+
+  private final String name;
+  private final NginxVendor vendor;
+  private final RelayProcess process;
+
+  /** What a contender did in a while. */
+  record Sample(double pollsPerSecond, double microsOfCpu) {}
+
+  private LimitContender(String name, NginxVendor vendor, RelayProcess process) {
+    this.name = name;
+    this.vendor = vendor;
+    this.process = process;
+  }
+
+  /**
+   * @param core that it has alone from its start on, so that its JVM knows of no other; null for
+   *     all
+   */
+  static LimitContender start(String name, NginxVendor vendor, Integer core) throws Exception {
+    List<String> command =
+        switch (name) {
+          case RELAY -> relay(vendor);
+          case RAW -> loop(vendor, "raw");
+          case SIGNED -> loop(vendor, "signed");
+          default -> loop(vendor, "camel");
+        };
+    List<String> placed = core == null ? command : Pinned.to(core, command);
+    return new LimitContender(name, vendor, RelayProcess.launch(placed).awaitReady(Bench.LONG));
+  }
+
+  private static List<String> loop(NginxVendor vendor, String how) throws IOException {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:+UseSerialGC",
+        "-Xmx256m",
+        "-cp",
+        RelayProcess.classPath(),
+        ClosedLoop.class.getName(),
+        vendor.base().toString(),
+        Integer.toString(SESSIONS),
+        Files.createTempDirectory("limit").toString(),
+        how);
+  }
+
+  private static List<String> relay(NginxVendor vendor) throws IOException {
+    AlibabaHome home = new AlibabaHome(vendor);
+    int share = SESSIONS / ClosedLoop.THREADS;
+    for (int i = 0; i < ClosedLoop.THREADS; i++) {
+      home.account("a" + i, 1)
+          .sessions("t" + i, "a" + i, ClosedLoop.WORKSPACE, i * share, share, "100ms");
+    }
+    return home.command("-Xmx256m " + JAVA_OPTIONS);
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** All its threads have this core from now on, and those that they start. */
+  void pin(int core) throws IOException, InterruptedException {
+    List<String> command =
+        List.of("taskset", "-a", "-c", "-p", "" + core, Long.toString(process.pid()));
+    int code =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start()
+            .waitFor();
+    if (code != 0) {
+      throw new IOException(String.join(" ", command) + " ended with exit code " + code);
+    }
+  }
+
+  void pause() throws IOException, InterruptedException {
+    process.signal("STOP");
+  }
+
+  /** Goes on, and what it polls in this time of milliseconds is counted. */
+  Sample measure(long window) throws IOException, InterruptedException {
+    process.signal("CONT");
+    Thread.sleep(SETTLED);
+    Duration cpu = Usage.of(process.pid()).cpu();
+    long before = vendor.requests();
+    long start = System.nanoTime();
+    Thread.sleep(window);
+    long polls = vendor.requests() - before;
+    double seconds = (System.nanoTime() - start) / 1e9;
+    cpu = Usage.of(process.pid()).cpu().minus(cpu);
+    return new Sample(polls / seconds, cpu.toNanos() / 1e3 / polls);
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}
