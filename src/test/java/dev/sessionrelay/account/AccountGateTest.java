@@ -64,6 +64,26 @@ class AccountGateTest {
     assertEquals(Duration.ofSeconds(7), gate.state().held());
   }
 
+  /** A request that waits for its slot must not go where another one was told to leave. */
+  @Test
+  void breakerThatOpensMeanwhileRefusesWhoWaits() throws Exception {
+    Permit.Allowed[] other = new Permit.Allowed[1];
+    GateTime time =
+        new GateTime(
+            clock,
+            clock,
+            pause -> {
+              clock.advance(pause);
+              other[0].failed(failure(FailureKind.VENDOR_FAULT, 503, Duration.ofSeconds(30)));
+            });
+    AccountGate slow = new AccountGate("prod", settings(1, false), time);
+    other[0] = allowed(slow, SQL);
+
+    Hold hold = refused(slow, SQL);
+    assertEquals(Hold.Reason.BREAKER, hold.reason());
+    assertEquals(503, hold.cause().status());
+  }
+
   @Test
   void settingsThatMakeNoSenseAreRefused() {
     assertThrows(IllegalArgumentException.class, () -> settings(0, false));

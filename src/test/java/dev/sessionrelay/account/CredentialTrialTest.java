@@ -76,6 +76,21 @@ class CredentialTrialTest {
   }
 
   @Test
+  void refusalDoubtsTheCredentialAndNoSuchSessionProvesIt() throws Exception {
+    AccountGate fresh = Gates.gate(clock, 1_000, true);
+    allowed(fresh, SQL).succeeded();
+    allowed(fresh, SQL).failed(failure(FailureKind.UNAUTHENTICATED, 401, null));
+    assertFalse(fresh.state().proven());
+    clock.advance(Duration.ofSeconds(30));
+    allowed(fresh, SQL).failed(failure(FailureKind.NOT_FOUND, 404, null));
+    assertTrue(fresh.state().proven());
+    allowed(fresh, SQL).failed(failure(FailureKind.VENDOR_FAULT, 503, null));
+    assertTrue(fresh.state().proven(), "a service that is down says nothing of it");
+    allowed(fresh, SQL).failed(failure(FailureKind.PROXY_REFUSED, 407, null));
+    assertFalse(fresh.state().proven());
+  }
+
+  @Test
   void trialThatTakesTooLongRefusesTheOthers() throws Exception {
     GateSettings impatient =
         new GateSettings(

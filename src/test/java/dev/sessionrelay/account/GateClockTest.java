@@ -28,13 +28,21 @@ class GateClockTest {
       new HoldStore(
           account -> List.copyOf(stored.values()),
           hold -> stored.put(hold.reason() + hold.endpoint(), hold),
-          hold -> stored.remove(hold.reason() + hold.endpoint()));
+          this::forget);
   private String access = "same";
+  private boolean storeIsAway;
 
   private AccountGate gate() {
     GateTime time = new GateTime(wall, monotonic, monotonic);
     HoldJournal journal = new HoldJournal("prod", store, () -> access, time);
     return new AccountGate("prod", settings(10, true), journal, () -> true);
+  }
+
+  private void forget(StoredHold hold) {
+    if (storeIsAway) {
+      throw new IllegalStateException("the ledger is away");
+    }
+    stored.remove(hold.reason() + hold.endpoint());
   }
 
   private void pass(Duration time) {
@@ -82,7 +90,9 @@ class GateClockTest {
     underWay.failed(failure(FailureKind.BAD_SIGNATURE, 401, null));
     allowed(gate, SQL).failed(failure(FailureKind.BAD_SIGNATURE, 401, null));
     assertEquals(Hold.Reason.CREDENTIAL, refused(gate, SQL).reason());
+    assertEquals(1, stored.size());
     gate.clockJumped();
+    assertEquals(Map.of(), stored, "nor does the next process know of it");
     allowed(gate, SQL).failed(failure(FailureKind.BAD_SIGNATURE, 401, null));
     gate.clockJumped();
     assertEquals(Hold.Reason.CREDENTIAL, refused(gate, SQL).reason(), "one only is forgiven");
@@ -130,6 +140,19 @@ class GateClockTest {
       assertEquals(Duration.ofSeconds(seconds), gate.pause());
       pass(gate.pause());
     }
+  }
+
+  @Test
+  void whatCouldNotBeForgottenIsForgottenWithTheNextSuccess() throws Exception {
+    AccountGate gate = gate();
+    allowed(gate, SQL).failed(failure(FailureKind.UNAUTHENTICATED, 401, null));
+    pass(gate.pause());
+    storeIsAway = true;
+    allowed(gate, SQL).succeeded();
+    assertEquals(1, stored.size());
+    storeIsAway = false;
+    allowed(gate, SQL).succeeded();
+    assertEquals(Map.of(), stored);
   }
 
   @Test

@@ -88,13 +88,32 @@ final class RelayFleet implements AutoCloseable {
   }
 
   void add(int relay, String more) throws Exception {
+    prepare(relay, more);
+    launch(relay);
+  }
+
+  /** Makes its home. */
+  void prepare(int relay, String more) throws IOException {
     ports.put(relay, FreePort.any());
     write(relay, more);
-    launch(relay);
   }
 
   void launch(int relay) throws Exception {
     relays.put(relay, RelayProcess.start(home(relay), List.of(), JVM, "run").awaitReady(START));
+  }
+
+  /** Of another release, with the routes that came with it. */
+  void launch(int relay, Path checkout) throws Exception {
+    List<String> command =
+        List.of(
+            "env",
+            "JAVA_HOME=" + System.getProperty("java.home"),
+            "SESSION_RELAY_JAVA_OPTIONS=" + String.join(" ", JVM),
+            checkout.resolve("bin/session-relay").toAbsolutePath().toString(),
+            "run",
+            "--home",
+            home(relay).toString());
+    relays.put(relay, RelayProcess.launch(command).awaitReady(START));
   }
 
   Path home(int relay) {
