@@ -14,7 +14,6 @@ import dev.sessionrelay.settings.Settings;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
@@ -113,7 +112,7 @@ public final class ClientFactory {
             .authenticator(
                 clock(),
                 time.monotonic(),
-                () -> UUID.randomUUID().toString(),
+                new RequestNonces(),
                 tokens.map(TokenFetcher.class::cast).orElse(TokenFetcher.NONE));
     HoldJournal journal =
         new HoldJournal(account.name(), holds, () -> AccessFingerprint.of(account), time);

@@ -1,5 +1,6 @@
 package dev.sessionrelay.cloud;
 
+import java.util.Collections;
 import java.util.Map;
 
 /**
@@ -19,6 +20,7 @@ public record OutgoingRequest(
     Map<String, String> headers,
     byte[] body) {
   public OutgoingRequest {
-    headers = Map.copyOf(headers);
+    // No copy: it is made for one signature, from a map of its own.
+    headers = Collections.unmodifiableMap(headers);
   }
 }

@@ -96,7 +96,9 @@ public record AnswerReader(
         page = mapping.map(poll.origin(), poll.askedFor(), response.requestId(), response.body());
         poll.memory().keep(answer, mapping, page);
       }
-      poll.turn().undocumented(page.undocumentedWords());
+      if (!page.undocumentedWords().isEmpty()) {
+        poll.turn().undocumented(page.undocumentedWords());
+      }
       return page;
     } catch (MalformedAnswerException e) {
       throw new PollException(failures.classify(e));

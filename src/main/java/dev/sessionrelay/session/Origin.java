@@ -14,6 +14,8 @@ import java.util.Objects;
  * @param scope what makes session ids unique inside the account: the workspace id; {@code
  *     platform/workspace} at Oracle; the route id of a Ray session
  * @param workspaceId the vendor's id of the workspace, or null where the call has none (Ray)
+ * @param source CloudEvents {@code source}: with the session id as {@code subject} it names one
+ *     session for good. Made of the others, once: every poll asks for it several times
  */
 public record Origin(
     String vendor,
@@ -22,7 +24,8 @@ public record Origin(
     String account,
     String target,
     String scope,
-    String workspaceId) {
+    String workspaceId,
+    String source) {
 
   public Origin {
     Objects.requireNonNull(vendor, "vendor");
@@ -31,14 +34,19 @@ public record Origin(
     Objects.requireNonNull(account, "account");
     Objects.requireNonNull(target, "target");
     Objects.requireNonNull(scope, "scope");
+    source = "/" + endpoint + "/" + account + "/" + scope;
   }
 
-  /**
-   * CloudEvents {@code source}: with the session id as {@code subject} it names one session for
-   * good.
-   */
-  public String source() {
-    return "/" + endpoint + "/" + account + "/" + scope;
+  /** Its source is made of the rest. */
+  public Origin(
+      String vendor,
+      String service,
+      String endpoint,
+      String account,
+      String target,
+      String scope,
+      String workspaceId) {
+    this(vendor, service, endpoint, account, target, scope, workspaceId, null);
   }
 
   /** The account in a {@link #source}. */
