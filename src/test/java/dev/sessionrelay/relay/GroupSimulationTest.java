@@ -10,6 +10,7 @@ import dev.sessionrelay.poll.PollGrid;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,28 @@ class GroupSimulationTest {
   }
 
   private record Poll(String target, Instant due) {}
+
+  /** Of an account, which is the unit that it goes with. */
+  private record GridTarget(int number, String name, Duration interval, PollGrid grid) {
+    static GridTarget of(int account, int number) {
+      Duration interval = INTERVALS.get(number);
+      String name = "account/" + account + " " + interval;
+      return new GridTarget(
+          account * INTERVALS.size() + number, name, interval, PollGrid.of(name, interval));
+    }
+  }
+
+  private static final Map<String, List<GridTarget>> TARGETS = new TreeMap<>();
+
+  static {
+    for (int account = 0; account < ACCOUNTS; account++) {
+      List<GridTarget> targets = new ArrayList<>();
+      for (int number = 0; number < INTERVALS.size(); number++) {
+        targets.add(GridTarget.of(account, number));
+      }
+      TARGETS.put("account/" + account, targets);
+    }
+  }
 
   /** The server, the relays, and what must hold. */
   private static final class Group {
@@ -110,9 +133,9 @@ class GroupSimulationTest {
     private void checkHolders() {
       for (SimulatedRelay relay : relays) {
         for (String unit : relay.held.keySet()) {
-          if (relay.runs()
-              && relay.lives()
-              && !Integer.valueOf(relay.session).equals(locks.get(unit))) {
+          if (!Integer.valueOf(relay.session).equals(locks.get(unit))
+              && relay.runs()
+              && relay.lives()) {
             fault = relay.name + " acts for " + unit + " without its lock at " + now;
           }
         }
@@ -131,12 +154,11 @@ class GroupSimulationTest {
     }
 
     private void checkEveryTargetIsPolled() {
-      for (int account = 0; account < ACCOUNTS; account++) {
-        for (Duration interval : INTERVALS) {
-          String target = "account/" + account + " " + interval;
-          long silent = now - lastPolled.getOrDefault(target, 0L);
-          if (silent > interval.toMillis() + 7_000 && fault == null) {
-            fault = target + " was not polled for " + silent + " ms";
+      for (List<GridTarget> targets : TARGETS.values()) {
+        for (GridTarget target : targets) {
+          long silent = now - lastPolled.getOrDefault(target.name, 0L);
+          if (silent > target.interval.toMillis() + 7_000 && fault == null) {
+            fault = target.name + " was not polled for " + silent + " ms";
           }
         }
       }
@@ -149,7 +171,11 @@ class GroupSimulationTest {
     final String name;
     final Map<String, Instant> held = new TreeMap<>();
     final Map<String, Long> settles = new HashMap<>();
-    final Map<String, Instant> begun = new HashMap<>();
+    final Map<GridTarget, Instant> begun = new HashMap<>();
+
+    /** By the number of a target: before that it cannot be due again. */
+    final long[] next = new long[ACCOUNTS * INTERVALS.size()];
+
     final Map<String, Long> free = new HashMap<>();
     String id;
     Instant started;
@@ -171,9 +197,14 @@ class GroupSimulationTest {
       id = name + "#" + group.random.nextInt(1_000_000);
       started = group.time();
       held.clear();
-      begun.clear();
+      forgetTurns();
       last = null;
       session = 0;
+    }
+
+    private void forgetTurns() {
+      begun.clear();
+      Arrays.fill(next, 0);
     }
 
     boolean runs() {
@@ -245,7 +276,7 @@ class GroupSimulationTest {
       }
       if (!group.heard.containsKey(session)) {
         held.clear();
-        begun.clear();
+        forgetTurns();
         session = ++group.sessions;
       }
       group.heard.put(session, group.now);
@@ -256,9 +287,7 @@ class GroupSimulationTest {
 
     private void look() {
       Map<String, Double> units = new TreeMap<>();
-      for (int account = 0; account < ACCOUNTS; account++) {
-        units.put("account/" + account, 1.0);
-      }
+      TARGETS.keySet().forEach(unit -> units.put(unit, 1.0));
       GroupView view =
           new GroupView(
               id,
@@ -283,7 +312,10 @@ class GroupSimulationTest {
         LeaseRow before = group.leases.get(unit);
         held.put(unit, turnsBefore(before));
         settles.put(unit, group.now + (before == null ? 0 : 1_000));
-        begun.keySet().removeIf(target -> target.startsWith(unit + " "));
+        for (GridTarget target : TARGETS.get(unit)) {
+          begun.remove(target);
+          next[target.number] = 0;
+        }
         group.leases.put(unit, new LeaseRow(unit, id, group.time(), null));
       }
     }
@@ -299,25 +331,29 @@ class GroupSimulationTest {
 
     private void poll() {
       for (Map.Entry<String, Instant> unit : held.entrySet()) {
-        if (lives() && group.now >= settles.get(unit.getKey())) {
-          INTERVALS.forEach(interval -> poll(unit.getKey(), unit.getValue(), interval));
+        if (group.now >= settles.get(unit.getKey())) {
+          for (GridTarget target : TARGETS.get(unit.getKey())) {
+            if (group.now >= next[target.number] && lives()) {
+              poll(unit.getKey(), unit.getValue(), target);
+            }
+          }
         }
       }
     }
 
-    private void poll(String account, Instant turnsBefore, Duration interval) {
-      String target = account + " " + interval;
-      PollGrid grid = PollGrid.of(target, interval);
+    private void poll(String account, Instant turnsBefore, GridTarget target) {
       Instant before = begun.getOrDefault(target, turnsBefore);
-      Instant due = grid.due(last.serverTime(nanos()), before.equals(Instant.MIN) ? null : before);
+      Instant due =
+          target.grid.due(last.serverTime(nanos()), before.equals(Instant.MIN) ? null : before);
       if (due == null || !last.mayBegin(due)) {
         return;
       }
       begun.put(target, due);
+      next[target.number] = Duration.between(BEGIN, due.plus(target.interval)).toMillis();
       if (group.now < group.holds.getOrDefault(account, 0L)) {
         return;
       }
-      group.polls(this, account, target, due);
+      group.polls(this, account, target.name, due);
       if (isConnected() && group.now < group.faults && group.random.nextInt(50) == 0) {
         group.holds.put(account, group.now + 20_000);
       }
