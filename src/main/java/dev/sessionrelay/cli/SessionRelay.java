@@ -34,35 +34,36 @@ import picocli.CommandLine.Spec;
     name = "session-relay",
     description = "Polls compute sessions on several clouds and relays what changed.",
     mixinStandardHelpOptions = true,
-    subcommands = {
-      RunCommand.class,
-      CheckCommand.class,
-      StatusCommand.class,
-      PollCommand.class,
-      SessionsCommand.class,
-      EventsCommand.class,
-      AlertsCommand.class,
-      ReportCommand.class,
-      MuteCommand.class,
-      UnmuteCommand.class,
-      PauseCommand.class,
-      ResumeCommand.class,
-      DrainCommand.class,
-      SinksCommand.class,
-      DeadLettersCommand.class,
-      RoutesCommand.class,
-      NewCommand.class,
-      LibCommand.class,
-      SimulateCommand.class,
-      RehearseCommand.class,
-      CompletionCommand.class,
-      HelpCommand.class
-    },
     footer = {"", "Exit codes: 0 done, 1 on failure, 2 for a wrong configuration or command line."})
 public final class SessionRelay implements Callable<Integer> {
 
   /** Exit code when the configuration or the command line is wrong. */
   static final int WRONG_INPUT = 2;
+
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          RunCommand.class,
+          CheckCommand.class,
+          StatusCommand.class,
+          PollCommand.class,
+          SessionsCommand.class,
+          EventsCommand.class,
+          AlertsCommand.class,
+          ReportCommand.class,
+          MuteCommand.class,
+          UnmuteCommand.class,
+          PauseCommand.class,
+          ResumeCommand.class,
+          DrainCommand.class,
+          SinksCommand.class,
+          DeadLettersCommand.class,
+          RoutesCommand.class,
+          NewCommand.class,
+          LibCommand.class,
+          SimulateCommand.class,
+          RehearseCommand.class,
+          CompletionCommand.class,
+          HelpCommand.class);
 
   /** Commands that go on until they are told to stop, and log meanwhile. */
   private static final Set<String> LOGGING = Set.of("run", "simulate", "rehearse");
@@ -143,19 +144,24 @@ public final class SessionRelay implements Callable<Integer> {
     SighupHandler hangups = SighupHandler.install();
     // What routes write, dates in file names for one, is the same on every machine.
     Locale.setDefault(Locale.ROOT);
-    System.exit(commandLine(hangups).setExecutionStrategy(SessionRelay::execute).execute(args));
+    // To know the other commands, too, takes a sixth of a start.
+    List<Class<?>> commands =
+        args.length > 0 && args[0].equals("run") ? List.of(RunCommand.class) : COMMANDS;
+    CommandLine line = commandLine(hangups, commands);
+    System.exit(line.setExecutionStrategy(SessionRelay::execute).execute(args));
   }
 
   /** The commands. */
   public static CommandLine commandLine() {
-    return commandLine(null);
+    return commandLine(null, COMMANDS);
   }
 
-  private static CommandLine commandLine(SighupHandler hangups) {
-    CommandLine commands = new CommandLine(new SessionRelay(hangups));
-    commands.getCommandSpec().version("session-relay " + Relay.version());
-    commands.setCaseInsensitiveEnumValuesAllowed(true);
-    return commands.setExecutionExceptionHandler((e, command, parsed) -> report(e, command));
+  private static CommandLine commandLine(SighupHandler hangups, List<Class<?>> commands) {
+    CommandLine line = new CommandLine(new SessionRelay(hangups));
+    commands.forEach(line::addSubcommand);
+    line.getCommandSpec().version("session-relay " + Relay.version());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    return line.setExecutionExceptionHandler((e, command, parsed) -> report(e, command));
   }
 
   /** What a command prints is its result; the log keeps out of it. */

@@ -41,6 +41,12 @@ class GroupOfRelaysTest {
   private static final int ACCOUNTS = Integer.getInteger("group.accounts", 4);
   private static final int TARGETS = Integer.getInteger("group.targets", 5);
 
+  /** In each round. */
+  private static final int KILLS = Integer.getInteger("group.kills", 1);
+
+  /** A relay that is stopped stays so for at least so long. */
+  private static final Duration STOP = Duration.ofSeconds(Integer.getInteger("group.stop", 0));
+
   private static final Duration KILLED = EVERY.plusSeconds(2).plus(SLACK);
   private static final Duration STOPPED = EVERY.plusSeconds(7).plus(SLACK);
 
@@ -71,15 +77,22 @@ class GroupOfRelaysTest {
     List<Long> again = new ArrayList<>();
     for (int round = 0; round < ROUNDS; round++) {
       int victim = round % RELAYS;
-      awaitShare(victim);
-      fleet.kill(victim);
-      again.add(fleet.awaitAllPolled(KILLED));
-      fleet.launch(victim);
-      awaitShare(victim);
+      for (int kill = 0; kill < KILLS; kill++) {
+        victim = (round + kill) % RELAYS;
+        awaitShare(victim);
+        fleet.kill(victim);
+        again.add(fleet.awaitAllPolled(KILLED));
+        fleet.launch(victim);
+        awaitShare(victim);
+      }
 
       RelayProcess stopped = fleet.relay(victim);
+      Instant since = Instant.now();
       stopped.signal("STOP");
       again.add(fleet.awaitAllPolled(STOPPED));
+      while (since.plus(STOP).isAfter(Instant.now())) {
+        fleet.awaitAllPolled(STOPPED);
+      }
       fleet.awaitAllPolled(STOPPED);
       stopped.signal("CONT");
       awaitShare(victim);

@@ -36,14 +36,20 @@ final class OracleIdentity {
       Set.of("date", "(request-target)", "content-length", "content-type", "x-content-sha256");
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final OracleInstance instance = OracleInstance.create();
   private final Map<String, PublicKey> tokens;
+  private OracleInstance instance;
 
   /**
    * @param tokens takes the keys that tokens are bound to, by key id
    */
   OracleIdentity(Map<String, PublicKey> tokens) {
     this.tokens = tokens;
+  }
+
+  /** Made when it is asked for: a key takes a while, and most demos have no use for it. */
+  private synchronized OracleInstance instance() {
+    instance = instance == null ? OracleInstance.create() : instance;
+    return instance;
   }
 
   /** Empty when it is an operation of another service. */
@@ -62,8 +68,8 @@ final class OracleIdentity {
     }
     return switch (asked.scope() + "/" + asked.session()) {
       case "instance/region" -> plain(200, OracleCloud.REGION);
-      case "identity/cert.pem", "identity/intermediate.pem" -> plain(200, instance.certificate());
-      case "identity/key.pem" -> plain(200, instance.key());
+      case "identity/cert.pem", "identity/intermediate.pem" -> plain(200, instance().certificate());
+      case "identity/key.pem" -> plain(200, instance().key());
       default -> plain(404, "not found");
     };
   }
@@ -71,7 +77,7 @@ final class OracleIdentity {
   private Reply federation(SimulatedCall call) {
     JsonNode body = json(call);
     boolean whole =
-        instance.der().equals(body.path("certificate").asText())
+        instance().der().equals(body.path("certificate").asText())
             && body.path("intermediateCertificates").isArray()
             && List.of("DEFAULT").contains(body.path("purpose").asText())
             && "SHA256".equals(body.path("fingerprintAlgorithm").asText());
@@ -86,7 +92,7 @@ final class OracleIdentity {
         call.header("Authorization").flatMap(OracleSignature::parse);
     return signature.filter(OracleIdentity::coversBody).isPresent()
         && call.header("x-content-sha256").filter(digest::equals).isPresent()
-        && new OracleGate(true, Map.of(instance.keyId(), instance.publicKey()))
+        && new OracleGate(true, Map.of(instance().keyId(), instance().publicKey()))
             .refuse(call)
             .isEmpty();
   }
