@@ -15,6 +15,7 @@ import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.config.TlsConfig;
 import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
@@ -174,11 +175,17 @@ final class AccountHttp implements AutoCloseable {
     }
     builder
         .addExecInterceptorFirst(
-            "bounded-answer", new ResponseLimits(maxAnswerBytes, settings.maxAnswerTime()))
+            "bounded-answer",
+            new ResponseLimits(
+                maxAnswerBytes,
+                settings.maxAnswerTime(),
+                new ExchangeWatch(settings.responseTimeout(), settings.maxAnswerTime())))
+        .addExecInterceptorBefore(
+            ChainElement.MAIN_TRANSPORT.name(), "awaited-head", ResponseLimits::awaitHead)
         .setDefaultRequestConfig(
             RequestConfig.custom()
                 .setConnectionRequestTimeout(Timeout.of(settings.maxAnswerTime()))
-                .setResponseTimeout(Timeout.of(settings.responseTimeout()))
+                .setResponseTimeout(settings.socketTimeout())
                 .build())
         .disableAutomaticRetries()
         .disableRedirectHandling()
@@ -215,10 +222,14 @@ final class AccountHttp implements AutoCloseable {
             .setMaxConnTotal(size)
             .setMaxConnPerRoute(size)
             .setDnsResolver(names)
+            .setDefaultTlsConfig(
+                TlsConfig.custom()
+                    .setHandshakeTimeout(Timeout.of(settings.responseTimeout()))
+                    .build())
             .setDefaultConnectionConfig(
                 ConnectionConfig.custom()
                     .setConnectTimeout(Timeout.of(settings.connectTimeout()))
-                    .setSocketTimeout(Timeout.of(settings.responseTimeout()))
+                    .setSocketTimeout(settings.socketTimeout())
                     .setTimeToLive(longestUse)
                     .build());
     if (settings.tls() != null) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.util.Timeout;
 
 /**
  * How to reach one account's vendor.
@@ -28,6 +29,14 @@ public record AccountSettings(
     Duration responseTimeout,
     int maxAnswerBytes,
     Duration maxAnswerTime) {
+
+  /**
+   * Of each read from the vendor's connection. None where {@link ExchangeWatch} sees what takes too
+   * long; what a proxy says before there is a connection it does not see.
+   */
+  Timeout socketTimeout() {
+    return proxy.address() == null ? Timeout.DISABLED : Timeout.of(responseTimeout);
+  }
 
   /** For services that are on this machine alone, such as its metadata. */
   AccountSettings withoutProxy() {

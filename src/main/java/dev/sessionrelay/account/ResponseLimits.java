@@ -1,5 +1,6 @@
 package dev.sessionrelay.account;
 
+import dev.sessionrelay.account.ExchangeWatch.WatchedExchange;
 import dev.sessionrelay.failure.MalformedAnswerException;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -10,8 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipException;
@@ -35,9 +34,10 @@ import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
  * no success the status says enough, so what could be read of its body will do.
  *
  * @param maxBytes largest body after decompression
- * @param maxTime longest time for all of it: connecting, sending, and the answer to its last byte
+ * @param maxTime longest time for all of it, as {@code watch} has it
  */
-record ResponseLimits(int maxBytes, Duration maxTime) implements ExecChainHandler {
+record ResponseLimits(int maxBytes, Duration maxTime, ExchangeWatch watch)
+    implements ExecChainHandler {
   /** Header of an answer whose body did not come whole, and of no other. */
   static final String CUT = "Session-Relay-Cut";
 
@@ -50,36 +50,43 @@ record ResponseLimits(int maxBytes, Duration maxTime) implements ExecChainHandle
   public ClassicHttpResponse execute(
       ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
       throws IOException, HttpException {
-    CompletableFuture<Void> whole =
-        new CompletableFuture<Void>().orTimeout(maxTime.toNanos(), TimeUnit.NANOSECONDS);
-    whole.whenComplete((nothing, late) -> discardIf(late != null, scope));
-    try {
-      ClassicHttpResponse response = head(request, scope, chain, whole);
+    try (WatchedExchange exchange = watch.begin(scope)) {
+      ClassicHttpResponse response = head(request, scope, chain, exchange);
       response.removeHeaders(CUT);
       if (response.getEntity() != null) {
-        readWhole(response, scope, whole);
+        readWhole(response, scope, exchange);
       }
       return response;
-    } finally {
-      whole.complete(null);
     }
   }
 
+  /** Stands where the connection is there and the request is about to be sent. */
+  static ClassicHttpResponse awaitHead(
+      ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+      throws IOException, HttpException {
+    WatchedExchange exchange = ExchangeWatch.of(scope.clientContext);
+    exchange.hears();
+    ClassicHttpResponse response = chain.proceed(request, scope);
+    exchange.hears();
+    return response;
+  }
+
   private void readWhole(
-      ClassicHttpResponse response, ExecChain.Scope scope, CompletableFuture<Void> whole)
+      ClassicHttpResponse response, ExecChain.Scope scope, WatchedExchange exchange)
       throws IOException {
     HttpEntity entity = response.getEntity();
     ByteArrayOutputStream body = new ByteArrayOutputStream(512);
     try {
-      read(entity, body, whole);
+      read(entity, body, exchange);
       scope.execRuntime.releaseEndpoint();
     } catch (IOException | RuntimeException e) {
       scope.execRuntime.disconnectEndpoint();
       scope.execRuntime.discardEndpoint();
       if (response.getCode() < HttpStatus.SC_REDIRECTION) {
-        if (isLate(whole)) {
+        if (exchange.isLate()) {
           throw incomplete();
         }
+        exchange.failIfSilent();
         throw e;
       }
       response.setHeader(CUT, "true");
@@ -92,20 +99,18 @@ record ResponseLimits(int maxBytes, Duration maxTime) implements ExecChainHandle
   }
 
   private ClassicHttpResponse head(
-      ClassicHttpRequest request,
-      ExecChain.Scope scope,
-      ExecChain chain,
-      CompletableFuture<Void> whole)
+      ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain, WatchedExchange exchange)
       throws IOException, HttpException {
     try {
       return chain.proceed(request, scope);
     } catch (ProtocolException e) {
       throw unlessForeign(e);
     } catch (IOException | RuntimeException e) {
-      if (isLate(whole)) {
+      if (exchange.isLate()) {
         throw new SocketTimeoutException(
             "no whole head after " + maxTime.toMillis() + " ms (limits.answer-time)");
       }
+      exchange.failIfSilent();
       throw e;
     }
   }
@@ -121,28 +126,17 @@ record ResponseLimits(int maxBytes, Duration maxTime) implements ExecChainHandle
     throw new UnreadableAnswerException("the answer's head is malformed: " + e.getMessage());
   }
 
-  private static boolean isLate(CompletableFuture<Void> whole) {
-    return whole.isCompletedExceptionally();
-  }
-
-  private static void discardIf(boolean late, ExecChain.Scope scope) {
-    if (late) {
-      scope.execRuntime.discardEndpoint();
-    }
-  }
-
-  private void read(HttpEntity entity, ByteArrayOutputStream body, CompletableFuture<Void> whole)
+  private void read(HttpEntity entity, ByteArrayOutputStream body, WatchedExchange exchange)
       throws IOException {
     try {
-      readUnpacked(entity, body, whole);
+      readUnpacked(entity, body, exchange);
     } catch (ZipException | EOFException e) {
       throw new UnreadableAnswerException(
           "the answer's gzip cannot be unpacked: " + e.getMessage());
     }
   }
 
-  private void readUnpacked(
-      HttpEntity entity, ByteArrayOutputStream body, CompletableFuture<Void> whole)
+  private void readUnpacked(HttpEntity entity, ByteArrayOutputStream body, WatchedExchange exchange)
       throws IOException {
     long announced = entity.getContentLength();
     if (announced > maxBytes) {
@@ -155,9 +149,10 @@ record ResponseLimits(int maxBytes, Duration maxTime) implements ExecChainHandle
       if (body.size() > maxBytes) {
         throw tooLarge("it goes on after that");
       }
-      if (isLate(whole)) {
+      if (exchange.isLate()) {
         throw incomplete();
       }
+      exchange.hears();
     }
     in.close();
   }

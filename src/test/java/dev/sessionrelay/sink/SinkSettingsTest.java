@@ -2,9 +2,11 @@ package dev.sessionrelay.sink;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sessionrelay.ledger.EventLog;
 import dev.sessionrelay.ledger.NoOpLedger;
 import dev.sessionrelay.session.Event;
 import dev.sessionrelay.session.Events;
@@ -15,6 +17,7 @@ import dev.sessionrelay.session.SessionState;
 import dev.sessionrelay.telemetry.Spans;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -42,6 +45,21 @@ class SinkSettingsTest {
               1),
           1,
           SomeEvents.START);
+
+  /** A sink's own filter and its route's; nothing named means everything. */
+  @Test
+  void twoFiltersLetThroughWhatBothName() {
+    EventFilter all = EventFilter.parse(null, " , ", null);
+    EventFilter one = EventFilter.parse("session.gone,session.changed", "RUNNING", "spark,other");
+    EventFilter other = EventFilter.parse("session.gone", "STOPPED", "other");
+    assertEquals(one, all.and(one));
+    assertEquals(one, one.and(all));
+    EventLog.Wanted both = one.and(other).wanted();
+    assertEquals(Set.of("SESSION_GONE"), both.types());
+    assertEquals(Set.of(), both.states());
+    assertEquals(Set.of("other"), both.targets());
+    assertNull(all.wanted().types());
+  }
 
   @ParameterizedTest
   @CsvSource({
