@@ -227,10 +227,12 @@ public final class Relay implements AutoCloseable {
     ClientObserver observer = spans == Spans.NONE ? trace : trace.and(new RequestSpans(spans));
     ClientFactory factory =
         new ClientFactory(camel(), failures, observer, GateTime.real(clock), store);
+    WebhookRoutes webhooks = new WebhookRoutes(camel());
     RunningParts workload =
-        new RunningParts(camel(), clients, factory, timers, ledger, pace, group != null);
+        new RunningParts(webhooks, clients, factory, timers, ledger, pace, group != null);
     reloader =
-        new RelayReloads(files, live, workload, this::rebind, clock).reloader(camel(), polls);
+        new RelayReloads(files, live, workload, webhooks, this::rebind, clock)
+            .reloader(camel(), polls);
     ReloadResult started = reloader.reload(ReloadResult.Cause.START);
     if (!started.applied()) {
       throw new ConfigurationException(started.faults());

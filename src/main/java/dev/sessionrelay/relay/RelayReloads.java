@@ -24,6 +24,7 @@ final class RelayReloads {
   private final HomeFiles files;
   private final AtomicReference<Configuration> live;
   private final RunningParts workload;
+  private final WebhookRoutes webhooks;
   private final Consumer<Configuration> rebind;
   private final Clock clock;
   private final RotatedSecrets secrets = new RotatedSecrets();
@@ -36,11 +37,13 @@ final class RelayReloads {
       HomeFiles files,
       AtomicReference<Configuration> live,
       RunningParts workload,
+      WebhookRoutes webhooks,
       Consumer<Configuration> rebind,
       Clock clock) {
     this.files = files;
     this.live = live;
     this.workload = workload;
+    this.webhooks = webhooks;
     this.rebind = rebind;
     this.clock = clock;
     this.first = live.get();
@@ -100,8 +103,8 @@ final class RelayReloads {
     }
     String route = name.substring(ROUTE.length());
     return next.sinks().containsKey(route)
-        ? RunningParts.ofSink(next, route)
-        : RunningParts.ofVendorRoutes(next);
+        ? PartFingerprints.ofSink(next, route)
+        : PartFingerprints.ofVendorRoutes(next);
   }
 
   private List<String> words(Configuration before, Configuration next) {
@@ -131,12 +134,12 @@ final class RelayReloads {
     return new TemplateInstances() {
       @Override
       public void create(CamelContext camel, String template) {
-        workload.createWebhooks(live.get());
+        webhooks.create(live.get());
       }
 
       @Override
       public void remove(CamelContext camel, String template) throws Exception {
-        workload.removeWebhooks();
+        webhooks.removeAll();
       }
     };
   }

@@ -47,7 +47,7 @@ public record RouteBeans(
     return new DryRun(
         trial -> prepare(trial, configuration, clock),
         (trial, template) ->
-            configuration.webhooks().forEach(sink -> RunningParts.addWebhook(trial, sink)));
+            configuration.webhooks().forEach(sink -> WebhookRoutes.add(trial, sink)));
   }
 
   private static void prepare(CamelContext trial, Configuration configuration, Clock clock) {

@@ -5,7 +5,6 @@ import dev.sessionrelay.account.ClientFactory;
 import dev.sessionrelay.cloud.CredentialException;
 import dev.sessionrelay.config.Account;
 import dev.sessionrelay.config.Configuration;
-import dev.sessionrelay.config.SinkDefinition;
 import dev.sessionrelay.config.Target;
 import dev.sessionrelay.ledger.SqlLedger;
 import dev.sessionrelay.ledger.database.Tenure;
@@ -13,32 +12,24 @@ import dev.sessionrelay.poll.PollTimers;
 import dev.sessionrelay.poll.SlowDownTracker;
 import dev.sessionrelay.poll.TargetPoller;
 import dev.sessionrelay.session.Incident;
-import dev.sessionrelay.sink.webhook.WebhookDestination;
-import dev.sessionrelay.sink.webhook.WebhookRequests;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.camel.CamelContext;
-import org.apache.camel.model.Model;
 import org.quartz.SchedulerException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What runs for a configuration beside the routes: the clients of accounts, the timers of targets,
- * the instances of the webhook template. Each step brings what runs to a configuration and touches
- * only what differs, so a step may be repeated, and one with the configuration of before undoes it.
+ * the {@linkplain WebhookRoutes routes of webhooks}. Each step brings what runs to a configuration
+ * and touches only what differs, so a step may be repeated, and one with the configuration of
+ * before undoes it.
  */
 final class RunningParts {
-  private static final List<String> OF_ALL_ACCOUNTS =
-      List.of("breaker.", "http.", "limits.", "slow-down.");
-
   private static final Logger LOG = LoggerFactory.getLogger("sessionrelay.account");
 
-  private final CamelContext camel;
+  private final WebhookRoutes webhooks;
   private final AccountClients clients;
   private final ClientFactory factory;
   private final PollTimers timers;
@@ -47,7 +38,6 @@ final class RunningParts {
   private volatile Configuration installed;
   private final Map<String, String> accounts = new HashMap<>();
   private final Map<String, String> unusable = new HashMap<>();
-  private final Map<String, String> webhooks = new TreeMap<>();
   private final Map<String, Tenure> tenures = new ConcurrentHashMap<>();
   private final boolean shared;
 
@@ -55,7 +45,7 @@ final class RunningParts {
    * @param shared whether this relay acts only for the accounts that it has taken
    */
   RunningParts(
-      CamelContext camel,
+      WebhookRoutes webhooks,
       AccountClients clients,
       ClientFactory factory,
       PollTimers timers,
@@ -63,7 +53,7 @@ final class RunningParts {
       SlowDownTracker pace,
       boolean shared) {
     this.shared = shared;
-    this.camel = camel;
+    this.webhooks = webhooks;
     this.clients = clients;
     this.factory = factory;
     this.timers = timers;
@@ -115,17 +105,13 @@ final class RunningParts {
         timers.remove(name, () -> lastTurnEnded(name));
       }
     }
-    for (String name : List.copyOf(webhooks.keySet())) {
-      if (!webhooks.get(name).equals(ofSink(next, name)) || !isWebhook(next, name)) {
-        removeWebhook(name);
-      }
-    }
+    webhooks.retire(next);
   }
 
   /** Makes clients of accounts that are new or differ. */
   synchronized void connect(Configuration next) throws Exception {
     for (Account account : next.accounts().values()) {
-      String state = ofAccount(next, account.name());
+      String state = PartFingerprints.ofAccount(next, account.name());
       if (!state.equals(accounts.get(account.name()))) {
         connect(account, next, state);
       }
@@ -170,7 +156,7 @@ final class RunningParts {
    * Starts timers and webhooks that are missing, and lets go of accounts and targets that are gone.
    */
   synchronized void install(Configuration next) throws Exception {
-    createWebhooks(next);
+    webhooks.create(next);
     addTimers(next);
     forgetOthers(accounts, next);
     forgetOthers(unusable, next);
@@ -207,77 +193,5 @@ final class RunningParts {
     }
     Target target = installed.targets().get(incident.origin().target());
     return target != null && target.asks(incident.origin().source(), incident.sessionId());
-  }
-
-  /** Adds the webhooks that do not run yet. */
-  synchronized void createWebhooks(Configuration next) {
-    if (!hasTemplate()) {
-      return;
-    }
-    WebhookRequests bean =
-        camel.getRegistry().lookupByNameAndType("webhooks", WebhookRequests.class);
-    for (SinkDefinition sink : next.webhooks()) {
-      if (camel.getRoute(sink.name()) == null) {
-        bean.put(addWebhook(camel, sink));
-        webhooks.put(sink.name(), ofSink(next, sink.name()));
-      }
-    }
-  }
-
-  /** Adds the route of a webhook, to the running context or to a trial. */
-  static WebhookDestination addWebhook(CamelContext camel, SinkDefinition sink) {
-    WebhookDestination webhook = WebhookDestination.of(sink.name(), sink.section());
-    WebhookRequests.addRoute(camel, webhook);
-    return webhook;
-  }
-
-  /** Stops and removes every webhook. */
-  synchronized void removeWebhooks() throws Exception {
-    for (String name : List.copyOf(webhooks.keySet())) {
-      removeWebhook(name);
-    }
-  }
-
-  private void removeWebhook(String name) throws Exception {
-    camel.getRouteController().stopRoute(name);
-    camel.removeRoute(name);
-    webhooks.remove(name);
-  }
-
-  private static boolean isWebhook(Configuration next, String name) {
-    return next.sinks().containsKey(name) && next.sinks().get(name).isWebhook();
-  }
-
-  private boolean hasTemplate() {
-    return camel
-            .getCamelContextExtension()
-            .getContextPlugin(Model.class)
-            .getRouteTemplateDefinition("webhook")
-        != null;
-  }
-
-  /** Differs when an account's client has to be made anew. */
-  static String ofAccount(Configuration configuration, String account) {
-    List<String> keys = new ArrayList<>(OF_ALL_ACCOUNTS);
-    keys.add("account." + account + ".");
-    return configuration.fingerprint(keys, key -> true)
-        + configuration.accounts().get(account).tls();
-  }
-
-  /** Differs when the route of a sink has to be made anew. */
-  static String ofSink(Configuration configuration, String sink) {
-    List<String> others =
-        configuration.sinks().values().stream()
-            .map(SinkDefinition::name)
-            .filter(name -> !name.equals(sink) && name.startsWith(sink + "-"))
-            .map(SinkDefinition::prefix)
-            .toList();
-    return configuration.fingerprint(
-        List.of(SinkDefinition.prefix(sink)), key -> others.stream().noneMatch(key::startsWith));
-  }
-
-  /** Differs when the beans of vendor routes have to be made anew. */
-  static String ofVendorRoutes(Configuration configuration) {
-    return configuration.fingerprint(List.of("limits.", "retry."), key -> true);
   }
 }
