@@ -29,22 +29,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.CamelContext;
-import org.apache.camel.main.BaseMainSupport;
-import org.apache.camel.main.Main;
-import org.apache.camel.main.MainListenerSupport;
-import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A running relay: its parts, started in the order of the flow and stopped against it. */
 public final class Relay implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("sessionrelay");
-  private static final int STOP_SECONDS = 8;
   private static final Duration LOOK = Duration.ofSeconds(1);
 
   private final Clock clock;
   private final AtomicReference<Configuration> live;
-  private final Main main = new Main();
+  private final CamelMain main = new CamelMain();
   private final AccountClients clients = new AccountClients();
   private final TargetTrace trace = new TargetTrace(System::nanoTime);
   private final TraceFile traceFile;
@@ -176,7 +171,7 @@ public final class Relay implements AutoCloseable {
   }
 
   CamelContext camel() {
-    return main.getCamelContext();
+    return main.context();
   }
 
   /** Has the files read again soon, changed or not. */
@@ -213,8 +208,7 @@ public final class Relay implements AutoCloseable {
     applyLogs(configuration());
     new StartupLog(configuration()).lines().forEach(LOG::info);
     configuration().describe().forEach(LOG::debug);
-    configure();
-    main.start();
+    main.start(live::get, this::install);
     GoneProof proofs = new GoneProof(ledger, clock, System::nanoTime);
     timers = new PollTimers(camel(), clients, polls, pace, proofs, ledger, clock);
     UseFold.install(ledger);
@@ -247,35 +241,13 @@ public final class Relay implements AutoCloseable {
     watch = ConfigurationWatcher.start(reloader, look, clock, reloads::add);
   }
 
-  private void configure() {
-    // Without a shutdown hook of Camel's: the process stops its parts in its own order.
-    main.setShutdownStrategy(new SimpleMainShutdownStrategy());
-    main.configure()
-        .withName("session-relay")
-        .withJmxEnabled(false)
-        .withShutdownTimeout(STOP_SECONDS)
-        .withRoutesIncludePattern("false");
-    main.setPropertyPlaceholderLocations(
-        "file:" + configuration().home().resolve(Configuration.FILE) + ";optional=true");
-    // What calls a route that is not there fails at once.
-    main.addInitialProperty("camel.component.direct.block", "false");
-    main.addMainListener(
-        new MainListenerSupport() {
-          @Override
-          public void beforeInitialize(BaseMainSupport support) {
-            CamelContext camel = support.getCamelContext();
-            camel
-                .getPropertiesComponent()
-                .addPropertiesSource(
-                    new SettingsSource(name -> SettingsSource.value(configuration(), name)));
-            beans(configuration()).install(camel);
-            polls.install(camel);
-            events = SinkBeans.install(camel, ledger.events(), clock, live::get, spans);
-            if (group != null) {
-              events.share();
-            }
-          }
-        });
+  private void install(CamelContext camel) {
+    beans(configuration()).install(camel);
+    polls.install(camel);
+    events = SinkBeans.install(camel, ledger.events(), clock, live::get, spans);
+    if (group != null) {
+      events.share();
+    }
   }
 
   private void rebind(Configuration configuration) {
