@@ -17,18 +17,16 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 
 /**
- * Makes the targets, or says what is wrong with them. Those of a sound configuration are taken over
- * where nothing that they are made of differs: an edit touches few of thousands.
+ * Makes the targets, or says what is wrong with them.
  *
  * @param accounts those in which nothing is wrong
- * @param before a sound configuration, or null
+ * @param before a sound configuration to take {@linkplain UnchangedTargets targets} over from, or
+ *     null
  * @param files receives the files of ids that targets name
  */
 record TargetRules(
@@ -40,9 +38,10 @@ record TargetRules(
     Set<Path> files) {
   /** The targets in which nothing is wrong, by name. */
   Map<String, Target> targets() {
+    UnchangedTargets unchanged = new UnchangedTargets(before, settings, surroundings, accounts);
     Map<String, Target> targets = new LinkedHashMap<>();
     for (String name : settings.names("target")) {
-      Target known = unchanged(name);
+      Target known = unchanged.find(name);
       if (known == null) {
         target(name, settings.section("target." + name)).ifPresent(t -> targets.put(name, t));
       } else {
@@ -247,43 +246,5 @@ record TargetRules(
     return file.isPresent()
         ? IdList.of(setting, file.get(), parameter.type(), faults)
         : IdList.of(setting, parameter.type(), faults);
-  }
-
-  /** The target as it was, or null where it has to be made and checked. */
-  private Target unchanged(String name) {
-    Target target = before == null ? null : before.targets().get(name);
-    return target != null && hasSameKeys(name) && hasSameEndpoint(target) && hasSameAccount(target)
-        ? target
-        : null;
-  }
-
-  private boolean hasSameKeys(String name) {
-    String prefix = "target." + name;
-    List<PropertyEntry> then = before.settings().section(prefix).entries();
-    List<PropertyEntry> now = settings.section(prefix).entries();
-    return then.size() == now.size()
-        && IntStream.range(0, now.size()).allMatch(i -> isSame(then.get(i), now.get(i)));
-  }
-
-  /** What refers to another key, to the environment or to a file may come to something else. */
-  private static boolean isSame(PropertyEntry then, PropertyEntry now) {
-    return then.key().equals(now.key())
-        && then.value().equals(now.value())
-        && now.isLiteral()
-        && IdList.fileOf(now.value().strip()).isEmpty();
-  }
-
-  private boolean hasSameEndpoint(Target target) {
-    EndpointDefinition then = target.endpoint();
-    EndpointDefinition now = surroundings.endpoints().find(then.name()).orElse(null);
-    return then == now || then.equals(now);
-  }
-
-  private boolean hasSameAccount(Target target) {
-    Account then = before.accounts().get(target.account());
-    Account now = accounts.get(target.account());
-    return now != null
-        && now.vendor().equals(then.vendor())
-        && Objects.equals(now.region(), then.region());
   }
 }
