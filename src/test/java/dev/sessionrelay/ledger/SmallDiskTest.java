@@ -6,8 +6,9 @@ import static dev.sessionrelay.session.SessionState.RUNNING;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.ledger.database.LedgerDatabase;
 import dev.sessionrelay.ledger.database.LedgerSettings;
+import dev.sessionrelay.ledger.database.LedgerSources;
+import dev.sessionrelay.ledger.database.WriteAheadLog;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class SmallDiskTest {
     LedgerSettings settings = LedgerSettings.of(LedgerSettings.DEFAULT_URL, directory);
     Path log = Path.of(settings.file() + "-wal");
     try (SqlLedger ledger = SqlLedger.open(settings, Ledgers.CLOCK);
-        LedgerDatabase same = LedgerDatabase.existing(settings)) {
+        WriteAheadLog same = new WriteAheadLog(settings, LedgerSources.of(settings))) {
       for (int i = 0; i < SESSIONS; i++) {
         ledger.record(one(session("sc-" + i, RUNNING)));
       }

@@ -6,10 +6,8 @@ import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,12 +21,12 @@ public final class LedgerDatabase implements AutoCloseable {
 
   private final String place;
   private final Dialect dialect;
-  private final LedgerFile file;
   private final DataSource writing;
   private final HikariDataSource readers;
   private final LedgerLock claim;
-  private final Connection anchor;
-  private final AtomicBoolean rescued = new AtomicBoolean();
+
+  /** Null on a server. */
+  private final WriteAheadLog log;
 
   private LedgerDatabase(LedgerSettings settings, LedgerLock claim) {
     this.claim = claim;
@@ -37,22 +35,11 @@ public final class LedgerDatabase implements AutoCloseable {
     this.writing = LedgerSources.of(settings);
     this.readers = LedgerSources.pool(settings);
     try {
-      this.anchor = dialect == Dialect.SQLITE ? anchor() : null;
+      this.log = dialect == Dialect.SQLITE ? new WriteAheadLog(settings, writing) : null;
     } catch (SQLException e) {
       readers.close();
       throw DatabaseErrors.explain(place, "it was not opened", e);
     }
-    this.file = dialect == Dialect.SQLITE ? new LedgerFile(settings.file()) : null;
-  }
-
-  /**
-   * SQLite removes its log with the last connection, and makes another one with the next: while
-   * this one is open, a log that is not the same was taken away.
-   */
-  private Connection anchor() throws SQLException {
-    Connection connection = writing.getConnection();
-    query(connection, LedgerTransaction.NEWEST, row -> row.getLong(1));
-    return connection;
   }
 
   /** A question to the database. */
@@ -222,44 +209,15 @@ public final class LedgerDatabase implements AutoCloseable {
    * @throws LedgerException when what would be written now would not be in the ledger's file
    */
   public void check() {
-    if (file != null && !file.isSame()) {
-      rescue();
-      file.check();
+    if (log != null) {
+      log.check();
     }
   }
 
   /** Lets the write-ahead log take no more space than it leaves. */
   public void makeRoom() {
-    if (file != null) {
-      makeRoom(file.left());
-    }
-  }
-
-  /**
-   * Copies the log into the database and cuts it off when it takes more than this: on a small disk
-   * it would take all that is left before SQLite does so, and no space that is freed would last.
-   */
-  public void makeRoom(long left) {
-    check();
-    if (file.log() <= left) {
-      return;
-    }
-    try (Connection connection = writer();
-        Statement statement = connection.createStatement()) {
-      statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
-    } catch (SQLException e) {
-      throw DatabaseErrors.explain(place, "its log was not copied", e);
-    }
-  }
-
-  /** What was committed into a log that nobody would find is copied into the database, once. */
-  private void rescue() {
-    if (file.hasDatabase() && rescued.compareAndSet(false, true)) {
-      try (Statement statement = anchor.createStatement()) {
-        statement.execute("PRAGMA wal_checkpoint(PASSIVE)");
-      } catch (SQLException e) {
-        LOG.error("What stood in the removed log of the ledger {} is lost", place, e);
-      }
+    if (log != null) {
+      log.makeRoom();
     }
   }
 
@@ -279,12 +237,8 @@ public final class LedgerDatabase implements AutoCloseable {
   @Override
   public void close() {
     readers.close();
-    try {
-      if (anchor != null) {
-        anchor.close();
-      }
-    } catch (SQLException e) {
-      LOG.debug("The last connection to the ledger did not close: {}", e.getMessage());
+    if (log != null) {
+      log.close();
     }
     release(claim);
   }
