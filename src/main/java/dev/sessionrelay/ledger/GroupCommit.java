@@ -10,7 +10,6 @@ import dev.sessionrelay.session.Incident;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -50,48 +49,6 @@ final class GroupCommit {
     this.health = health;
     this.appends = appends;
     this.closing = closing;
-  }
-
-  /**
-   * Work that waits for its commit.
-   *
-   * @param owner whose it is, in words; null where nobody asks
-   * @param tenure what it is done under
-   * @param traceparent of the span that it is part of, or null
-   */
-  record PendingWork<T>(
-      String owner,
-      Tenure tenure,
-      LedgerTransaction.UnitOfWork<T> work,
-      String traceparent,
-      CompletableFuture<T> done,
-      List<T> result) {
-    PendingWork(
-        String owner, Tenure tenure, LedgerTransaction.UnitOfWork<T> work, String traceparent) {
-      this(owner, tenure, work, traceparent, new CompletableFuture<>(), new ArrayList<>(1));
-    }
-
-    /** Leaves out what is too late: the unit may be another process's by now. */
-    void run(LedgerTransaction transaction) throws SQLException {
-      result.clear();
-      if (tenure.isCurrent()) {
-        transaction.isPartOf(traceparent);
-        result.add(work.run(transaction));
-        transaction.flush();
-      }
-    }
-
-    boolean wasRun() {
-      return !result.isEmpty();
-    }
-
-    void succeed() {
-      done.complete(result.get(0));
-    }
-
-    void fail(LedgerException reason) {
-      done.completeExceptionally(reason);
-    }
   }
 
   void recordAlso(LedgerTransaction.UnitOfWork<?> more) {
@@ -193,12 +150,12 @@ final class GroupCommit {
       pending.fail(
           new LedgerException(
               "This relay does not act for %s any more: nothing was recorded"
-                  .formatted(pending.tenure.unit()),
+                  .formatted(pending.tenure().unit()),
               null));
       return;
     }
-    if (pending.owner != null) {
-      health.recorded(pending.owner);
+    if (pending.owner() != null) {
+      health.recorded(pending.owner());
     }
     pending.succeed();
   }
@@ -258,10 +215,10 @@ final class GroupCommit {
       return;
     }
     PendingWork<?> big = left.get(0);
-    if (big.owner == null) {
+    if (big.owner() == null) {
       health.refused(reason.getMessage());
     } else {
-      health.starves(big.owner, reason.getMessage());
+      health.starves(big.owner(), reason.getMessage());
     }
     big.fail(reason);
   }

@@ -1,6 +1,5 @@
 package dev.sessionrelay.ledger;
 
-import dev.sessionrelay.ledger.GroupCommit.PendingWork;
 import dev.sessionrelay.ledger.database.LedgerDatabase;
 import dev.sessionrelay.ledger.database.LedgerException;
 import dev.sessionrelay.ledger.database.LedgerTransaction;
