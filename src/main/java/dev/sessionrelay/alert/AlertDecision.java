@@ -13,9 +13,6 @@ import dev.sessionrelay.session.CostEstimate;
 import dev.sessionrelay.session.EventType;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.session.Origin;
-import dev.sessionrelay.session.Session;
-import dev.sessionrelay.session.SessionBuilder;
-import dev.sessionrelay.session.SessionState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -102,8 +99,8 @@ final class AlertDecision {
       // Nobody knows: neither raised nor resolved.
       lookAgain(now.plus(UNTIL_SEEN));
     } else {
-      Session session = facts.get().session();
-      judge(rule, AlertConditions.of(rule, facts.get()), open, session, null);
+      AlertSubject subject = AlertSubject.of(facts.get().session());
+      judge(rule, AlertConditions.of(rule, facts.get()), open, subject);
     }
   }
 
@@ -112,28 +109,24 @@ final class AlertDecision {
         incident != null
             && rule.scope().holds(incident.origin().target(), incident.origin().vendor());
     if (about) {
-      judge(rule, AlertConditions.of(rule, incident), open, null, incident);
+      judge(rule, AlertConditions.of(rule, incident), open, AlertSubject.of(incident));
     } else if (open != null) {
       resolve(open, rule.sinks(), "polls succeed again, or nobody asks any more");
     }
   }
 
   private void judge(
-      AlertDefinition rule,
-      Optional<ConditionStart> start,
-      OpenAlert open,
-      Session session,
-      Incident incident) {
+      AlertDefinition rule, Optional<ConditionStart> start, OpenAlert open, AlertSubject subject) {
     Instant due = start.map(begun -> due(rule, begun.at())).orElse(null);
     if (due == null || due.isAfter(now)) {
       if (open != null) {
-        add(EventType.ALERT_RESOLVED, open, session, incident, rule.sinks(), "no longer so");
+        add(EventType.ALERT_RESOLVED, open, subject, rule.sinks(), "no longer so");
       }
       lookAgain(due);
     } else if (open == null) {
-      raise(rule, start.get(), session, incident);
+      raise(rule, start.get(), subject);
     } else {
-      remind(rule, open, session, incident);
+      remind(rule, open, subject);
     }
   }
 
@@ -144,9 +137,8 @@ final class AlertDecision {
         : rule.hours().after(since, rule.length());
   }
 
-  private void raise(
-      AlertDefinition rule, ConditionStart start, Session session, Incident incident) {
-    Origin origin = session == null ? incident.origin() : session.origin();
+  private void raise(AlertDefinition rule, ConditionStart start, AlertSubject subject) {
+    Origin origin = subject.origin();
     Optional<QuietTime> quiet = quiet(rule, origin);
     List<String> withheld = quiet.isPresent() ? List.of() : withheld(rule, origin);
     OpenAlert alert =
@@ -155,8 +147,8 @@ final class AlertDecision {
             rule.name(),
             rule.when().word(),
             origin,
-            session == null ? incident.sessionId() : session.sessionId(),
-            session == null ? incident.failureClass() : null,
+            subject.sessionId(),
+            subject.failureClass(),
             start.at(),
             start.basis(),
             now,
@@ -164,7 +156,7 @@ final class AlertDecision {
             now,
             quiet.map(QuietTime::by).orElse(null),
             withheld);
-    add(EventType.ALERT_RAISED, alert, session, incident, rule.sinks(), null);
+    add(EventType.ALERT_RAISED, alert, subject, rule.sinks(), null);
     quiet.ifPresentOrElse(time -> lookAgain(time.until()), () -> remindLater(rule, alert));
   }
 
@@ -192,7 +184,7 @@ final class AlertDecision {
         : named(sinks).stream().filter(sink -> !withheld.contains(sink)).toList();
   }
 
-  private void remind(AlertDefinition rule, OpenAlert open, Session session, Incident incident) {
+  private void remind(AlertDefinition rule, OpenAlert open, AlertSubject subject) {
     Optional<QuietTime> quiet = quiet(rule, open.origin());
     if (quiet.isPresent()) {
       lookAgain(quiet.get().until());
@@ -204,14 +196,13 @@ final class AlertDecision {
     OpenAlert told = open;
     if (!open.isTold()) {
       told = open.told(now, withheld);
-      add(EventType.ALERT_RAISED, told, session, incident, rule.sinks(), null);
+      add(EventType.ALERT_RAISED, told, subject, rule.sinks(), null);
     } else if (!free.isEmpty()) {
       told = open.withheldFrom(withheld.stream().filter(open.withheldFrom()::contains).toList());
-      add(EventType.ALERT_RAISED, told, session, incident, free, null);
+      add(EventType.ALERT_RAISED, told, subject, free, null);
     } else if (isTimeToRemind(rule, open)) {
       told = open.reminded(now);
-      List<String> sinks = without(rule.sinks(), withheld);
-      add(EventType.ALERT_REMINDED, told, session, incident, sinks, null);
+      add(EventType.ALERT_REMINDED, told, subject, without(rule.sinks(), withheld), null);
     }
     remindLater(rule, told);
   }
@@ -231,58 +222,22 @@ final class AlertDecision {
     lookAgain(counts ? due : rule.hours().nextChange(due.isAfter(now) ? due : now));
   }
 
-  /**
-   * The session or incident as it was when it was raised, where nothing is known of it any more.
-   */
   private void resolve(OpenAlert alert, List<String> sinks, String reason) {
-    boolean failing = alert.condition().equals(AlertCondition.TARGET_FAILING.word());
-    Session last = failing ? null : last(alert);
-    Incident incident = failing ? ended(alert) : null;
-    add(EventType.ALERT_RESOLVED, alert, last, incident, sinks, reason);
-  }
-
-  private Session last(OpenAlert alert) {
-    return view.sessions().stream()
-        .map(WatchedSession::session)
-        .findFirst()
-        .orElseGet(
-            () ->
-                new SessionBuilder(alert.origin(), alert.subject())
-                    .state(SessionState.GONE)
-                    .build());
-  }
-
-  private Incident ended(OpenAlert alert) {
-    return view.incident() != null
-        ? view.incident()
-        : new Incident(
-            alert.origin(),
-            alert.subject(),
-            alert.failureClass(),
-            null,
-            null,
-            null,
-            null,
-            null,
-            alert.since(),
-            0);
+    add(EventType.ALERT_RESOLVED, alert, AlertSubject.last(alert, view), sinks, reason);
   }
 
   private void add(
-      EventType type,
-      OpenAlert alert,
-      Session session,
-      Incident incident,
-      List<String> sinks,
-      String endReason) {
+      EventType type, OpenAlert alert, AlertSubject subject, List<String> sinks, String endReason) {
     CostEstimate cost =
         view.sessions().stream()
-            .filter(facts -> facts.session() == session)
+            .filter(facts -> facts.session() == subject.session())
             .findFirst()
             .flatMap(facts -> SessionCost.of(plan.prices(), facts, now))
             .orElse(null);
     List<String> hearers = without(sinks, alert.withheldFrom());
-    steps.add(new AlertStep(type, alert, session, incident, hearers, endReason, cost));
+    steps.add(
+        new AlertStep(
+            type, alert, subject.session(), subject.incident(), hearers, endReason, cost));
   }
 
   private void lookAgain(Instant at) {
