@@ -1,10 +1,6 @@
 package dev.sessionrelay.session;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.List;
 
 /**
  * Makes events. Pure: the same arguments give the same event, with the same {@code id}. The id does
@@ -31,8 +27,9 @@ public final class Events {
         sequence,
         at,
         json -> {
-          previous(json, before);
-          changedFields(json, SessionChanges.between(before, after));
+          EventWriter data = new EventWriter(json);
+          data.previous(before);
+          data.changed(SessionChanges.between(before, after));
         });
   }
 
@@ -49,7 +46,7 @@ public final class Events {
         sequence,
         at,
         json -> {
-          previous(json, before);
+          new EventWriter(json).previous(before);
           json.writeStringField("goneReason", reason.name());
           json.writeStringField("goneProof", proof);
         });
@@ -88,7 +85,7 @@ public final class Events {
         sequence,
         at,
         json -> {
-          duration(json, incident, at);
+          new EventWriter(json).duration(incident.since(), at);
           json.writeNumberField("reminder", incident.course().reminders());
         });
   }
@@ -116,7 +113,7 @@ public final class Events {
         envelope.json(
             data -> {
               new SessionWriter(data).session(session);
-              alert(data, alert, at);
+              new EventWriter(data).alert(alert, at);
             });
     return envelope.event(session.state(), json);
   }
@@ -129,8 +126,9 @@ public final class Events {
     String json =
         envelope.json(
             data -> {
-              incident(data, incident);
-              alert(data, alert, at);
+              EventWriter fields = new EventWriter(data);
+              fields.incident(incident);
+              fields.alert(alert, at);
             });
     return envelope.event(null, json);
   }
@@ -156,58 +154,20 @@ public final class Events {
               fields.text("endpoint", part.endpoint());
               fields.text("since", since);
               if (type == EventType.BREAKER_CLOSED) {
-                data.writeNumberField("durationMillis", millis(since, at));
+                new EventWriter(data).duration(since, at);
               }
               fields.text("reason", reason);
             });
     return envelope.event(null, json);
   }
 
-  private static long millis(Instant since, Instant at) {
-    return Math.max(0, ChronoUnit.MILLIS.between(since, at));
-  }
-
   private static String content(AlertDetails alert) {
     return alert.rule() + "\n" + alert.since() + "\n" + alert.reminder();
   }
 
-  private static void alert(JsonGenerator json, AlertDetails alert, Instant at) throws IOException {
-    json.writeObjectFieldStart("alert");
-    SessionWriter fields = new SessionWriter(json);
-    fields.text("rule", alert.rule());
-    fields.text("condition", alert.condition());
-    fields.text("since", alert.since());
-    fields.text("basis", alert.basis());
-    json.writeNumberField("durationMillis", millis(alert.since(), at));
-    fields.text("raisedAt", alert.raisedAt());
-    json.writeNumberField("reminder", alert.reminder());
-    fields.text("endReason", alert.endReason());
-    if (alert.cost() != null) {
-      cost(json, alert.cost());
-    }
-    json.writeEndObject();
-  }
-
-  private static void cost(JsonGenerator json, CostEstimate cost) throws IOException {
-    json.writeObjectFieldStart("cost");
-    json.writeStringField("currency", cost.currency());
-    json.writeNumberField("perHour", cost.perHour());
-    if (cost.running() != null) {
-      json.writeNumberField("running", cost.running());
-    }
-    if (cost.idle() != null) {
-      json.writeNumberField("idle", cost.idle());
-    }
-    json.writeEndObject();
-  }
-
   private static Event ended(EventType type, Incident incident, long sequence, Instant at) {
-    return event(type, incident, sequence, at, json -> duration(json, incident, at));
-  }
-
-  private static void duration(JsonGenerator json, Incident incident, Instant at)
-      throws IOException {
-    json.writeNumberField("durationMillis", millis(incident.since(), at));
+    return event(
+        type, incident, sequence, at, json -> new EventWriter(json).duration(incident.since(), at));
   }
 
   private static Event event(
@@ -238,43 +198,9 @@ public final class Events {
     String json =
         envelope.json(
             data -> {
-              incident(data, incident);
+              new EventWriter(data).incident(incident);
               more.write(data);
             });
     return envelope.event(null, json);
-  }
-
-  private static void incident(JsonGenerator json, Incident incident) throws IOException {
-    SessionWriter fields = new SessionWriter(json);
-    fields.origin(incident.origin());
-    fields.text("sessionId", incident.sessionId());
-    json.writeObjectFieldStart("failure");
-    fields.text("class", incident.failureClass());
-    fields.value("status", incident.status());
-    fields.text("code", incident.code());
-    fields.text("message", incident.message());
-    fields.text("solution", incident.solution());
-    fields.text("requestId", incident.requestId());
-    json.writeEndObject();
-    fields.text("since", incident.since());
-    json.writeNumberField("count", incident.count());
-    if (incident.course().classChanges() > 0) {
-      json.writeNumberField("classChanges", incident.course().classChanges());
-    }
-  }
-
-  private static void previous(JsonGenerator json, Session before) throws IOException {
-    json.writeObjectFieldStart("previous");
-    json.writeStringField("state", before.state().name());
-    json.writeStringField("activity", before.activity().name());
-    json.writeEndObject();
-  }
-
-  private static void changedFields(JsonGenerator json, List<String> names) throws IOException {
-    json.writeArrayFieldStart("changed");
-    for (String name : names) {
-      json.writeString(name);
-    }
-    json.writeEndArray();
   }
 }
