@@ -10,11 +10,8 @@ import dev.sessionrelay.sink.SessionQueues.SessionQueue;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.TreeMap;
 
 /**
  * What one sink has not taken yet, and which of it may go next. For one thread; no I/O, no clock.
@@ -25,12 +22,6 @@ import java.util.TreeMap;
  * probes it until one is taken.
  */
 final class Backlog {
-  /** Events read ahead of the cursor at most: what is in memory, beside the parked ones. */
-  static final int WINDOW = 1_024;
-
-  /** Parked events at most; beyond, a failed event holds the cursor. */
-  static final int MOST_PARKED = 1_000;
-
   /** Refusals after which an event is a dead letter: one may be the receiver's passing mistake. */
   static final int FINAL_REFUSALS = 3;
 
@@ -42,11 +33,9 @@ final class Backlog {
   private final RetryBackoff waits;
   private final SinkBreaker outage;
   private final Instant openedAt;
-  private final Deque<PendingEvent> window = new ArrayDeque<>();
-  private final TreeMap<Long, PendingEvent> parked = new TreeMap<>();
+  private final FeedCursor cursor;
   private final SessionQueues queues = new SessionQueues();
   private final List<DeadLetter> dead = new ArrayList<>();
-  private long cursor;
   private int inFlight;
 
   Backlog(String sink, SinkSettings settings, RetryBackoff waits, long cursor, Instant openedAt) {
@@ -54,7 +43,7 @@ final class Backlog {
     this.settings = settings;
     this.waits = waits;
     this.outage = new SinkBreaker(waits, DOWN_AFTER);
-    this.cursor = cursor;
+    this.cursor = new FeedCursor(cursor);
     this.openedAt = openedAt;
   }
 
@@ -69,7 +58,7 @@ final class Backlog {
     PendingEvent event = new PendingEvent(stored, openedAt);
     event.attempts = where.attempts();
     event.error = where.error();
-    park(event);
+    cursor.park(event);
     SessionQueue queue = queues.of(event);
     queue.events.addLast(event);
     if (queue.events.size() == 1) {
@@ -79,7 +68,7 @@ final class Backlog {
 
   /** How many more events may be read now. */
   int room() {
-    return WINDOW - window.size();
+    return cursor.room();
   }
 
   /**
@@ -91,15 +80,15 @@ final class Backlog {
     // The replay of a dead letter begins its time anew.
     Instant since = stored.replayed() ? now : now.minus(age);
     PendingEvent event = new PendingEvent(stored, since.isAfter(openedAt) ? since : openedAt);
-    window.addLast(event);
+    cursor.read(event);
     if (!settings.wants(sink, stored.event())) {
-      event.settled = true;
+      cursor.settle(event);
     } else if (outage.isDown() && tooOld(event, now)) {
       deadLetter(event, now, outage.error());
     } else {
       line(event);
     }
-    moveCursor();
+    cursor.move();
   }
 
   private void line(PendingEvent event) {
@@ -108,7 +97,7 @@ final class Backlog {
     if (queue.events.size() == 1) {
       queues.goOn(queue);
     } else if (queue.state == SessionQueues.QueueState.WAITING && queue.events.peekFirst().parked) {
-      park(event);
+      cursor.park(event);
     }
   }
 
@@ -133,7 +122,7 @@ final class Backlog {
     batch.parts().forEach((queue, events) -> events.forEach(event -> leave(queue, event)));
     batch.parts().keySet().forEach(queues::goOn);
     sinkAnswered();
-    moveCursor();
+    cursor.move();
   }
 
   /** The events were not taken. */
@@ -146,7 +135,7 @@ final class Backlog {
       Duration wait = result instanceof DeliveryResult.Retry retry ? retry.pause() : null;
       retryLater(batch, result.error(), wait, now);
     }
-    moveCursor();
+    cursor.move();
   }
 
   /** Of a batch, any one may be meant: each goes alone from now on. */
@@ -175,7 +164,7 @@ final class Backlog {
 
   private void defer(SessionQueue queue, Instant until) {
     queues.hold(queue, until);
-    queue.events.forEach(this::park);
+    queue.events.forEach(cursor::park);
   }
 
   private void retryLater(DeliveryBatch batch, String error, Duration wait, Instant now) {
@@ -215,9 +204,7 @@ final class Backlog {
 
   /** What the ledger should know, together with {@link #dead}. */
   Progress progress() {
-    // What is parked beyond the cursor is read again anyway, and must not come twice.
-    var behind = parked.headMap(cursor, true).values().stream().map(this::asParked);
-    return new Progress(cursor, behind.toList());
+    return new Progress(cursor.position(), cursor.passed().map(this::asParked).toList());
   }
 
   /** Events given up since the last {@link #saved}. */
@@ -232,7 +219,7 @@ final class Backlog {
 
   /** Everything up to this place is taken, refused, not wanted or parked. */
   long cursor() {
-    return cursor;
+    return cursor.position();
   }
 
   int inFlight() {
@@ -240,7 +227,7 @@ final class Backlog {
   }
 
   int parked() {
-    return parked.size();
+    return cursor.parked();
   }
 
   SinkBreaker outage() {
@@ -255,17 +242,9 @@ final class Backlog {
         event.position(), event.attempts, notBefore.truncatedTo(ChronoUnit.MILLIS), event.error);
   }
 
-  private void park(PendingEvent event) {
-    if (!event.parked && parked.size() < MOST_PARKED) {
-      event.parked = true;
-      parked.put(event.position(), event);
-    }
-  }
-
   private void leave(SessionQueue queue, PendingEvent event) {
     queue.events.remove(event);
-    parked.remove(event.position());
-    event.settled = true;
+    cursor.settle(event);
   }
 
   private void giveUp(SessionQueue queue, PendingEvent event, Instant now, String error) {
@@ -274,7 +253,7 @@ final class Backlog {
   }
 
   private void deadLetter(PendingEvent event, Instant now, String error) {
-    event.settled = true;
+    cursor.settle(event);
     dead.add(new DeadLetter(sink, event.position(), event.attempts, now, error));
   }
 
@@ -290,11 +269,5 @@ final class Backlog {
 
   private boolean tooOld(PendingEvent event, Instant now) {
     return event.since.plus(settings.giveUpAfter()).isBefore(now);
-  }
-
-  private void moveCursor() {
-    while (!window.isEmpty() && (window.peekFirst().settled || window.peekFirst().parked)) {
-      cursor = window.removeFirst().position();
-    }
   }
 }

@@ -29,7 +29,7 @@ public final class EventsComponent extends DefaultComponent {
   static final String SCHEME = "events";
 
   /** Events of a sink that its route may have taken and that are not yet acknowledged, at most. */
-  public static final int MOST_UNACKNOWLEDGED = Backlog.WINDOW;
+  public static final int MOST_UNACKNOWLEDGED = FeedCursor.WINDOW;
 
   private final EventLog log;
   private final Clock clock;

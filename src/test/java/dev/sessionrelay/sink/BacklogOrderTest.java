@@ -61,9 +61,9 @@ class BacklogOrderTest {
     while (play.backlog.room() > 0) {
       play.add("bad", ++added);
     }
-    assertEquals(Backlog.MOST_PARKED, play.backlog.parked());
-    assertEquals(Backlog.MOST_PARKED + Backlog.WINDOW, added);
-    assertEquals(Backlog.MOST_PARKED, play.backlog.cursor());
+    assertEquals(FeedCursor.MOST_PARKED, play.backlog.parked());
+    assertEquals(FeedCursor.MOST_PARKED + FeedCursor.WINDOW, added);
+    assertEquals(FeedCursor.MOST_PARKED, play.backlog.cursor());
   }
 
   @Test
