@@ -4,8 +4,6 @@ import dev.sessionrelay.cloud.AccessKeyAuthenticator;
 import dev.sessionrelay.cloud.Authenticator;
 import dev.sessionrelay.cloud.Credentials;
 import dev.sessionrelay.cloud.FixedHeaders;
-import dev.sessionrelay.cloud.TemporaryKeys;
-import dev.sessionrelay.cloud.TemporaryKeys.KeyNames;
 import dev.sessionrelay.cloud.TokenFetcher;
 import dev.sessionrelay.cloud.VendorCredentials;
 import dev.sessionrelay.cloud.VendorCredentials.CredentialFound;
@@ -68,7 +66,7 @@ public sealed interface HuaweiCredentials extends Credentials {
                   "`ecs` takes temporary keys of the agency of this ECS instance."),
               CredentialKey.open(
                   "metadata-url",
-                  UrlChecks.BASE.withExample(InstanceAgency.METADATA),
+                  UrlChecks.BASE.withExample(HuaweiAgency.METADATA),
                   "Address of the machine's metadata service. Default: that of the vendor.")),
           List.of(
               new CredentialKind(
@@ -84,7 +82,7 @@ public sealed interface HuaweiCredentials extends Credentials {
                   List.of("security-token", "project", "iam-url"),
                   Keys::read),
               new CredentialKind(
-                  List.of("agency"), List.of("metadata-url", "project"), InstanceAgency::read)),
+                  List.of("agency"), List.of("metadata-url", "project"), HuaweiAgency::read)),
           true,
           HuaweiEnvironment::find);
 
@@ -244,52 +242,6 @@ public sealed interface HuaweiCredentials extends Credentials {
     @Override
     public String words() {
       return securityToken == null ? "an access key" : "a temporary access key";
-    }
-  }
-
-  /** Temporary keys of this ECS instance's agency. Source: "Obtaining Metadata" of ECS. */
-  record InstanceAgency(String projectId, URI metadata) implements HuaweiCredentials {
-    static final String METADATA = "http://169.254.169.254";
-    private static final KeyNames NAMES =
-        new KeyNames("/credential", "access", "secret", "securitytoken", "expires_at");
-
-    private static Optional<CredentialFound> read(CredentialSource source) {
-      return CredentialFound.of(
-          new InstanceAgency(
-              source.optionalText("project").orElse(null),
-              source.uri("metadata-url").orElse(URI.create(METADATA))));
-    }
-
-    @Override
-    public Authenticator authenticator(
-        Clock clock, Clock monotonic, Supplier<String> nonces, TokenFetcher service) {
-      URI asked = metadata.resolve("/openstack/latest/securitykey");
-      HuaweiProject project = new HuaweiProject(projectId, null, null, clock, service);
-      return new TemporaryKeys(
-          asked,
-          () -> NAMES.read(service.get(asked, Map.of()), asked, clock),
-          Keys.scheme(project, clock),
-          monotonic);
-    }
-
-    @Override
-    public boolean needTokens() {
-      return true;
-    }
-
-    @Override
-    public boolean askTheMachine() {
-      return true;
-    }
-
-    @Override
-    public String realm() {
-      return HuaweiProject.realm(projectId, null);
-    }
-
-    @Override
-    public String words() {
-      return "the agency of this instance";
     }
   }
 }
