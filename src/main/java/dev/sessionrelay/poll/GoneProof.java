@@ -57,7 +57,7 @@ public final class GoneProof {
    *
    * @param scope sessions that may vanish together
    */
-  GoneVerdict judge(PollCycle turn, String account, String scope) {
+  GoneVerdict judge(GoneEvidence turn, String account, String scope) {
     if (turn.lastSeen() != null) {
       accounts.merge(account, turn.lastSeen(), Math::max);
     }

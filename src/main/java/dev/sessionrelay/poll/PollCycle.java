@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 
 /**
  * One turn of a target: all its polls that came due together. Counts how they ended, and says so
@@ -23,6 +22,8 @@ public final class PollCycle {
   private final Instant began;
   private final int polls;
   private final Consumer<PollCycle> ended;
+  private final GoneEvidence evidence;
+  private final Ledger ledger;
   private final Map<PollCounters.PollEnd, Integer> failures = new HashMap<>();
   private final Map<FailureClass, Integer> retries = new EnumMap<>(FailureClass.class);
   private final List<PassingFailure> passing = new ArrayList<>();
@@ -35,12 +36,6 @@ public final class PollCycle {
   private int sessions;
   private boolean answered;
   private boolean complete = true;
-  private final List<GoneProof.GoneClaim> claims = new ArrayList<>();
-  private final List<String> unclaimed = new ArrayList<>();
-  private final LongSupplier nanos;
-  private final Ledger ledger;
-  private Long lastSeen;
-  private Consumer<String> sighted = askedFor -> {};
   private volatile String place;
   private Failure first;
   private Failure whole;
@@ -54,13 +49,13 @@ public final class PollCycle {
    * @param ended called once, by the thread that ends the last poll
    */
   public PollCycle(Instant began, int polls, Consumer<PollCycle> ended) {
-    this(began, polls, ended, System::nanoTime, null);
+    this(began, polls, ended, new GoneEvidence(System::nanoTime, askedFor -> {}), null);
   }
 
   PollCycle(
-      Instant began, int polls, Consumer<PollCycle> ended, LongSupplier nanos, Ledger ledger) {
+      Instant began, int polls, Consumer<PollCycle> ended, GoneEvidence evidence, Ledger ledger) {
     this.ledger = ledger;
-    this.nanos = nanos;
+    this.evidence = evidence;
     this.began = began;
     this.polls = polls;
     this.pending = polls;
@@ -83,56 +78,16 @@ public final class PollCycle {
     return ledger;
   }
 
-  /** By the monotonic clock: what is earlier than what no clock on the wall may decide. */
-  long moment() {
-    return nanos.getAsLong();
-  }
-
-  /**
-   * @param sighted hears at once of each session that was seen, not only at the end of the turn
-   */
-  void tellSighted(Consumer<String> sighted) {
-    this.sighted = sighted;
-  }
-
-  /** What was asked for exists. */
-  void seen(DuePoll poll, long moment) {
-    note(poll, moment);
-    if (poll.askedFor() != null) {
-      sighted.accept(poll.askedFor());
-    }
-  }
-
-  private synchronized void note(DuePoll poll, long moment) {
-    unclaimed(poll);
-    lastSeen = lastSeen == null || moment - lastSeen > 0 ? (Long) moment : lastSeen;
-  }
-
-  /** Whatever was said about this one before, it is not about to be gone. */
-  synchronized void unclaimed(DuePoll poll) {
-    if (poll.askedFor() != null) {
-      unclaimed.add(poll.askedFor());
-    }
-  }
-
-  synchronized List<String> unclaimed() {
-    return List.copyOf(unclaimed);
-  }
-
-  /** The moment when a session was seen last in this turn; null when none was. */
-  synchronized Long lastSeen() {
-    return lastSeen;
+  /** Which sessions were seen, and which the service does not know. */
+  GoneEvidence evidence() {
+    return evidence;
   }
 
   /** The service does not know a session that exists as far as is known. */
   synchronized void claimed(DuePoll poll, Failure failure, Instant at) {
     answered = true;
     count(failure);
-    claims.add(new GoneProof.GoneClaim(poll, failure, at, moment()));
-  }
-
-  synchronized List<GoneProof.GoneClaim> claims() {
-    return List.copyOf(claims);
+    evidence.claimed(poll, failure, at);
   }
 
   /**

@@ -81,7 +81,7 @@ public final class PollRecorder {
               null));
     }
     // A kill between the two may leave the sight unrecorded, never a 404 that it disproved.
-    poll.turn().seen(poll, poll.turn().moment());
+    poll.turn().evidence().seen(poll);
     ledger(poll).record(observation);
     pace.normal(poll);
     poll.turn()
@@ -163,12 +163,12 @@ public final class PollRecorder {
       case SEEN_ELSEWHERE -> record(poll, failure.as(FailureKind.UNPROVEN_NOT_FOUND));
       case KNOWN_GONE -> {
         ledger(poll).gone(poll.origin(), session(poll), "it was gone before", clock.instant());
-        poll.turn().unclaimed(poll);
+        poll.turn().evidence().unclaimed(poll);
         poll.turn().succeeded(0, true);
         pace.askLater(poll);
       }
       case UNKNOWN -> {
-        poll.turn().unclaimed(poll);
+        poll.turn().evidence().unclaimed(poll);
         record(poll, failure);
         pace.askLater(poll);
       }

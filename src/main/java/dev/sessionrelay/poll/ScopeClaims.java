@@ -67,7 +67,7 @@ final class ScopeClaims {
   /**
    * @param seenOfAccount when anything of the account was seen last, or null
    */
-  synchronized GoneVerdict judge(PollCycle turn, Long seenOfAccount) {
+  synchronized GoneVerdict judge(GoneEvidence turn, Long seenOfAccount) {
     Long seen = turn.lastSeen();
     lastSeen = seen != null && isLater(seen, lastSeen) ? seen : lastSeen;
     marks.keySet().removeAll(turn.unclaimed());
@@ -82,7 +82,7 @@ final class ScopeClaims {
     return verdict(turn, seenOfAccount);
   }
 
-  private GoneVerdict verdict(PollCycle turn, Long seenOfAccount) {
+  private GoneVerdict verdict(GoneEvidence turn, Long seenOfAccount) {
     int vanished =
         (int) marks.values().stream().filter(mark -> isLater(mark.last(), lastSeen)).count();
     List<ProvenGone> proven = new ArrayList<>();

@@ -97,8 +97,7 @@ public final class TargetPoller {
       Instant now = clock.instant();
       due = due();
       Duration interval = interval(next, now);
-      PollCycle turn = new PollCycle(now, due.size(), this::ended, proofs::moment, ledger);
-      turn.tellSighted(askedFor -> proofs.seen(scope(), askedFor, ledger));
+      PollCycle turn = new PollCycle(now, due.size(), this::ended, evidence(), ledger);
       List<DuePoll> polls =
           due.stream().map(poll -> poll.due(filter, interval, turn, target.everyPoll())).toList();
       if (!polls.isEmpty()) {
@@ -110,6 +109,10 @@ public final class TargetPoller {
       // Also after an error: otherwise no turn would ever begin again.
       running.set(!due.isEmpty());
     }
+  }
+
+  private GoneEvidence evidence() {
+    return new GoneEvidence(proofs::moment, askedFor -> proofs.seen(scope(), askedFor, ledger));
   }
 
   /** A turn in which nothing is asked, as an operator wants it: what was seen grows old. */
@@ -261,7 +264,7 @@ public final class TargetPoller {
    */
   private Failure judge(PollCycle turn) {
     String scope = scope();
-    GoneProof.GoneVerdict verdict = proofs.judge(turn, target.account(), scope);
+    GoneProof.GoneVerdict verdict = proofs.judge(turn.evidence(), target.account(), scope);
     for (GoneProof.ProvenGone gone : verdict.proven()) {
       DuePoll poll = gone.poll();
       ledger.gone(poll.origin(), PollRecorder.session(poll), gone.proof(), clock.instant());
@@ -272,7 +275,7 @@ public final class TargetPoller {
     if (verdict.vanished() == 0) {
       return null;
     }
-    Failure one = turn.claims().get(0).failure().as(FailureKind.UNPROVEN_NOT_FOUND);
+    Failure one = turn.evidence().claims().get(0).failure().as(FailureKind.UNPROVEN_NOT_FOUND);
     return one.saying(
         "%s vanished at once and none was seen since; they are kept as they were: %s"
             .formatted(Plural.of(verdict.vanished(), "session"), one.message()));

@@ -69,13 +69,17 @@ class PollRecorderTest {
   @Test
   void earlier404WasStillOnDiskWhenTheSightThatDisprovedItWas() {
     List<Integer> recorded = new ArrayList<>();
-    poll.turn().tellSighted(askedFor -> recorded.add(ledger.events().read("any", 0, 9).size()));
+    DuePoll watched =
+        Polls.watched(
+            "a-session",
+            clock.instant(),
+            askedFor -> recorded.add(ledger.events().read("any", 0, 9).size()));
     Session session =
         new SessionBuilder(poll.origin(), "a-session").state(SessionState.RUNNING).build();
     outcome.seen(
         new Observation(
             poll.origin(), "a-session", Coverage.ONE, List.of(session), clock.instant(), false),
-        poll);
+        watched);
 
     assertEquals(List.of(0), recorded);
     assertEquals(1, ledger.events().read("any", 0, 9).size());

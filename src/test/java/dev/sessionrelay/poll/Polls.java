@@ -7,6 +7,7 @@ import dev.sessionrelay.session.Origin;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Polls of one target, every thirty seconds, and how they fail. */
 final class Polls {
@@ -22,15 +23,27 @@ final class Polls {
   }
 
   static DuePoll due(Origin origin, String session, Instant now) {
+    return in(new PollCycle(now, 1, turn -> {}), origin, session);
+  }
+
+  /**
+   * @param sighted hears who is seen
+   */
+  static DuePoll watched(String session, Instant now, Consumer<String> sighted) {
+    GoneEvidence evidence = new GoneEvidence(System::nanoTime, sighted);
+    return in(new PollCycle(now, 1, turn -> {}, evidence, null), ORIGIN, session);
+  }
+
+  private static DuePoll in(PollCycle turn, Origin origin, String session) {
     return new DuePoll(
         origin,
         session,
         "",
         Map.of(),
         INTERVAL,
-        now.plus(INTERVAL),
+        turn.began().plus(INTERVAL),
         false,
-        new PollCycle(now, 1, turn -> {}),
+        turn,
         new AnswerMemory());
   }
 

@@ -326,7 +326,7 @@ class TargetPollerTest {
     notFound();
     turns = turns();
     DuePoll alive = turns.begin(null).get(0);
-    alive.turn().seen(alive, alive.turn().moment());
+    alive.turn().evidence().seen(alive);
     turns = turns();
     notFound();
     assertEquals(SessionStanding.LIVE, ledger.standing(turns.target().origin("s-1"), "s-1", null));
