@@ -2,12 +2,9 @@ package dev.sessionrelay.poll;
 
 import dev.sessionrelay.config.Schedule;
 import dev.sessionrelay.config.Target;
-import dev.sessionrelay.failure.Failure;
-import dev.sessionrelay.failure.FailureKind;
 import dev.sessionrelay.ledger.Ledger;
 import dev.sessionrelay.ledger.PollScope;
 import dev.sessionrelay.session.Origin;
-import dev.sessionrelay.settings.Plural;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,14 +16,14 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The turns of one target: makes the polls that are due when its timer fires, never two turns at
- * once, and opens or ends the incident of the target as a whole.
+ * once.
  */
 public final class TargetPoller {
   private final Target target;
   private final List<PollTemplate> templates;
   private final String filter;
   private final SlowDownTracker pace;
-  private final GoneProof proofs;
+  private final CycleRecorder recorder;
   private final Ledger ledger;
   private final Clock clock;
   private final AtomicBoolean running = new AtomicBoolean();
@@ -56,7 +53,6 @@ public final class TargetPoller {
       Target target, SlowDownTracker pace, GoneProof proofs, Ledger ledger, Clock clock) {
     this.target = target;
     this.pace = pace;
-    this.proofs = proofs;
     this.ledger = ledger;
     this.clock = clock;
     this.filter = target.filter();
@@ -65,6 +61,8 @@ public final class TargetPoller {
         target.isListing()
             ? List.of(template(null))
             : target.ids().stream().map(this::template).toList();
+    Origin origin = templates.get(0).origin();
+    this.recorder = new CycleRecorder(target, origin, pace, proofs, ledger, clock);
   }
 
   public Target target() {
@@ -97,7 +95,7 @@ public final class TargetPoller {
       Instant now = clock.instant();
       due = due();
       Duration interval = interval(next, now);
-      PollCycle turn = new PollCycle(now, due.size(), this::ended, evidence(), ledger);
+      PollCycle turn = new PollCycle(now, due.size(), this::ended, recorder.evidence(), ledger);
       List<DuePoll> polls =
           due.stream().map(poll -> poll.due(filter, interval, turn, target.everyPoll())).toList();
       if (!polls.isEmpty()) {
@@ -109,10 +107,6 @@ public final class TargetPoller {
       // Also after an error: otherwise no turn would ever begin again.
       running.set(!due.isEmpty());
     }
-  }
-
-  private GoneEvidence evidence() {
-    return new GoneEvidence(proofs::moment, askedFor -> proofs.seen(scope(), askedFor, ledger));
   }
 
   /** A turn in which nothing is asked, as an operator wants it: what was seen grows old. */
@@ -220,7 +214,7 @@ public final class TargetPoller {
     try {
       if (afterLast == null) {
         asked.forEach(this::turnEnded);
-        record(turn);
+        recorder.record(turn);
       }
     } finally {
       close(turn);
@@ -240,56 +234,6 @@ public final class TargetPoller {
     } finally {
       running.set(false);
     }
-  }
-
-  private void record(PollCycle turn) {
-    Origin origin = templates.get(0).origin();
-    for (PollCycle.PassingFailure passing : turn.sessionFailures()) {
-      failed(passing.poll().origin(), passing.poll().askedFor(), passing.failure());
-    }
-    Failure vanished = judge(turn);
-    if (vanished != null) {
-      failed(origin, null, vanished);
-    } else if (turn.wholeFailure() != null) {
-      failed(origin, null, turn.wholeFailure());
-    } else if (turn.answered()) {
-      ledger.recovered(origin, null, clock.instant());
-    }
-  }
-
-  /**
-   * Records the sessions that are proven to be gone.
-   *
-   * @return what the whole target fails with when all its sessions vanished at once, else null
-   */
-  private Failure judge(PollCycle turn) {
-    String scope = scope();
-    GoneProof.GoneVerdict verdict = proofs.judge(turn.evidence(), target.account(), scope);
-    for (GoneProof.ProvenGone gone : verdict.proven()) {
-      DuePoll poll = gone.poll();
-      ledger.gone(poll.origin(), PollRecorder.session(poll), gone.proof(), clock.instant());
-      proofs.settled(scope, poll);
-      pace.askLater(poll);
-    }
-    proofs.keep(scope, ledger);
-    if (verdict.vanished() == 0) {
-      return null;
-    }
-    Failure one = turn.evidence().claims().get(0).failure().as(FailureKind.UNPROVEN_NOT_FOUND);
-    return one.saying(
-        "%s vanished at once and none was seen since; they are kept as they were: %s"
-            .formatted(Plural.of(verdict.vanished(), "session"), one.message()));
-  }
-
-  /** Each id of a target may be a scope of its own (Ray): then the account is what they share. */
-  private String scope() {
-    Origin one = templates.get(0).origin();
-    boolean each = target.endpoint().asksByScope();
-    return each ? "/" + one.endpoint() + "/" + one.account() : one.source();
-  }
-
-  private void failed(Origin origin, String askedFor, Failure failure) {
-    ledger.failed(failure.incident(origin, askedFor), clock.instant());
   }
 
   /** Also where nothing was asked: a state that nobody looks at grows old. */
