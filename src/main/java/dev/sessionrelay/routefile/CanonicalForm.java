@@ -116,10 +116,10 @@ final class CanonicalForm {
     String leftOut = LEFT_OUT.getProperty(rule.name());
     return leftOut == null || node.isNull()
         ? node
-        : nested(node, List.of(leftOut.split("\\.")), from, to);
+        : nested(node, List.of(leftOut.split("\\.")), from);
   }
 
-  private JsonNode nested(JsonNode value, List<String> words, String from, String to) {
+  private JsonNode nested(JsonNode value, List<String> words, String from) {
     found.add(new ShortForm(from, words, false));
     JsonNode node = value;
     for (int i = words.size() - 1; i >= 0; i--) {

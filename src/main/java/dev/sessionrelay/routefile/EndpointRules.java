@@ -49,7 +49,7 @@ final class EndpointRules {
       Option option,
       Optional<RouteComponents.Options> known,
       ConfigErrors findings) {
-    if (isRenamed(use, option, known)) {
+    if (isRenamed(option, known)) {
       renamed(use, option, findings);
     } else {
       known.ifPresent(options -> name(use, option, options, findings));
@@ -64,8 +64,7 @@ final class EndpointRules {
   }
 
   /** The YAML DSL writes names with a dash in camel case, also those that only the vendor knows. */
-  private static boolean isRenamed(
-      EndpointUse use, Option option, Optional<RouteComponents.Options> known) {
+  private static boolean isRenamed(Option option, Optional<RouteComponents.Options> known) {
     boolean sentOn =
         known.filter(options -> options.lenient() && !options.has(camelCase(option))).isPresent();
     return sentOn && !option.inAddress() && !option.name().equals(camelCase(option));

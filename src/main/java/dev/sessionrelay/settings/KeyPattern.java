@@ -70,11 +70,6 @@ public record KeyPattern(List<String> parts) {
         : toString();
   }
 
-  /** Whether nothing in it is left to the operator. */
-  boolean isFixed() {
-    return indexes(parts.size()).noneMatch(this::isName);
-  }
-
   private static IntStream indexes(int size) {
     return IntStream.range(0, size);
   }

@@ -27,8 +27,6 @@ public final class SessionQueries {
       SessionSql.TWINS + "SELECT " + SessionSql.COLUMNS + " FROM session WHERE ";
   private static final String OF_KEY = ROWS + "session_key = ? ORDER BY changed_at DESC, source";
   private static final String SHOWN_OF_KEY = ROWS + "session_key = ? AND ";
-  private static final String KEYS =
-      "SELECT DISTINCT session_key FROM session WHERE subject = ? ORDER BY session_key LIMIT ?";
   private static final String KEY_OF =
       "SELECT session_key FROM session WHERE source = ? AND subject = ?";
 
@@ -171,11 +169,6 @@ public final class SessionQueries {
                     MOST_EVENTS));
     Collections.reverse(events);
     return events;
-  }
-
-  /** Keys of the sessions with this id, which accounts give out independently of each other. */
-  public List<String> keysOf(String sessionId, int limit) {
-    return ledger.query(KEYS, row -> row.getString(1), sessionId, limit);
   }
 
   /** Key of the session that a source and a subject name. */

@@ -92,7 +92,6 @@ class SessionQueriesTest {
       see(ledger, session(other, "1", RUNNING), 0);
       see(ledger, session(test, "1", RUNNING), 0);
       assertEquals(3, rows(new SessionQueries(ledger.reader()), SessionFilter.ALL).size());
-      assertEquals(3, new SessionQueries(ledger.reader()).keysOf("1", 9).size());
     }
   }
 
