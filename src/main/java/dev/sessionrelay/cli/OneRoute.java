@@ -1,7 +1,7 @@
 package dev.sessionrelay.cli;
 
 import dev.sessionrelay.config.Configuration;
-import dev.sessionrelay.relay.SettingsSource;
+import dev.sessionrelay.relay.reload.SettingsSource;
 import dev.sessionrelay.routefile.RawOptions;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,7 @@
 package dev.sessionrelay.relay;
 
 import dev.sessionrelay.config.Configuration;
+import dev.sessionrelay.relay.reload.SettingsSource;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;

@@ -5,6 +5,7 @@ import dev.sessionrelay.cloud.CredentialException;
 import dev.sessionrelay.config.Account;
 import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.config.LoadResult;
+import dev.sessionrelay.relay.reload.SettingsSource;
 import dev.sessionrelay.routefile.RouteFile;
 import dev.sessionrelay.routefile.RouteFileCheck.KnownWords;
 import dev.sessionrelay.routefile.RouteFiles;

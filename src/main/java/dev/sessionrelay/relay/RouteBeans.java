@@ -20,6 +20,7 @@ import dev.sessionrelay.poll.PollRecorder;
 import dev.sessionrelay.poll.PollRetry;
 import dev.sessionrelay.poll.SlowDownTracker;
 import dev.sessionrelay.poll.VendorComponent;
+import dev.sessionrelay.relay.reload.DryRun;
 import dev.sessionrelay.settings.Settings;
 import dev.sessionrelay.telemetry.Spans;
 import java.time.Clock;

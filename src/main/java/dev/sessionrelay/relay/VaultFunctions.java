@@ -1,5 +1,6 @@
 package dev.sessionrelay.relay;
 
+import dev.sessionrelay.relay.reload.RootCause;
 import dev.sessionrelay.routefile.RouteComponents;
 import dev.sessionrelay.settings.Secret;
 import dev.sessionrelay.settings.SecretPatterns;

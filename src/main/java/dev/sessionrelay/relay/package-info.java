@@ -1,5 +1,2 @@
-/**
- * The running process: its parts started and stopped in the order of the flow, its files watched,
- * and the difference applied when they change.
- */
+/** The running process: its parts, started in the order of the flow and stopped against it. */
 package dev.sessionrelay.relay;

@@ -3,7 +3,7 @@ package dev.sessionrelay.status;
 import dev.sessionrelay.ledger.LedgerHealth;
 import dev.sessionrelay.ledger.query.SinkRow;
 import dev.sessionrelay.relay.GroupMember;
-import dev.sessionrelay.relay.ReloadResult;
+import dev.sessionrelay.relay.reload.ReloadResult;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.settings.ConfigError;
 import dev.sessionrelay.settings.Plural;

@@ -12,7 +12,7 @@ import dev.sessionrelay.poll.PollCounters.PollEnd;
 import dev.sessionrelay.poll.PollCycle;
 import dev.sessionrelay.poll.TargetPoller;
 import dev.sessionrelay.relay.Relay;
-import dev.sessionrelay.relay.ReloadResult;
+import dev.sessionrelay.relay.reload.ReloadResult;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.settings.ConfigError;
 import dev.sessionrelay.settings.LedgerKeys;

@@ -99,6 +99,21 @@ class ArchitectureTest {
           .resideInAPackage(ROOT + ".sink.*");
 
   @ArchTest
+  static final ArchRule reloadingKnowsRoutesAndNoOtherPart =
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT + ".relay.reload")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              ROOT + ".relay",
+              ROOT + ".alert..",
+              ROOT + ".report..",
+              ROOT + ".sink..",
+              ROOT + ".account..",
+              ROOT + ".ledger..");
+
+  @ArchTest
   static final ArchRule theCoreKnowsNoCamel =
       noClasses()
           .that()

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.sessionrelay.relay.reload.RunningCamel;
 import dev.sessionrelay.routefile.RouteFileCheck.Checked;
 import dev.sessionrelay.routefile.RouteFileCheck.KnownWords;
 import dev.sessionrelay.routefile.RouteFiles;
@@ -130,8 +131,7 @@ class ExamplesTest {
   /** Runs the file as it stands, but for its first word: the event is handed in by the test. */
   private void send(String example, String state) throws Exception {
     String text = Files.readString(EXAMPLES.resolve(example + ".camel.yaml"));
-    new CamelRoutes(running.camel)
-        .load(RunningCamel.route("routes/sinks/" + example + ".camel.yaml", text));
+    running.load(RunningCamel.route("routes/sinks/" + example + ".camel.yaml", text));
     AdviceWith.adviceWith(
         running.camel, example, false, route -> route.replaceFromWith("direct:" + example));
     running.producer.sendBodyAndHeaders(

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import dev.sessionrelay.relay.reload.RunningCamel;
 import dev.sessionrelay.sink.OwnerAddresses;
 import dev.sessionrelay.sink.SessionEventText;
 import dev.sessionrelay.sink.SinkNotifications;
@@ -100,9 +101,8 @@ class MailExamplesTest {
         .forEach(
             (key, value) -> running.properties.put("sink." + example + ".param." + key, value));
     Path file = Path.of("routes/examples", example + ".camel.yaml");
-    new CamelRoutes(running.camel)
-        .load(
-            RunningCamel.route("routes/sinks/" + example + ".camel.yaml", Files.readString(file)));
+    running.load(
+        RunningCamel.route("routes/sinks/" + example + ".camel.yaml", Files.readString(file)));
     AdviceWith.adviceWith(
         running.camel, example, false, route -> route.replaceFromWith("direct:" + example));
   }

@@ -6,6 +6,7 @@ import dev.sessionrelay.account.AccountClient;
 import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.ledger.SqlLedger;
 import dev.sessionrelay.poll.TargetPoller;
+import dev.sessionrelay.relay.reload.ReloadResult;
 import dev.sessionrelay.sink.SinkStatus;
 import dev.sessionrelay.status.StatusReports;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.relay.ReloadResult;
+import dev.sessionrelay.relay.reload.ReloadResult;
 import dev.sessionrelay.simulator.Endpoint;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.relay.ReloadResult;
 import dev.sessionrelay.relay.ReloadingRelay;
+import dev.sessionrelay.relay.reload.ReloadResult;
 import dev.sessionrelay.settings.ConfigError;
 import dev.sessionrelay.simulator.Demo;
 import dev.sessionrelay.simulator.Endpoint;

@@ -4,7 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.relay.ReloadResult;
+import dev.sessionrelay.relay.reload.ReloadResult;
 import dev.sessionrelay.testing.Alone;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.relay.SinkYaml;
+import dev.sessionrelay.relay.reload.SinkYaml;
 import dev.sessionrelay.settings.ConfigError;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.relay.SinkYaml;
+import dev.sessionrelay.relay.reload.SinkYaml;
 import dev.sessionrelay.routefile.RouteFileCheck.Checked;
 import dev.sessionrelay.routefile.RouteFileCheck.KnownWords;
 import dev.sessionrelay.settings.ConfigError;

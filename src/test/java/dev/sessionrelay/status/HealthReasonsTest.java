@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sessionrelay.ledger.LedgerHealth;
 import dev.sessionrelay.ledger.query.SinkRow;
-import dev.sessionrelay.relay.ReloadResult;
+import dev.sessionrelay.relay.reload.ReloadResult;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.session.Origin;
 import dev.sessionrelay.settings.ConfigError;
