@@ -96,7 +96,8 @@ class CamelHttpTest {
   @Test
   void oracleWithTheRequestIdOfTheAttempt() throws Exception {
     try (RawHttpServer server = RawHttpServer.start(request -> Reply.of(200))) {
-      Credentials key = new OracleCredentials.ApiKey("t", "u", "f", TestKeys.file("pkcs8"), null);
+      Credentials key =
+          new OracleCredentials.ApiKey("t", "u", "f", TestKeys.file("pkcs8"), null, null);
       call(key, server, "GET");
       Received received = server.requests().get(0);
       assertEquals("nonce-1", received.headers().get("opc-request-id"));
@@ -119,7 +120,8 @@ class CamelHttpTest {
   @Test
   void aMissingCredentialArrivesAsItself() throws Exception {
     try (RawHttpServer server = RawHttpServer.start(request -> Reply.of(200))) {
-      Credentials key = new OracleCredentials.ApiKey("t", "u", "f", Path.of("missing.pem"), null);
+      Credentials key =
+          new OracleCredentials.ApiKey("t", "u", "f", Path.of("missing.pem"), null, null);
       Exchange exchange = call(key, server, "GET");
       assertInstanceOf(CredentialException.class, exchange.getException());
       assertEquals(0, server.requests().size());

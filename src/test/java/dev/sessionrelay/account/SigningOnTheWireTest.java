@@ -108,7 +108,7 @@ class SigningOnTheWireTest {
   }
 
   private static Credentials oracle() {
-    return new OracleCredentials.ApiKey("t", "u", "f", TestKeys.file("pkcs1"), null);
+    return new OracleCredentials.ApiKey("t", "u", "f", TestKeys.file("pkcs1"), null, null);
   }
 
   @ParameterizedTest
@@ -244,7 +244,8 @@ class SigningOnTheWireTest {
 
   @Test
   void aCredentialThatCannotBeHadPassesThroughTheClientAsItself() {
-    Credentials missing = new OracleCredentials.ApiKey("t", "u", "f", Path.of("missing.pem"), null);
+    Credentials missing =
+        new OracleCredentials.ApiKey("t", "u", "f", Path.of("missing.pem"), null, null);
     CredentialException failure =
         assertThrows(CredentialException.class, () -> send(missing, get("/")));
     assertEquals(

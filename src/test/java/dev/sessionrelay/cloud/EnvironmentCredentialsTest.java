@@ -209,7 +209,7 @@ class EnvironmentCredentialsTest {
     env.put("OCI_CLI_REGION", "fra");
     CredentialFound found = found("oracle", env).orElseThrow();
     assertEquals("eu-frankfurt-1", found.region());
-    assertEquals("PEM", ((OracleCredentials.KeyContent) found.credentials()).pem().reveal());
+    assertEquals("PEM", ((OracleCredentials.ApiKey) found.credentials()).pem().reveal());
     env.remove("OCI_CLI_TENANCY");
     assertFault(
         "oracle",

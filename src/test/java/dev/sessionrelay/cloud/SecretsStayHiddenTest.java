@@ -85,8 +85,8 @@ class SecretsStayHiddenTest {
         new HuaweiCredentials.Password("u", SECRET, "d", "p", null, URI.create("http://h")),
         new HuaweiCredentials.Keys(SECRET, SECRET, SECRET, "p"),
         new AlibabaCredentials(SECRET, SECRET, SECRET),
-        new OracleCredentials.ApiKey("t", "u", "f", file, SECRET),
-        new OracleCredentials.KeyContent("t", "u", "f", SECRET, SECRET),
+        new OracleCredentials.ApiKey("t", "u", "f", file, null, SECRET),
+        new OracleCredentials.ApiKey("t", "u", "f", null, SECRET, SECRET),
         new OracleCredentials.SessionToken(file, file, SECRET),
         new Credentials.Bearer(SECRET),
         new Credentials.HeaderCredentials(Map.of("X-Key", SECRET)));

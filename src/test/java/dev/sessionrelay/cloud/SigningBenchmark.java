@@ -53,7 +53,7 @@ public class SigningBenchmark {
   private final Authenticator oracle =
       of(
           new OracleCredentials.ApiKey(
-              "ocid1.tenancy", "ocid1.user", "20:3b:97", TestKeys.file("pkcs8"), null));
+              "ocid1.tenancy", "ocid1.user", "20:3b:97", TestKeys.file("pkcs8"), null, null));
   private final PrivateKey rsa = rsa();
   private final SecretKeySpec hmac = new SecretKeySpec(TEXT, 0, 32, "HmacSHA256");
 

@@ -38,8 +38,8 @@ public sealed interface OracleCredentials extends Credentials {
           "One of: a profile of an OCI configuration file; tenancy, user, fingerprint and key file,"
               + " or the key's text; a security token file and its key file; the principal of an"
               + " instance, a resource or a workload. An account that names none takes what"
-              + " `OCI_CLI_AUTH` says (`instance_principal`, `resource_principal`), else the API key"
-              + " of `OCI_CLI_USER`, `OCI_CLI_TENANCY`, `OCI_CLI_FINGERPRINT` and"
+              + " `OCI_CLI_AUTH` says (`instance_principal`, `resource_principal`), else the API"
+              + " key of `OCI_CLI_USER`, `OCI_CLI_TENANCY`, `OCI_CLI_FINGERPRINT` and"
               + " `OCI_CLI_KEY_FILE` or `OCI_CLI_KEY_CONTENT`, else the profile `OCI_CLI_PROFILE`,"
               + " `OCI_PROFILE` or `DEFAULT` of `OCI_CLI_CONFIG_FILE`, `OCI_CONFIG_FILE` or"
               + " `~/.oci/config`, else a resource principal; `OCI_CLI_REGION` or `OCI_REGION` is"
@@ -78,7 +78,7 @@ public sealed interface OracleCredentials extends Credentials {
                   ValueTypes.word(OraclePrincipals.KINDS),
                   "What this process runs in: `instance` (compute), `resource` (functions, data"
                       + " flow and others, by `OCI_RESOURCE_PRINCIPAL_*`) or `workload` (a pod of"
-                      + " OKE; `ca-file` is then the cluster's)."),
+                      + " OKE, whose cluster's authority is trusted for it)."),
               CredentialKey.open(
                   "metadata-url",
                   UrlChecks.BASE.withExample(OraclePrincipals.METADATA),
@@ -98,7 +98,7 @@ public sealed interface OracleCredentials extends Credentials {
               new CredentialKind(
                   List.of("tenancy", "user", "fingerprint", "key-content"),
                   List.of("pass-phrase"),
-                  KeyContent::read),
+                  ApiKey::read),
               new CredentialKind(
                   List.of("security-token-file", "key-file"),
                   List.of("pass-phrase"),
@@ -120,11 +120,6 @@ public sealed interface OracleCredentials extends Credentials {
     } catch (CredentialException e) {
       return source.refused(named ? "config-file" : "profile", e);
     }
-  }
-
-  private static Supplier<String> keyId(String tenancy, String user, String fingerprint) {
-    String id = tenancy + "/" + user + "/" + fingerprint;
-    return () -> id;
   }
 
   /** {@code user} is also a key of others, so that its type cannot tell. */
@@ -153,19 +148,27 @@ public sealed interface OracleCredentials extends Credentials {
         "(?=.{1,255}$)ocid1\\." + kind + "\\.[a-z0-9-]+(\\.[A-Za-z0-9_-]*){1,2}\\.[A-Za-z0-9_-]+");
   }
 
-  /** An API key of a user. */
-  record ApiKey(String tenancy, String user, String fingerprint, Path keyFile, Secret passPhrase)
+  /**
+   * An API key of a user.
+   *
+   * @param keyFile null where the key's text is given
+   * @param pem the key's text, or null where it is in a file
+   */
+  record ApiKey(
+      String tenancy, String user, String fingerprint, Path keyFile, Secret pem, Secret passPhrase)
       implements OracleCredentials {
     private static Optional<CredentialFound> read(CredentialSource source) {
       if (!hasUser(source)) {
         return Optional.empty();
       }
+      Secret pem = source.optionalSecret("key-content");
       return CredentialFound.of(
           new ApiKey(
               source.text("tenancy"),
               source.text("user"),
               source.text("fingerprint"),
-              source.file("key-file"),
+              pem == null ? source.file("key-file") : null,
+              pem,
               source.optionalSecret("pass-phrase")));
     }
 
@@ -177,53 +180,18 @@ public sealed interface OracleCredentials extends Credentials {
     @Override
     public Authenticator authenticator(
         Clock clock, Clock monotonic, Supplier<String> nonces, TokenFetcher tokens) {
-      return new OracleAuthenticator(
-          keyId(tenancy, user, fingerprint),
-          new OraclePrivateKey(keyFile, passPhrase, clock),
-          clock,
-          nonces,
-          null);
-    }
-
-    @Override
-    public String words() {
-      return "the API key in " + keyFile;
-    }
-  }
-
-  /** An API key of a user whose text is a secret of the configuration. */
-  record KeyContent(String tenancy, String user, String fingerprint, Secret pem, Secret passPhrase)
-      implements OracleCredentials {
-    private static Optional<CredentialFound> read(CredentialSource source) {
-      if (!hasUser(source)) {
-        return Optional.empty();
-      }
-      return CredentialFound.of(
-          new KeyContent(
-              source.text("tenancy"),
-              source.text("user"),
-              source.text("fingerprint"),
-              source.secret("key-content"),
-              source.optionalSecret("pass-phrase")));
-    }
-
-    @Override
-    public String realm() {
-      return tenancy;
-    }
-
-    @Override
-    public Authenticator authenticator(
-        Clock clock, Clock monotonic, Supplier<String> nonces, TokenFetcher tokens) {
+      String id = tenancy + "/" + user + "/" + fingerprint;
       OraclePrivateKey privateKey =
-          new OraclePrivateKey("key-content", () -> pem.reveal().replace("\\n", "\n"), passPhrase);
-      return new OracleAuthenticator(
-          keyId(tenancy, user, fingerprint), privateKey, clock, nonces, null);
+          pem == null
+              ? new OraclePrivateKey(keyFile, passPhrase, clock)
+              : new OraclePrivateKey(
+                  "key-content", () -> pem.reveal().replace("\\n", "\n"), passPhrase);
+      return new OracleAuthenticator(() -> id, privateKey, clock, nonces, null);
     }
 
     @Override
     public String words() {
-      return "the API key in key-content";
+      return "the API key in " + (pem == null ? keyFile : "key-content");
     }
   }
 

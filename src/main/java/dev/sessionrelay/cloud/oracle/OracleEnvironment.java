@@ -65,10 +65,8 @@ record OracleEnvironment(ProcessEnvironment env) {
     String fingerprint = text("OCI_CLI_FINGERPRINT");
     Secret passPhrase = env.secret("OCI_CLI_PASSPHRASE");
     Secret content = env.secret("OCI_CLI_KEY_CONTENT");
-    return content == null
-        ? new OracleCredentials.ApiKey(
-            tenancy, user, fingerprint, env.expand(text("OCI_CLI_KEY_FILE")), passPhrase)
-        : new OracleCredentials.KeyContent(tenancy, user, fingerprint, content, passPhrase);
+    Path file = content == null ? env.expand(text("OCI_CLI_KEY_FILE")) : null;
+    return new OracleCredentials.ApiKey(tenancy, user, fingerprint, file, content, passPhrase);
   }
 
   private String text(String name) throws CredentialException {

@@ -52,19 +52,15 @@ record OracleProfile(
   }
 
   private OracleCredentials keys() throws CredentialException {
-    Optional<String> content = optional("key_content");
-    if (content.isPresent() && optional("key_file").isEmpty()) {
-      return new OracleCredentials.KeyContent(
-          requiredPlain("tenancy", "ocid1.tenancy.oc1..aaaaexample"),
-          requiredPlain("user", "ocid1.user.oc1..aaaaexample"),
-          requiredPlain("fingerprint", "20:3b:97:13:55:1c:5b:0d:d3:37:d8:50:4e:c5:3a:34"),
-          Secret.of(content.get()),
-          optional("pass_phrase").map(Secret::of).orElse(null));
-    }
-    Path keyFile = env.expand(required("key_file", "~/.oci/oci_api_key.pem"));
     Secret passPhrase = optional("pass_phrase").map(Secret::of).orElse(null);
+    Secret content =
+        optional("key_file").isPresent()
+            ? null
+            : optional("key_content").map(Secret::of).orElse(null);
+    Path keyFile =
+        content == null ? env.expand(required("key_file", "~/.oci/oci_api_key.pem")) : null;
     Optional<String> tokenFile = optional("security_token_file");
-    if (tokenFile.isPresent()) {
+    if (tokenFile.isPresent() && content == null) {
       Path token = env.expand(tokenFile.get());
       return new OracleCredentials.SessionToken(token, keyFile, passPhrase);
     }
@@ -73,6 +69,7 @@ record OracleProfile(
         requiredOcid("user"),
         requiredPlain("fingerprint", "20:3b:97:13:55:1c:5b:0d:d3:37:d8:50:4e:c5:3a:34"),
         keyFile,
+        content,
         passPhrase);
   }
 
