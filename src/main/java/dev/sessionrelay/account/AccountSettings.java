@@ -39,13 +39,13 @@ public record AccountSettings(
   }
 
   /** For services that are on this machine alone, such as its metadata. */
-  AccountSettings withoutProxy() {
+  AccountSettings onTheMachine(SSLContext trusted) {
     return new AccountSettings(
         name,
         vendor,
         baseUri,
         new HttpProxy(null, null),
-        tls,
+        trusted,
         connections,
         connectTimeout,
         responseTimeout,

@@ -11,6 +11,7 @@ import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.failure.SlowDown;
 import dev.sessionrelay.settings.Secret;
 import dev.sessionrelay.settings.Settings;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -65,7 +66,8 @@ public final class ClientFactory {
    */
   public AccountClient client(Account account, Settings settings, BooleanSupplier mayAsk)
       throws Exception {
-    return client(account, settings, reach(account, settings, tls(account, settings)), mayAsk);
+    AccountSettings reach = reach(account, settings, tls(account, settings));
+    return client(account, settings, reach, forTokens(account, reach), mayAsk);
   }
 
   /**
@@ -83,14 +85,22 @@ public final class ClientFactory {
                 (request, scope, chain) -> {
                   throw new CredentialException(why.getMessage(), (Throwable) null);
                 });
+    AccountSettings reach = reach(account, settings, null);
     return new ClientFactory(camel, failures, observer.and(refusal), time, HoldStore.NONE)
-        .client(account, settings, reach(account, settings, null), () -> true);
+        .client(account, settings, reach, reach, () -> true);
   }
 
   private AccountClient client(
-      Account account, Settings settings, AccountSettings reach, BooleanSupplier mayAsk)
+      Account account,
+      Settings settings,
+      AccountSettings reach,
+      AccountSettings forTokens,
+      BooleanSupplier mayAsk)
       throws Exception {
-    Optional<TokenHttp> tokens = tokens(account, reach, observer);
+    Optional<TokenHttp> tokens =
+        account.credentials().needTokens()
+            ? Optional.of(new TokenHttp(forTokens, observer))
+            : Optional.empty();
     try {
       return client(account, settings, reach, tokens, mayAsk);
     } catch (Exception e) {
@@ -122,13 +132,12 @@ public final class ClientFactory {
         reach, realm, authenticator, tokens, gate, failures, observer, camel, clock());
   }
 
-  private static Optional<TokenHttp> tokens(
-      Account account, AccountSettings reach, ClientObserver observer) {
-    return account.credentials().needTokens()
-        ? Optional.of(
-            new TokenHttp(
-                account.credentials().askTheMachine() ? reach.withoutProxy() : reach, observer))
-        : Optional.empty();
+  private static AccountSettings forTokens(Account account, AccountSettings reach)
+      throws CredentialException {
+    Path authorities = account.credentials().tokenAuthorities();
+    SSLContext trusted =
+        authorities == null ? reach.tls() : TlsContexts.of(authorities, null, null, null);
+    return account.credentials().askTheMachine() ? reach.onTheMachine(trusted) : reach;
   }
 
   private AccountSettings reach(Account account, Settings settings, SSLContext tls) {

@@ -1,6 +1,7 @@
 package dev.sessionrelay.cloud;
 
 import dev.sessionrelay.settings.Secret;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -28,6 +29,14 @@ public interface Credentials {
   /** Whether that service is the machine's own, which no proxy leads to. */
   default boolean askTheMachine() {
     return false;
+  }
+
+  /**
+   * PEM file with the authorities that vouch for that service, where they are not those that the
+   * account trusts; else null.
+   */
+  default Path tokenAuthorities() {
+    return null;
   }
 
   /**

@@ -93,6 +93,14 @@ public final class Certificates {
    * @param mutual whether it asks for the certificate of {@code client}
    */
   ServerSocket serve(String name, boolean mutual) throws IOException, GeneralSecurityException {
+    SSLServerSocket socket = serve(name, InetAddress.getByName("127.0.0.1"), 0);
+    socket.setNeedClientAuth(mutual);
+    return socket;
+  }
+
+  /** The same on another address of this machine, for whoever comes. */
+  SSLServerSocket serve(String name, InetAddress host, int port)
+      throws IOException, GeneralSecurityException {
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(shown(name), PASSWORD);
     TrustManagerFactory trust =
@@ -102,13 +110,7 @@ public final class Certificates {
     trust.init(clients);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-    SSLServerSocket socket =
-        (SSLServerSocket)
-            context
-                .getServerSocketFactory()
-                .createServerSocket(0, 100, InetAddress.getByName("127.0.0.1"));
-    socket.setNeedClientAuth(mutual);
-    return socket;
+    return (SSLServerSocket) context.getServerSocketFactory().createServerSocket(port, 100, host);
   }
 
   private KeyStore shown(String name) throws IOException, GeneralSecurityException {

@@ -36,8 +36,9 @@ import java.util.regex.Pattern;
  * Exchanges a certificate or a service account's token for a token of Oracle's, bound to a key that
  * is made for it.
  *
- * <p>Source: {@code X509FederationClient} of oci-java-sdk-common 3.89.1, and {@code
- * OkeWorkloadIdentityResourcePrincipalSigner} of Oracle's SDK for Python.
+ * <p>Source: {@code X509FederationClient} of oci-java-sdk-common 3.89.1, {@code
+ * OkeWorkloadIdentityResourcePrincipalSigner} of Oracle's SDK for Python, and {@code
+ * OkeWorkloadIdentityProvider} of nosqldriver 5.4.17.
  */
 record OracleFederation(TokenFetcher service, Clock clock) {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -97,7 +98,9 @@ record OracleFederation(TokenFetcher service, Clock clock) {
                   "Bearer " + SecretValues.forHeader(account, "the token in " + tokenFile),
                   "opc-request-id",
                   requestId));
-      return granted(decoded(text(answer, address), address), address, pair);
+      // The answer is a JSON string, so it comes in quotes.
+      String answered = text(answer, address).replace("\"", "");
+      return granted(decoded(answered, address), address, pair);
     } catch (GeneralSecurityException e) {
       throw new CredentialException("a key cannot be made here: " + e, e);
     }

@@ -26,6 +26,9 @@ import java.util.function.Supplier;
 sealed interface OraclePrincipals extends Credentials {
   String METADATA = "http://169.254.169.254";
 
+  /** What the names of variables begin with. */
+  String RESOURCE = "OCI_RESOURCE_PRINCIPAL_";
+
   /** The words of the key {@code principal}. */
   String[] KINDS = {"instance", "resource", "workload"};
 
@@ -33,7 +36,9 @@ sealed interface OraclePrincipals extends Credentials {
     URI metadata = source.uri("metadata-url").orElse(URI.create(METADATA));
     URI auth = source.uri("auth-url").orElse(null);
     try {
-      return Optional.of(of(source.text("principal"), metadata, auth, source.environment()));
+      CredentialFound found = of(source.text("principal"), metadata, auth, source.environment());
+      Optional.ofNullable(found.credentials().tokenAuthorities()).ifPresent(source.reads());
+      return Optional.of(found);
     } catch (CredentialException e) {
       return source.refused("principal", e);
     }
@@ -44,11 +49,13 @@ sealed interface OraclePrincipals extends Credentials {
    */
   static CredentialFound of(String kind, URI metadata, URI auth, ProcessEnvironment env)
       throws CredentialException {
-    return switch (kind) {
-      case "instance" -> new CredentialFound(new InstancePrincipal(metadata, auth), null);
-      case "resource" -> ResourcePrincipal.read(env);
-      default -> new CredentialFound(WorkloadIdentity.read(auth, env), null);
-    };
+    return kind.equals("instance")
+        ? new CredentialFound(new InstancePrincipal(metadata, auth), null)
+        : new CredentialFound(
+            kind.equals("resource")
+                ? ResourcePrincipal.read(env)
+                : WorkloadIdentity.read(auth, env),
+            env.text(RESOURCE + "REGION").map(OracleRegions::name).orElse(null));
   }
 
   private static String required(ProcessEnvironment env, String name, String what)
@@ -65,17 +72,14 @@ sealed interface OraclePrincipals extends Credentials {
   /** The identity of a function, data flow or other resource, in variables of version 2.2. */
   record ResourcePrincipal(Secret token, Secret key, Secret passPhrase)
       implements OraclePrincipals {
-    private static final String PREFIX = "OCI_RESOURCE_PRINCIPAL_";
+    private static final String PEM = RESOURCE + "PRIVATE_PEM";
 
-    private static CredentialFound read(ProcessEnvironment env) throws CredentialException {
+    private static ResourcePrincipal read(ProcessEnvironment env) throws CredentialException {
       String what = "a resource with a principal";
-      ResourcePrincipal found =
-          new ResourcePrincipal(
-              Secret.of(required(env, PREFIX + "RPST", what)),
-              Secret.of(required(env, PREFIX + "PRIVATE_PEM", what)),
-              env.secret(PREFIX + "PRIVATE_PEM_PASSPHRASE"));
-      String region = env.text(PREFIX + "REGION").map(OracleRegions::name).orElse(null);
-      return new CredentialFound(found, region);
+      return new ResourcePrincipal(
+          Secret.of(required(env, RESOURCE + "RPST", what)),
+          Secret.of(required(env, PEM, what)),
+          env.secret(PEM + "_PASSPHRASE"));
     }
 
     @Override
@@ -84,7 +88,7 @@ sealed interface OraclePrincipals extends Credentials {
       Supplier<String> text = text(token, clock);
       OraclePrivateKey privateKey =
           new OraclePrivateKey(
-              PREFIX + "PRIVATE_PEM",
+              PEM,
               text(key, clock),
               passPhrase == null ? null : Secret.from(text(passPhrase, clock)));
       return new OracleAuthenticator(
@@ -113,8 +117,7 @@ sealed interface OraclePrincipals extends Credentials {
     URI address();
 
     /** Asks for a token. */
-    Granted<OracleSigner.Key> fetch(TokenFetcher service, Clock clock, Supplier<String> nonces)
-        throws IOException;
+    Granted<OracleSigner.Key> fetch(OracleFederation service, String requestId) throws IOException;
 
     @Override
     default boolean needTokens() {
@@ -129,8 +132,9 @@ sealed interface OraclePrincipals extends Credentials {
     @Override
     default Authenticator authenticator(
         Clock clock, Clock monotonic, Supplier<String> nonces, TokenFetcher service) {
+      OracleFederation federation = new OracleFederation(service, clock);
       return new OracleSessionKeys(
-          address(), () -> fetch(service, clock, nonces), clock, monotonic, nonces);
+          address(), () -> fetch(federation, nonces.get()), clock, monotonic, nonces);
     }
   }
 
@@ -141,9 +145,9 @@ sealed interface OraclePrincipals extends Credentials {
    */
   record InstancePrincipal(URI address, URI auth) implements OraclePrincipals, TokenExchange {
     @Override
-    public Granted<OracleSigner.Key> fetch(
-        TokenFetcher service, Clock clock, Supplier<String> nonces) throws IOException {
-      return new OracleFederation(service, clock).instance(address, auth, nonces.get());
+    public Granted<OracleSigner.Key> fetch(OracleFederation service, String requestId)
+        throws IOException {
+      return service.instance(address, auth, requestId);
     }
 
     @Override
@@ -152,22 +156,34 @@ sealed interface OraclePrincipals extends Credentials {
     }
   }
 
-  /** The identity of a pod's service account, at a cluster of OKE of the enhanced kind. */
-  record WorkloadIdentity(URI address, Path tokenFile) implements OraclePrincipals, TokenExchange {
-    private static final String ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount/token";
+  /**
+   * The identity of a pod's service account, at a cluster of OKE of the enhanced kind.
+   *
+   * @param tokenAuthorities of the cluster, which vouch for its own services alone; null for those
+   *     of the account
+   */
+  record WorkloadIdentity(URI address, Path tokenFile, Path tokenAuthorities)
+      implements OraclePrincipals, TokenExchange {
+    private static final String ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount/";
+    private static final String VARIABLE = "OCI_KUBERNETES_SERVICE_ACCOUNT_";
 
     private static WorkloadIdentity read(URI auth, ProcessEnvironment env)
         throws CredentialException {
+      Optional<String> authorities = env.text(VARIABLE + "CERT_PATH");
       String host = auth == null ? required(env, "KUBERNETES_SERVICE_HOST", "a pod") : null;
-      URI address = auth == null ? URI.create("https://" + host + ":12250") : auth;
-      String file = env.text("OCI_KUBERNETES_SERVICE_ACCOUNT_TOKEN_PATH").orElse(ACCOUNT);
-      return new WorkloadIdentity(address, Path.of(file));
+      return new WorkloadIdentity(
+          auth == null ? URI.create("https://" + host + ":12250") : auth,
+          Path.of(env.text(VARIABLE + "TOKEN_PATH").orElse(ACCOUNT + "token")),
+          authorities
+              .or(() -> Optional.ofNullable(host).map(pod -> ACCOUNT + "ca.crt"))
+              .map(Path::of)
+              .orElse(null));
     }
 
     @Override
-    public Granted<OracleSigner.Key> fetch(
-        TokenFetcher service, Clock clock, Supplier<String> nonces) throws IOException {
-      return new OracleFederation(service, clock).workload(address, tokenFile, nonces.get());
+    public Granted<OracleSigner.Key> fetch(OracleFederation service, String requestId)
+        throws IOException {
+      return service.workload(address, tokenFile, requestId);
     }
 
     @Override

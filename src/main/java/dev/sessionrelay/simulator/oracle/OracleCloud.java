@@ -21,8 +21,9 @@ public final class OracleCloud implements SimulatedCloud {
   public static final String WORKSPACE = "demo-workspace";
   public static final String TENANCY = "ocid1.tenancy.oc1..demotenancy";
 
-  /** What a pod shows that has an identity. */
-  public static final String POD = "Bearer demo-service-account-token";
+  /** The service account's token of a pod that has an identity; it ends in the year 2100. */
+  public static final String SERVICE_ACCOUNT =
+      "eyJhbGciOiJSUzI1NiJ9.eyJleHAiOjQxMDI0NDQ4MDAsInN1YiI6ImRlbW86cmVsYXkifQ.ZGVtbw";
 
   public static final String USER = "ocid1.user.oc1..demouser";
 

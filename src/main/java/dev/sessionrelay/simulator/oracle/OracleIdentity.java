@@ -2,17 +2,22 @@ package dev.sessionrelay.simulator.oracle;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sessionrelay.simulator.CloudOperation;
 import dev.sessionrelay.simulator.Digests;
 import dev.sessionrelay.simulator.Reply;
 import dev.sessionrelay.simulator.SimulatedCall;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
+import java.security.interfaces.RSAPublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -104,35 +109,58 @@ final class OracleIdentity {
   }
 
   private Reply workload(SimulatedCall call) {
-    return call.header("Authorization").filter(OracleCloud.POD::equals).isPresent()
+    String bearer = "Bearer " + OracleCloud.SERVICE_ACCOUNT;
+    return call.header("Authorization").filter(bearer::equals).isPresent()
         ? token(json(call).path("podKey").asText(), call, true)
         : plain(403, "forbidden");
   }
 
   private Reply token(String publicKey, SimulatedCall call, boolean encoded) {
     try {
-      PublicKey key =
-          KeyFactory.getInstance("RSA")
-              .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(publicKey)));
-      long end = call.at().plus(LIFE).getEpochSecond();
+      RSAPublicKey key =
+          (RSAPublicKey)
+              KeyFactory.getInstance("RSA")
+                  .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(publicKey)));
       String token =
           base64("{\"alg\":\"RS256\"}")
-              + ("." + base64("{\"exp\":" + end + "}"))
+              + ("." + base64(claims(key, call.at().plus(LIFE))))
               + ("." + Reply.requestIdHex());
       tokens.put("ST$" + token, key);
       String body = "{\"token\":\"" + (encoded ? "ST$" : "") + token + "\"}";
       return encoded
-          ? plain(200, Base64.getEncoder().encodeToString(body.getBytes(StandardCharsets.UTF_8)))
+          ? Reply.json(
+              200,
+              '"' + Base64.getEncoder().encodeToString(body.getBytes(StandardCharsets.UTF_8)) + '"')
           : Reply.json(200, body);
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       return OracleErrors.of(400, "InvalidParameter", "publicKey is no RSA key");
     }
   }
 
+  /** The key that a token is bound to stands in it, as JSON within a string. */
+  private static String claims(RSAPublicKey key, Instant end) {
+    ObjectNode bound =
+        JSON.createObjectNode()
+            .put("kty", "RSA")
+            .put("n", base64(unsigned(key.getModulus())))
+            .put("e", base64(unsigned(key.getPublicExponent())));
+    return JSON.createObjectNode()
+        .put("exp", end.getEpochSecond())
+        .put("jwk", bound.toString())
+        .toString();
+  }
+
+  private static byte[] unsigned(BigInteger number) {
+    byte[] bytes = number.toByteArray();
+    return bytes[0] == 0 ? Arrays.copyOfRange(bytes, 1, bytes.length) : bytes;
+  }
+
   private static String base64(String text) {
-    return Base64.getUrlEncoder()
-        .withoutPadding()
-        .encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    return base64(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String base64(byte[] bytes) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
   private static JsonNode json(SimulatedCall call) {

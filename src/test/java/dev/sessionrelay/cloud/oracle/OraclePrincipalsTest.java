@@ -160,7 +160,7 @@ class OraclePrincipalsTest {
 
   @Test
   void aPodShowsItsServiceAccount() throws Exception {
-    Path token = Files.writeString(directory.resolve("token"), "demo-service-account-token\n");
+    Path token = Files.writeString(directory.resolve("token"), OracleCloud.SERVICE_ACCOUNT + "\n");
     environment.put("OCI_KUBERNETES_SERVICE_ACCOUNT_TOKEN_PATH", token.toString());
     assertEquals(200, asked(headers(principal("workload", base))));
     Files.writeString(token, "another-token");
@@ -168,6 +168,27 @@ class OraclePrincipalsTest {
     CredentialException failure = assertThrows(CredentialException.class, () -> headers(refused));
     assertTrue(failure.getMessage().endsWith("SessionTokens answered 403"), failure.getMessage());
     assertFalse(failure.getMessage().contains("another-token"));
+  }
+
+  /** As the variables of Oracle's SDK for Python say; its cluster's authority is no public one. */
+  @Test
+  void aPodTrustedNoClusterAndHadNoRegion() throws Exception {
+    environment.put("KUBERNETES_SERVICE_HOST", "10.96.0.1");
+    assertEquals(
+        new OraclePrincipals.WorkloadIdentity(
+            URI.create("https://10.96.0.1:12250"),
+            Path.of("/var/run/secrets/kubernetes.io/serviceaccount/token"),
+            Path.of("/var/run/secrets/kubernetes.io/serviceaccount/ca.crt")),
+        workload().credentials());
+    environment.put("OCI_KUBERNETES_SERVICE_ACCOUNT_CERT_PATH", "/keys/cluster.pem");
+    environment.put("OCI_RESOURCE_PRINCIPAL_REGION", "fra");
+    assertEquals(Path.of("/keys/cluster.pem"), workload().credentials().tokenAuthorities());
+    assertEquals("eu-frankfurt-1", workload().region());
+  }
+
+  private CredentialFound workload() throws CredentialException {
+    return OraclePrincipals.of(
+        "workload", base, null, new ProcessEnvironment(environment::get, directory));
   }
 
   @Test
