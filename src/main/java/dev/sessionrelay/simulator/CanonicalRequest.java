@@ -59,7 +59,7 @@ public final class CanonicalRequest {
   }
 
   /** Encoded anew by RFC 3986 and sorted by name, then value. */
-  private static String query(String rawQuery) {
+  public static String query(String rawQuery) {
     return PercentCoding.parameters(rawQuery).stream()
         .map(PercentCoding.Parameter::encoded)
         .sorted(

@@ -3,6 +3,7 @@ package dev.sessionrelay.simulator;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Base64;
 import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -28,17 +29,27 @@ public final class Digests {
   }
 
   static byte[] hmac(byte[] key, String text) {
+    return hmac("HmacSHA256", key, text);
+  }
+
+  private static byte[] hmac(String algorithm, byte[] key, String text) {
     try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(key, "HmacSHA256"));
+      Mac mac = Mac.getInstance(algorithm);
+      mac.init(new SecretKeySpec(key, algorithm));
       return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("HmacSHA256 is missing in this Java runtime", e);
+      throw new IllegalStateException(algorithm + " is missing in this Java runtime", e);
     }
   }
 
   public static String hexHmac(String key, String text) {
     return HexFormat.of().formatHex(hmac(key.getBytes(StandardCharsets.UTF_8), text));
+  }
+
+  /** Of signatures that are older than SHA-256. */
+  public static String base64HmacSha1(String key, String text) {
+    byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+    return Base64.getEncoder().encodeToString(hmac("HmacSHA1", bytes, text));
   }
 
   /** Compares without telling by the time it takes where the difference is. */

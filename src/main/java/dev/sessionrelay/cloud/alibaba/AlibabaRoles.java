@@ -4,6 +4,7 @@ import dev.sessionrelay.cloud.AccessKeyAuthenticator.AccessKey;
 import dev.sessionrelay.cloud.Authenticator;
 import dev.sessionrelay.cloud.CredentialException;
 import dev.sessionrelay.cloud.Credentials;
+import dev.sessionrelay.cloud.InstanceMetadata;
 import dev.sessionrelay.cloud.OutgoingRequest;
 import dev.sessionrelay.cloud.ProcessEnvironment;
 import dev.sessionrelay.cloud.RenewedCredential.Granted;
@@ -11,7 +12,6 @@ import dev.sessionrelay.cloud.SecretValues;
 import dev.sessionrelay.cloud.TemporaryKeys;
 import dev.sessionrelay.cloud.TemporaryKeys.KeyNames;
 import dev.sessionrelay.cloud.TokenFetcher;
-import dev.sessionrelay.cloud.TokenFetcher.TokenResponse;
 import dev.sessionrelay.cloud.VendorCredentials.CredentialFound;
 import dev.sessionrelay.cloud.VendorCredentials.CredentialSource;
 import dev.sessionrelay.settings.SecretFile;
@@ -82,6 +82,10 @@ sealed interface AlibabaRoles extends Credentials {
             env.text("ALIBABA_CLOUD_CREDENTIALS_URI").map(uri -> new KeysAddress(URI.create(uri))));
   }
 
+  private static String encoded(Object text) {
+    return URLEncoder.encode(text.toString(), StandardCharsets.UTF_8);
+  }
+
   private static String required(ProcessEnvironment env, String name) throws CredentialException {
     SecretValues.reveal(env.required(name, "ALIBABA_CLOUD_ROLE_ARN"));
     return env.text(name).orElseThrow();
@@ -93,9 +97,6 @@ sealed interface AlibabaRoles extends Credentials {
    * @param role its name
    */
   record InstanceRole(String role, URI address) implements AlibabaRoles {
-    private static final String TOKEN = "X-aliyun-ecs-metadata-token";
-    private static final String LIFE = "X-aliyun-ecs-metadata-token-ttl-seconds";
-
     static Optional<CredentialFound> read(CredentialSource source) {
       URI address = source.uri("metadata-url").orElse(URI.create(METADATA));
       return CredentialFound.of(new InstanceRole(source.text("ecs-role"), address));
@@ -104,24 +105,11 @@ sealed interface AlibabaRoles extends Credentials {
     @Override
     public Granted<AccessKey> fetch(TokenFetcher service, Clock clock, Supplier<String> nonces)
         throws IOException {
-      URI asked =
-          address.resolve(
-              "/latest/meta-data/ram/security-credentials/"
-                  + URLEncoder.encode(role, StandardCharsets.UTF_8));
-      return PLAIN.read(service.get(asked, token(service)), asked, clock);
-    }
-
-    /** Instances that are not hardened give keys without it. */
-    private Map<String, String> token(TokenFetcher service) throws IOException {
-      TokenResponse token =
-          service.put(address.resolve("/latest/api/token"), Map.of(LIFE, "21600"));
-      return token.status() == 200
-          ? Map.of(
-              TOKEN,
-              SecretValues.forHeader(
-                  new String(token.body(), StandardCharsets.UTF_8).strip(),
-                  "the token of " + address))
-          : Map.of();
+      URI asked = address.resolve("/latest/meta-data/ram/security-credentials/" + encoded(role));
+      return PLAIN.read(
+          InstanceMetadata.get(service, asked, "/latest/api/token", "X-aliyun-ecs-metadata-token"),
+          asked,
+          clock);
     }
 
     @Override
@@ -154,18 +142,17 @@ sealed interface AlibabaRoles extends Credentials {
     @Override
     public Granted<AccessKey> fetch(TokenFetcher service, Clock clock, Supplier<String> nonces)
         throws IOException {
+      String query =
+          "Action=AssumeRoleWithOIDC&Format=JSON&Version=2015-04-01&Timestamp=%s&SignatureNonce=%s"
+              .formatted(encoded(clock.instant().truncatedTo(ChronoUnit.SECONDS)), nonces.get());
       Map<String, String> fields = new TreeMap<>();
-      fields.put("Action", "AssumeRoleWithOIDC");
-      fields.put("Version", "2015-04-01");
-      fields.put("Format", "JSON");
-      fields.put("Timestamp", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
-      fields.put("SignatureNonce", nonces.get());
       fields.put("RoleArn", roleArn);
       fields.put("OIDCProviderArn", providerArn);
       fields.put(
           "OIDCToken", SecretValues.read(() -> SecretFile.of(tokenFile, clock).get().strip()));
       fields.put("RoleSessionName", "session-relay");
-      return NAMES.read(service.form(address, fields), address, clock);
+      URI asked = URI.create(address + "?" + query);
+      return NAMES.read(service.form(asked, fields), address, clock);
     }
 
     @Override
@@ -189,9 +176,7 @@ sealed interface AlibabaRoles extends Credentials {
     @Override
     public Granted<AccessKey> fetch(TokenFetcher service, Clock clock, Supplier<String> nonces)
         throws IOException {
-      String query =
-          "RoleArn=%s&RoleSessionName=session-relay"
-              .formatted(URLEncoder.encode(roleArn, StandardCharsets.UTF_8));
+      String query = "RoleArn=%s&RoleSessionName=session-relay".formatted(encoded(roleArn));
       Map<String, String> headers = new TreeMap<>();
       headers.put("x-acs-action", "AssumeRole");
       headers.put("x-acs-version", "2015-04-01");

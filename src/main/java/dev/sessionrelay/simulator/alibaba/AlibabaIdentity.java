@@ -1,6 +1,7 @@
 package dev.sessionrelay.simulator.alibaba;
 
 import dev.sessionrelay.simulator.CloudOperation;
+import dev.sessionrelay.simulator.MetadataTokens;
 import dev.sessionrelay.simulator.Reply;
 import dev.sessionrelay.simulator.SimulatedCall;
 import dev.sessionrelay.simulator.TemporaryKeyring;
@@ -8,7 +9,6 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,7 +31,6 @@ final class AlibabaIdentity {
   static final CloudOperation ASSUME =
       new CloudOperation("alibaba-sts-assume", Set.of("GET"), "sts", null);
 
-  private static final int LONGEST_SECONDS = 21_600;
   private static final Set<String> REQUIRED =
       Set.of(
           "Action",
@@ -46,7 +45,7 @@ final class AlibabaIdentity {
 
   private final TemporaryKeyring keys;
   private final AlibabaGate gate;
-  private final Set<String> tokens = new HashSet<>();
+  private final MetadataTokens tokens = new MetadataTokens("X-aliyun-ecs-metadata-token");
 
   AlibabaIdentity(TemporaryKeyring keys, AlibabaGate gate) {
     this.gate = gate;
@@ -56,7 +55,7 @@ final class AlibabaIdentity {
   /** Empty when it is an operation of another service. */
   Optional<Reply> answer(SimulatedCall call, CloudOperation.Match asked) {
     if (asked.operation() == TOKEN) {
-      return Optional.of(token(call));
+      return Optional.of(tokens.issue(call));
     } else if (asked.operation() == ROLE) {
       return Optional.of(role(call, asked.session()));
     }
@@ -66,22 +65,12 @@ final class AlibabaIdentity {
     return asked.operation() == STS ? Optional.of(assume(call)) : Optional.empty();
   }
 
-  private synchronized Reply token(SimulatedCall call) {
-    String seconds = call.header("X-aliyun-ecs-metadata-token-ttl-seconds").orElse("");
-    if (!seconds.matches("\\d{1,5}") || Integer.parseInt(seconds) > LONGEST_SECONDS) {
-      return plain(400, "invalid ttl");
-    }
-    String token = Reply.requestIdHex();
-    tokens.add(token);
-    return plain(200, token);
-  }
-
-  private synchronized Reply role(SimulatedCall call, String role) {
-    if (!call.header("X-aliyun-ecs-metadata-token").filter(tokens::contains).isPresent()) {
-      return plain(403, "no token");
+  private Reply role(SimulatedCall call, String role) {
+    if (!tokens.isShown(call)) {
+      return MetadataTokens.plain(403, "no token");
     }
     if (!role.equals(AlibabaCloud.ROLE_NAME)) {
-      return plain(404, "no such role");
+      return MetadataTokens.plain(404, "no such role");
     }
     TemporaryKeyring.IssuedKey key = keys.issue();
     return Reply.json(
@@ -144,7 +133,8 @@ final class AlibabaIdentity {
   }
 
   private static Map<String, String> fields(SimulatedCall call) {
-    return Arrays.stream(new String(call.body(), StandardCharsets.UTF_8).split("&"))
+    String form = new String(call.body(), StandardCharsets.UTF_8);
+    return Arrays.stream((call.rawQuery() + "&" + form).split("&"))
         .map(field -> field.split("=", 2))
         .filter(field -> field.length == 2)
         .collect(
@@ -153,10 +143,5 @@ final class AlibabaIdentity {
 
   private static String decoded(String text) {
     return URLDecoder.decode(text, StandardCharsets.UTF_8);
-  }
-
-  private static Reply plain(int status, String text) {
-    return new Reply(
-        status, Map.of("Content-Type", "text/plain"), text.getBytes(StandardCharsets.UTF_8));
   }
 }

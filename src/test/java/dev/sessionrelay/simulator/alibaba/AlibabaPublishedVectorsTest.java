@@ -52,7 +52,7 @@ class AlibabaPublishedVectorsTest {
 
   private static String alibaba(String method, URI uri, Map<String, String> headers) {
     List<String> signed = headers.keySet().stream().sorted().toList();
-    return AlibabaGate.expected(
+    return AlibabaProof.expected(
         Signing.call(method, uri.getRawPath() + query(uri), "", headers),
         signed,
         "YourAccessKeySecret");

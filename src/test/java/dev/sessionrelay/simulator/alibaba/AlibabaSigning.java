@@ -26,7 +26,8 @@ final class AlibabaSigning {
 
   static String[] sign(String target, Map<String, String> values, String key, String secret) {
     List<String> names = List.copyOf(values.keySet());
-    String signature = AlibabaGate.expected(Signing.call("GET", target, "", values), names, secret);
+    String signature =
+        AlibabaProof.expected(Signing.call("GET", target, "", values), names, secret);
     Map<String, String> all = new TreeMap<>(values);
     all.put(
         "Authorization",
