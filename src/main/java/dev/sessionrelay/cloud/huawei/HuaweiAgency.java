@@ -2,6 +2,7 @@ package dev.sessionrelay.cloud.huawei;
 
 import dev.sessionrelay.cloud.Authenticator;
 import dev.sessionrelay.cloud.Credentials;
+import dev.sessionrelay.cloud.InstanceMetadata;
 import dev.sessionrelay.cloud.TemporaryKeys;
 import dev.sessionrelay.cloud.TemporaryKeys.KeyNames;
 import dev.sessionrelay.cloud.TokenFetcher;
@@ -9,13 +10,14 @@ import dev.sessionrelay.cloud.VendorCredentials.CredentialFound;
 import dev.sessionrelay.cloud.VendorCredentials.CredentialSource;
 import java.net.URI;
 import java.time.Clock;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Temporary keys of this ECS instance's agency. Source: "Obtaining Metadata" of ECS. */
 record HuaweiAgency(String projectId, URI metadata) implements Credentials {
   static final String METADATA = "http://169.254.169.254";
+  private static final String TOKENS = "/meta-data/latest/api/token";
+  private static final String TOKEN = "X-Metadata-Token";
   private static final KeyNames NAMES =
       new KeyNames("/credential", "access", "secret", "securitytoken", "expires_at");
 
@@ -33,7 +35,7 @@ record HuaweiAgency(String projectId, URI metadata) implements Credentials {
     HuaweiProject project = new HuaweiProject(projectId, null, null, clock, service);
     return new TemporaryKeys(
         asked,
-        () -> NAMES.read(service.get(asked, Map.of()), asked, clock),
+        () -> NAMES.read(InstanceMetadata.get(service, asked, TOKENS, TOKEN), asked, clock),
         HuaweiCredentials.Keys.scheme(project, clock),
         monotonic);
   }

@@ -2,11 +2,14 @@ package dev.sessionrelay.simulator.huawei;
 
 import dev.sessionrelay.simulator.CloudApi;
 import dev.sessionrelay.simulator.CloudOperation;
+import dev.sessionrelay.simulator.MetadataTokens;
 import dev.sessionrelay.simulator.Reply;
 import dev.sessionrelay.simulator.SessionSnapshot;
 import dev.sessionrelay.simulator.SessionStore;
 import dev.sessionrelay.simulator.SimulatedCall;
 import dev.sessionrelay.simulator.TemporaryKeyring;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.regex.Pattern;
 
 /** DataArts Fabric: the SQL session, the Ray session, and the token service. */
@@ -18,6 +21,7 @@ final class HuaweiApi implements CloudApi {
   private final HuaweiGate gate;
   private final HuaweiTokenService iam;
 
+  private final MetadataTokens tokens = new MetadataTokens("X-Metadata-Token");
   private final TemporaryKeyring keys;
 
   HuaweiApi(SessionStore sessions, HuaweiGate gate, HuaweiTokenService iam, TemporaryKeyring keys) {
@@ -29,8 +33,10 @@ final class HuaweiApi implements CloudApi {
 
   @Override
   public Reply answer(SimulatedCall call, CloudOperation.Match asked) {
-    if (asked.operation() == HuaweiCloud.AGENCY) {
-      return agency();
+    if (asked.operation() == HuaweiCloud.METADATA_TOKEN) {
+      return tokens.issue(call);
+    } else if (asked.operation() == HuaweiCloud.AGENCY) {
+      return tokens.isShown(call) ? agency() : MetadataTokens.plain(401, "no token");
     }
     return asked.operation() == HuaweiCloud.IAM
         ? iam.issue(call)
@@ -46,9 +52,14 @@ final class HuaweiApi implements CloudApi {
           json.writeStringField("access", key.id());
           json.writeStringField("secret", key.secret());
           json.writeStringField("securitytoken", key.securityToken());
-          json.writeStringField("expires_at", key.end().toString());
+          json.writeStringField("expires_at", toTheSecond(key.end()));
           json.writeEndObject();
         });
+  }
+
+  /** With six digits of microseconds, all of them 0. */
+  private static String toTheSecond(Instant end) {
+    return end.truncatedTo(ChronoUnit.SECONDS).toString().replace("Z", ".000000Z");
   }
 
   private Reply session(SimulatedCall call, CloudOperation.Match asked) {

@@ -61,6 +61,10 @@ public final class HuaweiCloud implements SimulatedCloud {
       new CloudOperation(
           "huawei-metadata-agency", Set.of("GET"), "openstack/latest/securitykey", null);
 
+  public static final CloudOperation METADATA_TOKEN =
+      new CloudOperation(
+          "huawei-metadata-token", Set.of("PUT"), "meta-data/latest/api/token", null);
+
   private static final String LOGIN =
       "{\"auth\":{\"identity\":{\"methods\":[\"password\"],\"password\":{\"user\":{"
           + "\"name\":\"%s\",\"password\":\"%s\",\"domain\":{\"name\":\"%s\"}}}},"
@@ -68,7 +72,7 @@ public final class HuaweiCloud implements SimulatedCloud {
 
   @Override
   public List<CloudOperation> operations() {
-    return List.of(SQL, RAY, IAM, AGENCY);
+    return List.of(SQL, RAY, IAM, METADATA_TOKEN, AGENCY);
   }
 
   @Override
