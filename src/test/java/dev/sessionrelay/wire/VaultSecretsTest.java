@@ -31,8 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Secrets of a cluster, found by {@link SecretPropertiesFunction}, the real one of Camel, at a
- * server that answers as the API of Kubernetes is documented to: no real cluster or vault is to be
- * had here.
+ * server that answers as the API of Kubernetes is documented to. {@link ClusterSecretsTest} has a
+ * real one.
  */
 class VaultSecretsTest {
   private static final Duration LONG = Duration.ofSeconds(30);
@@ -223,8 +223,8 @@ class VaultSecretsTest {
     String said = faults(home.load());
     assertTrue(
         said.contains(
-            "account.a.token refers to {{hashicorp:secret:prod#token}}, which cannot be had; put the"
-                + " jar org.apache.camel:camel-hashicorp-vault:"),
+            "account.a.token refers to {{hashicorp:secret:prod#token}}, which cannot be had; put"
+                + " the jar org.apache.camel:camel-hashicorp-vault:"),
         said);
     assertTrue(said.contains("bin/session-relay lib add camel-hashicorp-vault"), said);
   }
