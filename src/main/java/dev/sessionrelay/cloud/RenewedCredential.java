@@ -17,7 +17,7 @@ import java.util.function.Predicate;
  * once however many polls wait for it, and kept until shortly before it expires.
  *
  * <p>A failed fetch counts for all who waited for it, and for a second after, so that a hundred
- * polls do not ask a hundred times; a refusal is not asked about again for half a minute unless the
+ * polls do not ask a hundred times; the one of before goes on as long as it lives. A refusal is not asked about again for half a minute unless the
  * request is another one, because services lock users out.
  *
  * @param <T> what is granted
@@ -114,7 +114,7 @@ public final class RenewedCredential<T> {
     }
   }
 
-  private record GrantInUse<T>(T value, Instant useUntil) {
+  private record GrantInUse<T>(T value, Instant useUntil, Instant end) {
     @Override
     public String toString() {
       return "GrantInUse[[secret], useUntil=" + useUntil + "]";
@@ -188,16 +188,25 @@ public final class RenewedCredential<T> {
     if (isInForce(grant)) {
       return grant;
     }
-    byte[] request = issuer.request();
-    throwIfJustFailed(request);
-    return fetch(request);
+    try {
+      byte[] request = issuer.request();
+      throwIfJustFailed(request);
+      return fetch(request);
+    } catch (CredentialException e) {
+      if (grant != null && monotonic.instant().isBefore(grant.end())) {
+        return grant;
+      }
+      throw e;
+    }
   }
 
   private GrantInUse<T> fetch(byte[] request) throws CredentialException {
     try {
       Instant asked = monotonic.instant();
       Granted<T> granted = issuer.fetch(request);
-      GrantInUse<T> inUse = new GrantInUse<>(granted.value(), asked.plus(granted.use()));
+      GrantInUse<T> inUse =
+          new GrantInUse<>(
+              granted.value(), asked.plus(granted.use()), asked.plus(granted.life()));
       current.set(inUse);
       return inUse;
     } catch (CredentialException e) {
