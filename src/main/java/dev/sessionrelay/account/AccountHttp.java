@@ -180,8 +180,6 @@ final class AccountHttp implements AutoCloseable {
                 maxAnswerBytes,
                 settings.maxAnswerTime(),
                 new ExchangeWatch(settings.responseTimeout(), settings.maxAnswerTime())))
-        .addExecInterceptorBefore(
-            ChainElement.MAIN_TRANSPORT.name(), "awaited-head", ResponseLimits::awaitHead)
         .setDefaultRequestConfig(
             RequestConfig.custom()
                 .setConnectionRequestTimeout(Timeout.of(settings.maxAnswerTime()))
@@ -192,7 +190,10 @@ final class AccountHttp implements AutoCloseable {
         .disableCookieManagement()
         .disableAuthCaching()
         .addRequestInterceptorFirst(
-            (request, entity, context) -> request.setHeader("Accept-Encoding", CODINGS))
+            (request, entity, context) -> {
+              request.setHeader("Accept-Encoding", CODINGS);
+              ExchangeWatch.of(context).hears();
+            })
         .setUserAgent("session-relay");
   }
 

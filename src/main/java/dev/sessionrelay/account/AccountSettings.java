@@ -5,7 +5,10 @@ import java.net.URI;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.routing.DefaultProxyRoutePlanner;
+import org.apache.hc.client5.http.routing.HttpRoutePlanner;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.util.Timeout;
 
 /**
@@ -38,13 +41,17 @@ public record AccountSettings(
     return proxy.address() == null ? Timeout.DISABLED : Timeout.of(responseTimeout);
   }
 
-  /** For services that are on this machine alone, such as its metadata. */
-  AccountSettings onTheMachine(SSLContext trusted) {
+  /**
+   * The same, with a way past the proxy.
+   *
+   * @param host of a service that is on this machine alone, such as its metadata
+   */
+  AccountSettings past(String host, SSLContext trusted) {
     return new AccountSettings(
         name,
         vendor,
         baseUri,
-        new HttpProxy(null, null),
+        new HttpProxy(proxy.address(), proxy.authorization(), host),
         trusted,
         connections,
         connectTimeout,
@@ -58,17 +65,33 @@ public record AccountSettings(
    *
    * @param address its scheme, host and port, or null to go straight to the vendor
    * @param authorization null for a proxy that asks for no user
+   * @param past host that it does not lead to; null for none
    */
-  public record HttpProxy(URI address, ProxyAuthorization authorization) {
+  public record HttpProxy(URI address, ProxyAuthorization authorization, String past) {
+    public HttpProxy(URI address, ProxyAuthorization authorization) {
+      this(address, authorization, null);
+    }
+
     /** Call this after what bounds the size of an answer was added. */
     void serve(HttpClientBuilder builder) {
       if (address != null) {
-        builder.setProxy(
-            new HttpHost(address.getScheme(), UrlChecks.host(address), UrlChecks.port(address)));
+        builder.setRoutePlanner(
+            planner(
+                new HttpHost(
+                    address.getScheme(), UrlChecks.host(address), UrlChecks.port(address))));
       }
       if (authorization != null) {
         builder.addExecInterceptorFirst("proxy-authorization", authorization);
       }
+    }
+
+    private HttpRoutePlanner planner(HttpHost proxy) {
+      return new DefaultProxyRoutePlanner(proxy) {
+        @Override
+        protected HttpHost determineProxy(HttpHost target, HttpContext context) {
+          return target.getHostName().equalsIgnoreCase(past) ? null : proxy;
+        }
+      };
     }
 
     /** Rises when the proxy is shown another password. */

@@ -11,6 +11,7 @@ import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.failure.SlowDown;
 import dev.sessionrelay.settings.Secret;
 import dev.sessionrelay.settings.Settings;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -137,7 +138,8 @@ public final class ClientFactory {
     Path authorities = account.credentials().tokenAuthorities();
     SSLContext trusted =
         authorities == null ? reach.tls() : TlsContexts.of(authorities, null, null, null);
-    return account.credentials().askTheMachine() ? reach.onTheMachine(trusted) : reach;
+    URI machine = account.credentials().machine();
+    return machine == null ? reach : reach.past(machine.getHost(), trusted);
   }
 
   private AccountSettings reach(Account account, Settings settings, SSLContext tls) {

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecRuntime;
-import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.http.protocol.HttpContext;
 
 /**
  * Breaks off exchanges of a client that take too long, by closing their connections. A time-out of
@@ -52,7 +52,7 @@ final class ExchangeWatch {
   }
 
   /** The exchange of this context, which {@link #begin} was called for. */
-  static WatchedExchange of(HttpClientContext context) {
+  static WatchedExchange of(HttpContext context) {
     return (WatchedExchange) context.getAttribute(RUNNING);
   }
 

@@ -50,6 +50,9 @@ public final class ProxyAuthorization implements ExecChainHandler {
   public ClassicHttpResponse execute(
       ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
       throws IOException, HttpException {
+    if (scope.route.getProxyHost() == null) {
+      return chain.proceed(request, scope);
+    }
     String now = password.get().get(0);
     scope.clientContext.getAuthExchange(scope.route.getProxyHost()).select(basic(now));
     ClassicHttpResponse response = chain.proceed(request, scope);

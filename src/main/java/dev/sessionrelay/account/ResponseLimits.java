@@ -52,23 +52,13 @@ record ResponseLimits(int maxBytes, Duration maxTime, ExchangeWatch watch)
       throws IOException, HttpException {
     try (WatchedExchange exchange = watch.begin(scope)) {
       ClassicHttpResponse response = head(request, scope, chain, exchange);
+      exchange.hears();
       response.removeHeaders(CUT);
       if (response.getEntity() != null) {
         readWhole(response, scope, exchange);
       }
       return response;
     }
-  }
-
-  /** Stands where the connection is there and the request is about to be sent. */
-  static ClassicHttpResponse awaitHead(
-      ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
-      throws IOException, HttpException {
-    WatchedExchange exchange = ExchangeWatch.of(scope.clientContext);
-    exchange.hears();
-    ClassicHttpResponse response = chain.proceed(request, scope);
-    exchange.hears();
-    return response;
   }
 
   private void readWhole(

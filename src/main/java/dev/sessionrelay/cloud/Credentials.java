@@ -1,6 +1,7 @@
 package dev.sessionrelay.cloud;
 
 import dev.sessionrelay.settings.Secret;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -26,9 +27,9 @@ public interface Credentials {
     return false;
   }
 
-  /** Whether that service is the machine's own, which no proxy leads to. */
-  default boolean askTheMachine() {
-    return false;
+  /** A service of the machine's own that is asked, too, which no proxy leads to; else null. */
+  default URI machine() {
+    return null;
   }
 
   /**

@@ -17,8 +17,9 @@ import java.util.function.Predicate;
  * once however many polls wait for it, and kept until shortly before it expires.
  *
  * <p>A failed fetch counts for all who waited for it, and for a second after, so that a hundred
- * polls do not ask a hundred times; the one of before goes on as long as it lives. A refusal is not asked about again for half a minute unless the
- * request is another one, because services lock users out.
+ * polls do not ask a hundred times; the one of before goes on as long as it lives. A refusal is not
+ * asked about again for half a minute unless the request is another one, because services lock
+ * users out.
  *
  * @param <T> what is granted
  */
@@ -205,8 +206,7 @@ public final class RenewedCredential<T> {
       Instant asked = monotonic.instant();
       Granted<T> granted = issuer.fetch(request);
       GrantInUse<T> inUse =
-          new GrantInUse<>(
-              granted.value(), asked.plus(granted.use()), asked.plus(granted.life()));
+          new GrantInUse<>(granted.value(), asked.plus(granted.use()), asked.plus(granted.life()));
       current.set(inUse);
       return inUse;
     } catch (CredentialException e) {

@@ -51,8 +51,7 @@ class RenewedCredentialTest {
     clock.advance(Duration.ofHours(1));
     CredentialException thrown = assertThrows(CredentialException.class, credential::get);
     assertEquals(
-        SERVICE + " gives no answer: java.io.IOException: connection refused",
-        thrown.getMessage());
+        SERVICE + " gives no answer: java.io.IOException: connection refused", thrown.getMessage());
   }
 
   @Test

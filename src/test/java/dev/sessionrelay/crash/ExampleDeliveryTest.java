@@ -14,8 +14,8 @@ import dev.sessionrelay.simulator.Endpoint;
 import dev.sessionrelay.simulator.SimulatorOptions;
 import dev.sessionrelay.simulator.TestSimulator;
 import dev.sessionrelay.sink.SessionEventText;
+import dev.sessionrelay.testing.MailKeys;
 import dev.sessionrelay.testing.RelayProcess;
-import dev.sessionrelay.testing.SelfSigned;
 import dev.sessionrelay.testing.ShippedRoutes;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
@@ -60,7 +60,6 @@ class ExampleDeliveryTest {
   private static final Duration LONG = Duration.ofMinutes(EVENTS < 1_000 ? 3 : 10);
   private static final int SESSIONS = 60;
   private static final int MOST_BEHIND = 60;
-  private static final String PASSWORD = "changeit";
   private static final List<String> QUICK =
       List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -127,9 +126,7 @@ class ExampleDeliveryTest {
 
   @BeforeEach
   void listen() throws Exception {
-    Path keys = SelfSigned.keyStore(home.resolve("mail.p12"), PASSWORD);
-    System.setProperty("greenmail.tls.keystore.file", keys.toString());
-    System.setProperty("greenmail.tls.keystore.password", PASSWORD);
+    MailKeys.file();
     ServerSetup smtps = new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTPS);
     smtps.setServerStartupTimeout(LONG.toMillis());
     mail = new GreenMail(smtps);
@@ -219,8 +216,8 @@ class ExampleDeliveryTest {
 
   private RelayProcess run() throws IOException {
     List<String> jvm = new ArrayList<>(QUICK);
-    jvm.add("-Djavax.net.ssl.trustStore=" + home.resolve("mail.p12"));
-    jvm.add("-Djavax.net.ssl.trustStorePassword=" + PASSWORD);
+    jvm.add("-Djavax.net.ssl.trustStore=" + MailKeys.file());
+    jvm.add("-Djavax.net.ssl.trustStorePassword=" + MailKeys.PASSWORD);
     return RelayProcess.start(home, List.of(), jvm, "run");
   }
 

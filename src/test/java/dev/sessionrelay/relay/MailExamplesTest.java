@@ -9,7 +9,7 @@ import dev.sessionrelay.relay.reload.RunningCamel;
 import dev.sessionrelay.sink.OwnerAddresses;
 import dev.sessionrelay.sink.SessionEventText;
 import dev.sessionrelay.sink.SinkNotifications;
-import dev.sessionrelay.testing.SelfSigned;
+import dev.sessionrelay.testing.MailKeys;
 import jakarta.mail.Message;
 import jakarta.mail.internet.MimeMessage;
 import java.nio.file.Files;
@@ -22,41 +22,22 @@ import org.apache.camel.component.mail.MailComponent;
 import org.apache.camel.support.jsse.KeyStoreParameters;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.apache.camel.support.jsse.TrustManagersParameters;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The examples that send mail, to a real server with TLS and a password. */
 class MailExamplesTest {
-  private static final String PASSWORD = "changeit";
   private static final String EVENT =
       """
       {"specversion":"1.0","id":"e1","source":"/huawei-sql-session/lab/ws","subject":"s-1","type":"sessionrelay.alert.raised","time":"2026-01-02T03:04:05Z","data":{"vendor":"huawei","target":"sql","sessionId":"s-1","name":"<nightly>","owner":{"name":"OWNER"},"state":"FAILED","alert":{"rule":"night","condition":"failed","since":"2026-01-02T03:04:05Z","durationMillis":0}}}""";
 
-  @TempDir static Path directory;
-  private static Path keys;
   private GreenMail server;
   private RunningCamel running;
 
-  /** The server reads it once in a process. */
-  @BeforeAll
-  static void makeKeys() throws Exception {
-    keys = SelfSigned.keyStore(directory.resolve("here.p12"), PASSWORD);
-    System.setProperty("greenmail.tls.keystore.file", keys.toString());
-    System.setProperty("greenmail.tls.keystore.password", PASSWORD);
-  }
-
-  @AfterAll
-  static void forgetKeys() {
-    System.clearProperty("greenmail.tls.keystore.file");
-    System.clearProperty("greenmail.tls.keystore.password");
-  }
-
   @BeforeEach
   void start() throws Exception {
+    MailKeys.file();
     server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTPS));
     server.setUser("relay@example.com", "relay", "s3cret");
     server.start();
@@ -74,8 +55,8 @@ class MailExamplesTest {
   /** As {@code camel.ssl.*} and {@code camel.component.smtps.*} do. */
   private void trust() {
     KeyStoreParameters store = new KeyStoreParameters();
-    store.setResource("file:" + keys);
-    store.setPassword(PASSWORD);
+    store.setResource("file:" + MailKeys.file());
+    store.setPassword(MailKeys.PASSWORD);
     store.setType("PKCS12");
     TrustManagersParameters trust = new TrustManagersParameters();
     trust.setKeyStore(store);

@@ -113,8 +113,8 @@ sealed interface AlibabaRoles extends Credentials {
     }
 
     @Override
-    public boolean askTheMachine() {
-      return true;
+    public URI machine() {
+      return address;
     }
 
     @Override

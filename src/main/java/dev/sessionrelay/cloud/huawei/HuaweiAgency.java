@@ -46,8 +46,8 @@ record HuaweiAgency(String projectId, URI metadata) implements Credentials {
   }
 
   @Override
-  public boolean askTheMachine() {
-    return true;
+  public URI machine() {
+    return metadata;
   }
 
   @Override

@@ -125,8 +125,8 @@ sealed interface OraclePrincipals extends Credentials {
     }
 
     @Override
-    default boolean askTheMachine() {
-      return true;
+    default URI machine() {
+      return address();
     }
 
     @Override
