@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import json
 import os
+import threading
 import time
 from collections import OrderedDict
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -32,6 +33,10 @@ def is_signed(headers, body):
     # While a secret is exchanged there are several signatures.
     signatures = headers.get("webhook-signature", "").split()
     return any(hmac.compare_digest(f"v1,{expected}".encode(), each.encode()) for each in signatures)
+
+
+# Each request has a thread of its own.
+one_at_a_time = threading.Lock()
 
 
 def is_first(event):
@@ -57,8 +62,9 @@ class Receiver(BaseHTTPRequestHandler):
             return self.answer(401)
         content = json.loads(body)
         for event in content if isinstance(content, list) else [content]:
-            if is_first(event):
-                print(event["id"], event["type"], event.get("subject", "-"), flush=True)
+            with one_at_a_time:
+                if is_first(event):
+                    print(event["id"], event["type"], event.get("subject", "-"), flush=True)
         self.answer(204)
 
     def answer(self, status):
