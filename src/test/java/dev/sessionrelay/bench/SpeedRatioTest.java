@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("packaged")
 class SpeedRatioTest {
-  /** What it was when this was committed. */
-  private static final double RATIO = 0.45;
+  /** Somewhat less than the 0.62 and 0.65 that it was on 27 November 2026, on two cores. */
+  private static final double RATIO = 0.55;
 
   private static final int VENDOR_CORE = 0;
   private static final int POLLER_CORE = 1;
