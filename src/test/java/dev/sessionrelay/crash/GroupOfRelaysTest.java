@@ -15,10 +15,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
@@ -43,6 +46,17 @@ class GroupOfRelaysTest {
   private static final int ACCOUNTS = Integer.getInteger("group.accounts", 4);
   private static final int TARGETS = Integer.getInteger("group.targets", 5);
 
+  /** Faults come in order, or at random for so long. */
+  private static final Duration LASTING =
+      Duration.ofMinutes(Integer.getInteger("group.minutes", 0));
+
+  private static final int SEED = Integer.getInteger("group.seed", 1);
+
+  /** A second. */
+  private static final int CHANGES = Integer.getInteger("group.changes", 50);
+
+  private static final String NEW = "sc-0-new";
+
   /** In each round. */
   private static final int KILLS = Integer.getInteger("group.kills", 1);
 
@@ -55,14 +69,25 @@ class GroupOfRelaysTest {
   /** A timer may go off so much early, as the server's clock is known to some milliseconds. */
   private static final Duration EARLY = Duration.ofMillis(50);
 
+  private enum Fault {
+    KILL,
+    STOP,
+    END,
+    EDIT
+  }
+
   @TempDir Path directory;
 
   private final ScheduledExecutorService changes = Executors.newSingleThreadScheduledExecutor();
+  private final Random random = new Random(SEED);
   private RelayFleet fleet;
+  private boolean isEdited;
+  private int faults;
 
   @BeforeEach
   void start() throws Exception {
     fleet = new RelayFleet(directory, ACCOUNTS, TARGETS, 0.15).start(RELAYS, "");
+    fleet.simulator.put(Endpoint.ALIBABA_GET, NEW, "Running");
     fleet.awaitAllPolled(EVERY.plusSeconds(35));
   }
 
@@ -74,52 +99,101 @@ class GroupOfRelaysTest {
 
   @Test
   void momentsArePolledOnceAndTargetsSoonAgain() throws Exception {
-    changes.scheduleAtFixedRate(fleet::change, 0, 20, TimeUnit.MILLISECONDS);
+    changes.scheduleAtFixedRate(fleet::change, 0, 1_000_000_000 / CHANGES, TimeUnit.NANOSECONDS);
     Instant began = Instant.now();
-    List<Long> again = new ArrayList<>();
+    Map<Fault, List<Long>> again = new EnumMap<>(Fault.class);
     Set<String> twice = new TreeSet<>();
-    for (int round = 0; round < ROUNDS; round++) {
-      int victim = round % RELAYS;
-      for (int kill = 0; kill < KILLS; kill++) {
-        victim = (round + kill) % RELAYS;
+    for (int round = 0; round < ROUNDS || began.plus(LASTING).isAfter(Instant.now()); round++) {
+      for (Fault fault : faults()) {
+        int victim = isRandom() ? random.nextInt(RELAYS) : faults++ % RELAYS;
         awaitShare(victim);
-        fleet.kill(victim);
-        again.add(fleet.awaitAllPolled(KILLED));
-        fleet.launch(victim);
-        awaitShare(victim);
+        again.computeIfAbsent(fault, f -> new ArrayList<>()).add(suffer(fault, victim));
       }
-
-      RelayProcess stopped = fleet.relay(victim);
-      Instant since = Instant.now();
-      stopped.signal("STOP");
-      again.add(fleet.awaitAllPolled(STOPPED));
-      while (since.plus(STOP).isAfter(Instant.now())) {
-        fleet.awaitAllPolled(STOPPED);
-      }
-      fleet.awaitAllPolled(STOPPED);
-      stopped.signal("CONT");
-      awaitShare(victim);
-
-      try (RelayProcess ended = fleet.remove((victim + 1) % RELAYS)) {
-        ended.signal("TERM");
-        again.add(fleet.awaitAllPolled(KILLED));
-        assertEquals(143, ended.exitCode(20), ended::output);
-      }
-      fleet.launch((victim + 1) % RELAYS);
       // The simulator keeps the newest requests only, more than those of a round.
       twice.addAll(polledTwice(began));
     }
     fleet.awaitAllPolled(KILLED);
     changes.shutdownNow();
-    fleet.hook.calm();
+    fleet.calm();
     Awaitility.await().atMost(Duration.ofSeconds(60)).until(fleet::isAllDelivered);
     fleet.assertDelivered();
     twice.addAll(polledTwice(began));
     System.out.printf(
-        "all polled again after kills, a stop, an end: %s ms; moments polled twice: %s of %d%n",
-        again, twice, fleet.simulator.requestCount(Endpoint.ALIBABA_GET));
+        "seed %d: all polled again after %s ms; moments polled twice: %s of %d%n",
+        SEED, again, twice, fleet.simulator.requestCount(Endpoint.ALIBABA_GET));
     // A thread that was stopped between its last look and its request sends that one late.
-    assertTrue(twice.size() <= ROUNDS, twice::toString);
+    int stops = again.get(Fault.STOP) == null ? 0 : again.get(Fault.STOP).size();
+    assertTrue(twice.size() <= stops, twice::toString);
+  }
+
+  private static boolean isRandom() {
+    return !LASTING.isZero();
+  }
+
+  private List<Fault> faults() {
+    if (isRandom()) {
+      return List.of(Fault.values()[random.nextInt(Fault.values().length)]);
+    }
+    List<Fault> faults = new ArrayList<>(Collections.nCopies(KILLS, Fault.KILL));
+    faults.addAll(List.of(Fault.STOP, Fault.END, Fault.EDIT));
+    return faults;
+  }
+
+  /**
+   * @return milliseconds until every target was polled again
+   */
+  private long suffer(Fault fault, int victim) throws Exception {
+    return switch (fault) {
+      case KILL -> {
+        fleet.kill(victim);
+        long again = fleet.awaitAllPolled(KILLED);
+        fleet.launch(victim);
+        yield again;
+      }
+      case STOP -> stopped(victim);
+      case END -> ended(victim);
+      case EDIT -> edited(victim);
+    };
+  }
+
+  private long stopped(int victim) throws Exception {
+    RelayProcess stopped = fleet.relay(victim);
+    Instant since = Instant.now();
+    stopped.signal("STOP");
+    long again = fleet.awaitAllPolled(STOPPED);
+    while (since.plus(STOP).isAfter(Instant.now())) {
+      fleet.awaitAllPolled(STOPPED);
+    }
+    fleet.awaitAllPolled(STOPPED);
+    stopped.signal("CONT");
+    return again;
+  }
+
+  private long ended(int victim) throws Exception {
+    long again;
+    try (RelayProcess ended = fleet.remove(victim)) {
+      ended.signal("TERM");
+      again = fleet.awaitAllPolled(KILLED);
+      assertEquals(143, ended.exitCode(20), ended::output);
+    }
+    fleet.launch(victim);
+    return again;
+  }
+
+  /** One home after the other, the victim's first: a target that is new, or no longer there. */
+  private long edited(int victim) throws Exception {
+    isEdited = !isEdited;
+    long again = 0;
+    for (int i = 0; i < RELAYS; i++) {
+      fleet.write((victim + i) % RELAYS, isEdited ? RelayFleet.target("a0", NEW) : "");
+      again = Math.max(again, fleet.awaitAllPolled(KILLED));
+    }
+    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> fleet.digests() == 1);
+    Instant since = Instant.now();
+    if (isEdited) {
+      Awaitility.await().atMost(KILLED).until(() -> fleet.isPolled(NEW, since));
+    }
+    return again;
   }
 
   private void awaitShare(int relay) {

@@ -59,7 +59,7 @@ class GroupReleasesTest {
       replace(fleet, 2, before);
 
       changes.shutdownNow();
-      fleet.hook.calm();
+      fleet.calm();
       Awaitility.await()
           .atMost(Duration.ofSeconds(60))
           .until(() -> fleet.isUpToDate() && fleet.isAllDelivered());

@@ -47,8 +47,11 @@ class GroupTakeOversTest {
   private static final int BACKLOG = Integer.getInteger("group.backlog", 300);
   private static final int RESTARTS = Integer.getInteger("group.restarts", 1);
   private static final int RELAYS = Integer.getInteger("group.relays", 2);
+  private static final int ACCOUNTS = Integer.getInteger("group.accounts", 3);
+  private static final int TARGETS = Integer.getInteger("group.targets", 12);
   private static final int RATE = 4;
   private static final Duration LONG = Duration.ofMinutes(2);
+  private static final Duration ALL_POLLED = RelayFleet.EVERY.plusSeconds(28);
   private static final Duration PAUSE = Duration.ofMinutes(5);
 
   /** The targets of the first account want 6 requests a second; the last account's key is wrong. */
@@ -75,7 +78,7 @@ class GroupTakeOversTest {
 
   @BeforeAll
   static void start() throws Exception {
-    fleet = new RelayFleet(directory, 3, 12, 0.15);
+    fleet = new RelayFleet(directory, ACCOUNTS, TARGETS, 0.15);
     more =
         MORE.formatted(
             fleet.simulator.baseUri(),
@@ -84,7 +87,7 @@ class GroupTakeOversTest {
             Demo.sessionId(Endpoint.HUAWEI_SQL, 1));
     began = Instant.now();
     fleet.start(2, more);
-    fleet.awaitAllPolled(Duration.ofSeconds(60));
+    fleet.awaitAllPolled(RelayFleet.EVERY.plusSeconds(60));
   }
 
   @AfterAll
@@ -102,7 +105,7 @@ class GroupTakeOversTest {
       assertTrue(told.contains(other + " is drained"), told);
       assertEquals(List.of(), fleet.held(1 - victim));
       await().until(() -> fleet.page(victim, "/status").contains("\"drained\""));
-      fleet.hook.order(FlakyServer.Mood.UNAVAILABLE);
+      fleet.order(FlakyServer.Mood.UNAVAILABLE);
       record(round * BACKLOG, BACKLOG);
       fleet.command(victim, 0, "drain", other, "--end");
       Instant opened = openBreaker();
@@ -114,12 +117,12 @@ class GroupTakeOversTest {
       assertBreakerHolds(opened, closes);
       long early = fleet.asked(0, killed.plusMillis(300), killed.plusSeconds(1));
       assertTrue(!limited || early == 0, "the last second before the kill has its limit too");
-      fleet.hook.order(null);
+      fleet.order(null);
       int living = awaitDelivered(1 - holder);
       fleet.launch(1 - living);
       fleet.awaitShare(1 - living);
     }
-    fleet.awaitAllPolled(Duration.ofSeconds(30));
+    fleet.awaitAllPolled(ALL_POLLED);
     int again = fleet.assertDelivered();
     assertEquals(List.of(), fleet.read("SELECT id FROM dead_letter"));
     assertRate();
@@ -157,7 +160,7 @@ class GroupTakeOversTest {
   }
 
   private static Instant openBreaker() {
-    for (int target = 0; target < 12; target++) {
+    for (int target = 0; target < TARGETS; target++) {
       fleet.simulator.misbehaveFor(
           Endpoint.ALIBABA_GET, RelayFleet.id(1, target), new Misbehaviour.Status(503));
     }
@@ -200,7 +203,7 @@ class GroupTakeOversTest {
 
   @Test
   void serverThatRestartsUnderLoadLosesNothing() throws Exception {
-    fleet.hook.order(FlakyServer.Mood.WELL);
+    fleet.order(FlakyServer.Mood.WELL);
     ScheduledExecutorService changes = Executors.newSingleThreadScheduledExecutor();
     List<Long> again = new ArrayList<>();
     try {
@@ -220,6 +223,14 @@ class GroupTakeOversTest {
 
   @Test
   void editsThatReachOneRelayBeforeTheOtherDoNoHarm() throws Exception {
+    addFurther();
+    for (int round = 0; round < ROUNDS; round++) {
+      editOneAfterTheOther();
+    }
+    killFurther();
+  }
+
+  private static void editOneAfterTheOther() throws Exception {
     String added = more + fleet.account("new") + RelayFleet.target("new", "sc-new");
     fleet.simulator.misbehaveFor(Endpoint.ALIBABA_GET, "sc-new", new Misbehaviour.Status(403));
     fleet.write(0, added);
@@ -231,28 +242,38 @@ class GroupTakeOversTest {
     await().atMost(LONG).until(() -> health(1).contains("the last reload was refused"));
     fleet.write(1, more + "log.level = DEBUG\n");
     await().atMost(LONG).until(() -> !health(1).contains("the last reload was refused"));
-    fleet.awaitAllPolled(Duration.ofSeconds(30));
+    fleet.awaitAllPolled(ALL_POLLED);
     assertEquals(1, incidents("new"), "an older file forgot it");
 
-    fleet.write(1, added);
-    await().atMost(LONG).until(() -> digests() == 1 && !health(1).contains("differs"));
+    writeToOthers(added);
+    await().atMost(LONG).until(() -> fleet.digests() == 1 && !health(1).contains("differs"));
     assertEquals(1, incidents("new"));
-    fleet.awaitAllPolled(Duration.ofSeconds(30));
+    fleet.awaitAllPolled(ALL_POLLED);
     fleet.write(0, more);
-    fleet.write(1, more);
-    await().atMost(LONG).until(() -> digests() == 1 && incidents("new") == 0);
+    writeToOthers(more);
+    await().atMost(LONG).until(() -> fleet.digests() == 1 && incidents("new") == 0);
+  }
+
+  private static void writeToOthers(String properties) throws Exception {
+    for (int relay = 1; relay < RELAYS; relay++) {
+      fleet.write(relay, properties);
+    }
+  }
+
+  private static void addFurther() throws Exception {
+    for (int relay = 2; relay < RELAYS; relay++) {
+      fleet.add(relay, more);
+    }
+  }
+
+  private static void killFurther() throws Exception {
+    for (int relay = 2; relay < RELAYS; relay++) {
+      fleet.kill(relay);
+    }
   }
 
   private static int incidents(String account) {
     return fleet.read("SELECT target FROM incident WHERE account = '" + account + "'").size();
-  }
-
-  private static int digests() {
-    return fleet
-        .read(
-            "SELECT DISTINCT configuration FROM node WHERE beat_at >"
-                + " CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT) - 3000000")
-        .size();
   }
 
   private static String health(int relay) throws Exception {
@@ -262,10 +283,8 @@ class GroupTakeOversTest {
   /** Nothing changes, so what is left are beats and looks at each other and at the feed. */
   @Test
   void idleRelaysCostTheServerLittle() throws Exception {
-    for (int relay = 2; relay < RELAYS; relay++) {
-      fleet.add(relay, more);
-    }
-    fleet.awaitAllPolled(LONG);
+    addFurther();
+    fleet.awaitAllPolled(RelayFleet.EVERY.plus(LONG));
     await().atMost(LONG).until(fleet::isAllDelivered);
     ServerLoad before = ServerLoad.of(fleet);
     // Each look at the server is a transaction, too.
@@ -276,9 +295,7 @@ class GroupTakeOversTest {
     System.out.printf(
         "%d relays: %.0f transactions and %.0f ms of CPU a second%n",
         RELAYS, statements, processor);
-    for (int relay = 2; relay < RELAYS; relay++) {
-      fleet.kill(relay);
-    }
+    killFurther();
     assertTrue(statements < 32.0 * RELAYS, statements + " transactions a second");
     assertTrue(processor < 20.0 * RELAYS, processor + " ms of CPU a second");
   }

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -48,12 +49,16 @@ final class RelayFleet implements AutoCloseable {
 
   private static final Duration START = Duration.ofSeconds(90);
   private static final List<String> JVM =
-      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx128m");
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-Xmx" + Integer.getInteger("group.heap", 128) + "m");
+  private static final int HOOKS = Integer.getInteger("group.hooks", 1);
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   final LedgerSettings ledger = TestPostgres.newDurableLedger();
   final TestSimulator simulator;
-  final Hook hook;
+  private final List<Hook> hooks = new ArrayList<>();
   private final Path directory;
   private final int accounts;
   private final int targets;
@@ -72,7 +77,9 @@ final class RelayFleet implements AutoCloseable {
         TestSimulator.start(
             SimulatorOptions.defaults().withSessions("0").withKeys(keys).withStrict(true));
     ids().forEach(id -> simulator.put(Endpoint.ALIBABA_GET, id, "Running"));
-    hook = new Hook(7, hookFails);
+    for (int hook = 0; hook < HOOKS; hook++) {
+      hooks.add(new Hook(7 + hook, hookFails));
+    }
   }
 
   /**
@@ -166,8 +173,26 @@ final class RelayFleet implements AutoCloseable {
     words.put(id, word);
   }
 
+  /**
+   * Every request of every webhook goes like this.
+   *
+   * @param mood null for at random again
+   */
+  void order(FlakyServer.Mood mood) {
+    hooks.forEach(hook -> hook.order(mood));
+  }
+
+  /** From now on webhooks take everything. */
+  void calm() {
+    hooks.forEach(Hook::calm);
+  }
+
   /** Whether the last event of each session that changed has its state of now. */
   boolean isUpToDate() {
+    return hooks.stream().allMatch(this::isUpToDate);
+  }
+
+  private boolean isUpToDate(Hook hook) {
     Map<String, String> told = new HashMap<>();
     hook.taken().stream()
         .filter(event -> event.word() != null)
@@ -235,6 +260,17 @@ final class RelayFleet implements AutoCloseable {
     return Duration.between(since, Instant.now()).toMillis();
   }
 
+  boolean isPolled(String id, Instant since) {
+    return polledSince(since).contains(id);
+  }
+
+  /** How many configurations the living relays have. */
+  int digests() {
+    return read("SELECT DISTINCT configuration FROM node WHERE beat_at >"
+            + " CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT) - 3000000")
+        .size();
+  }
+
   private Set<String> polledSince(Instant since) {
     return simulator.requests().stream()
         .filter(request -> request.time().isAfter(since))
@@ -243,10 +279,14 @@ final class RelayFleet implements AutoCloseable {
   }
 
   boolean isAllDelivered() {
-    return taken().containsAll(recorded());
+    return isAllDelivered(recorded());
   }
 
-  private Set<String> taken() {
+  private boolean isAllDelivered(Set<String> recorded) {
+    return hooks.stream().allMatch(hook -> taken(hook).containsAll(recorded));
+  }
+
+  private static Set<String> taken(Hook hook) {
     return hook.taken().stream().map(Delivered::id).collect(Collectors.toSet());
   }
 
@@ -261,13 +301,26 @@ final class RelayFleet implements AutoCloseable {
   }
 
   /**
-   * What was delivered is what was recorded, each session in order.
+   * What each webhook took is what was recorded, each session in order.
    *
    * @return how many events came more than once
    */
   int assertDelivered() {
     Set<String> recorded = recorded();
-    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> taken().containsAll(recorded));
+    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> isAllDelivered(recorded));
+    int again = hooks.stream().mapToInt(this::assertInOrder).sum();
+    System.out.printf(
+        "%d events recorded, and delivered to %d webhooks that failed %d of %d requests,"
+            + " %d of them again%n",
+        recorded.size(),
+        HOOKS,
+        hooks.stream().mapToInt(Hook::failures).sum(),
+        hooks.stream().mapToInt(Hook::requests).sum(),
+        again);
+    return again;
+  }
+
+  private int assertInOrder(Hook hook) {
     assertEquals(List.of(), hook.faults());
     Map<String, Long> last = new HashMap<>();
     Set<String> ids = new HashSet<>();
@@ -282,15 +335,14 @@ final class RelayFleet implements AutoCloseable {
       }
     }
     // What the last polls record is under way meanwhile.
-    assertEquals(Set.of(), without(ids, recorded()), "invented");
-    System.out.printf("%d events recorded and delivered, %d of them again%n", ids.size(), again);
+    assertEquals(Set.of(), without(ids, Set.copyOf(read("SELECT id FROM event"))), "invented");
     return again;
   }
 
   @Override
   public void close() {
     relays.values().forEach(RelayProcess::close);
-    hook.close();
+    hooks.forEach(Hook::close);
     simulator.close();
   }
 
@@ -304,6 +356,9 @@ final class RelayFleet implements AutoCloseable {
       ShippedRoutes.copyTo(Files.createDirectories(home(relay)));
     }
     StringBuilder text = new StringBuilder(ofAll(relay)).append(more);
+    for (int hook = 0; hook < HOOKS; hook++) {
+      text.append(webhook(hook == 0 ? "webhook" : "webhook.h" + hook, hooks.get(hook)));
+    }
     for (int account = 0; account < accounts; account++) {
       text.append(account("a" + account));
       for (int target = 0; target < targets; target++) {
@@ -321,17 +376,18 @@ final class RelayFleet implements AutoCloseable {
     ledger.url = %s
     ledger.user = postgres
     web.port = %d
-    sink.webhook.url = %s
-    sink.webhook.secret = %s
-    sink.webhook.retry-delay = 100ms
-    sink.webhook.retry-max-delay = 1s
     """
-        .formatted(
-            relay,
-            ledger.url().replaceFirst("\\?.*", ""),
-            ports.get(relay),
-            hook.url(),
-            DemoKeys.WEBHOOK_SECRET);
+        .formatted(relay, ledger.url().replaceFirst("\\?.*", ""), ports.get(relay));
+  }
+
+  private static String webhook(String sink, Hook hook) {
+    return """
+    sink.%1$s.url = %2$s
+    sink.%1$s.secret = %3$s
+    sink.%1$s.retry-delay = 100ms
+    sink.%1$s.retry-max-delay = 1s
+    """
+        .formatted(sink, hook.url(), DemoKeys.WEBHOOK_SECRET);
   }
 
   String account(String name) {
