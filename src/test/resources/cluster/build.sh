@@ -17,7 +17,7 @@ apt-get $apt source kubernetes
 
 export GOPATH=$work/go GOCACHE=$work/cache GO111MODULE=off GOFLAGS=
 mkdir -p "$GOPATH/src/k8s.io"
-ln -s "$work/kubernetes-1.20.2" "$GOPATH/src/k8s.io/kubernetes"
+ln -s "$(echo "$work"/kubernetes-*/)" "$GOPATH/src/k8s.io/kubernetes"
 cd "$GOPATH/src/k8s.io/kubernetes"
 
 # Its JSON library walks maps as Go did before 1.18, when the iterator was the caller's to hold.

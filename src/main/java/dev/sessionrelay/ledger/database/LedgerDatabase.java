@@ -156,7 +156,7 @@ public final class LedgerDatabase implements AutoCloseable {
           null);
     }
     try {
-      Migrations.check(LedgerSources.of(settings), Dialect.of(settings.url()), settings.place());
+      Migrations.check(LedgerSources.of(settings), settings.place());
       return new LedgerDatabase(settings, null);
     } catch (RuntimeException | LinkageError e) {
       throw DatabaseErrors.explain(settings.place(), "it was not opened", e);

@@ -34,6 +34,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,6 +86,21 @@ class MigrationsTest {
       assertEquals(0, ledger.record(listing(session("sc-1", RUNNING))), "known since then");
       assertEquals(1, ledger.record(listing(session("sc-1", RUNNING), session("sc-2", RUNNING))));
       assertEquals(6, ledger.events().newest());
+    }
+  }
+
+  /** Whether anything is to be applied is known without Flyway. */
+  @Test
+  void newestScriptIsKnown() throws Exception {
+    try (Stream<Path> scripts =
+        Files.list(Path.of("src/main/resources").resolve(Migrations.SCRIPTS))) {
+      List<Integer> numbers =
+          scripts
+              .map(script -> script.getFileName().toString().replaceAll("V(\\d+)__.*", "$1"))
+              .map(Integer::valueOf)
+              .sorted()
+              .toList();
+      assertEquals(IntStream.rangeClosed(1, Migrations.NEWEST).boxed().toList(), numbers);
     }
   }
 
