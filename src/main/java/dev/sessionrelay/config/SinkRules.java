@@ -46,9 +46,9 @@ record SinkRules(
 
   private void unknown(String name) {
     PropertyEntry first = settings.section("sink." + name).entries().get(0);
-    faults.at(
+    faults.unknown(
         first,
-        "unknown key " + first.key() + ": there is no sink " + name + " in routes/sinks",
+        ": there is no sink " + name + " in routes/sinks",
         Suggestion.to(name, surroundings.sinks())
             .map(near -> Suggestion.question("sink." + near))
             .orElse(
@@ -117,10 +117,6 @@ record SinkRules(
     section.entries().stream()
         .filter(entry -> entry.key().startsWith(section.key(PARAMETER)))
         .forEach(
-            entry ->
-                faults.at(
-                    entry,
-                    "unknown key " + entry.key() + ": a built-in sink has no parameters",
-                    "remove it"));
+            entry -> faults.unknown(entry, ": a built-in sink has no parameters", "remove it"));
   }
 }

@@ -178,9 +178,9 @@ record TargetRules(
 
   private void foreign(PropertyEntry entry, String suffix, EndpointDefinition endpoint) {
     List<String> own = endpoint.parameters().stream().map(EndpointParameter::key).toList();
-    faults.at(
+    faults.unknown(
         entry,
-        "unknown key " + entry.key() + ": " + endpoint.name() + " has no " + suffix,
+        ": " + endpoint.name() + " has no " + suffix,
         Suggestion.advice(
             suffix, own, "it has " + (own.isEmpty() ? "no parameters" : String.join(", ", own))));
   }

@@ -23,9 +23,10 @@ public record ConfigError(
 
   /**
    * An error stops the start or the reload, and so does an outage, which may pass without an edit;
-   * a warning does not.
+   * a warning does not. A misspelt key may be why another one is missing.
    */
   public enum Severity {
+    UNKNOWN_KEY,
     FAULT,
     OUTAGE,
     WARNING

@@ -7,8 +7,10 @@ import java.util.List;
 
 /** Collects everything that is wrong, so that all of it is reported at once. */
 public final class ConfigErrors {
-  private static final Comparator<ConfigError> BY_PLACE =
-      Comparator.comparing(ConfigError::file).thenComparingInt(ConfigError::line);
+  private static final Comparator<ConfigError> CAUSES_FIRST =
+      Comparator.comparing((ConfigError fault) -> fault.severity() != Severity.UNKNOWN_KEY)
+          .thenComparing(ConfigError::file)
+          .thenComparingInt(ConfigError::line);
 
   private final String file;
   private final List<ConfigError> found = new ArrayList<>();
@@ -53,6 +55,18 @@ public final class ConfigErrors {
     add(ConfigError.at(entry, problem, advice, example));
   }
 
+  /**
+   * An error at the line of an unknown key.
+   *
+   * @param reason why it is none here, such as {@code ": there is no …"}; or empty
+   */
+  public void unknown(PropertyEntry entry, String reason, String advice) {
+    String problem = "unknown key " + entry.key() + reason;
+    add(
+        new ConfigError(
+            Severity.UNKNOWN_KEY, entry.file(), entry.line(), entry.key(), problem, advice, null));
+  }
+
   /** An error of a key that is not there, shown at the line of something beside it. */
   public void missing(String file, int line, String key, String problem, String advice, String ex) {
     add(new ConfigError(Severity.FAULT, file, line, key, problem, advice, ex));
@@ -78,14 +92,14 @@ public final class ConfigErrors {
     return found.stream().allMatch(ConfigError::isWarning);
   }
 
-  /** Errors and warnings in the order of the files' lines. */
+  /** Errors and warnings in the order of {@link #sorted}. */
   public List<ConfigError> all() {
     return sorted(found);
   }
 
-  /** In the order of the files' lines, each once. */
+  /** Unknown keys, then all else in the order of the files' lines, each once. */
   public static List<ConfigError> sorted(List<ConfigError> faults) {
-    return faults.stream().distinct().sorted(BY_PLACE).toList();
+    return faults.stream().distinct().sorted(CAUSES_FIRST).toList();
   }
 
   public List<ConfigError> warnings() {

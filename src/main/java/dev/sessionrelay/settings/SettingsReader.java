@@ -96,8 +96,7 @@ public final class SettingsReader {
     catalogue
         .find(entry.key())
         .ifPresentOrElse(
-            key -> read(entry, key),
-            () -> faults.at(entry, "unknown key " + entry.key(), catalogue.known(entry.key())));
+            key -> read(entry, key), () -> faults.unknown(entry, "", catalogue.known(entry.key())));
   }
 
   private void read(PropertyEntry entry, PropertyKey<?> key) {
@@ -125,9 +124,9 @@ public final class SettingsReader {
             .toList();
     bad.forEach(
         name ->
-            faults.at(
+            faults.unknown(
                 entry,
-                "unknown key " + entry.key() + ": '" + name + "' is not a name",
+                ": '" + name + "' is not a name",
                 "names are 1 to 63 letters, digits, hyphens and underscores, not beginning with a"
                     + " hyphen or underscore"));
     return bad.isEmpty();

@@ -77,8 +77,8 @@ class CheckTest {
     Ran ran = Ran.in(home, "check");
     assertEquals(
         """
-        application.properties:3: limits.pages is 'zero', which is not a whole number; write a whole number from 1 to 100000, for example: limits.pages = 500
         application.properties:4: unknown key targt.x.every; did you mean target.x.every?
+        application.properties:3: limits.pages is 'zero', which is not a whole number; write a whole number from 1 to 100000, for example: limits.pages = 500
         routes/sinks/broken.camel.yaml:7: the expression of 'log' is not readable as Simple: expected symbol functionEnd but was eol at location 6; correct it; functions are written ${name}, as in ${header.SessionState}
         routes/sinks/file.camel.yaml:12: 'events:' has no option 'paralel'; did you mean 'parallel'?
         routes/sinks/kafka.camel.yaml:7: no component 'kafka:' is on the class path; put the jar org.apache.camel:camel-kafka:4.22.0 and what it depends on into lib/ext/ (bin/session-relay lib add camel-kafka), then start again
