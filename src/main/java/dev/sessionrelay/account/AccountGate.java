@@ -1,9 +1,6 @@
 package dev.sessionrelay.account;
 
-import dev.sessionrelay.failure.Failure;
-import dev.sessionrelay.failure.FailureKind;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +9,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +30,7 @@ public final class AccountGate {
   private final AccountHolds holds;
   private final HoldJournal journal;
   private final Map<String, EndpointBreaker> breakers = new ConcurrentHashMap<>();
+  private final Consumer<Boolean> reported = this::reported;
 
   /** A gate that remembers nothing of what was before. */
   public AccountGate(String account, GateSettings settings, GateTime time) {
@@ -63,6 +61,12 @@ public final class AccountGate {
       breaker(entry.endpoint()).restore(entry.hold());
     } else {
       holds.restore(entry.hold(), entry.inARow());
+    }
+  }
+
+  private void reported(boolean changed) {
+    if (changed || journal.isBehind()) {
+      remember();
     }
   }
 
@@ -105,31 +109,31 @@ public final class AccountGate {
       trial.release(entry);
       return new Permit.RequestRefused(hold.orElseGet(breaker::hold));
     }
-    return queued(new Admission(breaker, epoch.getAsLong(), entry, holds.generation()));
+    return queued(new Admission(holds, trial, entry, breaker, epoch.getAsLong(), reported));
   }
 
-  private Permit queued(Admission passage) throws InterruptedException {
+  private Permit queued(Admission admission) throws InterruptedException {
     boolean through = false;
     try {
-      Optional<Hold> hold = queue(passage);
+      Optional<Hold> hold = queue(admission);
       through = hold.isEmpty();
-      return through ? passage : new Permit.RequestRefused(hold.get());
+      return through ? admission : new Permit.RequestRefused(hold.get());
     } finally {
       if (!through) {
-        passage.close();
+        admission.close();
       }
     }
   }
 
   /** While it waited, the vendor may have told another request that the account must wait. */
-  private Optional<Hold> queue(Admission passage) throws InterruptedException {
+  private Optional<Hold> queue(Admission admission) throws InterruptedException {
     Optional<Duration> wait = pacer.reserve(settings.longestQueue());
     if (wait.isEmpty()) {
       return Optional.of(hold(Hold.Reason.RATE_LIMIT, Duration.ofSeconds(1)));
     }
     sleep(wait.get());
     sleep(pacer.depart());
-    return holds.current().or(passage::overtaken);
+    return holds.current().or(admission::overtaken);
   }
 
   private void sleep(Duration pause) throws InterruptedException {
@@ -181,120 +185,5 @@ public final class AccountGate {
 
   private Hold hold(Hold.Reason reason, Duration pause) {
     return Hold.of(time.monotonic().instant(), pause, reason, null);
-  }
-
-  /**
-   * An account's gate at this moment, for the status page, metrics and the ledger.
-   *
-   * @param holds what all requests of the account wait for, those that are over left out
-   * @param held for how long requests have been held back in all
-   * @param proven whether the credential has worked since it was last refused or changed
-   * @param breakers by endpoint, those that had requests
-   */
-  public record GateState(
-      String account,
-      List<Hold> holds,
-      Duration held,
-      boolean proven,
-      Map<String, Breaker> breakers) {
-    public GateState {
-      holds = List.copyOf(holds);
-      breakers = Map.copyOf(breakers);
-    }
-
-    /**
-     * @param state {@code CLOSED}, {@code OPEN} or {@code HALF_OPEN}
-     * @param until when the next request may try; null when closed
-     * @param cause the failure that opened it; null when closed
-     */
-    public record Breaker(String state, Instant until, Failure cause) {}
-  }
-
-  /** One request on its way: where it came through, so that what is reported lands there. */
-  private final class Admission implements Permit.Allowed {
-    private final EndpointBreaker breaker;
-    private final long epoch;
-    private final CredentialProbe.Entry entry;
-    private final long generation;
-    private final long doubts = trial.doubts();
-    private final AtomicBoolean reported = new AtomicBoolean();
-
-    Admission(EndpointBreaker breaker, long epoch, CredentialProbe.Entry entry, long generation) {
-      this.breaker = breaker;
-      this.epoch = epoch;
-      this.entry = entry;
-      this.generation = generation;
-    }
-
-    Optional<Hold> overtaken() {
-      return breaker.epoch() == epoch ? Optional.empty() : Optional.of(breaker.hold());
-    }
-
-    @Override
-    public void succeeded() {
-      if (reported.compareAndSet(false, true)) {
-        boolean letGo = holds.succeeded(generation);
-        boolean told = breaker.answered(epoch);
-        trial.prove(doubts);
-        trial.release(entry);
-        if (letGo || told || journal.isBehind()) {
-          remember();
-        }
-      }
-    }
-
-    @Override
-    public void failed(Failure failure) {
-      failed(failure, failure.status() != null && !AccountHolds.isOfProxy(failure));
-    }
-
-    /**
-     * A token service that is down is in the way of the endpoint; its answers are not the
-     * endpoint's.
-     */
-    @Override
-    public void unsent(Failure failure) {
-      failed(failure, false);
-    }
-
-    private void failed(Failure failure, boolean answered) {
-      if (reported.compareAndSet(false, true)) {
-        tellBreaker(failure, answered);
-        tellTrial(failure);
-        holds.failed(generation, failure);
-        remember();
-        trial.release(entry);
-      }
-    }
-
-    @Override
-    public void close() {
-      if (reported.compareAndSet(false, true)) {
-        breaker.released(epoch);
-        trial.release(entry);
-      }
-    }
-
-    private void tellBreaker(Failure failure, boolean answered) {
-      if (failure.row().opensBreaker()) {
-        breaker.failed(epoch, failure);
-      } else if (answered) {
-        breaker.answered(epoch);
-      } else {
-        breaker.released(epoch);
-      }
-    }
-
-    /**
-     * "No such session" is said to those who proved who they are; other refusals may come first.
-     * Proxies lock users too.
-     */
-    private void tellTrial(Failure failure) {
-      if (AccountHolds.isOfCredential(failure) || AccountHolds.isOfProxy(failure)) {
-        trial.doubt();
-      } else if (failure.row() == FailureKind.NOT_FOUND) {
-        trial.prove(doubts);
-      }
-    }
   }
 }

@@ -1,6 +1,5 @@
 package dev.sessionrelay.account;
 
-import dev.sessionrelay.account.AccountGate.GateState;
 import dev.sessionrelay.failure.Failure;
 import dev.sessionrelay.failure.FailureAction;
 import dev.sessionrelay.failure.PollException;

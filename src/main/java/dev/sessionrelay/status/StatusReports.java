@@ -1,6 +1,6 @@
 package dev.sessionrelay.status;
 
-import dev.sessionrelay.account.AccountGate.GateState;
+import dev.sessionrelay.account.GateState;
 import dev.sessionrelay.account.Hold;
 import dev.sessionrelay.config.Account;
 import dev.sessionrelay.config.Configuration;
