@@ -14,12 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.DoubleSupplier;
 
@@ -40,22 +35,18 @@ final class SinkDispatcher implements Runnable {
 
   private static final Duration TROUBLE_DELAY = Duration.ofMillis(500);
   private static final Duration TROUBLE_MAX_DELAY = Duration.ofSeconds(5);
-  private static final Outcome NEWS = new Outcome(null, null);
 
   private final String sink;
   private final SinkSettings settings;
   private final EventLog log;
   private final EventSender outlet;
-  private final Executor workers;
-  private final Clock clock;
+  private final DeliveryAttempts attempts;
   private final SteadyClock steady;
   private final RetryBackoff waits;
   private final RetryBackoff troubleWaits;
   private final SinkReport report;
 
-  private final BlockingQueue<Outcome> news = new LinkedBlockingQueue<>();
   private final AtomicBoolean appended = new AtomicBoolean(true);
-  private final Map<DeliveryBatch, Long> underWay = new ConcurrentHashMap<>();
   private volatile boolean stopping;
 
   private Backlog backlog;
@@ -63,8 +54,6 @@ final class SinkDispatcher implements Runnable {
   private boolean stopped;
   private final UnsavedProgress unsaved = new UnsavedProgress();
   private int troubles;
-
-  private record Outcome(DeliveryBatch batch, DeliveryResult result) {}
 
   /**
    * @param random numbers from 0 (inclusive) to 1 (exclusive), for jitter
@@ -81,8 +70,7 @@ final class SinkDispatcher implements Runnable {
     this.settings = Objects.requireNonNull(settings);
     this.log = Objects.requireNonNull(log);
     this.outlet = Objects.requireNonNull(outlet);
-    this.workers = Objects.requireNonNull(workers);
-    this.clock = Objects.requireNonNull(clock);
+    this.attempts = new DeliveryAttempts(outlet, workers, settings.finals(), clock);
     this.waits = new RetryBackoff(settings.retryDelay(), settings.retryMaxDelay(), random);
     this.troubleWaits = new RetryBackoff(TROUBLE_DELAY, TROUBLE_MAX_DELAY, random);
     this.steady = new SteadyClock(clock, System::nanoTime);
@@ -119,13 +107,12 @@ final class SinkDispatcher implements Runnable {
   /** Nothing more is sent. Returns at once. */
   void stop() {
     stopping = true;
-    news.add(NEWS);
+    attempts.wake();
   }
 
   /** How long the oldest delivery under way has taken so far. */
   Duration longestDelivery() {
-    long oldest = underWay.values().stream().min(Long::compare).orElseGet(System::nanoTime);
-    return Duration.ofNanos(System.nanoTime() - oldest);
+    return attempts.longest();
   }
 
   SinkStatus status() {
@@ -134,7 +121,7 @@ final class SinkDispatcher implements Runnable {
 
   private void appended() {
     if (!appended.getAndSet(true)) {
-      news.add(NEWS);
+      attempts.wake();
     }
   }
 
@@ -150,7 +137,7 @@ final class SinkDispatcher implements Runnable {
     } catch (IOException | RuntimeException | Error e) {
       report.heldUp(e);
       appended.set(true);
-      settle(troubleWaits.after(++troubles));
+      attempts.await(troubleWaits.after(++troubles), this::settle);
     }
   }
 
@@ -165,7 +152,7 @@ final class SinkDispatcher implements Runnable {
     dispatch();
     saveIfDue();
     report.fine(backlog, stopped);
-    settle(sleep());
+    attempts.await(sleep(), this::settle);
   }
 
   private void open() {
@@ -209,31 +196,10 @@ final class SinkDispatcher implements Runnable {
     Instant now = steady.now();
     while (!stopped && !stopping && backlog.inFlight() < settings.parallel()) {
       DeliveryBatch batch = backlog.next(now);
-      if (batch == null) {
-        return;
-      }
-      underWay.put(batch, System.nanoTime());
-      try {
-        workers.execute(() -> news.add(new Outcome(batch, attempt(batch))));
-      } catch (RejectedExecutionException | Error e) {
-        // No thread to be had: the attempt has ended all the same.
-        news.add(new Outcome(batch, resultOf(e)));
+      if (batch == null || !attempts.begin(batch)) {
         return;
       }
     }
-  }
-
-  /** An attempt ends in the books, whatever ends it. */
-  private DeliveryResult attempt(DeliveryBatch batch) {
-    try {
-      return outlet.send(batch.events());
-    } catch (Exception | Error e) {
-      return resultOf(e);
-    }
-  }
-
-  private DeliveryResult resultOf(Throwable failure) {
-    return DeliveryResult.of(failure, settings.finals(), clock.instant());
   }
 
   private void saveIfDue() throws IOException {
@@ -259,27 +225,15 @@ final class SinkDispatcher implements Runnable {
     return untilDue.compareTo(sleep) < 0 ? untilDue : sleep;
   }
 
-  /** Waits for news, at most this long, and takes in all that has come. */
-  private void settle(Duration most) throws InterruptedException {
-    Outcome first = news.poll(Math.max(0, most.toNanos()), TimeUnit.NANOSECONDS);
-    for (Outcome outcome = first; outcome != null; outcome = news.poll()) {
-      settle(outcome);
-    }
-  }
-
-  private void settle(Outcome outcome) {
-    if (outcome.batch() == null) {
-      return;
-    }
-    underWay.remove(outcome.batch());
-    int events = outcome.batch().events().size();
-    if (outcome.result() instanceof DeliveryResult.Taken) {
-      backlog.taken(outcome.batch(), steady.now());
+  private void settle(DeliveryBatch batch, DeliveryResult result) {
+    int events = batch.events().size();
+    if (result instanceof DeliveryResult.Taken) {
+      backlog.taken(batch, steady.now());
       report.taken(events);
     } else {
-      backlog.failed(outcome.batch(), outcome.result(), steady.now());
-      report.failed(outcome.batch().events(), outcome.result());
-      stopped |= outcome.result() instanceof DeliveryResult.Stop;
+      backlog.failed(batch, result, steady.now());
+      report.failed(batch.events(), result);
+      stopped |= result instanceof DeliveryResult.Stop;
     }
     unsaved.add(events);
   }
@@ -287,7 +241,7 @@ final class SinkDispatcher implements Runnable {
   private void drain() throws InterruptedException {
     long end = System.nanoTime() + DRAIN.toNanos();
     while (backlog != null && backlog.inFlight() > 0 && System.nanoTime() < end) {
-      settle(Duration.ofNanos(end - System.nanoTime()));
+      attempts.await(Duration.ofNanos(end - System.nanoTime()), this::settle);
     }
     try {
       if (unsaved.any()) {
