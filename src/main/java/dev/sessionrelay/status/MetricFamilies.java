@@ -7,6 +7,7 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapsho
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.time.Instant;
 import java.util.stream.Stream;
 
 /** Metrics of one scrape, family by family. */
@@ -25,6 +26,11 @@ final class MetricFamilies {
     return families.build();
   }
 
+  /** In full. */
+  String name(String name) {
+    return prefix + name;
+  }
+
   /** One that was made elsewhere. */
   void add(MetricSnapshot family) {
     families.metricSnapshot(family);
@@ -39,13 +45,13 @@ final class MetricFamilies {
   }
 
   void gauge(String name, String help, Stream<GaugeDataPointSnapshot> points) {
-    GaugeSnapshot.Builder family = GaugeSnapshot.builder().name(prefix + name).help(help);
+    GaugeSnapshot.Builder family = GaugeSnapshot.builder().name(name(name)).help(help);
     points.forEach(family::dataPoint);
     add(family.build());
   }
 
   void counter(String name, String help, Stream<CounterDataPointSnapshot> points) {
-    CounterSnapshot.Builder family = CounterSnapshot.builder().name(prefix + name).help(help);
+    CounterSnapshot.Builder family = CounterSnapshot.builder().name(name(name)).help(help);
     points.forEach(family::dataPoint);
     add(family.build());
   }
@@ -56,6 +62,11 @@ final class MetricFamilies {
 
   static CounterDataPointSnapshot count(double value, Labels labels) {
     return CounterDataPointSnapshot.builder().value(value).labels(labels).build();
+  }
+
+  /** In seconds; 0 for none. */
+  static double epoch(Instant time) {
+    return time == null ? 0 : time.toEpochMilli() / 1e3;
   }
 
   static int bit(boolean value) {

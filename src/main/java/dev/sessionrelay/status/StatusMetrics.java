@@ -2,6 +2,7 @@ package dev.sessionrelay.status;
 
 import static dev.sessionrelay.status.MetricFamilies.bit;
 import static dev.sessionrelay.status.MetricFamilies.count;
+import static dev.sessionrelay.status.MetricFamilies.epoch;
 import static dev.sessionrelay.status.MetricFamilies.point;
 
 import dev.sessionrelay.ledger.query.SessionTotal;
@@ -9,21 +10,17 @@ import dev.sessionrelay.session.SessionState;
 import dev.sessionrelay.status.StatusReport.AccountReport;
 import dev.sessionrelay.status.StatusReport.HealthState;
 import dev.sessionrelay.status.StatusReport.Sink;
-import dev.sessionrelay.status.StatusReport.TargetReport;
 import io.prometheus.metrics.instrumentation.jvm.JvmGarbageCollectorMetrics;
 import io.prometheus.metrics.instrumentation.jvm.JvmMemoryMetrics;
 import io.prometheus.metrics.instrumentation.jvm.JvmThreadsMetrics;
 import io.prometheus.metrics.instrumentation.jvm.ProcessMetrics;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import io.prometheus.metrics.model.snapshots.SummarySnapshot;
-import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -70,10 +67,8 @@ public final class StatusMetrics {
   private static MetricSnapshots of(StatusReport report) {
     StatusMetrics metrics = new StatusMetrics(report);
     metrics.process();
-    metrics.targets();
+    TargetMetrics.add(metrics.out, report.targets());
     metrics.sessions();
-    metrics.polls();
-    metrics.turns();
     metrics.accounts();
     metrics.sinks();
     metrics.ledger();
@@ -107,43 +102,6 @@ public final class StatusMetrics {
             .map(each -> point(each.open().size(), Labels.of("rule", each.rule()))));
   }
 
-  private void targets() {
-    target("failing", "1 when the last turn failed, else 0.", target -> bit(target.failing()));
-    target(
-        "slowed",
-        "1 when asked more rarely than scheduled, else 0.",
-        target -> bit(target.slowed()));
-    target(
-        "incomplete",
-        "1 when the last listing was not complete, else 0.",
-        target -> bit(target.incomplete()));
-    target("sessions", "Sessions known and not gone.", TargetReport::sessions);
-    target(
-        "sessions_stale",
-        "Of these, how many had no answer for two turns of their target.",
-        TargetReport::stale);
-    target(
-        "last_turn_timestamp_seconds",
-        "When the last turn ended; 0 before the first.",
-        target -> epoch(target.lastTurn()));
-    out.counter(
-        "target_skipped",
-        "Times that the timer fired while the turn before still ran.",
-        targetsHere().map(target -> count(target.skipped(), of(target))));
-  }
-
-  /** What another relay polls is told by that one. */
-  private Stream<TargetReport> targetsHere() {
-    return report.targets().stream().filter(target -> !target.elsewhere());
-  }
-
-  private void target(String name, String help, ToDoubleFunction<TargetReport> value) {
-    out.gauge(
-        "target_" + name,
-        help,
-        targetsHere().map(each -> point(value.applyAsDouble(each), of(each))));
-  }
-
   /** Each once, however many targets see it; gone ones are no longer counted. */
   private void sessions() {
     out.gauge(
@@ -173,49 +131,6 @@ public final class StatusMetrics {
         "vendor", total.vendor(),
         "state", total.state().name(),
         "activity", total.activity().name());
-  }
-
-  private void polls() {
-    out.counter(
-        "polls",
-        "Polls by how they ended: OK, the class of the failure that stands, or HELD where none was"
-            + " made; and by the status of the answer that decided.",
-        targetsHere().flatMap(StatusMetrics::polls));
-    out.counter(
-        "retries",
-        "Requests that were made again, by what the one before failed with.",
-        targetsHere().flatMap(StatusMetrics::retries));
-  }
-
-  private static Stream<CounterDataPointSnapshot> polls(TargetReport target) {
-    return target.polls().stream()
-        .map(
-            end -> {
-              String status = end.status() == null ? "none" : end.status().toString();
-              Labels labels = of(target).add("class", end.result()).add("status", status);
-              return count(end.count(), labels);
-            });
-  }
-
-  private static Stream<CounterDataPointSnapshot> retries(TargetReport target) {
-    return target.retries().entrySet().stream()
-        .map(end -> count(end.getValue(), of(target).add("class", end.getKey())));
-  }
-
-  private void turns() {
-    SummarySnapshot.Builder turns =
-        SummarySnapshot.builder()
-            .name(PREFIX + "turn_seconds")
-            .help("How long turns took, with waits for the rate limit and for retries.");
-    for (TargetReport target : targetsHere().toList()) {
-      turns.dataPoint(
-          SummaryDataPointSnapshot.builder()
-              .labels(of(target))
-              .count(target.turns())
-              .sum(target.turnSeconds())
-              .build());
-    }
-    out.add(turns.build());
   }
 
   private void accounts() {
@@ -282,19 +197,11 @@ public final class StatusMetrics {
     }
   }
 
-  private static Labels of(TargetReport target) {
-    return Labels.of("target", target.name(), "endpoint", target.endpoint());
-  }
-
   private static Labels of(Sink sink) {
     return Labels.of("sink", sink.name());
   }
 
   private double seconds(Instant since) {
     return since == null ? 0 : Math.max(0, Duration.between(since, report.now()).toMillis()) / 1e3;
-  }
-
-  private static double epoch(Instant time) {
-    return time == null ? 0 : time.toEpochMilli() / 1e3;
   }
 }
