@@ -7,7 +7,6 @@ import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.config.Target;
 import dev.sessionrelay.ledger.LedgerHealth;
 import dev.sessionrelay.ledger.UnitLeases;
-import dev.sessionrelay.ledger.query.SinkRow;
 import dev.sessionrelay.poll.PollCounters.PollEnd;
 import dev.sessionrelay.poll.PollCycle;
 import dev.sessionrelay.poll.TargetPoller;
@@ -25,8 +24,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -93,7 +90,7 @@ public final class StatusReports implements Supplier<StatusReport> {
         targets(configuration, known, incidents, group),
         accounts(configuration),
         incidents.stream().map(StatusReport.OpenIncident::of).toList(),
-        sinks(sinks, known, group),
+        new SinkStates(sinks, known, group).all(relay.events().sinks()),
         ledger(configuration, ledger, known),
         known.totals(),
         known.alerts().rules(configuration, now),
@@ -216,53 +213,6 @@ public final class StatusReports implements Supplier<StatusReport> {
                 each ->
                     new StatusReport.BreakerReport(each.getKey(), word(each.getValue().state())))
             .toList());
-  }
-
-  /** By name; those that were removed and still have a backlog among them. */
-  private List<StatusReport.Sink> sinks(
-      List<SinkStatus> running, LedgerFigures figures, GroupFigures group) {
-    Set<String> here = relay.events().sinks();
-    Map<String, StatusReport.Sink> all = new TreeMap<>();
-    for (SinkRow sink : figures.sinks()) {
-      String state =
-          here.contains(sink.name()) ? group.where(UnitLeases.sink(sink.name())) : "removed";
-      all.put(sink.name(), notRunning(sink, state));
-    }
-    running.forEach(sink -> all.put(sink.sink(), running(sink, figures)));
-    return List.copyOf(all.values());
-  }
-
-  private static StatusReport.Sink running(SinkStatus sink, LedgerFigures figures) {
-    SinkRow known = figures.sink(sink.sink()).orElse(null);
-    long backlog = known == null ? sink.parked() : known.backlog();
-    return new StatusReport.Sink(
-        sink.sink(),
-        state(sink, backlog),
-        backlog,
-        known == null ? null : known.oldestWaiting(),
-        sink.error() == null && sink.parked() > 0 && known != null ? known.error() : sink.error(),
-        sink.delivered(),
-        known == null ? 0 : known.deadLetters());
-  }
-
-  private static String state(SinkStatus sink, long backlog) {
-    return switch (sink.condition()) {
-      case DOWN -> "down";
-      case HELD_UP -> "held up";
-      case STOPPED -> "stopped";
-      case WORKING -> sink.parked() > 0 ? "retrying" : backlog > 0 ? "delivering" : "up to date";
-    };
-  }
-
-  private static StatusReport.Sink notRunning(SinkRow sink, String state) {
-    return new StatusReport.Sink(
-        sink.name(),
-        state,
-        sink.backlog(),
-        sink.oldestWaiting(),
-        sink.error(),
-        0,
-        sink.deadLetters());
   }
 
   private static StatusReport.LedgerReport ledger(
