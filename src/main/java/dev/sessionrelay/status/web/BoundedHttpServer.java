@@ -2,7 +2,6 @@ package dev.sessionrelay.status.web;
 
 import java.io.FilterOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -10,7 +9,6 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Deque;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -29,12 +27,9 @@ import org.slf4j.LoggerFactory;
  */
 final class BoundedHttpServer implements AutoCloseable {
   static final int MOST_CONNECTIONS = 64;
-  static final int MOST_STREAMS = 100;
-  static final int LONGEST_HEAD = 16 * 1024;
   static final Duration LIMIT = Duration.ofSeconds(10);
   private static final Logger LOG = LoggerFactory.getLogger("sessionrelay");
   private static final int LOOK_MILLIS = 200;
-  private static final int MOST_DRAINED = 64 * 1024;
 
   private final ServerSocket listener;
   private final PageHandler pages;
@@ -189,7 +184,8 @@ final class BoundedHttpServer implements AutoCloseable {
           () -> {
             socket.setTcpNoDelay(true);
             Socket open = layer.over(socket);
-            PageAnswer answer = serve(open);
+            PageExchange exchange = new PageExchange(pages, socket.getInetAddress(), this::joined);
+            PageAnswer answer = exchange.serve(open);
             if (answer != null && answer.stream() != null) {
               daemon(() -> guarded(() -> stream(answer, open)), "status-stream").start();
               return true;
@@ -223,48 +219,10 @@ final class BoundedHttpServer implements AutoCloseable {
       quietly(socket);
     }
 
-    /** The answer, sent; of a stream its head. Null where nobody asks. */
-    private PageAnswer serve(Socket open) throws IOException {
-      byte[] head = new byte[LONGEST_HEAD];
-      InputStream in = open.getInputStream();
-      int length = PageRequest.read(in, head);
-      if (length < 0) {
-        return null;
-      }
-      PageRequest request = PageRequest.parse(head, length).orElse(null);
-      PageAnswer answer = answer(request, length);
-      OutputStream out = open.getOutputStream();
-      out.write(answer.bytes(request == null || !request.isHead()));
-      out.flush();
-      if (answer.stream() != null && !request.isHead()) {
-        return answer;
-      }
-      open.shutdownOutput();
-      // What is unread when a socket closes may take the answer with it.
-      if (request == null || request.hasBody()) {
-        in.readNBytes(MOST_DRAINED);
-      }
-      return null;
-    }
-
-    private PageAnswer answer(PageRequest request, int length) {
-      if (request == null) {
-        return length < LONGEST_HEAD
-            ? PageAnswer.text(400, "this is no HTTP request")
-            : PageAnswer.text(431, "the head of the request is longer than " + LONGEST_HEAD);
-      }
-      PageAnswer answer = pages.answer(request, socket.getInetAddress());
-      if (answer.stream() == null || request.isHead() || joined()) {
-        return answer;
-      }
-      return PageAnswer.text(503, "there are " + MOST_STREAMS + " streams already")
-          .with(Map.of("Retry-After", "10"));
-    }
-
     /** From now on it lasts; false where there are too many that do. */
     private boolean joined() {
       synchronized (streams) {
-        if (streams.size() >= MOST_STREAMS) {
+        if (streams.size() >= PageExchange.MOST_STREAMS) {
           return false;
         }
         streams.add(this);

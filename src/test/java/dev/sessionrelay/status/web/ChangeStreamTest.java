@@ -88,7 +88,7 @@ class ChangeStreamTest {
 
   @Test
   void oneMoreThanTheMostIsRefusedAndOneThatLeavesMakesRoom() throws Exception {
-    for (int i = 0; i < BoundedHttpServer.MOST_STREAMS; i++) {
+    for (int i = 0; i < PageExchange.MOST_STREAMS; i++) {
       line(stream(""), "id: ");
     }
     assertTrue(stream("").readLine().startsWith("HTTP/1.1 503 "));
