@@ -24,6 +24,20 @@ public record SessionFilter(
     String queue,
     Boolean stale,
     String text) {
+  /** Names of the parameters that it is made of. */
+  public static final List<String> PARAMETERS =
+      List.of(
+          "state",
+          "activity",
+          "vendor",
+          "account",
+          "target",
+          "kind",
+          "owner",
+          "queue",
+          "stale",
+          "q");
+
   public static final SessionFilter ALL =
       new SessionFilter(List.of(), null, null, null, null, null, null, null, null, null);
 
@@ -32,9 +46,7 @@ public record SessionFilter(
   }
 
   /**
-   * From the parameters {@code state} (several with commas between), {@code activity}, {@code
-   * vendor}, {@code account}, {@code target}, {@code kind}, {@code owner}, {@code queue}, {@code
-   * stale} and {@code q}.
+   * From {@link #PARAMETERS}; of {@code state} several with commas between.
    *
    * @throws QueryException for a value that is none
    */

@@ -1,5 +1,6 @@
 package dev.sessionrelay.status.api;
 
+import dev.sessionrelay.ledger.query.SessionFilter;
 import dev.sessionrelay.status.StatusReport;
 import java.util.List;
 import java.util.stream.Stream;
@@ -15,18 +16,6 @@ public record ApiPath(
     String template, String summary, List<String> parameters, Class<? extends Record> answer) {
   public static final String ROOT = "/api/v1";
 
-  private static final List<String> SESSION_FILTERS =
-      List.of(
-          "state",
-          "activity",
-          "vendor",
-          "account",
-          "target",
-          "kind",
-          "owner",
-          "queue",
-          "stale",
-          "q");
   private static final List<String> EVENT_FILTERS =
       List.of(
           "type", "vendor", "account", "target", "session", "source", "state", "since", "until");
@@ -36,13 +25,13 @@ public record ApiPath(
       new ApiPath(
           "/sessions",
           "Sessions of all clouds, each once",
-          both(SESSION_FILTERS, both(List.of("sort"), PARTS)),
+          both(SessionFilter.PARAMETERS, both(List.of("sort"), PARTS)),
           ApiAnswers.SessionsAnswer.class);
   static final ApiPath TOTALS =
       new ApiPath(
           "/sessions/totals",
           "How many sessions there are of each vendor, state and activity",
-          SESSION_FILTERS,
+          SessionFilter.PARAMETERS,
           ApiAnswers.TotalsAnswer.class);
   static final ApiPath SESSION =
       new ApiPath(

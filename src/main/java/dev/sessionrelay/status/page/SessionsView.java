@@ -33,19 +33,7 @@ public record SessionsView(
     PageAddress next) {
   /** What the page asks for; a link with a misspelt name shows nothing by mistake. */
   static final List<String> PARAMETERS =
-      List.of(
-          "q",
-          "state",
-          "activity",
-          "vendor",
-          "account",
-          "target",
-          "kind",
-          "owner",
-          "queue",
-          "stale",
-          "sort",
-          "cursor");
+      Stream.of(SessionFilter.PARAMETERS, List.of("sort", "cursor")).flatMap(List::stream).toList();
 
   /** Asked for by links in the table; each is shown until it is taken back. */
   private static final List<String> BY_LINK = List.of("account", "kind", "owner", "queue");
