@@ -45,8 +45,4 @@ final class AlertAgenda {
     times.clear();
     entries.clear();
   }
-
-  synchronized int size() {
-    return times.size();
-  }
 }

@@ -107,9 +107,4 @@ public record EndpointDefinition(
   public boolean asksByScope() {
     return ids().filter(parameter -> parameter.role() == Role.SCOPE_IDS).isPresent();
   }
-
-  /** The word by which keys that only some endpoints have know this one. */
-  public String owner() {
-    return Vendors.endpoint(name).isPresent() ? name : Vendors.own().name();
-  }
 }

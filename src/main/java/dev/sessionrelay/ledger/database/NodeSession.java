@@ -50,7 +50,7 @@ public final class NodeSession {
       "INSERT INTO lease (unit, node, since, turns_until) VALUES (?, ?, "
           + NOW
           + ", NULL) ON CONFLICT (unit) DO UPDATE SET node = excluded.node,"
-          + " since = excluded.since, turns_until = NULL RETURNING since";
+          + " since = excluded.since, turns_until = NULL";
   private static final String BEFORE =
       "SELECT coalesce(turns_until, (SELECT beat_at + "
           + SessionBeat.AHEAD.toMillis() * 1_000
@@ -141,8 +141,8 @@ public final class NodeSession {
     }
     List<Instant> before =
         transaction.query(BEFORE, row -> ColumnReader.instant(row, "turns_until"), unit);
-    Instant since = transaction.query(HOLD, NodeSession::time, unit, node.id()).get(0);
-    Tenure taken = new Tenure(unit, this, since, before.isEmpty() ? null : before.get(0));
+    transaction.update(HOLD, unit, node.id());
+    Tenure taken = new Tenure(unit, this, before.isEmpty() ? null : before.get(0));
     tenures.put(unit, taken);
     return taken;
   }

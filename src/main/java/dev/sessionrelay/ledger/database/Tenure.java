@@ -10,26 +10,23 @@ import java.time.Instant;
  */
 public final class Tenure {
   /** Of a relay that has the ledger to itself. */
-  public static final Tenure ALWAYS = new Tenure("", null, null, null);
+  public static final Tenure ALWAYS = new Tenure("", null, null);
 
   /** Of what this relay does not act for. */
-  public static final Tenure OVER = new Tenure("this account", null, null, null);
+  public static final Tenure OVER = new Tenure("this account", null, null);
 
   private final String unit;
   private final NodeSession session;
-  private final Instant since;
   private final Instant turnsBefore;
   private volatile boolean over;
 
   /**
    * @param session null for a right that nobody else can have
-   * @param since by the server's clock
    * @param turnsBefore no turn of who had it before began later; null when nobody had
    */
-  Tenure(String unit, NodeSession session, Instant since, Instant turnsBefore) {
+  Tenure(String unit, NodeSession session, Instant turnsBefore) {
     this.unit = unit;
     this.session = session;
-    this.since = since;
     this.turnsBefore = turnsBefore;
   }
 
@@ -40,11 +37,6 @@ public final class Tenure {
   /** Whether others may have it: then time is the server's, and its end has to be looked for. */
   public boolean isShared() {
     return session != null;
-  }
-
-  /** When it began, by the server's clock. */
-  public Instant since() {
-    return since;
   }
 
   /** No turn of who had it before began later, by the server's clock; null when nobody had. */
