@@ -148,9 +148,14 @@ final class ErrorBody {
           return;
         }
       } else if (token.isScalarValue() && token != JsonToken.VALUE_NULL) {
-        keep(nameOf(parser), parser.getText());
+        keep(nameOf(parser), plain(token, parser.getText()));
       }
     }
+  }
+
+  /** A code such as 403.0 is 403. */
+  private static String plain(JsonToken token, String text) {
+    return token == JsonToken.VALUE_NUMBER_FLOAT ? text.replaceFirst("\\.0+$", "") : text;
   }
 
   /** Inside a list the name of the list stands for the name of its items. */

@@ -63,7 +63,12 @@ public record ErrorFormat(
           List.of("requestid", "request_id", "error.request_id", "error.requestid", "instance"),
           List.of("x-request-id", "x-amzn-requestid", "x-ms-request-id", "x-correlation-id"),
           new OwnNotFound(
-              null, "(?=.*[A-Za-z]).+", "route|upstream|handler|tenant|\\bapi ?(not|\\b)"),
+              null,
+              "(?=.*[A-Za-z]).+",
+              "route|upstream|handler|tenant|\\bapi ?(not|\\b)|"
+                  + "^(?:(?:the|this|your|requested|specified|no such|unknown|invalid) ?)*"
+                  + "(?:workspace|project|organi[sz]ation|account|user|region|namespace|service"
+                  + "|operation|endpoint|url|page|host|dns)"),
           false);
 
   /**
@@ -79,10 +84,20 @@ public record ErrorFormat(
     /** Before words for what is above a session: with one for a session they are no objection. */
     public static final String NO_SESSION = "^(?!.*session).*";
 
+    /** Who may not look, or cannot, does not know whether a session is there. */
+    private static final Pattern TROUBLE =
+        pattern(
+            "permission|denied|forbidden|unauthori|"
+                + NO_SESSION
+                + "(refused|frozen|suspend|arrears|unavailable|internal|time.?out|timed out"
+                + "|throttl|limit|too many|not ready)");
+
     private boolean holds(String code, String message) {
+      String words = String.valueOf(code).replace('_', ' ') + '\n' + message;
       return code != null
           && pattern(codes).matcher(code).matches()
-          && !pattern(otherwise).matcher(code.replace('_', ' ') + '\n' + message).find();
+          && !TROUBLE.matcher(words).find()
+          && !pattern(otherwise).matcher(words).find();
     }
 
     private static Pattern pattern(String text) {

@@ -29,6 +29,8 @@ class OwnNotFoundTest {
         "huawei  | {\"error_code\":\"common.01000001\",\"error_msg\":\"session x of workspace y does not exist\"}",
         "oracle  | {\"code\":\"NotAuthorizedOrNotFound\",\"message\":\"Authorization failed or not found.\"}",
         "acme    | {\"code\":\"SESSION_NOT_FOUND\",\"message\":\"gone\"}",
+        "acme    | {\"code\":\"SESSION_EXPIRED\",\"message\":\"the session timed out\"}",
+        "acme    | {\"code\":\"NOT_FOUND\",\"message\":\"notebook n of workspace w does not exist\"}",
       })
   void theServicesOwn(String vendor, String body) {
     assertTrue(own(vendor, 404, body, JSON));
@@ -73,6 +75,28 @@ class OwnNotFoundTest {
         "acme    | {\"code\":\"ROUTE_NOT_FOUND\",\"message\":\"x\"}",
         "acme    | {\"error\":{\"code\":\"tenant_not_found\",\"message\":\"x\"}}",
         "acme    | {\"code\":\"NOT_FOUND\",\"message\":\"Route not found\"}",
+        "acme    | {\"code\":\"ACCESS_DENIED\",\"message\":\"x\"}",
+        "acme    | {\"code\":\"permission_denied\",\"message\":\"session s\"}",
+        "acme    | {\"code\":\"UNAUTHORIZED\",\"message\":\"x\"}",
+        "acme    | {\"code\":\"internal_error\",\"message\":\"x\"}",
+        "acme    | {\"code\":\"timeout\",\"message\":\"x\"}",
+        "acme    | {\"code\":\"rate_limited\",\"message\":\"x\"}",
+        "acme    | {\"code\":\"no_such_endpoint\",\"message\":\"x\"}",
+        "acme    | {\"code\":\"UnknownOperationException\",\"message\":\"x\"}",
+        "acme    | {\"code\":\"DNS_ERROR\",\"message\":\"x\"}",
+        "acme    | {\"code\":\"PROJECT_NOT_FOUND\",\"message\":\"x\"}",
+        "acme    | {\"code\":\"workspace_not_found\",\"message\":\"x\"}",
+        "acme    | {\"code\":\"NOT_FOUND\",\"message\":\"The requested URL was not found on the server\"}",
+        "acme    | {\"code\":\"NotFound\",\"message\":\"page not found\"}",
+        "acme    | {\"code\":\"RESOURCE_NOT_FOUND\",\"message\":\"service not found\"}",
+        "oracle  | {\"code\":\"NotAuthorizedOrNotFound\",\"message\":\"Tenant not found\"}",
+        "oracle  | {\"code\":\"NotAuthorizedOrNotFound\",\"message\":\"permission denied\"}",
+        "oracle  | {\"code\":\"NotAuthorizedOrNotFound\",\"message\":\"Cluster c not found\"}",
+        "huawei  | {\"error_code\":\"common.01000001\",\"error_msg\":\"user not found\"}",
+        "huawei  | {\"error_code\":\"common.01000001\",\"error_msg\":\"The account is frozen\"}",
+        "huawei  | {\"error_code\":\"common.01000001\",\"error_msg\":\"connection refused to backend\"}",
+        "huawei  | {\"error_code\":\"common.01000001\",\"error_msg\":\"instance not ready\"}",
+        "huawei  | {\"error_code\":\"common.01000001\",\"error_msg\":\"\\u5de5\\u4f5c\\u7a7a\\u95f4\\u4e0d\\u5b58\\u5728\"}",
       })
   void ofOthersOrAboutSomethingElse(String vendor, String body) {
     assertFalse(own(vendor, 404, body, JSON));

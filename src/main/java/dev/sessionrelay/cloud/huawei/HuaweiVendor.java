@@ -4,6 +4,7 @@ import static dev.sessionrelay.failure.FailureKind.BAD_REQUEST;
 import static dev.sessionrelay.failure.FailureKind.BAD_SIGNATURE;
 import static dev.sessionrelay.failure.FailureKind.REFUSED_TOKEN;
 import static dev.sessionrelay.failure.FailureKind.THROTTLED;
+import static dev.sessionrelay.failure.FailureKind.TIMED_OUT;
 import static dev.sessionrelay.failure.FailureKind.UNAUTHENTICATED;
 import static dev.sessionrelay.failure.FailureKind.VENDOR_FAULT;
 
@@ -74,6 +75,7 @@ public final class HuaweiVendor {
               VendorCodes.rule("APIG.1002", UNAUTHENTICATED),
               VendorCodes.rule("APIG.0308", THROTTLED),
               VendorCodes.rule("APIG.0101", BAD_REQUEST).advising(VendorCodes.NO_SUCH_API),
+              VendorCodes.rule("APIG.0201", TIMED_OUT).with(408),
               VendorCodes.rule("APIG.0201", BAD_REQUEST).with(4),
               VendorCodes.rule("APIG.0201", VENDOR_FAULT).with(5),
               VendorCodes.rule("403", REFUSED_TOKEN).with(4).about("X-Auth-Token"))
@@ -92,7 +94,10 @@ public final class HuaweiVendor {
               "(common|fabric|dataarts[a-z]*)\\.[a-z0-9.]+",
               "route|handler|\\bapi\\b|permission|authori[sz]|code: (?!404)\\d|"
                   + ErrorFormat.OwnNotFound.NO_SESSION
-                  + "(workspace|project|tenant|domain|endpoint|region)"),
+                  + "(workspace|project|tenant|domain|endpoint|region|user|account|"
+                  // Workspace, project, permission, route, tenant.
+                  + "\\u5de5\\u4f5c\\u7a7a\\u95f4|\\u9879\\u76ee|\\u6743\\u9650"
+                  + "|\\u8def\\u7531|\\u79df\\u6237)"),
           false);
 
   private static final HeaderRules HEADERS =

@@ -69,7 +69,7 @@ public final class OracleVendor {
               "NotAuthorizedOrNotFound",
               "RBAC|role.based|"
                   + ErrorFormat.OwnNotFound.NO_SESSION
-                  + "(workspace|lake|platform|compartment|tenancy)"),
+                  + "(workspace|lake|platform|compartment|tenan|cluster|subnet)"),
           false);
 
   private static final HeaderRules HEADERS =
