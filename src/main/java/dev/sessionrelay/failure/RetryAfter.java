@@ -1,6 +1,6 @@
 package dev.sessionrelay.failure;
 
-import static java.time.format.DateTimeFormatter.ISO_OFFSET_DATE_TIME;
+import static java.time.format.DateTimeFormatter.ISO_DATE_TIME;
 import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
 
 import java.math.BigDecimal;
@@ -33,12 +33,13 @@ public final class RetryAfter {
   private static final int LONGEST = 40;
   private static final int MOST_DIGITS = 13;
   private static final String NUMBER =
-      "(\\d+\\.?\\d*|\\.\\d+) ?(ms|s|sec|seconds?|m|min|minutes?|h|hours?)?";
+      "(\\d+\\.?\\d*|\\.\\d+) ?(ms|s|sec|seconds?|m|min|minutes?|h|hours?|d|days?)?";
   private static final Pattern PART = Pattern.compile(NUMBER, Pattern.CASE_INSENSITIVE);
 
-  /** As in {@code 60}, {@code 60 s}, {@code 1m30s} and {@code PT1M}. */
+  /** As in {@code 60}, {@code 60 s}, {@code 1m 30s}, {@code PT1M} and {@code P1DT1H}. */
   private static final Pattern WAIT =
-      Pattern.compile("(?:PT)?(?:" + NUMBER + ")+", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "(?=.*\\d)(?:P(?:\\d+DT?|T))?(?:" + NUMBER + " ?)*", Pattern.CASE_INSENSITIVE);
 
   /** What is as long is no wait, but the moment when it ends, in seconds or milliseconds. */
   private static final Duration MOMENT = Duration.ofSeconds(1_000_000_000);
@@ -55,7 +56,8 @@ public final class RetryAfter {
   public static Optional<Duration> parse(
       Function<String, String> header, Instant now, Duration limit) {
     return Stream.of(
-            standard(header, now), number(header.apply("x-acs-retry-after"), Duration.ofMillis(1)))
+            standard(header, now),
+            wait(header, header.apply("x-acs-retry-after"), Duration.ofMillis(1), now))
         .flatMap(Optional::stream)
         .map(wait -> wait.compareTo(limit) > 0 ? limit : wait)
         .max(Comparator.naturalOrder());
@@ -68,11 +70,14 @@ public final class RetryAfter {
 
   private static Optional<Duration> standard(Function<String, String> header, Instant now) {
     String value = header.apply("Retry-After");
-    Optional<Duration> seconds = number(value, Duration.ofSeconds(1));
-    return seconds.isPresent()
-        ? seconds.map(
-            wait -> wait.compareTo(MOMENT) < 0 ? wait : until(moment(wait), clockOf(header, now)))
-        : date(value).map(date -> until(date, clockOf(header, now)));
+    return wait(header, value, Duration.ofSeconds(1), now)
+        .or(() -> date(value).map(date -> until(date, clockOf(header, now))));
+  }
+
+  private static Optional<Duration> wait(
+      Function<String, String> header, String value, Duration unit, Instant now) {
+    return number(value, unit)
+        .map(wait -> wait.compareTo(MOMENT) < 0 ? wait : until(moment(wait), clockOf(header, now)));
   }
 
   private static Instant moment(Duration number) {
@@ -110,6 +115,7 @@ public final class RetryAfter {
       case "ms" -> Duration.ofMillis(1);
       case "m", "min", "minute", "minutes" -> Duration.ofMinutes(1);
       case "h", "hour", "hours" -> Duration.ofHours(1);
+      case "d", "day", "days" -> Duration.ofDays(1);
       default -> Duration.ofSeconds(1);
     };
   }
@@ -126,11 +132,11 @@ public final class RetryAfter {
     if (value == null || value.length() > LONGEST) {
       return Optional.empty();
     }
-    String text = value.strip();
+    String text = value.replace("\"", "").strip();
     return Optional.ofNullable(DateUtils.parseStandardDate(text))
         .or(
             () ->
-                Stream.of(ASCTIME, RFC_1123_DATE_TIME, ISO_OFFSET_DATE_TIME)
+                Stream.of(ASCTIME, RFC_1123_DATE_TIME, ISO_DATE_TIME)
                     .flatMap(format -> date(text, format).stream())
                     .findFirst());
   }

@@ -54,7 +54,8 @@ class RetryAfterTest {
         "Fri, 32 Jan 2026 03:05:05 GMT",
         "Fri, 02 Jan 2026 03:05:05 XYZ",
         "NaN",
-        "null"
+        "null",
+        "PT"
       })
   void nonsenseAsksForNothing(String value) {
     assertEquals(Optional.empty(), parse(Map.of("Retry-After", value, "x-acs-retry-after", value)));
@@ -81,6 +82,12 @@ class RetryAfterTest {
         "500ms                           | PT0.5S",
         "PT1M                            | PT1M",
         "1h0m0s                          | PT1H",
+        "0h 1m 30s                       | PT1M30S",
+        "1d                              | PT1H",
+        "2 days                          | PT1H",
+        "P1DT1H                          | PT1H",
+        "2026-01-02T03:05:05             | PT1M",
+        "\"Fri, 02 Jan 2026 03:05:05 GMT\" | PT1M",
         "1767323105                      | PT1M",
         "1767323105000                   | PT1M",
         "1767323000                      | PT0S",
@@ -99,7 +106,13 @@ class RetryAfterTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1500, PT1.5S", "0, PT0S", "3600001, PT1H", "99999999999999999, PT1H"})
+  @CsvSource({
+    "1500, PT1.5S",
+    "0, PT0S",
+    "3600001, PT1H",
+    "99999999999999999, PT1H",
+    "1767323105000, PT1M"
+  })
   void alibabaTellsMilliseconds(String value, Duration expected) {
     assertEquals(Optional.of(expected), parse(Map.of("x-acs-retry-after", value)));
   }
