@@ -33,12 +33,17 @@ public final class SecretFields {
     replaceTexts(root, tokens);
   }
 
-  /** Masks the values of all fields whose names say that they are secret. */
+  /**
+   * Masks the values of all fields whose names say that they are secret, those inside of texts
+   * included.
+   */
   public static void maskNamedSecrets(JsonNode node) {
     if (node instanceof ObjectNode object) {
       for (Map.Entry<String, JsonNode> entry : object.properties()) {
         if (SecretPatterns.isField(entry.getKey())) {
           entry.setValue(TextNode.valueOf(SecretPatterns.MASK));
+        } else if (entry.getValue().isTextual()) {
+          entry.setValue(TextNode.valueOf(SecretPatterns.inJson(entry.getValue().textValue())));
         }
       }
     }

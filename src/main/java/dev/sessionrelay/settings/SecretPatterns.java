@@ -143,6 +143,11 @@ public final class SecretPatterns {
         && run.chars().anyMatch(Character::isDigit);
   }
 
+  /** A configuration item's value, such as options of a JVM or an address; null gives null. */
+  public static String inOptions(String value) {
+    return value == null ? null : inProse(inAddress(value));
+  }
+
   /** The text with these very values masked. */
   public static String without(String text, Iterable<String> secrets) {
     String rest = text;
