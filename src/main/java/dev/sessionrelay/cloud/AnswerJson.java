@@ -17,6 +17,7 @@ import dev.sessionrelay.failure.MalformedAnswerException;
 import dev.sessionrelay.session.Texts;
 import dev.sessionrelay.settings.SecretPatterns;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -49,18 +50,22 @@ public final class AnswerJson {
   /** A number means its value: 1.0 is 1, and what is beyond a double stays a text. */
   private static final class NumbersByValue extends JsonNodeFactory {
     private static final long serialVersionUID = 1;
-    private static final double WHOLE = 1e15;
 
     @Override
     public ValueNode numberNode(BigDecimal number) {
       double value = number.doubleValue();
       if (Double.isInfinite(value) || value == 0 && number.signum() != 0) {
         return textNode(number.toString());
-      } else if (value != Math.rint(value) || Math.abs(value) >= WHOLE) {
-        return numberNode(value);
       }
-      long whole = (long) value;
-      return whole == (int) whole ? numberNode((int) whole) : numberNode(whole);
+      BigDecimal plain = number.stripTrailingZeros();
+      return plain.scale() > 0 ? numberNode(value) : whole(plain.toBigInteger());
+    }
+
+    private ValueNode whole(BigInteger number) {
+      if (number.bitLength() < Integer.SIZE) {
+        return numberNode(number.intValue());
+      }
+      return number.bitLength() < Long.SIZE ? numberNode(number.longValue()) : numberNode(number);
     }
   }
 

@@ -131,7 +131,8 @@ public final class FieldMapping {
     if (!token.isTextual() && !token.isIntegralNumber()) {
       throw json.malformed(nextToken + ": expected the next page's token, a text or a number");
     }
-    return noToken.contains(token.asText()) ? null : token.asText();
+    String text = token.asText();
+    return text.isBlank() || noToken.contains(text) ? null : text;
   }
 
   private ObjectNode session(AnswerJson json, JsonNode item) throws MalformedAnswerException {
@@ -152,7 +153,8 @@ public final class FieldMapping {
       if (!value.isTextual() && !value.isIntegralNumber() || value.asText().isBlank()) {
         throw json.malformed(field.from() + ": expected the session's state, a word or a number");
       }
-      session.put("state", state(value.asText()).name()).put("vendorState", value.asText());
+      String word = value.asText().strip();
+      session.put("state", state(word).name()).put("vendorState", word);
       return;
     }
     JsonNode read = MappedValue.read(place, value);

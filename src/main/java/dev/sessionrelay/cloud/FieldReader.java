@@ -62,7 +62,7 @@ public final class FieldReader {
   }
 
   /**
-   * A text that something hangs on; null when absent or empty.
+   * A text that something hangs on, as it came, however long; null when absent or empty.
    *
    * @throws MalformedAnswerException when an object or array stands in its place
    */
@@ -71,7 +71,8 @@ public final class FieldReader {
     if (value != null && value.isContainerNode()) {
       throw wrong(name, "a single value");
     }
-    return text(name);
+    String text = value == null ? "" : plain(value);
+    return text.isEmpty() ? null : text;
   }
 
   /** A vendor's word for a kind: a short text, null when absent or empty. */
@@ -236,10 +237,10 @@ public final class FieldReader {
     return answer.malformed(pathOf(name) + ": " + fault);
   }
 
-  /** Some serializers write every number with a point or an exponent: 45.0, 1.732267598E12. */
+  /** Some serializers write every number with a point or an exponent: 45.0, 1.7322675985E9. */
   private static String plain(JsonNode value) {
-    return value.isFloatingPointNumber() && value.canConvertToExactIntegral()
-        ? value.decimalValue().toBigInteger().toString()
+    return value.isFloatingPointNumber()
+        ? value.decimalValue().stripTrailingZeros().toPlainString()
         : value.asText();
   }
 

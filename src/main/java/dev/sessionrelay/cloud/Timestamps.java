@@ -4,30 +4,44 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.TemporalAccessor;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Times as vendors write them. */
 final class Timestamps {
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
-  private static final Pattern ZONE =
-      Pattern.compile("(?<=:\\d{2}(?:\\.\\d{1,9})?) ?(?:(?:UTC|GMT|Z)|([+-]\\d{2}):?(\\d{2})?)$");
+
+  /**
+   * Digits may stand without hyphens and colons; behind an offset may stand a zone's name, and what
+   * Go's clock adds.
+   */
+  private static final Pattern DATE =
+      Pattern.compile(
+          "(-?\\d{4})([-/]?)(\\d{2})\\2(\\d{2})[T ]?"
+              + "(\\d{2}):?(\\d{2})(?::?(\\d{2})(?:[.,]?(\\d*))?)?"
+              + "(?: ?(?:Z|UTC|GMT|([+-]\\d{2}):?(\\d{2})?(?::00)?)"
+              + "(?: ?\\[?[A-Z/_]+]?)?(?: m=.*)?)?",
+          Pattern.CASE_INSENSITIVE);
+
+  /** A number that counts no seconds, as in 20240901062301. */
+  private static final Pattern DIGITS =
+      Pattern.compile(
+          "(?:19|20)\\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])"
+              + "(?:(?:[01]\\d|2[0-3])[0-5]\\d(?:[0-5]\\d(?:\\d{3})?)?)?");
+
   private static final Pattern NUMBER = Pattern.compile("-?\\d{1,40}(?:\\.\\d{1,40})?");
-  private static final int SECOND_DIGITS = 11;
+  private static final int SECOND_DIGITS = 12;
   private static final int NANOSECOND_DIGITS = 20;
-  private static final int BETWEEN_DATE_AND_TIME = 10;
 
   private Timestamps() {}
 
   /**
-   * Reads the time since 1970, {@code yyyy-MM-dd HH:mm:ss} and ISO 8601. The size of a number tells
-   * its unit: in seconds, now has ten digits, and three more in each unit below. A time without a
-   * zone is taken as UTC: documents show such times and name no zone.
+   * Reads the time since 1970, {@code yyyy-MM-dd HH:mm:ss}, ISO 8601 and the dates of HTTP. The
+   * size of a number tells its unit: in seconds, now has ten digits, and three more in each unit
+   * below. A time without a zone is taken as UTC: documents show such times and name no zone.
    *
    * @return null where the vendor means "unknown": empty, zero, or any time up to 1970
    * @throws DateTimeException when it is none of these, or after the year 9999
@@ -37,8 +51,8 @@ final class Timestamps {
     if (stripped.isEmpty() || stripped.startsWith("0000-")) {
       return null;
     }
-    Instant time =
-        NUMBER.matcher(stripped).matches() ? ofNumber(new BigDecimal(stripped)) : ofDate(stripped);
+    boolean number = NUMBER.matcher(stripped).matches() && !DIGITS.matcher(stripped).matches();
+    Instant time = number ? ofNumber(new BigDecimal(stripped)) : ofDate(stripped);
     if (time.isAfter(LATEST)) {
       throw new DateTimeException("after the year 9999");
     }
@@ -58,30 +72,39 @@ final class Timestamps {
   }
 
   private static Instant ofDate(String text) {
-    TemporalAccessor time =
-        DateTimeFormatter.ISO_DATE_TIME.parseBest(
-            inIso(text), OffsetDateTime::from, LocalDateTime::from);
-    return time instanceof OffsetDateTime zoned
-        ? zoned.toInstant()
-        : ((LocalDateTime) time).toInstant(ZoneOffset.UTC);
-  }
-
-  /** Offsets as {@code +0000}, {@code +08} or a name of UTC, and the T that stands for a space. */
-  private static String inIso(String text) {
-    Matcher zone = ZONE.matcher(text);
-    if (!zone.find()) {
-      return withT(text);
+    Matcher date = DATE.matcher(text);
+    if (!date.matches()) {
+      return Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text));
     }
-    String hours = zone.group(1);
-    String minutes = zone.group(2) == null ? "00" : zone.group(2);
-    return withT(text.substring(0, zone.start())) + (hours == null ? "Z" : hours + ":" + minutes);
+    return LocalDate.of(part(date, 1), part(date, 3), part(date, 4))
+        .atStartOfDay()
+        .plusHours(atMost(24, part(date, 5)))
+        .plusMinutes(atMost(59, part(date, 6)))
+        .plusSeconds(atMost(60, part(date, 7)))
+        .plusNanos(nanos(date.group(8)))
+        .toInstant(offset(date.group(9), part(date, 10)));
   }
 
-  private static String withT(String text) {
-    boolean space =
-        text.length() > BETWEEN_DATE_AND_TIME && text.charAt(BETWEEN_DATE_AND_TIME) == ' ';
-    return space
-        ? text.substring(0, BETWEEN_DATE_AND_TIME) + "T" + text.substring(BETWEEN_DATE_AND_TIME + 1)
-        : text;
+  private static int part(Matcher date, int group) {
+    return date.group(group) == null ? 0 : Integer.parseInt(date.group(group));
+  }
+
+  /** A day may end in a second or an hour more. */
+  private static int atMost(int limit, int value) {
+    if (value > limit) {
+      throw new DateTimeException(value + " is beyond " + limit);
+    }
+    return value;
+  }
+
+  private static int nanos(String fraction) {
+    return fraction == null ? 0 : Integer.parseInt((fraction + "000000000").substring(0, 9));
+  }
+
+  private static ZoneOffset offset(String hours, int minutes) {
+    return hours == null
+        ? ZoneOffset.UTC
+        : ZoneOffset.ofHoursMinutes(
+            Integer.parseInt(hours), hours.startsWith("-") ? -minutes : minutes);
   }
 }

@@ -27,10 +27,13 @@ class AnswerJsonTest {
 
   @Test
   void numbersWereComparedByHowTheyAreWritten() throws Exception {
-    String text = "[1,1.0,1.00e0,1.5,-0.0,1e15,1700000000.5,1e400,-2.5E+999,1e-400]";
+    String text =
+        "[1,1.0,1.00e0,1.5,-0.0,1e15,1000000000000000,9007199254740993.0,1e20,1700000000.5,1e400,-2.5E+999,1e-400]";
     JsonNode read = AnswerJson.of(text.getBytes(StandardCharsets.UTF_8)).root();
     assertEquals(
-        "[1,1,1,1.5,0,1.0E15,1.7000000005E9,\"1E+400\",\"-2.5E+999\",\"1E-400\"]", read.toString());
+        "[1,1,1,1.5,0,1000000000000000,1000000000000000,9007199254740993,"
+            + "100000000000000000000,1.7000000005E9,\"1E+400\",\"-2.5E+999\",\"1E-400\"]",
+        read.toString());
     assertEquals(read.get(0), read.get(1));
   }
 

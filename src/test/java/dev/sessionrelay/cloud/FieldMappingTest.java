@@ -75,6 +75,14 @@ class FieldMappingTest {
             "{'l':[],'next':-1}",
             "{'sessions':[],'nextToken':null}"),
         Arguments.of(
+            Map.of("each", "/l", "nextToken", "/next", "noToken", "0"),
+            "{'l':[],'next':' '}",
+            "{'sessions':[],'nextToken':null}"),
+        Arguments.of(
+            Map.of("states", "RUNNING=up"),
+            "{'id':'a','status':' Up\\n'}",
+            "{'sessionId':'a','state':'RUNNING','vendorState':'Up'}"),
+        Arguments.of(
             Map.of("each", "/l", "nextToken", "/next"),
             "{'l':[],'next':7}",
             "{'sessions':[],'nextToken':'7'}"),

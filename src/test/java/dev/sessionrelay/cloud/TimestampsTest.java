@@ -39,6 +39,38 @@ class TimestampsTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "2016-12-31T23:59:60Z | 2017-01-01T00:00:00Z",
+        "2024-09-01T24:00:00Z | 2024-09-02T00:00:00Z",
+        "2024-09-01 06:23:01,123 | 2024-09-01T06:23:01.123Z",
+        "2024-09-01T06:23:01.1234567891Z | 2024-09-01T06:23:01.123456789Z",
+        "2024/09/01 06:23:01 | 2024-09-01T06:23:01Z",
+        "2024-09-01t14:23:01+0800 | 2024-09-01T06:23:01Z",
+        "2024-09-01 06:23:01 utc | 2024-09-01T06:23:01Z",
+        "2024-09-01 06:23:01.5 +0000 UTC | 2024-09-01T06:23:01.500Z",
+        "2024-09-01 14:23:01.5 +0800 CST m=+0.01 | 2024-09-01T06:23:01.500Z",
+        "2024-09-01T06:23:01Z[UTC] | 2024-09-01T06:23:01Z",
+        "20240901T062301Z | 2024-09-01T06:23:01Z",
+        "Sun, 01 Sep 2024 06:23:01 GMT | 2024-09-01T06:23:01Z",
+      })
+  void timesThatOtherLanguagesWriteWereLeftOut(String text, Instant expected) {
+    assertEquals(expected, Timestamps.parse(text));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "20240901062301, 2024-09-01T06:23:01Z",
+    "20240901062301123, 2024-09-01T06:23:01.123Z",
+    "202409010623, 2024-09-01T06:23:00Z",
+    "253402300799, 9999-12-31T23:59:59Z",
+  })
+  void digitsThatCountNoMillisecondsBecameATimeOfAnotherCentury(String text, Instant expected) {
+    assertEquals(expected, Timestamps.parse(text));
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "",
@@ -49,6 +81,7 @@ class TimestampsTest {
         "0000-00-00 00:00:00",
         "0001-01-01T00:00:00Z",
         "1970-01-01T08:00:00+08:00",
+        "-0001-11-30T00:00:00Z",
       })
   void whatMeansUnknownIsAbsent(String text) {
     assertEquals(null, Timestamps.parse(text));
@@ -60,6 +93,11 @@ class TimestampsTest {
         "soon",
         "-",
         "2024-09-01",
+        "20240901",
+        "2024-09-01T06:23:61Z",
+        "2024-09-01T25:00:00Z",
+        "2024-09-01T06:23:01 CST",
+        "2024-09-01T06:23:01+19:00",
         "2024-13-01 00:00:00",
         "2024-02-30 00:00:00",
         "01/09/2024 06:23:01",

@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** The session object that both EMR Serverless Spark calls answer with. */
@@ -65,15 +66,19 @@ final class AlibabaSession {
    */
   static FieldReader answer(byte[] body) throws MalformedAnswerException {
     FieldReader answer = AnswerJson.of(body).fields();
-    String code = answer.exactText("code");
-    Boolean success = answer.flag("success");
+    String code = answer.exactText(answer.node("code") == null ? "Code" : "code");
+    Boolean success = answer.flag(answer.node("success") == null ? "Success" : "success");
     boolean worked =
         success == null
             ? code == null || NO_ERROR.contains(code.toLowerCase(Locale.ROOT))
             : success;
     if (!worked) {
       throw answer.faulty(
-          "code", "an error with status 200, " + code + ": " + answer.text("message"));
+          "code",
+          "an error with status 200: %s, %s"
+              .formatted(
+                  code == null ? "no code" : code,
+                  Objects.requireNonNullElse(answer.text("message"), "no message")));
     }
     return answer;
   }
@@ -163,12 +168,14 @@ final class AlibabaSession {
     String value = item.text("configItemValue");
     boolean secret = key != null && value != null && SecretPatterns.isField(key);
     return new Session.ConfigurationItem(
-        item.text("configFileName"), key, secret ? SecretPatterns.MASK : value);
+        item.text("configFileName"),
+        key,
+        secret ? SecretPatterns.MASK : SecretPatterns.inOptions(value));
   }
 
   private static void attributes(SessionBuilder session, FieldReader fields) {
-    String draftId = fields.text("draftId");
-    session.attribute("draftId", draftId == null ? null : draftId.strip());
+    String draftId = Objects.requireNonNullElse(fields.text("draftId"), "").strip();
+    session.attribute("draftId", draftId.isEmpty() ? null : draftId);
     session.attribute("envId", fields.text("envId"));
     session.attribute("extra", extra(fields.node("extra")));
     session.attribute("publicEndpointEnabled", fields.flag("publicEndpointEnabled"));
