@@ -43,7 +43,9 @@ record FailureClassifier(
   Failure failure(CredentialException e) {
     if (e.answer().isPresent()) {
       Failure failure = failure(e.answer().get());
-      return isAboutTheAccount(failure) ? failure.as(FailureKind.UNAUTHENTICATED) : failure;
+      return isAboutTheAccount(failure)
+          ? failure.as(FailureKind.UNAUTHENTICATED).advising(adviceOnRefusal)
+          : failure;
     }
     return e.getCause() instanceof IOException
         ? failures.classify(e.getCause())

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 
 /** Signs with keys that a service grants for some time, and renews them before they end. */
 public final class TemporaryKeys implements Authenticator {
@@ -22,14 +23,27 @@ public final class TemporaryKeys implements Authenticator {
 
   private final RenewedCredential<AccessKey> keys;
   private final Scheme scheme;
+  private final LongSupplier version;
+  private final String advice;
 
   /**
    * @param address of the service, for error texts
    */
   public TemporaryKeys(
       URI address, GrantService<AccessKey> service, Scheme scheme, Clock monotonic) {
-    this.keys = RenewedCredential.of(address, service, monotonic);
+    this(RenewedCredential.of(address, service, monotonic), scheme, () -> 1, null);
+  }
+
+  /**
+   * @param version of what the keys are given for, if an operator can change it
+   * @param advice when they are not given or refused, or null
+   */
+  public TemporaryKeys(
+      RenewedCredential<AccessKey> keys, Scheme scheme, LongSupplier version, String advice) {
+    this.keys = keys;
     this.scheme = scheme;
+    this.version = version;
+    this.advice = advice;
   }
 
   /**
@@ -47,7 +61,7 @@ public final class TemporaryKeys implements Authenticator {
      */
     public Granted<AccessKey> read(TokenResponse answer, URI address, Clock clock)
         throws CredentialException {
-      if (answer.status() != 200) {
+      if (answer.status() != 200 && answer.status() != 201) {
         throw new CredentialException(
             address + " granted no key: status " + answer.status(), answer);
       }
@@ -107,9 +121,13 @@ public final class TemporaryKeys implements Authenticator {
                 && Objects.equals(refused.get(scheme.securityTokenHeader()), key.securityToken()));
   }
 
-  /** Those who may give keys decide; there is nothing here that an operator could change. */
   @Override
   public long version() {
-    return 1;
+    return version.getAsLong();
+  }
+
+  @Override
+  public String advice() {
+    return advice;
   }
 }

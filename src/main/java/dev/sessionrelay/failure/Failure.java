@@ -51,6 +51,13 @@ public record Failure(
     return new Failure(row, status, code, words, solution, requestId, retryAfter, excerpt);
   }
 
+  /** The same with other advice, where it has only that of its row. */
+  public Failure advising(String advice) {
+    return advice == null || !solution.equals(row.advice())
+        ? this
+        : new Failure(row, status, code, message, advice, requestId, retryAfter, excerpt);
+  }
+
   public FailureClass failureClass() {
     return row.failureClass();
   }

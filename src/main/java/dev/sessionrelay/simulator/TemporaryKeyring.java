@@ -37,6 +37,10 @@ public final class TemporaryKeyring {
   }
 
   public IssuedKey issue() {
+    return issue(LIFE);
+  }
+
+  public IssuedKey issue(Duration life) {
     String words = Reply.requestIdHex();
     IssuedKey key =
         new IssuedKey(
@@ -44,7 +48,7 @@ public final class TemporaryKeyring {
             HexFormat.of().formatHex(words.getBytes(StandardCharsets.UTF_8)).substring(0, 40),
             Base64.getEncoder()
                 .encodeToString(("token of " + words).getBytes(StandardCharsets.UTF_8)),
-            clock.instant().plus(LIFE));
+            clock.instant().plus(life));
     issued.put(key.id(), key);
     return key;
   }

@@ -8,6 +8,7 @@ import com.aliyun.credentials.models.CredentialModel;
 import com.aliyun.credentials.provider.URLCredentialProvider;
 import com.sun.net.httpserver.HttpServer;
 import dev.sessionrelay.simulator.TestSimulator;
+import dev.sessionrelay.simulator.huawei.HuaweiCloud;
 import dev.sessionrelay.simulator.oracle.OracleCloud;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -51,6 +52,7 @@ class InstanceIdentityTest {
         });
     sidecar.start();
     Files.writeString(directory.resolve("oidc-token"), "demo-oidc-token\n");
+    Files.writeString(directory.resolve("id-token"), HuaweiCloud.ID_TOKEN + "\n");
     StringBuilder more = new StringBuilder();
     for (String way :
         new String[] {
@@ -70,6 +72,9 @@ class InstanceIdentityTest {
               + "/credentials",
           "huawei|agency = ecs|metadata-url = " + base,
           "alibaba|ecs-role = other|metadata-url = " + base,
+          "huawei|idp-id = demo-idp|id-token-file = id-token|iam-url = " + base,
+          "huawei|idp-id = other-idp|id-token-file = id-token|iam-url = " + base,
+          "huawei|idp-id = no-file|id-token-file = nowhere|iam-url = " + base,
         }) {
       more.append(account(way, base));
     }
@@ -132,6 +137,7 @@ class InstanceIdentityTest {
     "ecsrolerelayreader, X-Acs-Security-Token, Credential=STS.",
     "rolearnacsramrolerelayreader, X-Acs-Security-Token, Credential=STS.",
     "agencyecs, X-Security-Token, Access=",
+    "idpiddemoidp, X-Security-Token, Access=",
     "accesskeyiddemoccesseyd, X-Acs-Security-Token, Credential=STS.",
   })
   void temporaryKeysAreFetchedAndShownToNobody(String target, String header, String key) {
@@ -142,6 +148,7 @@ class InstanceIdentityTest {
         polled.err().toLowerCase().contains("> " + header.toLowerCase() + ": [secret]"),
         polled.err());
     assertFalse(polled.err().contains("token of "), polled.err());
+    assertFalse(polled.err().contains(HuaweiCloud.ID_TOKEN), polled.err());
   }
 
   @Test
@@ -166,6 +173,28 @@ class InstanceIdentityTest {
     Ran polled = Ran.in(directory, "poll", name);
     assertEquals(0, polled.code(), polled.err());
     assertTrue(polled.err().contains("Credential=" + read.getAccessKeyId()), polled.err());
+  }
+
+  @Test
+  void aProviderThatIamDoesNotHaveAndAFileThatIsNotThereAreSaid() {
+    Ran polled = Ran.in(directory, "poll", "idpidotheridp");
+    assertEquals(1, polled.code(), polled.out());
+    assertTrue(
+        polled.err().contains("UNAUTHENTICATED 404 IAM.0004: Could not find identity_provider"),
+        polled.err());
+    assertTrue(polled.err().contains("identity provider other-idp (idp-id)"), polled.err());
+    polled = Ran.in(directory, "poll", "idpidnofile");
+    assertEquals(1, polled.code(), polled.out());
+    String missing = "Secret file " + directory.resolve("nowhere") + " does not exist. Create it";
+    assertTrue(polled.err().contains(missing), polled.err());
+    Ran checked = Ran.in(directory, "check");
+    assertTrue(
+        checked
+            .err()
+            .contains(
+                "account idpiddemoidp uses the identity provider demo-idp by the ID token in "
+                    + directory.resolve("id-token")),
+        checked.err());
   }
 
   @Test

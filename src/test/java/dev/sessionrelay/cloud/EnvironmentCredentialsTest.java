@@ -114,6 +114,56 @@ class EnvironmentCredentialsTest {
     assertEquals(vendors.getProjectId(), keys.projectId());
   }
 
+  private void assertHuaweisPod(String words, Map<String, String> env) throws CredentialException {
+    assertEquals(words, of("huawei", env).orElseThrow().words());
+  }
+
+  /** In the order of the vendor's library, for which a provider without its file is none. */
+  @Test
+  void anIdentityProviderOfHuaweiIsTakenBeforeKeys() throws CredentialException {
+    Map<String, String> env = new HashMap<>();
+    env.put("HUAWEICLOUD_SDK_AK", "ak");
+    env.put("HUAWEICLOUD_SDK_SK", "sk");
+    env.put("HUAWEICLOUD_SDK_IDP_ID", "idp");
+    assertHuaweisPod("an access key", env);
+    env.put("HUAWEICLOUD_SDK_ID_TOKEN_FILE", "~/token");
+    env.put("HUAWEICLOUD_SDK_PROJECT_ID", "p-1");
+    assertHuaweisPod("the identity provider idp by the ID token in " + home.resolve("token"), env);
+    assertEquals("p-1", of("huawei", env).orElseThrow().realm());
+    String iam =
+        "The address of IAM in the environment, HUAWEICLOUD_SDK_IAM_ENDPOINT or"
+            + " iam_endpoint of the file of credentials, %s; write it as"
+            + " https://iam.cn-north-4.myhuaweicloud.com";
+    env.put("HUAWEICLOUD_SDK_IAM_ENDPOINT", "iam.example.com");
+    assertFault("huawei", env, iam.formatted("does not begin with http:// or https://"));
+    env.put("HUAWEICLOUD_SDK_IAM_ENDPOINT", "http://iam.example.com");
+    assertFault("huawei", env, iam.formatted("is plain http:// to another machine"));
+    assertFault(
+        "huawei",
+        Map.of("HUAWEICLOUD_SDK_ID_TOKEN_FILE", "token"),
+        "Environment variable HUAWEICLOUD_SDK_ID_TOKEN_FILE is set and HUAWEICLOUD_SDK_IDP_ID is"
+            + " not; set both, or neither");
+  }
+
+  @Test
+  void anIdentityProviderInHuaweisFileAsItsOwnLibraryReadsIt() throws IOException {
+    Path folder = Files.createDirectory(home.resolve(".huaweicloud"));
+    Files.writeString(
+        folder.resolve("credentials"),
+        "[basic]\nak = ak-1\nsk = sk-1\nidp_id = idp-1\nid_token_file = /run/token\n"
+            + "project_id = p-1\niam_endpoint = https://iam.example.com\n");
+    BasicCredentials vendors =
+        atHome(() -> (BasicCredentials) ProfileCredentialProvider.basic().getCredentials());
+    assertNull(vendors.getAk());
+    assertHuaweisPod(
+        "the identity provider %s by the ID token in %s"
+            .formatted(vendors.getIdpId(), vendors.getIdTokenFile()),
+        Map.of());
+    Credentials ours = of("huawei", Map.of()).orElseThrow();
+    assertEquals(vendors.getProjectId(), ours.realm());
+    assertTrue(ours.toString().contains("iam=" + vendors.getIamEndpoint()), ours.toString());
+  }
+
   @Test
   void byteOrderMarkAndNullInAFileWereTakenForValues() throws IOException {
     Files.createDirectory(home.resolve(".aliyun"));

@@ -121,17 +121,27 @@ final class EchoingServers {
   }
 
   Reply iam(Received request) {
+    if (request.path().equals("/grants/v3.0/OS-CREDENTIAL/securitytokens")) {
+      String key =
+          "{\"credential\":{\"access\":\"AK\",\"secret\":\"%s\",\"securitytoken\":\"%s\",\"expires_at\":\"2099-01-01T00:00:00.000000Z\"}}";
+      return new Reply(
+          201,
+          Map.of(),
+          key.formatted(secret.apply("huawei-given-sk"), secret.apply("huawei-given-sts")));
+    }
     if (request.path().startsWith("/grants")) {
       return Vendors.grant(secret.apply("huawei-granted"), "2099-01-01T00:00:00.000000Z");
     }
     String body = new String(request.body(), StandardCharsets.UTF_8);
+    String shown =
+        secret.apply(request.path().contains("id-token") ? "huawei-id-token" : "huawei-password");
     return new Reply(
         401,
-        Map.of("X-Request-Id", secret.apply("huawei-password")),
+        Map.of("X-Request-Id", shown),
         "{\"error\":{\"code\":401,\"title\":\""
-            + secret.apply("huawei-password")
+            + shown
             + "\",\"message\":\"no "
-            + secret.apply("huawei-password")
+            + shown
             + " in "
             + body.replace("\"", "\\\"")
             + "\"}}");

@@ -37,6 +37,11 @@ final class MarkedAccounts {
     home.account("ht" + mode, "huawei", base, "token", secrets.of("huawei-token"));
     home.account("hp" + mode, "huawei", base, byPassword("/grants"));
     home.account("hr" + mode, "huawei", base, byPassword("/refuses"));
+    for (String path : List.of("grants", "refuses")) {
+      home.file("id-token", secrets.of("huawei-id-token"));
+      home.account("hi" + path + mode, "huawei", base, byIdToken("/" + path));
+      home.target("hi" + path + mode + "-t", Vendors.SQL, "hi" + path + mode);
+    }
     home.account(
         "al" + mode,
         "alibaba",
@@ -106,6 +111,12 @@ final class MarkedAccounts {
       "d",
       "project",
       "p"
+    };
+  }
+
+  private String[] byIdToken(String path) {
+    return new String[] {
+      "iam-url", iam.uri(path).toString(), "idp-id", "idp", "id-token-file", "id-token"
     };
   }
 

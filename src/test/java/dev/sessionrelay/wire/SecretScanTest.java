@@ -95,7 +95,7 @@ class SecretScanTest {
     StatusServer page = closing(relay.page());
     await()
         .atMost(LONG)
-        .until(() -> relay.ledger().openIncidents().size() >= 7 * (MODES.size() - 1) + 3);
+        .until(() -> relay.ledger().openIncidents().size() >= 9 * (MODES.size() - 1) + 3);
     await()
         .atMost(LONG)
         .until(() -> receiver.requests().stream().map(Received::path).distinct().count() == 4);

@@ -18,7 +18,9 @@ record HuaweiAgency(String projectId, URI metadata) implements Credentials {
   static final String METADATA = "http://169.254.169.254";
   private static final String TOKENS = "/meta-data/latest/api/token";
   private static final String TOKEN = "X-Metadata-Token";
-  private static final KeyNames NAMES =
+
+  /** How its keys come, and those that IAM gives. */
+  static final KeyNames NAMES =
       new KeyNames("/credential", "access", "secret", "securitytoken", "expires_at");
 
   static Optional<CredentialFound> read(CredentialSource source) {

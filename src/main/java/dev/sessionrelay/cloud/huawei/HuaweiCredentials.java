@@ -36,11 +36,15 @@ public sealed interface HuaweiCredentials extends Credentials {
       new VendorCredentials(
           "Credentials at Huawei Cloud",
           "One of: a token; user, password, domain and project, with which tokens are fetched; an"
-              + " access key pair; the agency of the ECS instance. An account that names none takes"
-              + " `HUAWEICLOUD_SDK_AK` and `HUAWEICLOUD_SDK_SK` from the environment, else"
-              + " `HW_ACCESS_KEY` and `HW_SECRET_KEY`, else `ak` and `sk` in `[basic]` of"
+              + " access key pair; the agency of the ECS instance; an identity provider (OpenID"
+              + " Connect) and the file with its ID token, as clusters mount it into pods. An account"
+              + " that names none takes `HUAWEICLOUD_SDK_IDP_ID` and `HUAWEICLOUD_SDK_ID_TOKEN_FILE`"
+              + " from the environment (IAM is `HUAWEICLOUD_SDK_IAM_ENDPOINT` or"
+              + " `https://iam.myhuaweicloud.com` then), else `HUAWEICLOUD_SDK_AK` and"
+              + " `HUAWEICLOUD_SDK_SK`, each with `HUAWEICLOUD_SDK_PROJECT_ID`, else `HW_ACCESS_KEY` and `HW_SECRET_KEY`, else"
+              + " `idp_id` and `id_token_file` or `ak` and `sk` in `[basic]` of"
               + " `HUAWEICLOUD_SDK_CREDENTIALS_FILE` or `~/.huaweicloud/credentials`;"
-              + " `HW_REGION_NAME` is the region.",
+              + " `HW_REGION_NAME` is the region. Temporary keys are renewed before they end.",
           List.of(
               CredentialKey.secret(
                   "token",
@@ -67,7 +71,15 @@ public sealed interface HuaweiCredentials extends Credentials {
               CredentialKey.open(
                   "metadata-url",
                   UrlChecks.BASE.withExample(HuaweiAgency.METADATA),
-                  "Address of the machine's metadata service. Default: that of the vendor.")),
+                  "Address of the machine's metadata service. Default: that of the vendor."),
+              CredentialKey.text(
+                  "idp-id",
+                  "cluster-oidc",
+                  "Identity provider, as IAM names it, that issues the ID token."),
+              CredentialKey.file(
+                  "id-token-file",
+                  "/var/run/secrets/tokens/id-token",
+                  "File with the ID token; read again for each renewal.")),
           List.of(
               new CredentialKind(
                   List.of("token"),
@@ -82,7 +94,11 @@ public sealed interface HuaweiCredentials extends Credentials {
                   List.of("security-token", "project", "iam-url"),
                   Keys::read),
               new CredentialKind(
-                  List.of("agency"), List.of("metadata-url", "project"), HuaweiAgency::read)),
+                  List.of("agency"), List.of("metadata-url", "project"), HuaweiAgency::read),
+              new CredentialKind(
+                  List.of("idp-id", "id-token-file"),
+                  List.of("project", "iam-url"),
+                  HuaweiFederation::read)),
           true,
           HuaweiEnvironment::find);
 
@@ -116,7 +132,7 @@ public sealed interface HuaweiCredentials extends Credentials {
       String user, Secret password, String domain, String projectId, String projectName, URI iam)
       implements HuaweiCredentials {
     private static Optional<CredentialFound> read(CredentialSource source) {
-      return iam(source).flatMap(iam -> CredentialFound.of(of(source, iam)));
+      return HuaweiIam.address(source).flatMap(iam -> CredentialFound.of(of(source, iam)));
     }
 
     private static Password of(CredentialSource source, URI iam) {
@@ -129,23 +145,6 @@ public sealed interface HuaweiCredentials extends Credentials {
           isId ? project : null,
           isId ? null : project,
           iam);
-    }
-
-    private static Optional<URI> iam(CredentialSource source) {
-      Optional<String> region = source.optionalText("region");
-      Optional<URI> iam =
-          source.uri("iam-url").or(() -> region.map(r -> URI.create(HuaweiIam.host("iam", r))));
-      if (iam.isEmpty()) {
-        source
-            .section()
-            .missing(
-                source.faults(),
-                "region",
-                source.section().prefix() + " has no region to find IAM in",
-                "name the region, or the address of IAM as " + source.section().key("iam-url"),
-                "cn-north-4");
-      }
-      return iam;
     }
 
     @Override
@@ -194,7 +193,8 @@ public sealed interface HuaweiCredentials extends Credentials {
       Optional<String> named = source.optionalText("project").filter(p -> !HuaweiProject.isId(p));
       return named.isEmpty()
           ? CredentialFound.of(of(source, null, null))
-          : Password.iam(source).flatMap(iam -> CredentialFound.of(of(source, named.get(), iam)));
+          : HuaweiIam.address(source)
+              .flatMap(iam -> CredentialFound.of(of(source, named.get(), iam)));
     }
 
     private static Keys of(CredentialSource source, String projectName, URI iam) {

@@ -9,6 +9,7 @@ import dev.sessionrelay.cloud.SecretScrubber;
 import dev.sessionrelay.cloud.SecretValues;
 import dev.sessionrelay.cloud.TokenFetcher;
 import dev.sessionrelay.cloud.TokenFetcher.TokenResponse;
+import dev.sessionrelay.cloud.VendorCredentials.CredentialSource;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Huawei's IAM service: a user's password for a project-scoped token.
@@ -46,6 +48,23 @@ public final class HuaweiIam implements CredentialIssuer<String> {
     return "https://" + service + "." + region + ".myhuaweicloud." + (european ? "eu" : "com");
   }
 
+  /** The address of IAM that an account names or its region has; without both it is a fault. */
+  static Optional<URI> address(CredentialSource source) {
+    Optional<String> region = source.optionalText("region");
+    Optional<URI> iam = source.uri("iam-url").or(() -> region.map(r -> URI.create(host("iam", r))));
+    if (iam.isEmpty()) {
+      source
+          .section()
+          .missing(
+              source.faults(),
+              "region",
+              source.section().prefix() + " has no region to find IAM in",
+              "name the region, or the address of IAM as " + source.section().key("iam-url"),
+              "cn-north-4");
+    }
+    return iam;
+  }
+
   /** The body of the request for a token, with the password as it is now. */
   @Override
   public byte[] request() throws CredentialException {
@@ -64,18 +83,28 @@ public final class HuaweiIam implements CredentialIssuer<String> {
   @Override
   public Granted<String> fetch(byte[] request) throws CredentialException {
     TokenResponse answer = post(request);
+    String user = "user " + credentials.user() + " of " + credentials.domain();
+    return new Granted<>(granted(answer, address, user), life(answer.body()));
+  }
+
+  /**
+   * The token in an answer.
+   *
+   * @param to who asked, for error texts
+   */
+  static String granted(TokenResponse answer, URI address, String to) throws CredentialException {
     if (answer.status() != 201) {
       throw new CredentialException(
-          "%s did not grant a token to user %s of %s: status %s"
-              .formatted(address, credentials.user(), credentials.domain(), answer.status()),
+          "%s did not grant a token to %s: status %s".formatted(address, to, answer.status()),
           answer);
     }
-    String token = answer.header("X-Subject-Token").filter(text -> !text.isBlank()).orElse(null);
-    if (token == null) {
-      throw new CredentialException(
-          address + " answered 201 without a token in header X-Subject-Token", answer);
-    }
-    return new Granted<>(token, life(answer.body()));
+    return answer
+        .header("X-Subject-Token")
+        .filter(text -> !text.isBlank())
+        .orElseThrow(
+            () ->
+                new CredentialException(
+                    address + " answered 201 without a token in header X-Subject-Token", answer));
   }
 
   private TokenResponse post(byte[] request) throws CredentialException {

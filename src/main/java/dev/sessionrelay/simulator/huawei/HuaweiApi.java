@@ -23,12 +23,14 @@ final class HuaweiApi implements CloudApi {
 
   private final MetadataTokens tokens = new MetadataTokens("X-Metadata-Token");
   private final TemporaryKeyring keys;
+  private final HuaweiFederatedUsers federation;
 
   HuaweiApi(SessionStore sessions, HuaweiGate gate, HuaweiTokenService iam, TemporaryKeyring keys) {
     this.keys = keys;
     this.sessions = sessions;
     this.gate = gate;
     this.iam = iam;
+    this.federation = new HuaweiFederatedUsers(iam, keys);
   }
 
   @Override
@@ -36,17 +38,22 @@ final class HuaweiApi implements CloudApi {
     if (asked.operation() == HuaweiCloud.METADATA_TOKEN) {
       return tokens.issue(call);
     } else if (asked.operation() == HuaweiCloud.AGENCY) {
-      return tokens.isShown(call) ? agency() : MetadataTokens.plain(401, "no token");
+      return tokens.isShown(call)
+          ? granted(200, keys.issue())
+          : MetadataTokens.plain(401, "no token");
+    } else if (asked.operation() == HuaweiCloud.ID_TOKENS) {
+      return federation.token(call);
+    } else if (asked.operation() == HuaweiCloud.IAM_KEYS) {
+      return federation.key(call);
     }
     return asked.operation() == HuaweiCloud.IAM
         ? iam.issue(call)
         : gate.refuse(call).orElseGet(() -> session(call, asked));
   }
 
-  private Reply agency() {
-    TemporaryKeyring.IssuedKey key = keys.issue();
+  static Reply granted(int status, TemporaryKeyring.IssuedKey key) {
     return Reply.json(
-        200,
+        status,
         json -> {
           json.writeObjectFieldStart("credential");
           json.writeStringField("access", key.id());

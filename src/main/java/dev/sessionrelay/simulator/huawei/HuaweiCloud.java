@@ -20,6 +20,8 @@ public final class HuaweiCloud implements SimulatedCloud {
   public static final String USER = "demo-user";
   public static final String PASSWORD = "demo-huawei-password";
   public static final String DOMAIN = "demo-domain";
+  public static final String IDP = "demo-idp";
+  public static final String ID_TOKEN = "demo-id-token";
   public static final String PROJECT = "cn-north-4";
   public static final String PROJECT_ID = "77b6a44cba5143ab91d13ab9a8ff44fd";
 
@@ -56,6 +58,13 @@ public final class HuaweiCloud implements SimulatedCloud {
   public static final CloudOperation IAM =
       new CloudOperation("huawei-iam", Set.of("POST"), "v3/auth/tokens", null);
 
+  public static final CloudOperation ID_TOKENS =
+      new CloudOperation(
+          "huawei-iam-id-tokens", Set.of("POST"), "v3.0/OS-AUTH/id-token/tokens", null);
+  public static final CloudOperation IAM_KEYS =
+      new CloudOperation(
+          "huawei-iam-keys", Set.of("POST"), "v3.0/OS-CREDENTIAL/securitytokens", null);
+
   /** The metadata service of an instance with an agency. */
   public static final CloudOperation AGENCY =
       new CloudOperation(
@@ -72,7 +81,7 @@ public final class HuaweiCloud implements SimulatedCloud {
 
   @Override
   public List<CloudOperation> operations() {
-    return List.of(SQL, RAY, IAM, METADATA_TOKEN, AGENCY);
+    return List.of(SQL, RAY, IAM, ID_TOKENS, IAM_KEYS, METADATA_TOKEN, AGENCY);
   }
 
   @Override

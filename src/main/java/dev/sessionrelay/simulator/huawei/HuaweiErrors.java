@@ -94,7 +94,7 @@ final class HuaweiErrors {
     return gateway(401, "APIG.0301", "Incorrect IAM authentication information: " + why);
   }
 
-  private static Reply gateway(int status, String code, String message) {
+  static Reply gateway(int status, String code, String message) {
     return Reply.json(
         status,
         json -> {

@@ -61,6 +61,11 @@ final class HuaweiTokenService {
     return token.project() ? Optional.empty() : Optional.of(HuaweiErrors.of(403));
   }
 
+  boolean isAlive(String text) {
+    IssuedToken token = issued.get(text);
+    return token != null && token.expiresAt().isAfter(clock.instant());
+  }
+
   Reply issue(SimulatedCall call) {
     try {
       return issue(JSON.readTree(call.body()));
@@ -74,12 +79,16 @@ final class HuaweiTokenService {
     if (!identity.at("/methods/0").asText().equals("password")) {
       return malformed();
     }
-    JsonNode scope = request.at("/auth/scope/project");
     if (!isKnown(identity.at("/password/user"))) {
       return HuaweiErrors.iam(401, "Unauthorized", "The username or password is wrong.");
     }
-    return scope.isMissingNode() || isDemoProject(scope)
-        ? created(token(!scope.isMissingNode()))
+    return granted(request.at("/auth/scope/project"), "password");
+  }
+
+  /** A token for a project, or without one where none is named. */
+  Reply granted(JsonNode project, String method) {
+    return project.isMissingNode() || isDemoProject(project)
+        ? created(token(!project.isMissingNode()), method)
         : HuaweiErrors.iam(401, "Unauthorized", "The project is not found or not authorized.");
   }
 
@@ -114,9 +123,9 @@ final class HuaweiTokenService {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
-  private static Reply created(IssuedToken token) {
+  private static Reply created(IssuedToken token, String method) {
     Map<String, Object> shown = new LinkedHashMap<>();
-    shown.put("methods", List.of("password"));
+    shown.put("methods", List.of(method));
     shown.put("issued_at", MICROSECONDS.format(token.issuedAt()));
     shown.put("expires_at", MICROSECONDS.format(token.expiresAt()));
     if (token.project()) {

@@ -97,6 +97,47 @@ class StrictHuaweiTest {
     assertEquals(400, client.post("/v3/auth/tokens", "nonsense").status());
   }
 
+  private String federated(String provider, String idToken) throws IOException {
+    Client.Answer answer =
+        client.post(
+            "/v3.0/OS-AUTH/id-token/tokens",
+            "{\"auth\":{\"id_token\":{\"id\":\"%s\"}}}".formatted(idToken),
+            "Content-Type",
+            "application/json",
+            provider.isEmpty() ? "X-Other" : "X-Idp-Id",
+            provider);
+    return answer.status() == 201
+        ? answer.header("X-Subject-Token")
+        : answer.status() + " " + answer.json().path("error_code").asText();
+  }
+
+  private Client.Answer keys(String token, int seconds) throws IOException {
+    return client.post(
+        "/v3.0/OS-CREDENTIAL/securitytokens",
+        "{\"auth\":{\"identity\":{\"methods\":[\"token\"],\"token\":{\"id\":\"%s\",\"duration_seconds\":%d}}}}"
+            .formatted(token, seconds),
+        "Content-Type",
+        "application/json");
+  }
+
+  @Test
+  void aFederatedUsersTokenIsGoodForKeysAlone() throws IOException {
+    assertEquals("404 IAM.0004", federated("other", HuaweiCloud.ID_TOKEN));
+    assertEquals("400 IAM.0007", federated("", HuaweiCloud.ID_TOKEN));
+    assertEquals("401 IAM.0001", federated(HuaweiCloud.IDP, "other"));
+    assertEquals("400 IAM.0011", federated(HuaweiCloud.IDP, ""));
+    String token = federated(HuaweiCloud.IDP, HuaweiCloud.ID_TOKEN);
+    assertEquals("403 403", refusal("X-Auth-Token", token));
+    assertEquals(400, keys(token, 899).status());
+    assertEquals(401, keys("other", 900).status());
+    Client.Answer granted = keys(token, 900);
+    assertEquals(201, granted.status());
+    assertEquals(
+        "2026-01-02T03:19:05.000000Z", granted.json().at("/credential/expires_at").asText());
+    clock.advance(Duration.ofHours(24));
+    assertEquals(401, keys(token, 900).status());
+  }
+
   @Test
   void tokenWithoutProjectIsForbidden() throws IOException {
     String token = login(DemoKeys.HUAWEI_PASSWORD, "").header("X-Subject-Token");
