@@ -30,6 +30,9 @@ sealed interface DeliveryResult {
 
   int LONGEST_CHAIN = 20;
 
+  /** Those that name another address. */
+  Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+
   /** Paths and queries of addresses may be secrets, as those of chat webhooks are. */
   Pattern ADDRESS =
       Pattern.compile("(\\b[a-zA-Z][a-zA-Z0-9+.-]*://)(?:[^\\s/@]*@)?([^\\s/?#\"']*)[^\\s\"']*");
@@ -102,7 +105,8 @@ sealed interface DeliveryResult {
     int status = answer.getStatusCode();
     String says = bounded(withoutOwnPath(answer));
     String error = "HTTP " + status + (says.isEmpty() ? "" : ": " + says);
-    String goal = status / 100 == 3 ? " (a redirect is not followed: configure its goal)" : "";
+    String goal =
+        REDIRECTS.contains(status) ? " (a redirect is not followed: configure its goal)" : "";
     return switch (ReceiverAnswer.of(status, finals)) {
       case TAKEN -> TAKEN;
       case FINAL -> new Refused(error);

@@ -95,6 +95,7 @@ class DeliveryResultTest {
     DeliveryResult result = result(301, Map.of(), null);
     assertNull(((DeliveryResult.Retry) result).pause());
     assertEquals("HTTP 301 (a redirect is not followed: configure its goal)", result.error());
+    assertEquals("HTTP 304", result(304, Map.of(), null).error(), "it names no goal");
   }
 
   @Test
@@ -119,7 +120,8 @@ class DeliveryResultTest {
     String text =
         DeliveryResult.words(
             new IOException(
-                "Connect to https://me:pw@hooks.example.com:8443/T000/B000?token=hush failed\n\tnow"));
+                "Connect to https://me:pw@hooks.example.com:8443/T000/B000?token=hush failed\n"
+                    + "\tnow"));
     assertEquals("IOException: Connect to https://hooks.example.com:8443/… failed now", text);
     DeliveryResult result = result(500, Map.of(), "call http://10.0.0.1/secret/path later");
     assertEquals("HTTP 500: call http://10.0.0.1/… later", result.error());

@@ -149,7 +149,14 @@ class ReceiverTroubleTest {
     "'Content-Length: 1000000', ab, dripping",
     "'Transfer-Encoding: chunked', 'zz', cut",
     "'Transfer-Encoding: chunked', 'ffffff', hung",
-    "'Content-Length: 2\nContent-Encoding: gzip', ab, cut"
+    "'Content-Length: 2\nContent-Encoding: gzip', ab, cut",
+    "'Content-Length: 2\nContent-Length: 2', ab, hung",
+    "'Content-Length: 2\nContent-Length: 3', ab, cut",
+    "'Content-Length: -1', ab, cut",
+    "'Content-Length: many', ab, hung",
+    "'Transfer-Encoding: odd', ab, cut",
+    "'nonsense', ab, cut",
+    "': a\nContent-Length: 0', '', cut"
   })
   void acknowledgedEventWasSentAgainAndAgainAsItsBodyNeverCame(
       String header, String body, String then) {

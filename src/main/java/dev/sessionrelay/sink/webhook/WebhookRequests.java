@@ -26,11 +26,13 @@ import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.DefaultHttpResponseParserFactory;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.io.DefaultClassicHttpResponseFactory;
 import org.apache.hc.core5.ssl.SSLContexts;
 import org.apache.hc.core5.util.TimeValue;
 
@@ -147,7 +149,15 @@ public final class WebhookRequests implements HttpClientConfigurer, CamelContext
       SSLContext tls, DnsResolver names, TimeValue longestUse) {
     return PoolingHttpClientConnectionManagerBuilder.create()
         .setConnectionFactory(
-            ManagedHttpClientConnectionFactory.builder().http1Config(BOUNDED_HEAD).build())
+            ManagedHttpClientConnectionFactory.builder()
+                .http1Config(BOUNDED_HEAD)
+                .responseParserFactory(
+                    new DefaultHttpResponseParserFactory(
+                        BOUNDED_HEAD,
+                        LenientHead.INSTANCE,
+                        DefaultClassicHttpResponseFactory.INSTANCE))
+                .incomingContentLengthStrategy(LenientHead::length)
+                .build())
         .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls))
         .setDnsResolver(new UnderscoredHost.Names(names))
         .setDefaultConnectionConfig(
