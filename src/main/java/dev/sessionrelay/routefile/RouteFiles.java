@@ -9,6 +9,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -200,6 +201,10 @@ public final class RouteFiles {
 
   /** A file that an operator believes to be loaded and that is not. */
   private void elsewhere(List<ConfigError> faults) {
+    misplaced(folder(), faults);
+    for (RouteFolder each : RouteFolder.values()) {
+      misplaced(folder().resolve(each.folderName()), faults);
+    }
     if (!installation.equals(home) && !Files.exists(folder())) {
       return;
     }
@@ -211,6 +216,15 @@ public final class RouteFiles {
           .forEach(file -> warn(file, faults));
     } catch (IOException | java.io.UncheckedIOException e) {
       fault(folder(), "the folder cannot be read", "put it back", faults);
+    }
+  }
+
+  /** What is no folder would be taken for one that is not there. */
+  private void misplaced(Path folder, List<ConfigError> faults) {
+    boolean isThere = Files.exists(folder, LinkOption.NOFOLLOW_LINKS);
+    boolean isUntold = folder.equals(folder()) || !Files.exists(folder);
+    if (isThere && isUntold && !Files.isDirectory(folder)) {
+      fault(folder, "this is no folder", "put a folder in its place, or delete it", faults);
     }
   }
 
@@ -226,7 +240,8 @@ public final class RouteFiles {
   }
 
   private static boolean looksLikeRoute(Path file) {
-    return file.toString().matches(".*\\.(yaml|yml|xml|java)") && !isTemporary(file);
+    return file.toString().matches("(?i).*\\.(yaml|yml|xml|java|camel\\.json)")
+        && !isTemporary(file);
   }
 
   /** Whether an editor or a tool has left it beside the file being edited: it means nothing. */

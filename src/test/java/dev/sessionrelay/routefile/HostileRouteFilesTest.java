@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What may lie in {@code routes/} and is no route: each is named, and none holds up the rest. */
 @DisabledOnOs(OS.WINDOWS)
@@ -98,6 +100,40 @@ class HostileRouteFilesTest {
     isNamed(
         ":1: not readable as YAML: it has more than 100000 values; use fewer aliases;"
             + " correct the line or the one before it; indent with spaces, not tabs");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bad.camel.YAML", "bad.Camel.yaml", "bad.camel.json", "bad.YML"})
+  void aFileWhoseNameIsAlmostRightWasIgnoredWithoutAWord(String name) throws IOException {
+    Files.writeString(home.resolve("routes/sinks").resolve(name), SinkYaml.of("bad"));
+    List<ConfigError> faults = new RouteFiles(home, CHECK).read().faults();
+    assertEquals(1, faults.size());
+    assertTrue(faults.get(0).render().contains(name + ": warning: the file is not loaded"));
+  }
+
+  @Test
+  void aFileInPlaceOfTheRoutesFolderWasIgnoredWithoutAWord() throws IOException {
+    Path other = Files.createDirectory(home.resolve("other"));
+    Files.writeString(other.resolve("routes"), "x");
+    assertEquals(
+        List.of("routes: this is no folder; put a folder in its place, or delete it"),
+        faults(other));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sinks", "nowhere"})
+  void aFolderThatIsALinkToNothingWasIgnoredWithoutAWord(String goal) throws IOException {
+    Path routes = Files.createDirectories(home.resolve("other/routes"));
+    Files.createSymbolicLink(routes.resolve("sinks"), Path.of(goal));
+    assertEquals(
+        List.of("routes/sinks: this is no folder; put a folder in its place, or delete it"),
+        faults(routes.getParent()));
+  }
+
+  /** Of a home whose other files come from the installation. */
+  private List<String> faults(Path other) {
+    return new RouteFiles(other, home, CHECK)
+        .read().faults().stream().map(ConfigError::render).toList();
   }
 
   @Test
