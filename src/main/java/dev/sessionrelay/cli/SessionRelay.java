@@ -68,7 +68,8 @@ public final class SessionRelay implements Callable<Integer> {
   /** Commands that go on until they are told to stop, and log meanwhile. */
   private static final Set<String> LOGGING = Set.of("run", "simulate", "rehearse");
 
-  private static final Pattern NO_HOME = Pattern.compile("[?#]|\\{\\{|}}|%[0-9A-Fa-f]{2}");
+  private static final Pattern NO_HOME =
+      Pattern.compile("[?#\\p{Cntrl}]|\\{\\{|}}|%[0-9A-Fa-f]{2}");
 
   private final SighupHandler hangups;
 
@@ -111,8 +112,8 @@ public final class SessionRelay implements Callable<Integer> {
       throw new WrongInputException(
           "the home directory "
               + directory
-              + " holds ?, #, {{, }} or a percent escape, which addresses of routes take for"
-              + " something else; choose another name");
+              + " holds ?, #, {{, }}, a percent escape or a line feed, which addresses of routes"
+              + " take for something else; choose another name");
     }
     return directory;
   }

@@ -67,7 +67,8 @@ record AccountRules(
     files.addAll(read);
     String region =
         section.find(AccountKeys.REGION).or(() -> found.map(CredentialFound::region)).orElse(null);
-    Optional<URI> base = base(checks, vendor, region);
+    boolean isUntold = found.isEmpty() && vendor.region().otherSource() != null;
+    Optional<URI> base = base(checks, vendor, region, isUntold);
     section.find("iam-url", URI.class).ifPresent(uri -> checkExposure(section, "iam-url", uri));
     return found.flatMap(
         f ->
@@ -169,16 +170,19 @@ record AccountRules(
         .orElse(null);
   }
 
-  private Optional<URI> base(SectionChecks checks, Vendor vendor, String region) {
+  /**
+   * @param isUntold whether the credentials, which may tell the region, are faulty themselves
+   */
+  private Optional<URI> base(SectionChecks checks, Vendor vendor, String region, boolean isUntold) {
     SettingsSection section = checks.section();
-    boolean given = section.has(AccountKeys.BASE_URL);
+    boolean given = checks.isGiven(AccountKeys.BASE_URL.suffix());
     if (isOwn(vendor)) {
       checks.requires(
           AccountKeys.BASE_URL.suffix(),
           ", and its vendor has no address of its own",
           "add it",
           "https://sessions.example.com");
-    } else if (region == null && (vendor.region().always() || !given)) {
+    } else if (region == null && !isUntold && (vendor.region().always() || !given)) {
       checks.requires(AccountKeys.REGION.suffix(), "", "add it", vendor.region().example());
     }
     if (given) {

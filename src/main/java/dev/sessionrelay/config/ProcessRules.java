@@ -32,9 +32,17 @@ record ProcessRules(Settings settings, ConfigErrors faults) {
               " holds what looks like a comment, which counts as part of it",
               "put the comment on a line of its own"),
           DoubtfulSecret.of(
-              "^\\$(\\w+|\\{[^}]*}|\\([^)]*\\))$|^%\\w+%$|^<[^>]*>$",
+              "^\\$(\\w+|\\{[^}]*}|\\([^)]*\\))$|^%\\w+%$|^<[^>]*>$|\\{\\{.*}}",
               " is the name of a value, as shells and templates write it, and is taken as it is",
               "write {{env:NAME}} or {{file:PATH}}"),
+          DoubtfulSecret.of(
+              "^(?i)(export )?[\\w.-]*(secret|token|passw|key)[\\w.-]*\\s*[=:]\\s*[^=\\s]|^\\{.*\"",
+              " begins with a name or is JSON, and all of it counts as the value",
+              "write the value alone"),
+          DoubtfulSecret.of(
+              "^([*xX.\u2022])\\1*$|^(?i)(change[-_ ]?me|to-?do|\\[secret])$",
+              " only stands for a secret",
+              "write the secret itself"),
           new DoubtfulSecret(
               Pattern.compile("token$"),
               Pattern.compile("^(?i)(bearer|basic|[a-z-]+:)\\s"),
@@ -147,6 +155,16 @@ record ProcessRules(Settings settings, ConfigErrors faults) {
     SectionChecks web = checks("web");
     web.together(WebKeys.USER, WebKeys.PASSWORD);
     web.together(WebKeys.CERTIFICATE, WebKeys.KEY);
+    settings
+        .find(WebKeys.USER)
+        .filter(user -> user.contains(":"))
+        .ifPresent(
+            user ->
+                faults.at(
+                    settings.entry(WebKeys.USER.name()),
+                    "web.user holds a colon, where Basic authentication ends the user",
+                    "write the user alone; its password is web.password",
+                    WebKeys.USER.example()));
     boolean guarded =
         settings.find(WebKeys.PASSWORD).isPresent() || settings.find(WebKeys.TOKEN).isPresent();
     boolean local = settings.get(WebKeys.ADDRESS).matches(LOOPBACK);

@@ -61,7 +61,7 @@ public final class ConfigErrors {
    * @param reason why it is none here, such as {@code ": there is no …"}; or empty
    */
   public void unknown(PropertyEntry entry, String reason, String advice) {
-    String problem = "unknown key " + entry.key() + reason;
+    String problem = "unknown key " + SettingsReader.quote(entry.key()) + reason;
     add(
         new ConfigError(
             Severity.UNKNOWN_KEY, entry.file(), entry.line(), entry.key(), problem, advice, null));

@@ -12,9 +12,13 @@ import java.util.Optional;
 public final class IdList {
   private static final String FILE = "file:";
 
+  /** The file may be another than was meant, and a large one. */
+  private static final int MOST_FAULTS = 20;
+
   private final ValueType<?> type;
   private final ConfigErrors faults;
   private final Map<String, Integer> lines = new LinkedHashMap<>();
+  private int wrong;
 
   private IdList(ValueType<?> type, ConfigErrors faults) {
     this.type = type;
@@ -65,11 +69,15 @@ public final class IdList {
         add(id, new PropertyEntry(name, i + 1, key, id));
       }
     }
-    if (!given) {
-      faults.add(
-          ConfigError.inFile(
-              name, 0, name + " holds no id", "write one id a line", type.example()));
+    if (wrong > MOST_FAULTS) {
+      noIds(name, wrong - MOST_FAULTS + " more lines of " + name + " hold no valid id");
+    } else if (!given) {
+      noIds(name, name + " holds no id");
     }
+  }
+
+  private void noIds(String file, String problem) {
+    faults.add(ConfigError.inFile(file, 0, problem, "write one id a line", type.example()));
   }
 
   private void add(String id, PropertyEntry at) {
@@ -90,6 +98,10 @@ public final class IdList {
   }
 
   private void fault(PropertyEntry at, String problem) {
+    wrong++;
+    if (wrong > MOST_FAULTS) {
+      return;
+    }
     faults.add(
         ConfigError.inFile(
             at.file(),

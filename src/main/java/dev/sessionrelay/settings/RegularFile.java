@@ -56,8 +56,10 @@ public final class RegularFile {
     } else if (e instanceof CharacterCodingException) {
       return "is not UTF-8 text";
     }
-    return e instanceof FileSystemException refused && refused.getReason() != null
-        ? refused.getReason()
-        : "cannot be read (" + e.getClass().getSimpleName() + ")";
+    String reason =
+        e instanceof FileSystemException refused && refused.getReason() != null
+            ? refused.getReason()
+            : e.getClass().getSimpleName();
+    return reason.startsWith("is ") ? reason : "cannot be read (" + reason + ")";
   }
 }

@@ -18,7 +18,7 @@ public record SectionChecks(SettingsSection section, ConfigErrors faults) {
    * @param reason follows the statement that it is not, such as {@code , which the endpoint needs}
    */
   public void requires(String suffix, String reason, String advice, String example) {
-    if (!section.has(suffix)) {
+    if (!isGiven(suffix)) {
       section.missing(
           faults, suffix, section.prefix() + " has no " + suffix + reason, advice, example);
     }
@@ -66,7 +66,7 @@ public record SectionChecks(SettingsSection section, ConfigErrors faults) {
           section.entry(second),
           section.prefix() + " has " + first.suffix() + " and " + second.suffix(),
           "keep one of them");
-    } else if (!section.has(first) && !section.has(second)) {
+    } else if (!isGiven(first.suffix()) && !isGiven(second.suffix())) {
       section.missing(
           faults,
           first.suffix(),

@@ -3,6 +3,7 @@ package dev.sessionrelay.settings;
 import dev.sessionrelay.settings.Placeholders.Unresolved;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -11,6 +12,7 @@ import java.util.regex.Pattern;
 /** Reads every key by its definition and reports each that is not as it should be. */
 public final class SettingsReader {
   private static final int LONGEST_QUOTE = 80;
+  private static final Pattern UNSEEN = Pattern.compile("[\\p{C}\\p{Z}&&[^ ]]");
   private static final Pattern TILDE = Pattern.compile("^(jdbc:sqlite:|)~(?=/|$)");
 
   private final PropertiesFile file;
@@ -182,9 +184,16 @@ public final class SettingsReader {
     return message.replaceAll("'[^']*', which", "a value that");
   }
 
-  /** A value as error texts show it: on one line, of bounded length, without passwords. */
+  /**
+   * A value as error texts show it: on one line, of bounded length, without passwords; a character
+   * that cannot be seen by its number.
+   */
   public static String quote(String value) {
-    String line = SecretPatterns.inAddress(value.strip().replaceAll("\\p{Cc}", " "));
+    String line =
+        UNSEEN
+            .matcher(SecretPatterns.inAddress(value.strip()))
+            .replaceAll(
+                unseen -> String.format(Locale.ROOT, "<U+%04X>", unseen.group().codePointAt(0)));
     return line.length() <= LONGEST_QUOTE ? line : line.substring(0, LONGEST_QUOTE) + "…";
   }
 }

@@ -15,7 +15,7 @@ public final class Suggestion {
    */
   public static Optional<String> to(String given, Collection<String> candidates) {
     return candidates.stream()
-        .filter(candidate -> errors(given, candidate) <= tolerable(given, candidate))
+        .filter(candidate -> isNear(given, candidate))
         .min(
             Comparator.<String>comparingInt(candidate -> errors(given, candidate))
                 .thenComparing(Comparator.naturalOrder()));
@@ -33,6 +33,14 @@ public final class Suggestion {
   /** {@code did you mean …?} */
   public static String question(String near) {
     return "did you mean " + near + "?";
+  }
+
+  /** Texts whose lengths differ too much need not be compared. */
+  private static boolean isNear(String given, String candidate) {
+    int tolerable = tolerable(given, candidate);
+    return candidate.endsWith("." + given)
+        || Math.abs(given.length() - candidate.length()) <= tolerable
+            && errors(given, candidate) <= tolerable;
   }
 
   private static int tolerable(String given, String candidate) {

@@ -31,7 +31,7 @@ class WrongPlaceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"what?x", "{{x}}", "a%20b"})
+  @ValueSource(strings = {"what?x", "{{x}}", "a%20b", "a\nb"})
   void aHomeThatAddressesCannotNameIsNamed(String name) throws IOException {
     Path home = Files.createDirectory(directory.resolve(name));
     Ran ran = Ran.in(home, "check");

@@ -90,6 +90,14 @@ class NamedFilesTest {
         "hun\u200bter2",
         "hunter2\u00a0",
         "hunter\u00ad2",
+        "SECRET_KEY=hunter2",
+        "export TOKEN=hunter2",
+        "token: hunter2",
+        "{\"token\":\"hunter2\"}",
+        "{{env:HOME}}",
+        "changeme",
+        "********",
+        "[secret]",
       })
   void aSecretThatWasCopiedWithMoreThanItselfWasInOrder(String secret) throws Exception {
     Files.writeString(home.resolve("secret"), secret + "\n");
@@ -101,6 +109,21 @@ class NamedFilesTest {
                 + "target.t.sessions = s-1\n");
     assertTrue(messages.contains("account.a.token "), messages);
     assertTrue(!messages.contains("hunter2"), messages);
+  }
+
+  @Test
+  void everyLineOfAFileThatHoldsNoIdsWasAnErrorOfItsOwn() throws Exception {
+    Files.writeString(home.resolve("ids.txt"), "no id\n".repeat(100_000));
+    String messages = messages(Homes.HUAWEI + TARGET + "target.t.sessions = file:ids.txt\n");
+    assertEquals(20, messages.split("the id 'no id'", -1).length - 1, messages);
+    assertTrue(messages.contains("99980 more lines of ids.txt hold no valid id"), messages);
+  }
+
+  @Test
+  void aLinkThatLeadsToItselfWasToldInTheSystemsWordsAlone() throws Exception {
+    Files.createSymbolicLink(home.resolve("ids.txt"), Path.of("ids.txt"));
+    String messages = messages(Homes.HUAWEI + TARGET + "target.t.sessions = file:ids.txt\n");
+    assertTrue(messages.contains("the file ids.txt, which cannot be read ("), messages);
   }
 
   private String messages(String properties) {

@@ -1,7 +1,10 @@
 package dev.sessionrelay.settings;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -28,5 +31,13 @@ class SuggestionTest {
     List<String> names = List.of("huawei", "alibaba", "oracle");
     assertEquals(Optional.of("oracle"), Suggestion.to("oracel", names));
     assertEquals(Optional.empty(), Suggestion.to("amazon", names));
+  }
+
+  @Test
+  void aKeyOfAHundredThousandLettersTookHalfAMinute() {
+    List<String> keys = Collections.nCopies(1_000, "simulator.enabled");
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(5),
+        () -> assertEquals(Optional.empty(), Suggestion.to("x".repeat(100_000), keys)));
   }
 }
