@@ -46,9 +46,6 @@ record HuaweiFederation(String idpId, Path tokenFile, String projectId, String p
     implements Credentials {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private static final String ADVICE =
-      "Check that IAM has the OpenID Connect identity provider %s (idp-id), that the file %s (id-token-file) holds an ID token of its issuer and client that has not expired, and that the provider's conversion rules put the token's user into a group with the permission.";
-
   private static final String TYPE = "Content-Type";
   private static final String JSON_TYPE = "application/json;charset=UTF-8";
 
@@ -82,7 +79,12 @@ record HuaweiFederation(String idpId, Path tokenFile, String projectId, String p
         new RenewedCredential<>(new KeyIssuer(this, clock, service), monotonic),
         HuaweiCredentials.Keys.scheme(project, clock),
         idToken::version,
-        ADVICE.formatted(idpId, tokenFile));
+        advice());
+  }
+
+  private String advice() {
+    return "Check that IAM has the OpenID Connect identity provider %s (idp-id), that the file %s (id-token-file) holds an ID token of its issuer and client that has not expired, and that the provider's conversion rules put the token's user into a group with the permission."
+        .formatted(idpId, tokenFile);
   }
 
   @Override
