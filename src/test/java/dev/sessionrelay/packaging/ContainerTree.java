@@ -17,25 +17,28 @@ record ContainerTree(
     Path root, Map<String, String> environment, String user, List<String> command) {
 
   /**
-   * @param system tree of the stage that the file copies from
+   * @param system the first stage, which the second copies from
    * @param context folder that the file copies from else
    */
-  static ContainerTree of(Path file, Path system, Path context, Path root)
+  static ContainerTree of(Path file, DebianRoot system, Path context, Path root)
       throws IOException, InterruptedException {
     Map<String, String> environment = new LinkedHashMap<>();
     List<String> command = new ArrayList<>();
     String user = "0";
+    Path stage = null;
     for (String line : Files.readAllLines(file)) {
       String[] words = line.strip().split(" +");
       switch (words[0]) {
-        case "COPY" -> copy(words, system, context, root);
+        case "FROM" -> stage = stage == null ? system.folder() : root;
+        case "COPY" -> copy(words, system.folder(), context, stage);
+        case "RUN" -> system.run(line.substring(words[0].length() + 1)).good();
         case "ENV" -> environment.put(words[1].split("=")[0], words[1].split("=", 2)[1]);
         case "USER" -> user = words[1];
         case "ENTRYPOINT", "CMD" ->
             Arrays.stream(line.substring(line.indexOf('[') + 1, line.lastIndexOf(']')).split(","))
                 .map(word -> word.strip().replaceAll("^\"|\"$", ""))
                 .forEach(command::add);
-        case "FROM", "VOLUME", "EXPOSE", "WORKDIR", "STOPSIGNAL", "" -> {}
+        case "VOLUME", "EXPOSE", "WORKDIR", "STOPSIGNAL", "" -> {}
         default -> {
           if (!line.startsWith("#")) {
             throw new AssertionError("not understood: " + line);
@@ -54,7 +57,7 @@ record ContainerTree(
     for (int i = staged ? 2 : 1; i < words.length - 1; i++) {
       Path from = staged ? system.resolve(words[i].substring(1)) : context.resolve(words[i]);
       String what = Files.isDirectory(from) ? from + "/." : from.toString();
-      Shell.run("cp -rL " + what + " " + to).good();
+      Shell.run("cp -rL --preserve=timestamps,mode " + what + " " + to).good();
     }
   }
 }

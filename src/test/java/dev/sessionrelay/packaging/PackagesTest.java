@@ -10,6 +10,7 @@ import dev.sessionrelay.testing.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -176,7 +177,7 @@ class PackagesTest {
     ContainerTree tree =
         ContainerTree.of(
             Path.of("ops/Containerfile"),
-            debian.folder(),
+            debian,
             Path.of("target").toAbsolutePath().resolve(name),
             root);
     assertEquals("65532:65532", tree.user());
@@ -197,6 +198,10 @@ class PackagesTest {
     StringBuilder environment = new StringBuilder();
     tree.environment().forEach((key, value) -> environment.append(key + "=" + value + " "));
     String command = String.join("' '", tree.command());
+    List<String> words = new ArrayList<>(tree.command());
+    // A Java that ends where the archive does not fit.
+    words.add(1, "-Xshare:on");
+    words.set(words.size() - 1, "--version");
     String run =
         Shell.run(
                 """
@@ -209,6 +214,7 @@ class PackagesTest {
                 mount -o remount,bind,ro %1$s %1$s
                 touch %1$s/opt/x 2>/dev/null && echo writable
                 timeout -s TERM 25 chroot --userspec=%2$s %1$s /opt/session-relay/runtime/bin/java -version
+                timeout -s TERM 60 env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin %3$s chroot --userspec=%2$s %1$s %6$s && echo "archive fits"
                 env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin %3$s chroot --userspec=%2$s %1$s "$@" & relay=$!
                 for i in $(seq 40); do
                   curl -fsS http://127.0.0.1:%4$d/observe/health/live && break; sleep 0.5
@@ -216,9 +222,11 @@ class PackagesTest {
                 kill $relay; wait $relay; echo " ended with $?"
                 ls %1$s/relay' sh '%5$s' --home /settings
                 """
-                    .formatted(root, tree.user(), environment, port, command))
+                    .formatted(
+                        root, tree.user(), environment, port, command, String.join(" ", words)))
             .output();
     assertFalse(run.contains("writable"), run);
+    assertTrue(run.contains("archive fits"), run);
     assertTrue(run.contains("\"status\""), run);
     assertTrue(run.contains("ended with 143"), run);
     assertTrue(run.contains("ledger.db"), run);
