@@ -1,5 +1,7 @@
 package dev.sessionrelay.cloud;
 
+import dev.sessionrelay.mapping.CanonicalSessions;
+import dev.sessionrelay.mapping.SessionMapping;
 import dev.sessionrelay.settings.ValueType;
 import dev.sessionrelay.settings.ValueTypes;
 import java.util.List;

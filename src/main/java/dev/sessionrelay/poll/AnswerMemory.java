@@ -1,10 +1,10 @@
 package dev.sessionrelay.poll;
 
 import dev.sessionrelay.account.AccountClient.VendorResponse;
-import dev.sessionrelay.cloud.AnswerDigest;
-import dev.sessionrelay.cloud.SessionMapping;
-import dev.sessionrelay.cloud.SessionPage;
 import dev.sessionrelay.failure.MalformedAnswerException;
+import dev.sessionrelay.mapping.AnswerDigest;
+import dev.sessionrelay.mapping.SessionMapping;
+import dev.sessionrelay.mapping.SessionPage;
 import dev.sessionrelay.poll.PollRequest.AnsweredRequest;
 import dev.sessionrelay.session.Session;
 import java.util.HashMap;

@@ -1,13 +1,13 @@
 package dev.sessionrelay.poll;
 
 import dev.sessionrelay.account.AccountClient.VendorResponse;
-import dev.sessionrelay.cloud.SessionMapping;
-import dev.sessionrelay.cloud.SessionPage;
 import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.failure.MalformedAnswerException;
 import dev.sessionrelay.failure.PollException;
 import dev.sessionrelay.ledger.Coverage;
 import dev.sessionrelay.ledger.Observation;
+import dev.sessionrelay.mapping.SessionMapping;
+import dev.sessionrelay.mapping.SessionPage;
 import dev.sessionrelay.poll.PollRequest.AnsweredRequest;
 import java.time.Clock;
 import org.apache.camel.Variable;

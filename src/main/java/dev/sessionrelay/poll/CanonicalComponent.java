@@ -1,7 +1,7 @@
 package dev.sessionrelay.poll;
 
-import dev.sessionrelay.cloud.FieldMapping;
 import dev.sessionrelay.failure.FailureTable;
+import dev.sessionrelay.mapping.FieldMapping;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,10 +1,10 @@
 package dev.sessionrelay.poll;
 
 import dev.sessionrelay.account.AccountClient.VendorResponse;
-import dev.sessionrelay.cloud.FieldMapping;
 import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.failure.MalformedAnswerException;
 import dev.sessionrelay.failure.PollException;
+import dev.sessionrelay.mapping.FieldMapping;
 import dev.sessionrelay.poll.PollRequest.AnsweredRequest;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;

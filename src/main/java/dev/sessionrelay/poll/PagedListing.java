@@ -1,7 +1,7 @@
 package dev.sessionrelay.poll;
 
-import dev.sessionrelay.cloud.SessionPage;
 import dev.sessionrelay.failure.MalformedAnswerException;
+import dev.sessionrelay.mapping.SessionPage;
 import dev.sessionrelay.session.SeenSessions;
 import java.time.Instant;
 import java.util.ArrayList;

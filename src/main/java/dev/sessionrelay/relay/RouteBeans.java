@@ -2,9 +2,7 @@ package dev.sessionrelay.relay;
 
 import dev.sessionrelay.account.AccountClients;
 import dev.sessionrelay.account.ClientFactory;
-import dev.sessionrelay.cloud.CanonicalSessions;
 import dev.sessionrelay.cloud.EndpointDefinition;
-import dev.sessionrelay.cloud.SessionMapping;
 import dev.sessionrelay.cloud.Vendors;
 import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.config.ProcessKeys;
@@ -14,6 +12,8 @@ import dev.sessionrelay.failure.RetryPolicy;
 import dev.sessionrelay.ledger.Coverage;
 import dev.sessionrelay.ledger.Ledger;
 import dev.sessionrelay.ledger.NoOpLedger;
+import dev.sessionrelay.mapping.CanonicalSessions;
+import dev.sessionrelay.mapping.SessionMapping;
 import dev.sessionrelay.poll.AnswerReader;
 import dev.sessionrelay.poll.CanonicalComponent;
 import dev.sessionrelay.poll.PollRecorder;

@@ -52,7 +52,8 @@ class ArchitectureTest {
           Map.entry("poll", Set.of("account", "ledger")),
           Map.entry("account", Set.of("config", "telemetry")),
           Map.entry("config", Set.of("cloud")),
-          Map.entry("cloud", Set.of("failure", "session", "settings")),
+          Map.entry("cloud", Set.of("mapping")),
+          Map.entry("mapping", Set.of("failure", "session", "settings")),
           Map.entry("sink", Set.of("ledger", "failure", "session", "settings")),
           Map.entry("ledger", Set.of("session", "settings", "telemetry")),
           Map.entry("routefile", Set.of("settings")),
@@ -122,6 +123,7 @@ class ArchitectureTest {
               "dev.sessionrelay.failure..",
               "dev.sessionrelay.settings..",
               "dev.sessionrelay.cloud..",
+              "dev.sessionrelay.mapping..",
               "dev.sessionrelay.config..",
               "dev.sessionrelay.ledger..")
           .should()

@@ -54,13 +54,14 @@ class VendorRulesTest {
       slices().matching("dev.sessionrelay.cloud.(*)..").should().notDependOnEachOther();
 
   @ArchTest
-  static final ArchRule cloudsKnowFailuresSessionsAndSettingsAlone =
+  static final ArchRule cloudsKnowMappingFailuresSessionsAndSettingsAlone =
       classes()
           .that()
           .resideInAPackage("dev.sessionrelay.cloud..")
           .should()
           .onlyDependOnClassesThat(
               resideInAPackage("dev.sessionrelay.cloud..")
+                  .or(resideInAPackage("dev.sessionrelay.mapping"))
                   .or(resideInAPackage("dev.sessionrelay.failure"))
                   .or(resideInAPackage("dev.sessionrelay.session"))
                   .or(resideInAPackage("dev.sessionrelay.settings"))

@@ -1,10 +1,10 @@
 package dev.sessionrelay.bench;
 
 import com.sun.management.ThreadMXBean;
-import dev.sessionrelay.cloud.AnswerDigest;
 import dev.sessionrelay.cloud.EndpointDefinition;
-import dev.sessionrelay.cloud.SessionPage;
 import dev.sessionrelay.cloud.Vendors;
+import dev.sessionrelay.mapping.AnswerDigest;
+import dev.sessionrelay.mapping.SessionPage;
 import dev.sessionrelay.session.Origin;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

@@ -1,10 +1,10 @@
 package dev.sessionrelay.config;
 
-import dev.sessionrelay.cloud.CanonicalSessions;
 import dev.sessionrelay.cloud.EndpointCatalogue;
 import dev.sessionrelay.cloud.EndpointDefinition;
 import dev.sessionrelay.cloud.EndpointDefinition.EndpointParameter;
 import dev.sessionrelay.cloud.EndpointDefinition.Role;
+import dev.sessionrelay.mapping.CanonicalSessions;
 import dev.sessionrelay.settings.ValueTypes;
 import java.io.IOException;
 import java.nio.file.Files;

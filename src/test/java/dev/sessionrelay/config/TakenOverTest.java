@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.cloud.CanonicalSessions;
 import dev.sessionrelay.cloud.EndpointCatalogue;
 import dev.sessionrelay.cloud.EndpointDefinition;
 import dev.sessionrelay.cloud.EndpointDefinition.EndpointParameter;
 import dev.sessionrelay.cloud.EndpointDefinition.Role;
+import dev.sessionrelay.mapping.CanonicalSessions;
 import dev.sessionrelay.settings.Secret;
 import dev.sessionrelay.settings.Setting;
 import dev.sessionrelay.settings.ValueTypes;

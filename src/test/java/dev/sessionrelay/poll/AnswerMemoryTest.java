@@ -7,13 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.account.AccountClient.VendorResponse;
-import dev.sessionrelay.cloud.CanonicalSessions;
 import dev.sessionrelay.cloud.EndpointDefinition;
 import dev.sessionrelay.cloud.Golden;
-import dev.sessionrelay.cloud.SessionMapping;
-import dev.sessionrelay.cloud.SessionPage;
 import dev.sessionrelay.cloud.Vendors;
 import dev.sessionrelay.failure.MalformedAnswerException;
+import dev.sessionrelay.mapping.CanonicalSessions;
+import dev.sessionrelay.mapping.SessionMapping;
+import dev.sessionrelay.mapping.SessionPage;
 import dev.sessionrelay.poll.PollRequest.AnsweredRequest;
 import dev.sessionrelay.session.Session;
 import dev.sessionrelay.session.SessionMark;

@@ -4,11 +4,11 @@ import static java.util.Comparator.naturalOrder;
 import static java.util.Comparator.nullsFirst;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sessionrelay.cloud.AnswerJson;
-import dev.sessionrelay.cloud.FieldReader;
-import dev.sessionrelay.cloud.SecretFields;
-import dev.sessionrelay.cloud.Vocabulary;
 import dev.sessionrelay.failure.MalformedAnswerException;
+import dev.sessionrelay.mapping.AnswerJson;
+import dev.sessionrelay.mapping.FieldReader;
+import dev.sessionrelay.mapping.SecretFields;
+import dev.sessionrelay.mapping.Vocabulary;
 import dev.sessionrelay.session.Origin;
 import dev.sessionrelay.session.PlainJson;
 import dev.sessionrelay.session.Session;

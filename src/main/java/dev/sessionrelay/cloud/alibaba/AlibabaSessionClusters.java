@@ -1,9 +1,9 @@
 package dev.sessionrelay.cloud.alibaba;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sessionrelay.cloud.FieldReader;
-import dev.sessionrelay.cloud.SessionPage;
 import dev.sessionrelay.failure.MalformedAnswerException;
+import dev.sessionrelay.mapping.FieldReader;
+import dev.sessionrelay.mapping.SessionPage;
 import dev.sessionrelay.session.Origin;
 import dev.sessionrelay.session.Session;
 import dev.sessionrelay.session.SessionBuilder;

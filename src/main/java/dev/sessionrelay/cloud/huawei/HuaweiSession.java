@@ -1,10 +1,10 @@
 package dev.sessionrelay.cloud.huawei;
 
-import dev.sessionrelay.cloud.AnswerJson;
-import dev.sessionrelay.cloud.FieldReader;
-import dev.sessionrelay.cloud.SessionPage;
-import dev.sessionrelay.cloud.Vocabulary;
 import dev.sessionrelay.failure.MalformedAnswerException;
+import dev.sessionrelay.mapping.AnswerJson;
+import dev.sessionrelay.mapping.FieldReader;
+import dev.sessionrelay.mapping.SessionPage;
+import dev.sessionrelay.mapping.Vocabulary;
 import dev.sessionrelay.session.Origin;
 import dev.sessionrelay.session.SessionBuilder;
 import dev.sessionrelay.session.SessionState;

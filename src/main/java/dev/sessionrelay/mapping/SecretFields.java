@@ -1,4 +1,4 @@
-package dev.sessionrelay.cloud;
+package dev.sessionrelay.mapping;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;

@@ -1,4 +1,4 @@
-package dev.sessionrelay.cloud;
+package dev.sessionrelay.mapping;
 
 import dev.sessionrelay.failure.MalformedAnswerException;
 import dev.sessionrelay.session.Origin;

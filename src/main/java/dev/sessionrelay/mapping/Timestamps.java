@@ -1,4 +1,4 @@
-package dev.sessionrelay.cloud;
+package dev.sessionrelay.mapping;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Times as vendors write them. */
-final class Timestamps {
+public final class Timestamps {
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
 
   /**

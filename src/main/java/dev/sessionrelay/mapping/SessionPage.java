@@ -1,4 +1,4 @@
-package dev.sessionrelay.cloud;
+package dev.sessionrelay.mapping;
 
 import dev.sessionrelay.session.SeenSessions;
 import dev.sessionrelay.session.Session;

@@ -1,4 +1,4 @@
-package dev.sessionrelay.cloud;
+package dev.sessionrelay.mapping;
 
 import dev.sessionrelay.settings.ContentDigest;
 import java.nio.ByteBuffer;
