@@ -12,7 +12,7 @@ import dev.sessionrelay.config.Target;
 import dev.sessionrelay.failure.FailureTable;
 import dev.sessionrelay.failure.PollException;
 import dev.sessionrelay.ledger.NoOpLedger;
-import dev.sessionrelay.ledger.Observation;
+import dev.sessionrelay.ledger.observation.Observation;
 import dev.sessionrelay.poll.AnswerMemory;
 import dev.sessionrelay.poll.DuePoll;
 import dev.sessionrelay.poll.PollCycle;

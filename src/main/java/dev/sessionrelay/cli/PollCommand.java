@@ -7,7 +7,7 @@ import dev.sessionrelay.config.ConfigurationException;
 import dev.sessionrelay.config.Target;
 import dev.sessionrelay.failure.Failure;
 import dev.sessionrelay.failure.PollException;
-import dev.sessionrelay.ledger.Observation;
+import dev.sessionrelay.ledger.observation.Observation;
 import dev.sessionrelay.relay.DemoSimulator;
 import dev.sessionrelay.relay.HomeFiles;
 import dev.sessionrelay.session.SessionJson;

@@ -8,7 +8,7 @@ import dev.sessionrelay.account.AccountClient.VendorResponse;
 import dev.sessionrelay.cloud.EndpointDefinition;
 import dev.sessionrelay.cloud.Vendors;
 import dev.sessionrelay.failure.PollException;
-import dev.sessionrelay.ledger.Observation;
+import dev.sessionrelay.ledger.observation.Observation;
 import dev.sessionrelay.poll.AnswerMemory;
 import dev.sessionrelay.poll.DuePoll;
 import dev.sessionrelay.poll.PollCycle;

@@ -1,5 +1,6 @@
 package dev.sessionrelay.ledger;
 
+import dev.sessionrelay.ledger.observation.FingerprintCache;
 import dev.sessionrelay.session.Incident;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

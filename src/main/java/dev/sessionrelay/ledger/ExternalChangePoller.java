@@ -2,6 +2,7 @@ package dev.sessionrelay.ledger;
 
 import dev.sessionrelay.ledger.database.LedgerDatabase;
 import dev.sessionrelay.ledger.database.LedgerTransaction;
+import dev.sessionrelay.ledger.observation.FingerprintCache;
 import dev.sessionrelay.session.Incident;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -2,6 +2,10 @@ package dev.sessionrelay.ledger;
 
 import dev.sessionrelay.ledger.database.LedgerException;
 import dev.sessionrelay.ledger.database.Tenure;
+import dev.sessionrelay.ledger.observation.LastSeen;
+import dev.sessionrelay.ledger.observation.Observation;
+import dev.sessionrelay.ledger.observation.PollScope;
+import dev.sessionrelay.ledger.observation.SessionStanding;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.session.Origin;
 import java.time.Instant;

@@ -6,6 +6,7 @@ import dev.sessionrelay.ledger.database.LedgerDatabase;
 import dev.sessionrelay.ledger.database.LedgerException;
 import dev.sessionrelay.ledger.database.LedgerSettings;
 import dev.sessionrelay.ledger.database.LedgerTransaction;
+import dev.sessionrelay.ledger.observation.FingerprintCache;
 import dev.sessionrelay.session.Event;
 import dev.sessionrelay.telemetry.Spans;
 import java.sql.SQLException;

@@ -3,6 +3,8 @@ package dev.sessionrelay.ledger;
 import dev.sessionrelay.ledger.database.LedgerDatabase;
 import dev.sessionrelay.ledger.database.LedgerSettings;
 import dev.sessionrelay.ledger.database.Tenure;
+import dev.sessionrelay.ledger.observation.FingerprintCache;
+import dev.sessionrelay.ledger.observation.LastSeen;
 import dev.sessionrelay.session.Session;
 import dev.sessionrelay.telemetry.Spans;
 import java.time.Clock;

@@ -1,5 +1,8 @@
 package dev.sessionrelay.ledger;
 
+import dev.sessionrelay.ledger.observation.Observation;
+import dev.sessionrelay.ledger.observation.PollScope;
+import dev.sessionrelay.ledger.observation.SessionStanding;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.session.Origin;
 import java.time.Instant;

@@ -1,6 +1,10 @@
 package dev.sessionrelay.ledger;
 
 import dev.sessionrelay.ledger.database.LedgerTransaction;
+import dev.sessionrelay.ledger.observation.FingerprintCache;
+import dev.sessionrelay.ledger.observation.KnownSession;
+import dev.sessionrelay.ledger.observation.SessionComparison;
+import dev.sessionrelay.ledger.observation.SessionTable;
 import dev.sessionrelay.session.Events;
 import dev.sessionrelay.session.GoneReason;
 import dev.sessionrelay.session.Origin;

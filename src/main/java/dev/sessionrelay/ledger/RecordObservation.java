@@ -1,6 +1,13 @@
 package dev.sessionrelay.ledger;
 
 import dev.sessionrelay.ledger.database.LedgerTransaction;
+import dev.sessionrelay.ledger.observation.Coverage;
+import dev.sessionrelay.ledger.observation.FingerprintCache;
+import dev.sessionrelay.ledger.observation.KnownSession;
+import dev.sessionrelay.ledger.observation.Observation;
+import dev.sessionrelay.ledger.observation.SessionChange;
+import dev.sessionrelay.ledger.observation.SessionComparison;
+import dev.sessionrelay.ledger.observation.SessionTable;
 import dev.sessionrelay.session.Event;
 import dev.sessionrelay.session.Events;
 import dev.sessionrelay.session.Fingerprint;

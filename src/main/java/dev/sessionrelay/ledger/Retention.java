@@ -3,6 +3,7 @@ package dev.sessionrelay.ledger;
 import dev.sessionrelay.ledger.database.LedgerDatabase;
 import dev.sessionrelay.ledger.database.LedgerSettings;
 import dev.sessionrelay.ledger.database.LedgerTransaction;
+import dev.sessionrelay.ledger.observation.FingerprintCache;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;

@@ -8,6 +8,14 @@ import dev.sessionrelay.ledger.database.LedgerSettings;
 import dev.sessionrelay.ledger.database.LedgerTransaction;
 import dev.sessionrelay.ledger.database.NodeSession;
 import dev.sessionrelay.ledger.database.Tenure;
+import dev.sessionrelay.ledger.observation.AskedSessions;
+import dev.sessionrelay.ledger.observation.FingerprintCache;
+import dev.sessionrelay.ledger.observation.LastSeen;
+import dev.sessionrelay.ledger.observation.NotFoundTable;
+import dev.sessionrelay.ledger.observation.Observation;
+import dev.sessionrelay.ledger.observation.PollScope;
+import dev.sessionrelay.ledger.observation.SessionStanding;
+import dev.sessionrelay.ledger.observation.SessionTable;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.session.Origin;
 import dev.sessionrelay.session.Session;
@@ -72,11 +80,7 @@ public final class SqlLedger implements Ledger {
     return openAlone(settings, clock, Spans.NONE);
   }
 
-  /**
-   * The same.
-   *
-   * @param spans one for each commit of a poll
-   */
+  /** The same, with a span for each commit of a poll. */
   public static SqlLedger openAlone(LedgerSettings settings, Clock clock, Spans spans) {
     LedgerDatabase database = LedgerDatabase.await(settings, LedgerLock::on);
     return of(database, settings, clock, Retention.neverAhead(clock, System::nanoTime), spans);

@@ -3,7 +3,7 @@ package dev.sessionrelay.poll;
 import dev.sessionrelay.config.Schedule;
 import dev.sessionrelay.config.Target;
 import dev.sessionrelay.ledger.Ledger;
-import dev.sessionrelay.ledger.PollScope;
+import dev.sessionrelay.ledger.observation.PollScope;
 import dev.sessionrelay.session.Origin;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package dev.sessionrelay.bench;
 
-import dev.sessionrelay.ledger.Coverage;
-import dev.sessionrelay.ledger.Observation;
 import dev.sessionrelay.ledger.SqlLedger;
 import dev.sessionrelay.ledger.database.LedgerSettings;
+import dev.sessionrelay.ledger.observation.Coverage;
+import dev.sessionrelay.ledger.observation.Observation;
 import dev.sessionrelay.session.Activity;
 import dev.sessionrelay.session.Samples;
 import dev.sessionrelay.session.Session;

@@ -1,10 +1,10 @@
 package dev.sessionrelay.cli;
 
-import dev.sessionrelay.ledger.Coverage;
-import dev.sessionrelay.ledger.Observation;
-import dev.sessionrelay.ledger.PollScope;
 import dev.sessionrelay.ledger.SqlLedger;
 import dev.sessionrelay.ledger.database.LedgerSettings;
+import dev.sessionrelay.ledger.observation.Coverage;
+import dev.sessionrelay.ledger.observation.Observation;
+import dev.sessionrelay.ledger.observation.PollScope;
 import dev.sessionrelay.ledger.query.SessionQueries;
 import dev.sessionrelay.session.Activity;
 import dev.sessionrelay.session.Incident;

@@ -6,14 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sessionrelay.ledger.Coverage;
 import dev.sessionrelay.ledger.EventLog;
 import dev.sessionrelay.ledger.EventLog.Progress;
 import dev.sessionrelay.ledger.EventLog.Start;
 import dev.sessionrelay.ledger.LedgerSamples;
-import dev.sessionrelay.ledger.Observation;
 import dev.sessionrelay.ledger.SqlLedger;
 import dev.sessionrelay.ledger.database.LedgerSettings;
+import dev.sessionrelay.ledger.observation.Coverage;
+import dev.sessionrelay.ledger.observation.Observation;
 import dev.sessionrelay.session.SessionState;
 import dev.sessionrelay.testing.FreePort;
 import dev.sessionrelay.testing.RawHttpServer;

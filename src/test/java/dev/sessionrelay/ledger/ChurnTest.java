@@ -8,6 +8,8 @@ import static dev.sessionrelay.session.SessionState.STOPPED;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.ledger.database.LedgerSettings;
+import dev.sessionrelay.ledger.observation.Coverage;
+import dev.sessionrelay.ledger.observation.Observation;
 import dev.sessionrelay.ledger.usage.UseFold;
 import dev.sessionrelay.session.Session;
 import dev.sessionrelay.session.SessionState;

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.ledger.database.LedgerSettings;
 import dev.sessionrelay.ledger.database.NodeSession;
+import dev.sessionrelay.ledger.observation.AskedSessions;
+import dev.sessionrelay.ledger.observation.PollScope;
 import dev.sessionrelay.ledger.query.GroupQueries;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.session.Origin;

@@ -1,5 +1,7 @@
 package dev.sessionrelay.ledger;
 
+import dev.sessionrelay.ledger.observation.Coverage;
+import dev.sessionrelay.ledger.observation.Observation;
 import dev.sessionrelay.session.Activity;
 import dev.sessionrelay.session.Event;
 import dev.sessionrelay.session.Incident;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sessionrelay.ledger.database.LedgerDatabase;
 import dev.sessionrelay.ledger.database.LedgerException;
 import dev.sessionrelay.ledger.database.LedgerTransaction;
+import dev.sessionrelay.ledger.observation.FingerprintCache;
 import dev.sessionrelay.telemetry.Spans;
 import java.nio.file.Path;
 import java.sql.Connection;

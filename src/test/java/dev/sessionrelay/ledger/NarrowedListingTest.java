@@ -7,6 +7,7 @@ import static dev.sessionrelay.session.SessionState.RUNNING;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sessionrelay.ledger.database.LedgerSettings;
+import dev.sessionrelay.ledger.observation.Observation;
 import dev.sessionrelay.session.Session;
 import java.nio.file.Path;
 import java.util.List;

@@ -10,6 +10,8 @@ import dev.sessionrelay.ledger.EventLog.DeadLetter;
 import dev.sessionrelay.ledger.EventLog.Progress;
 import dev.sessionrelay.ledger.EventLog.Start;
 import dev.sessionrelay.ledger.database.LedgerSettings;
+import dev.sessionrelay.ledger.observation.Coverage;
+import dev.sessionrelay.ledger.observation.Observation;
 import dev.sessionrelay.ledger.query.SinkQueries;
 import dev.sessionrelay.session.SessionState;
 import dev.sessionrelay.testing.SettableClock;

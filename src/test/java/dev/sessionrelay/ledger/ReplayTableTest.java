@@ -13,6 +13,7 @@ import dev.sessionrelay.ledger.EventLog.Start;
 import dev.sessionrelay.ledger.EventLog.Stored;
 import dev.sessionrelay.ledger.EventLog.Wanted;
 import dev.sessionrelay.ledger.database.LedgerSettings;
+import dev.sessionrelay.ledger.observation.Coverage;
 import dev.sessionrelay.ledger.query.ReplayRow;
 import dev.sessionrelay.ledger.query.SinkQueries;
 import java.nio.file.Path;

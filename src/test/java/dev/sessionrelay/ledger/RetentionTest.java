@@ -15,6 +15,8 @@ import dev.sessionrelay.ledger.EventLog.Deferred;
 import dev.sessionrelay.ledger.EventLog.Progress;
 import dev.sessionrelay.ledger.EventLog.Start;
 import dev.sessionrelay.ledger.database.LedgerSettings;
+import dev.sessionrelay.ledger.observation.Coverage;
+import dev.sessionrelay.ledger.observation.Observation;
 import dev.sessionrelay.ledger.query.SessionFilter;
 import dev.sessionrelay.ledger.query.SessionOrder;
 import dev.sessionrelay.ledger.query.SessionQueries;

@@ -10,6 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sessionrelay.ledger.database.LedgerSettings;
+import dev.sessionrelay.ledger.observation.AskedSessions;
+import dev.sessionrelay.ledger.observation.Coverage;
+import dev.sessionrelay.ledger.observation.Observation;
+import dev.sessionrelay.ledger.observation.PollScope;
 import dev.sessionrelay.ledger.query.EventQueries;
 import dev.sessionrelay.ledger.query.EventQuery;
 import dev.sessionrelay.ledger.query.SessionFilter;

@@ -12,6 +12,8 @@ import dev.sessionrelay.ledger.database.Dialect;
 import dev.sessionrelay.ledger.database.LedgerSettings;
 import dev.sessionrelay.ledger.database.LedgerSources;
 import dev.sessionrelay.ledger.database.LedgerTransaction;
+import dev.sessionrelay.ledger.observation.FingerprintCache;
+import dev.sessionrelay.ledger.observation.Observation;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;

@@ -1,10 +1,10 @@
 package dev.sessionrelay.sink;
 
-import dev.sessionrelay.ledger.Coverage;
 import dev.sessionrelay.ledger.EventLog;
-import dev.sessionrelay.ledger.Observation;
 import dev.sessionrelay.ledger.SqlLedger;
 import dev.sessionrelay.ledger.database.LedgerSettings;
+import dev.sessionrelay.ledger.observation.Coverage;
+import dev.sessionrelay.ledger.observation.Observation;
 import dev.sessionrelay.relay.SinkBeans;
 import dev.sessionrelay.session.Session;
 import dev.sessionrelay.session.SessionState;

@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.ledger.Coverage;
 import dev.sessionrelay.ledger.EventLog;
 import dev.sessionrelay.ledger.LedgerReader;
-import dev.sessionrelay.ledger.Observation;
 import dev.sessionrelay.ledger.SqlLedger;
 import dev.sessionrelay.ledger.database.LedgerSettings;
+import dev.sessionrelay.ledger.observation.Coverage;
+import dev.sessionrelay.ledger.observation.Observation;
 import dev.sessionrelay.session.Samples;
 import dev.sessionrelay.session.Session;
 import dev.sessionrelay.testing.SettableClock;

@@ -15,10 +15,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.ledger.Coverage;
 import dev.sessionrelay.ledger.Ledgers;
-import dev.sessionrelay.ledger.Observation;
 import dev.sessionrelay.ledger.SqlLedger;
+import dev.sessionrelay.ledger.observation.Coverage;
+import dev.sessionrelay.ledger.observation.Observation;
 import dev.sessionrelay.ledger.query.SessionQueries.SessionCount;
 import dev.sessionrelay.session.Activity;
 import dev.sessionrelay.session.Origin;

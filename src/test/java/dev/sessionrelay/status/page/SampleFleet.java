@@ -1,16 +1,16 @@
 package dev.sessionrelay.status.page;
 
-import dev.sessionrelay.ledger.Coverage;
 import dev.sessionrelay.ledger.EventLog;
 import dev.sessionrelay.ledger.EventLog.Condition;
 import dev.sessionrelay.ledger.EventLog.DeadLetter;
 import dev.sessionrelay.ledger.EventLog.Deferred;
 import dev.sessionrelay.ledger.EventLog.Progress;
 import dev.sessionrelay.ledger.EventLog.Start;
-import dev.sessionrelay.ledger.Observation;
-import dev.sessionrelay.ledger.PollScope;
 import dev.sessionrelay.ledger.SqlLedger;
 import dev.sessionrelay.ledger.database.LedgerSettings;
+import dev.sessionrelay.ledger.observation.Coverage;
+import dev.sessionrelay.ledger.observation.Observation;
+import dev.sessionrelay.ledger.observation.PollScope;
 import dev.sessionrelay.session.Activity;
 import dev.sessionrelay.session.Incident;
 import dev.sessionrelay.session.Origin;

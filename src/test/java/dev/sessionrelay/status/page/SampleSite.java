@@ -1,8 +1,8 @@
 package dev.sessionrelay.status.page;
 
-import dev.sessionrelay.ledger.Coverage;
-import dev.sessionrelay.ledger.Observation;
 import dev.sessionrelay.ledger.SqlLedger;
+import dev.sessionrelay.ledger.observation.Coverage;
+import dev.sessionrelay.ledger.observation.Observation;
 import dev.sessionrelay.ledger.query.EventQueries;
 import dev.sessionrelay.session.Session;
 import dev.sessionrelay.session.SessionBuilder;

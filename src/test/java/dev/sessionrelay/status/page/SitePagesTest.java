@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sessionrelay.ledger.Coverage;
-import dev.sessionrelay.ledger.Observation;
 import dev.sessionrelay.ledger.SqlLedger;
 import dev.sessionrelay.ledger.alert.AlertJournal;
 import dev.sessionrelay.ledger.alert.AlertVerdict;
 import dev.sessionrelay.ledger.alert.AlertVerdict.AlertStep;
 import dev.sessionrelay.ledger.alert.OpenAlert;
+import dev.sessionrelay.ledger.observation.Coverage;
+import dev.sessionrelay.ledger.observation.Observation;
 import dev.sessionrelay.session.EventType;
 import dev.sessionrelay.session.Session;
 import dev.sessionrelay.session.SessionBuilder;

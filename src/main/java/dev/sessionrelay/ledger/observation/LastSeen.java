@@ -1,4 +1,4 @@
-package dev.sessionrelay.ledger;
+package dev.sessionrelay.ledger.observation;
 
 import dev.sessionrelay.session.Origin;
 import dev.sessionrelay.session.Session;
@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * When each target was answered last, in memory: written now and then, so that an unchanged poll
  * does no I/O. Counts the turns since; no clock is asked for that, as clocks jump.
  */
-final class LastSeen {
+public final class LastSeen {
   /** Turns without an answer after which what was seen before is stale. */
   static final int MISSED_TURNS = 2;
 
@@ -29,7 +29,7 @@ final class LastSeen {
   private final Set<UnseenScope> unseen = new LinkedHashSet<>();
 
   /** A scope that had no answer for a while: the last before it and the first after it. */
-  record UnseenScope(PollScope scope, Instant from, Instant until) {}
+  public record UnseenScope(PollScope scope, Instant from, Instant until) {}
 
   private record ScopeKey(String source, String target, String subject) {
     static ScopeKey of(PollScope scope) {
@@ -50,17 +50,21 @@ final class LastSeen {
   }
 
   /** An answer that is not on disk yet. */
-  record Sighting(PollScope scope, Instant at) {}
+  public record Sighting(PollScope scope, Instant at) {}
 
   /** A scope that has missed its turns, and what parts of it were seen nevertheless. */
-  record Overdue(PollScope scope, Set<String> seen) {}
+  public record Overdue(PollScope scope, Set<String> seen) {
+    public Overdue {
+      seen = Set.copyOf(seen);
+    }
+  }
 
   /**
    * A poll succeeded. A listing that broke off says nothing about what it did not reach.
    *
    * @return whether nobody had an answer for a while before
    */
-  synchronized boolean seen(Observation seen) {
+  public synchronized boolean seen(Observation seen) {
     PollScope scope = new PollScope(seen.origin(), seen.askedFor(), seen.filter(), false);
     Answered answered = answered(scope);
     if (seen.coverage() == Coverage.PARTIAL) {
@@ -79,33 +83,33 @@ final class LastSeen {
   }
 
   /** What was on disk when the process began: nobody has looked since. */
-  synchronized void restore(String source, String target, String subject, Instant at) {
+  public synchronized void restore(String source, String target, String subject, Instant at) {
     before.put(new ScopeKey(source, target, subject), at);
   }
 
   /** Another process looks after these accounts, or did. */
-  synchronized void forget(Set<String> accounts) {
+  public synchronized void forget(Set<String> accounts) {
     scopes.keySet().removeIf(key -> accounts.contains(Origin.accountOf(key.source)));
     before.keySet().removeIf(key -> accounts.contains(Origin.accountOf(key.source)));
     active.values().removeIf(session -> accounts.contains(session.origin().account()));
   }
 
   /** Times without an answer that are not on disk yet. */
-  synchronized List<UnseenScope> unseen() {
+  public synchronized List<UnseenScope> unseen() {
     return List.copyOf(unseen);
   }
 
-  synchronized void savedUnseen(List<UnseenScope> written) {
+  public synchronized void savedUnseen(List<UnseenScope> written) {
     written.forEach(unseen::remove);
   }
 
   /** The vendor said that there is nothing to see. */
-  synchronized void gone(PollScope scope) {
+  public synchronized void gone(PollScope scope) {
     answer(answered(scope));
   }
 
   /** Sessions of which only the last activity is newer than on disk. */
-  synchronized void active(Collection<Session> sessions) {
+  public synchronized void active(Collection<Session> sessions) {
     sessions.forEach(
         session -> active.put(session.origin().source() + "#" + session.sessionId(), session));
   }
@@ -115,7 +119,7 @@ final class LastSeen {
    *
    * @return whether something is to be written
    */
-  synchronized boolean turnEnded(PollScope scope) {
+  public synchronized boolean turnEnded(PollScope scope) {
     Answered answered = answered(scope);
     answered.scope = scope;
     if (answered.inThisTurn) {
@@ -127,14 +131,14 @@ final class LastSeen {
   }
 
   /** What is to be written: all of it, or that of the targets which have missed a turn. */
-  synchronized List<Sighting> unsaved(boolean all) {
+  public synchronized List<Sighting> unsaved(boolean all) {
     return scopes.values().stream()
         .filter(answered -> !answered.saved && (all || answered.missed > 0))
         .map(answered -> new Sighting(answered.scope, answered.at))
         .toList();
   }
 
-  synchronized void saved(List<Sighting> written) {
+  public synchronized void saved(List<Sighting> written) {
     for (Sighting sighting : written) {
       Answered answered = answered(sighting.scope);
       answered.saved |= sighting.at.equals(answered.at);
@@ -142,30 +146,30 @@ final class LastSeen {
   }
 
   /** The session with a newer last activity than on disk, if there is one. */
-  synchronized Optional<Session> newer(String source, Session stored) {
+  public synchronized Optional<Session> newer(String source, Session stored) {
     return Optional.ofNullable(active.get(source + "#" + stored.sessionId()));
   }
 
   /** Takes what {@link #active} was told. */
-  synchronized List<Session> takeActive() {
+  public synchronized List<Session> takeActive() {
     List<Session> taken = new ArrayList<>(active.values());
     active.clear();
     return taken;
   }
 
-  synchronized List<Overdue> overdue() {
+  public synchronized List<Overdue> overdue() {
     return scopes.values().stream()
         .filter(LastSeen::isOverdue)
         .map(answered -> new Overdue(answered.scope, answered.partly))
         .toList();
   }
 
-  synchronized void stale(PollScope scope) {
+  public synchronized void stale(PollScope scope) {
     answered(scope).stale = true;
   }
 
   /** Nothing is asked any more but this. */
-  synchronized void retain(Predicate<PollScope> asked) {
+  public synchronized void retain(Predicate<PollScope> asked) {
     for (Answered answered : List.copyOf(scopes.values())) {
       if (answered.saved && !asked.test(answered.scope)) {
         ScopeKey key = ScopeKey.of(answered.scope);

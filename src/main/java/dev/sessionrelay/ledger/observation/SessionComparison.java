@@ -1,4 +1,4 @@
-package dev.sessionrelay.ledger;
+package dev.sessionrelay.ledger.observation;
 
 import dev.sessionrelay.session.Fingerprint;
 import dev.sessionrelay.session.GoneReason;
@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 
 /** Compares what a poll saw with what was known. Pure. */
-final class SessionComparison {
+public final class SessionComparison {
   /** Complete listings in a row that must miss a session before it counts as gone. */
-  static final int LISTINGS_TO_CONFIRM = 2;
+  public static final int LISTINGS_TO_CONFIRM = 2;
 
   private SessionComparison() {}
 
@@ -26,7 +26,7 @@ final class SessionComparison {
    * @param absent sessions that exist as far as the ledger knows, and that the answer says
    *     something about by not having them
    */
-  static List<SessionChange> findings(
+  public static List<SessionChange> findings(
       Observation observation,
       Collection<Session> seen,
       Map<String, Fingerprint> fingerprints,
@@ -52,7 +52,7 @@ final class SessionComparison {
    * The last known picture of a session. What an earlier release stored in a way that this one
    * cannot read is known by its state alone.
    */
-  static Session picture(KnownSession known, Origin origin) {
+  public static Session picture(KnownSession known, Origin origin) {
     try {
       return SessionJson.read(known.data());
     } catch (SessionFormatException e) {

@@ -1,4 +1,4 @@
-package dev.sessionrelay.ledger;
+package dev.sessionrelay.ledger.observation;
 
 import dev.sessionrelay.ledger.database.ColumnReader;
 import dev.sessionrelay.ledger.database.LedgerDatabase;
@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** SQL of the table {@code not_found}. */
-final class NotFoundTable {
+public final class NotFoundTable {
   private static final String OF_SCOPE = "SELECT asked_for, since FROM not_found WHERE scope = ?";
   private static final String CLEAR = "DELETE FROM not_found WHERE scope = ?";
   private static final String ADD =
@@ -19,7 +19,7 @@ final class NotFoundTable {
 
   private NotFoundTable() {}
 
-  static Map<String, Instant> of(LedgerDatabase database, String scope) {
+  public static Map<String, Instant> of(LedgerDatabase database, String scope) {
     return database
         .query(
             OF_SCOPE,
@@ -29,7 +29,7 @@ final class NotFoundTable {
         .collect(Collectors.toMap(NotFound::askedFor, NotFound::since));
   }
 
-  static int replace(LedgerTransaction transaction, String scope, Map<String, Instant> since)
+  public static int replace(LedgerTransaction transaction, String scope, Map<String, Instant> since)
       throws SQLException {
     transaction.update(CLEAR, scope);
     for (Map.Entry<String, Instant> each : since.entrySet()) {

@@ -1,4 +1,4 @@
-package dev.sessionrelay.ledger;
+package dev.sessionrelay.ledger.observation;
 
 import java.util.Collection;
 import java.util.HashSet;
@@ -27,18 +27,18 @@ public final class AskedSessions {
   }
 
   /** Whether this target is still there, by the words that the writer has for it. */
-  boolean hasOwner(String owner) {
+  public boolean hasOwner(String owner) {
     return owners.contains(owner);
   }
 
-  boolean hasAccount(String account) {
+  public boolean hasAccount(String account) {
     return accounts.contains(account);
   }
 
   /**
    * @param filter what the listing that saw it last was narrowed by; null when that is not known
    */
-  boolean has(String source, String subject, String filter) {
+  public boolean has(String source, String subject, String filter) {
     return filter == null && sources.contains(source)
         || listings.contains(source + "?")
         || listings.contains(source + "?" + filter)

@@ -1,4 +1,4 @@
-package dev.sessionrelay.ledger;
+package dev.sessionrelay.ledger.observation;
 
 import static dev.sessionrelay.ledger.LedgerSamples.observation;
 import static dev.sessionrelay.ledger.LedgerSamples.session;
@@ -6,6 +6,7 @@ import static dev.sessionrelay.session.SessionState.RUNNING;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sessionrelay.ledger.LedgerSamples;
 import dev.sessionrelay.session.Fingerprint;
 import dev.sessionrelay.session.Session;
 import org.junit.jupiter.api.Test;

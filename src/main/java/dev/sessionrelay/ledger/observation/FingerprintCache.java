@@ -1,4 +1,4 @@
-package dev.sessionrelay.ledger;
+package dev.sessionrelay.ledger.observation;
 
 import dev.sessionrelay.session.Fingerprint;
 import dev.sessionrelay.session.Origin;
@@ -18,14 +18,14 @@ import java.util.Set;
  * last, and how many sessions each listing has. Only says whether nothing can have changed;
  * everything else is decided on the rows themselves.
  */
-final class FingerprintCache {
+public final class FingerprintCache {
   private final Map<SessionKey, KnownFingerprint> sessions;
   private final Map<Scope, Integer> listed = new HashMap<>();
 
   /**
    * @param limit sessions that are remembered at most, about 250 bytes each
    */
-  FingerprintCache(int limit) {
+  public FingerprintCache(int limit) {
     sessions =
         new LinkedHashMap<>(1_024, 0.75f, true) {
           @Override
@@ -51,7 +51,7 @@ final class FingerprintCache {
   }
 
   /** Whether all of these sessions are as they were and no other one is missing. */
-  synchronized boolean isUnchanged(Observation seen) {
+  public synchronized boolean isUnchanged(Observation seen) {
     String source = seen.origin().source();
     List<SessionMark> marks = seen.seen().marks();
     for (SessionMark mark : marks) {
@@ -71,13 +71,13 @@ final class FingerprintCache {
   }
 
   /** Whether this session is known to be gone; false when it is not remembered. */
-  synchronized boolean isGone(String source, String subject) {
+  public synchronized boolean isGone(String source, String subject) {
     KnownFingerprint known = sessions.get(new SessionKey(source, subject));
     return known != null && known.gone;
   }
 
   /** A session as it is in the database now, missing from no listing. */
-  synchronized void remember(Observation seen, String subject, Fingerprint fingerprint) {
+  public synchronized void remember(Observation seen, String subject, Fingerprint fingerprint) {
     SessionKey key = new SessionKey(seen.origin().source(), subject);
     KnownFingerprint before = sessions.get(key);
     Instant activity = before == null ? null : before.lastActivity;
@@ -87,7 +87,7 @@ final class FingerprintCache {
   }
 
   /** Those of which the database may know only an earlier activity. */
-  List<Session> moreActive(Observation seen) {
+  public List<Session> moreActive(Observation seen) {
     Set<String> ids = moreActiveIds(seen);
     return ids.isEmpty()
         ? List.of()
@@ -111,7 +111,7 @@ final class FingerprintCache {
   }
 
   /** The whole session is in the database, its last activity too. */
-  synchronized void rememberActivity(Session session) {
+  public synchronized void rememberActivity(Session session) {
     sessions.computeIfPresent(
         SessionKey.of(session),
         (key, known) ->
@@ -123,33 +123,33 @@ final class FingerprintCache {
                 session.lastActivityAt()));
   }
 
-  synchronized void rememberGone(String source, KnownSession gone) {
+  public synchronized void rememberGone(String source, KnownSession gone) {
     sessions.put(
         new SessionKey(source, gone.subject()),
         new KnownFingerprint(gone.fingerprint(), gone.target(), gone.place(), true, null));
   }
 
-  synchronized void forget(String source, String subject) {
+  public synchronized void forget(String source, String subject) {
     sessions.remove(new SessionKey(source, subject));
   }
 
   /** Another process may have recorded some of these accounts' sessions. */
-  synchronized void forgetAccounts(Set<String> accounts) {
+  public synchronized void forgetAccounts(Set<String> accounts) {
     sessions.keySet().removeIf(key -> accounts.contains(Origin.accountOf(key.source)));
     listed.keySet().removeIf(scope -> accounts.contains(Origin.accountOf(scope.source)));
   }
 
   /** How many sessions this listing has to have, when the last one had all of them. */
-  synchronized void rememberListed(Observation seen, int count) {
+  public synchronized void rememberListed(Observation seen, int count) {
     listed.put(Scope.of(seen), count);
   }
 
   /** The number of existing sessions of these sources is no longer known. */
-  synchronized void forgetListed(Set<String> sources) {
+  public synchronized void forgetListed(Set<String> sources) {
     listed.keySet().removeIf(scope -> sources.contains(scope.source));
   }
 
-  synchronized void clear() {
+  public synchronized void clear() {
     sessions.clear();
     listed.clear();
   }

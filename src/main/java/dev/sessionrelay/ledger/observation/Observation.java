@@ -1,4 +1,4 @@
-package dev.sessionrelay.ledger;
+package dev.sessionrelay.ledger.observation;
 
 import dev.sessionrelay.session.Fingerprint;
 import dev.sessionrelay.session.Origin;
@@ -33,7 +33,7 @@ public record Observation(
   }
 
   /** By session id. */
-  Map<String, Fingerprint> fingerprints() {
+  public Map<String, Fingerprint> fingerprints() {
     Map<String, Fingerprint> fingerprints = new HashMap<>();
     seen.marks().forEach(mark -> fingerprints.put(mark.sessionId(), mark.fingerprint()));
     return fingerprints;

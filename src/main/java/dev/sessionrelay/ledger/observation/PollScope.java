@@ -1,4 +1,4 @@
-package dev.sessionrelay.ledger;
+package dev.sessionrelay.ledger.observation;
 
 import dev.sessionrelay.session.Origin;
 
@@ -12,11 +12,11 @@ import dev.sessionrelay.session.Origin;
 public record PollScope(Origin origin, String askedFor, String filter, boolean tellsStale) {
 
   /** The one session that is asked for; empty for a listing and for a whole scope (Ray). */
-  String subject() {
+  public String subject() {
     return subject(origin, askedFor);
   }
 
-  static String subject(Origin origin, String askedFor) {
+  public static String subject(Origin origin, String askedFor) {
     return askedFor == null || askedFor.equals(origin.scope()) ? "" : askedFor;
   }
 }

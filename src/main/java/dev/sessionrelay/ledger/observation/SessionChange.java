@@ -1,11 +1,11 @@
-package dev.sessionrelay.ledger;
+package dev.sessionrelay.ledger.observation;
 
 import dev.sessionrelay.session.Fingerprint;
 import dev.sessionrelay.session.GoneReason;
 import dev.sessionrelay.session.Session;
 
 /** What a poll means for one session. Sessions that are as they were give none. */
-sealed interface SessionChange {
+public sealed interface SessionChange {
   /** The session's id. */
   String subject();
 

@@ -1,9 +1,10 @@
-package dev.sessionrelay.ledger;
+package dev.sessionrelay.ledger.observation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sessionrelay.ledger.LedgerSamples;
 import dev.sessionrelay.session.Origin;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.sessionrelay.ledger;
+package dev.sessionrelay.ledger.observation;
 
 import dev.sessionrelay.ledger.database.ColumnReader;
 import dev.sessionrelay.ledger.database.LedgerTransaction;
@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /** SQL of the table {@code session}, inside the writer's transaction. */
-final class SessionTable {
+public final class SessionTable {
   private static final String SELECT =
       "SELECT subject, target, narrowed_by, state, fingerprint, missing, gone_at, "
           + ColumnReader.AGE
@@ -66,13 +66,13 @@ final class SessionTable {
   private final LedgerTransaction transaction;
   private final String source;
 
-  SessionTable(LedgerTransaction transaction, String source) {
+  public SessionTable(LedgerTransaction transaction, String source) {
     this.transaction = transaction;
     this.source = source;
   }
 
   /** Those of these sessions that are known, by id. */
-  Map<String, KnownSession> find(Collection<String> subjects) throws SQLException {
+  public Map<String, KnownSession> find(Collection<String> subjects) throws SQLException {
     Map<String, KnownSession> found = new HashMap<>();
     for (List<String> some : SqlParameters.chunks(subjects)) {
       String sql = SELECT + " AND subject" + SqlParameters.in(some.size());
@@ -84,7 +84,7 @@ final class SessionTable {
   }
 
   /** Sessions of the source that exist. */
-  List<KnownSession> existing() throws SQLException {
+  public List<KnownSession> existing() throws SQLException {
     return transaction.query(SELECT + EXISTING, SessionTable::session, source);
   }
 
@@ -94,7 +94,7 @@ final class SessionTable {
    *
    * @param target of the listing; decides where the filter is not known
    */
-  List<KnownSession> existing(String filter, String target) throws SQLException {
+  public List<KnownSession> existing(String filter, String target) throws SQLException {
     if (filter.isEmpty()) {
       return existing();
     }
@@ -106,7 +106,7 @@ final class SessionTable {
    *
    * @param subject the only one; empty for those of {@link #existing(String, String)}
    */
-  List<String> fresh(String subject, String filter, String target) throws SQLException {
+  public List<String> fresh(String subject, String filter, String target) throws SQLException {
     if (!subject.isEmpty()) {
       return transaction.query(
           FRESH + EXISTING + " AND subject = ?", row -> row.getString(1), source, subject);
@@ -117,12 +117,12 @@ final class SessionTable {
   }
 
   /** Whether the source ever had a session that is not forgotten. */
-  boolean knowsAny() throws SQLException {
+  public boolean knowsAny() throws SQLException {
     String sql = "SELECT 1 FROM session WHERE source = ? LIMIT 1";
     return !transaction.query(sql, row -> row.getInt(1), source).isEmpty();
   }
 
-  void save(Session session, Observation seen, Fingerprint fingerprint) throws SQLException {
+  public void save(Session session, Observation seen, Fingerprint fingerprint) throws SQLException {
     transaction.batch(
         SAVE,
         source,
@@ -156,7 +156,8 @@ final class SessionTable {
     return owner.name() == null ? owner.id() : owner.name();
   }
 
-  void refresh(Session session, Observation seen, Fingerprint fingerprint) throws SQLException {
+  public void refresh(Session session, Observation seen, Fingerprint fingerprint)
+      throws SQLException {
     transaction.batch(
         REFRESH,
         session.origin().target(),
@@ -172,7 +173,7 @@ final class SessionTable {
   /**
    * @param subject null for the whole source
    */
-  SessionStanding standing(String subject, String place) throws SQLException {
+  public SessionStanding standing(String subject, String place) throws SQLException {
     List<KnownSession> known =
         subject == null ? existing() : List.copyOf(find(List.of(subject)).values());
     if (known.isEmpty()) {
@@ -186,15 +187,15 @@ final class SessionTable {
     return here ? SessionStanding.LIVE : SessionStanding.SEEN_ELSEWHERE;
   }
 
-  void missed(KnownSession known) throws SQLException {
+  public void missed(KnownSession known) throws SQLException {
     transaction.batch(MISS, known.lastSeen(), source, known.subject());
   }
 
-  void stale(KnownSession known, Instant at, boolean told) throws SQLException {
+  public void stale(KnownSession known, Instant at, boolean told) throws SQLException {
     transaction.batch(STALE, at, told ? 1 : 0, known.lastSeen(), source, known.subject());
   }
 
-  void gone(String subject, Instant at) throws SQLException {
+  public void gone(String subject, Instant at) throws SQLException {
     transaction.batch(GONE, at, at, at, at, source, subject);
   }
 

@@ -1,4 +1,4 @@
-package dev.sessionrelay.ledger;
+package dev.sessionrelay.ledger.observation;
 
 /** What an answer says about the sessions that are not in it. */
 public enum Coverage {

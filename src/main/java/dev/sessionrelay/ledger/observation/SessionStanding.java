@@ -1,4 +1,4 @@
-package dev.sessionrelay.ledger;
+package dev.sessionrelay.ledger.observation;
 
 /** What the ledger knows of a session that the vendor does not know. */
 public enum SessionStanding {

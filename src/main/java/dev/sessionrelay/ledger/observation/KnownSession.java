@@ -1,4 +1,4 @@
-package dev.sessionrelay.ledger;
+package dev.sessionrelay.ledger.observation;
 
 import dev.sessionrelay.session.Fingerprint;
 import dev.sessionrelay.session.SessionState;
@@ -18,7 +18,7 @@ import java.time.Instant;
  * @param data its canonical JSON
  * @param place address and region of the account that saw it last, or null when that is not known
  */
-record KnownSession(
+public record KnownSession(
     String subject,
     String target,
     String filter,
@@ -39,11 +39,11 @@ record KnownSession(
         && (listing.place() == null || listing.place().equals(place));
   }
 
-  boolean isStale() {
+  public boolean isStale() {
     return staleSince != null;
   }
 
-  boolean isGone() {
+  public boolean isGone() {
     return goneAt != null;
   }
 }
