@@ -1,6 +1,9 @@
 package dev.sessionrelay.cli;
 
 import dev.sessionrelay.alert.SessionCost;
+import dev.sessionrelay.cli.output.JsonText;
+import dev.sessionrelay.cli.output.TextTable;
+import dev.sessionrelay.cli.output.TimeFormat;
 import dev.sessionrelay.config.ConfigurationException;
 import dev.sessionrelay.config.PriceList;
 import dev.sessionrelay.ledger.LedgerAccess;

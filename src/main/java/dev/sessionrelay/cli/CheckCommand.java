@@ -1,5 +1,6 @@
 package dev.sessionrelay.cli;
 
+import dev.sessionrelay.cli.output.JsonText;
 import dev.sessionrelay.cloud.VendorCredentials;
 import dev.sessionrelay.cloud.Vendors;
 import dev.sessionrelay.config.Account;

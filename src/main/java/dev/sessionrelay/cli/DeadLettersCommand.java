@@ -1,5 +1,9 @@
 package dev.sessionrelay.cli;
 
+import dev.sessionrelay.cli.output.JsonText;
+import dev.sessionrelay.cli.output.TextTable;
+import dev.sessionrelay.cli.output.TimeFormat;
+import dev.sessionrelay.cli.output.WrongInputException;
 import dev.sessionrelay.ledger.LedgerAccess;
 import dev.sessionrelay.ledger.query.DeadLetterRow;
 import dev.sessionrelay.ledger.query.SinkQueries;

@@ -1,5 +1,6 @@
 package dev.sessionrelay.cli;
 
+import dev.sessionrelay.cli.output.WrongInputException;
 import dev.sessionrelay.ledger.LedgerAccess;
 import dev.sessionrelay.ledger.query.GroupQueries.NodeRow;
 import dev.sessionrelay.relay.GroupView;

@@ -1,5 +1,8 @@
 package dev.sessionrelay.cli;
 
+import dev.sessionrelay.cli.output.TextTable;
+import dev.sessionrelay.cli.output.TimeFormat;
+import dev.sessionrelay.cli.output.WrongInputException;
 import dev.sessionrelay.cloud.Vendors;
 import dev.sessionrelay.ledger.EventLog.Stored;
 import dev.sessionrelay.ledger.LedgerAccess;

@@ -1,5 +1,8 @@
 package dev.sessionrelay.cli;
 
+import dev.sessionrelay.cli.output.TerminalOutput;
+import dev.sessionrelay.cli.output.TextTable;
+import dev.sessionrelay.cli.output.TimeFormat;
 import dev.sessionrelay.config.ConfigurationException;
 import dev.sessionrelay.ledger.LedgerAccess;
 import dev.sessionrelay.relay.HomeFiles;

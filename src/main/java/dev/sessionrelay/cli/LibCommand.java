@@ -1,5 +1,6 @@
 package dev.sessionrelay.cli;
 
+import dev.sessionrelay.cli.output.WrongInputException;
 import dev.sessionrelay.routefile.RouteComponents;
 import dev.sessionrelay.settings.ContentDigest;
 import java.io.File;

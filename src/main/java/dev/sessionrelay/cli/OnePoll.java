@@ -5,6 +5,7 @@ import dev.sessionrelay.account.ClientFactory;
 import dev.sessionrelay.account.GateTime;
 import dev.sessionrelay.account.HoldStore;
 import dev.sessionrelay.account.HttpTrace;
+import dev.sessionrelay.cli.output.WrongInputException;
 import dev.sessionrelay.cloud.EndpointDefinition.EndpointParameter;
 import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.config.ProcessKeys;

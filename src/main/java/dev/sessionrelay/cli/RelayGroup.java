@@ -1,5 +1,7 @@
 package dev.sessionrelay.cli;
 
+import dev.sessionrelay.cli.output.GroupText;
+import dev.sessionrelay.cli.output.TerminalOutput;
 import dev.sessionrelay.config.ConfigurationException;
 import dev.sessionrelay.config.LoadResult;
 import dev.sessionrelay.config.Target;

@@ -1,5 +1,7 @@
 package dev.sessionrelay.cli;
 
+import dev.sessionrelay.cli.output.TerminalOutput;
+import dev.sessionrelay.cli.output.WrongInputException;
 import dev.sessionrelay.ledger.EventRange;
 import dev.sessionrelay.ledger.LedgerAccess;
 import dev.sessionrelay.ledger.query.ReplayRow;

@@ -1,5 +1,8 @@
 package dev.sessionrelay.cli;
 
+import dev.sessionrelay.cli.output.ReportText;
+import dev.sessionrelay.cli.output.TerminalOutput;
+import dev.sessionrelay.cli.output.WrongInputException;
 import dev.sessionrelay.config.PriceList;
 import dev.sessionrelay.ledger.LedgerAccess;
 import dev.sessionrelay.ledger.usage.UseQueries;

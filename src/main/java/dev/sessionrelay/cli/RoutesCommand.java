@@ -1,5 +1,6 @@
 package dev.sessionrelay.cli;
 
+import dev.sessionrelay.cli.output.WrongInputException;
 import dev.sessionrelay.routefile.CanonicalText;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,5 +1,7 @@
 package dev.sessionrelay.cli;
 
+import dev.sessionrelay.cli.output.WorkingLine;
+import dev.sessionrelay.cli.output.WrongInputException;
 import dev.sessionrelay.config.ConfigurationException;
 import dev.sessionrelay.ledger.database.LedgerException;
 import dev.sessionrelay.relay.Relay;

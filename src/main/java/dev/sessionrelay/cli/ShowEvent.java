@@ -1,5 +1,7 @@
 package dev.sessionrelay.cli;
 
+import dev.sessionrelay.cli.output.JsonText;
+import dev.sessionrelay.cli.output.WrongInputException;
 import dev.sessionrelay.ledger.EventLog.Stored;
 import dev.sessionrelay.ledger.LedgerAccess;
 import dev.sessionrelay.ledger.query.DeliveryQueries;

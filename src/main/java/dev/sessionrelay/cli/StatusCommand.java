@@ -1,5 +1,7 @@
 package dev.sessionrelay.cli;
 
+import dev.sessionrelay.cli.output.StatusText;
+import dev.sessionrelay.cli.output.TerminalOutput;
 import dev.sessionrelay.relay.HomeFiles;
 import dev.sessionrelay.settings.Settings;
 import dev.sessionrelay.status.StatusReport.HealthState;

@@ -10,9 +10,9 @@ import java.util.List;
 import picocli.CommandLine;
 
 /** A command that has run inside the test's process, with what it printed. */
-record Ran(int code, String out, String err) {
+public record Ran(int code, String out, String err) {
 
-  static Ran in(Path home, String... arguments) {
+  public static Ran in(Path home, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     CommandLine commands =
@@ -27,13 +27,13 @@ record Ran(int code, String out, String err) {
   }
 
   /** The lines of standard output of a command that has succeeded. */
-  List<String> lines() {
+  public List<String> lines() {
     assertEquals(0, code, err);
     return out.lines().toList();
   }
 
   /** A column of a table, without its title; columns are two spaces apart. */
-  List<String> column(int index) {
+  public List<String> column(int index) {
     return lines().stream().skip(1).map(line -> line.split(" {2,}")[index]).toList();
   }
 }

@@ -1,4 +1,4 @@
-package dev.sessionrelay.cli;
+package dev.sessionrelay.cli.output;
 
 import dev.sessionrelay.status.GroupReport.NodeStatus;
 import dev.sessionrelay.status.GroupReport.UnitStatus;
@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Locale;
 
 /** Tables of the relays that share a ledger. */
-final class GroupText {
+public final class GroupText {
   private GroupText() {}
 
-  static TextTable nodes(List<NodeStatus> nodes) {
+  public static TextTable nodes(List<NodeStatus> nodes) {
     TextTable table =
         new TextTable(
                 "RELAY",

@@ -1,4 +1,4 @@
-package dev.sessionrelay.cli;
+package dev.sessionrelay.cli.output;
 
 import dev.sessionrelay.settings.BadValueException;
 import dev.sessionrelay.settings.Quantity;
@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * @param now what they are seen from
  * @param zone of the people who read and write them
  */
-record TimeFormat(Instant now, ZoneId zone) {
+public record TimeFormat(Instant now, ZoneId zone) {
   private static final DateTimeFormatter TODAY = format("HH:mm:ss");
   private static final DateTimeFormatter THIS_YEAR = format("MM-dd HH:mm:ss");
   private static final DateTimeFormatter LONG_AGO = format("uuuu-MM-dd");
@@ -41,7 +41,7 @@ record TimeFormat(Instant now, ZoneId zone) {
           "w", Duration.ofDays(7));
 
   /** {@code 13:58:48} today, {@code 11-19 13:58:48} before, {@code 2025-11-19} long before. */
-  String at(Instant moment) {
+  public String at(Instant moment) {
     if (moment == null) {
       return null;
     }
@@ -51,11 +51,11 @@ record TimeFormat(Instant now, ZoneId zone) {
   }
 
   /** How long ago, in its largest unit: {@code 3m}; {@code 0s} for what is yet to come. */
-  String ago(Instant moment) {
+  public String ago(Instant moment) {
     return moment == null ? null : length(Duration.between(moment, now));
   }
 
-  static String length(Duration time) {
+  public static String length(Duration time) {
     if (time.toDays() > 1) {
       return time.toDays() + "d";
     } else if (time.toHours() > 1) {
@@ -71,7 +71,7 @@ record TimeFormat(Instant now, ZoneId zone) {
    * 2026-11-26}), a time of it ({@code 2026-11-26 14:00}, {@code yesterday 14:00}, {@code 14:00} of
    * today) or a moment in ISO 8601. It is of the zone unless it says otherwise.
    */
-  Optional<Instant> parse(String text) {
+  public Optional<Instant> parse(String text) {
     String plain = text.strip().toLowerCase(Locale.ROOT);
     Matcher ago = AGO.matcher(plain);
     try {

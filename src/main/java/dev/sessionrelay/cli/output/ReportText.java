@@ -1,4 +1,4 @@
-package dev.sessionrelay.cli;
+package dev.sessionrelay.cli.output;
 
 import dev.sessionrelay.ledger.usage.UseTotal;
 import dev.sessionrelay.report.UsageReport;
@@ -11,10 +11,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A report as text: for people, as CSV (RFC 4180) and as JSON. */
-final class ReportText {
+public final class ReportText {
   private ReportText() {}
 
-  static TextTable table(String title, List<UsageRow> rows) {
+  public static TextTable table(String title, List<UsageRow> rows) {
     TextTable table =
         new TextTable(
                 title,
@@ -51,7 +51,7 @@ final class ReportText {
     return String.format(Locale.ROOT, "%.2f", time.toMillis() / 3.6e6);
   }
 
-  static List<String> csv(UsageReport report) {
+  public static List<String> csv(UsageReport report) {
     List<String> lines = new ArrayList<>();
     lines.add(
         report.by().word()
@@ -93,7 +93,7 @@ final class ReportText {
     return time.toMillis() / 1e3;
   }
 
-  static String json(UsageReport report) {
+  public static String json(UsageReport report) {
     return new JsonText()
         .with("from", report.from())
         .with("until", report.until())

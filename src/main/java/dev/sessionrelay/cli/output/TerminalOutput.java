@@ -1,4 +1,4 @@
-package dev.sessionrelay.cli;
+package dev.sessionrelay.cli.output;
 
 import dev.sessionrelay.session.SessionState;
 import java.util.Map;
@@ -11,7 +11,7 @@ import java.util.function.Function;
  * @param width characters in a line
  * @param coloured whether escape codes may be written
  */
-record TerminalOutput(int width, boolean coloured) {
+public record TerminalOutput(int width, boolean coloured) {
   /** Set by the launcher where standard output is a terminal. */
   static final String TERMINAL = "SESSION_RELAY_TERMINAL";
 
@@ -47,14 +47,14 @@ record TerminalOutput(int width, boolean coloured) {
   /**
    * @param environment gives the value of a variable, or null
    */
-  static boolean isTerminal(Function<String, String> environment) {
+  public static boolean isTerminal(Function<String, String> environment) {
     return environment.apply(TERMINAL) != null;
   }
 
   /**
    * @param environment gives the value of a variable, or null
    */
-  static TerminalOutput of(Function<String, String> environment) {
+  public static TerminalOutput of(Function<String, String> environment) {
     if (!isTerminal(environment)) {
       return new TerminalOutput(Integer.MAX_VALUE, false);
     }
@@ -70,7 +70,7 @@ record TerminalOutput(int width, boolean coloured) {
         : Math.max(LEAST_WIDTH, Integer.parseInt(columns));
   }
 
-  TerminalOutput wide() {
+  public TerminalOutput wide() {
     return new TerminalOutput(Integer.MAX_VALUE, coloured);
   }
 

@@ -1,11 +1,11 @@
-package dev.sessionrelay.cli;
+package dev.sessionrelay.cli.output;
 
 import dev.sessionrelay.settings.Suggestion;
 import java.util.Collection;
 
 /** The command line asks for something that is not there; the message says what there is. */
-final class WrongInputException extends RuntimeException {
-  WrongInputException(String message) {
+public final class WrongInputException extends RuntimeException {
+  public WrongInputException(String message) {
     super(message);
   }
 
@@ -13,7 +13,7 @@ final class WrongInputException extends RuntimeException {
    * An option has a word that it does not know; the known one that was most likely meant is named,
    * or all of them.
    */
-  static WrongInputException unknownWord(
+  public static WrongInputException unknownWord(
       String option, String given, Collection<String> known, String example) {
     String hint = Suggestion.advice(given, known, "write one of " + String.join(", ", known) + ".");
     return new WrongInputException(

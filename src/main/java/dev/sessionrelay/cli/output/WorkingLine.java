@@ -1,4 +1,4 @@
-package dev.sessionrelay.cli;
+package dev.sessionrelay.cli.output;
 
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -10,9 +10,9 @@ import java.util.concurrent.TimeUnit;
  * Tells on a terminal that a command is still at work, from its third second until it has something
  * to say itself. One line, rewritten each second, that leaves nothing behind.
  */
-final class WorkingLine implements AutoCloseable {
+public final class WorkingLine implements AutoCloseable {
   /** Set by the launcher where standard error is a terminal. */
-  static final String PROGRESS = "SESSION_RELAY_PROGRESS";
+  public static final String PROGRESS = "SESSION_RELAY_PROGRESS";
 
   private static final long PATIENCE_MILLIS = 2_000;
   private static final long EACH_MILLIS = 1_000;
@@ -29,7 +29,7 @@ final class WorkingLine implements AutoCloseable {
   }
 
   /** Begins to watch what this process prints, and to tell of it on standard error. */
-  static WorkingLine start(String command) {
+  public static WorkingLine start(String command) {
     WorkingLine line = new WorkingLine(System.err, command);
     System.setOut(line.ending(System.out));
     System.setErr(line.ending(System.err));

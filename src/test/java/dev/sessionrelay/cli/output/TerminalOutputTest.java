@@ -1,8 +1,9 @@
-package dev.sessionrelay.cli;
+package dev.sessionrelay.cli.output;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sessionrelay.cli.Ran;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package dev.sessionrelay.cli;
+package dev.sessionrelay.cli.output;
 
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /** JSON as commands print it: an object on one line for tools, or indented for people. */
-final class JsonText {
+public final class JsonText {
   private static final ObjectMapper MAPPER =
       JsonMapper.builder(
               new JsonFactoryBuilder().characterEscapes(JsonpCharacterEscapes.instance()).build())
@@ -36,7 +36,7 @@ final class JsonText {
    *
    * @param value a number, a flag, or what is written as text; null is left out
    */
-  JsonText with(String name, Object value) {
+  public JsonText with(String name, Object value) {
     if (value != null) {
       boolean plain = value instanceof Number || value instanceof Boolean;
       fields.put(name, plain ? value : value.toString());
@@ -49,13 +49,13 @@ final class JsonText {
    *
    * @param json on one line, taken over as it is
    */
-  JsonText withJson(String name, String json) {
+  public JsonText withJson(String name, String json) {
     fields.put(name, new RawValue(json));
     return this;
   }
 
   /** The object on one line. */
-  String line() {
+  public String line() {
     try {
       return MAPPER.writeValueAsString(fields);
     } catch (JsonProcessingException e) {
@@ -68,7 +68,7 @@ final class JsonText {
    *
    * @throws IllegalArgumentException when it is not JSON
    */
-  static List<String> indented(String json) {
+  public static List<String> indented(String json) {
     try {
       return INDENTED.writeValueAsString(MAPPER.readTree(json)).lines().toList();
     } catch (JsonProcessingException e) {

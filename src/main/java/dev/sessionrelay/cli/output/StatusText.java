@@ -1,4 +1,4 @@
-package dev.sessionrelay.cli;
+package dev.sessionrelay.cli.output;
 
 import dev.sessionrelay.session.Texts;
 import dev.sessionrelay.settings.Plural;
@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * The status of a relay for people: what needs a look first. It fits a screen; the rest is left out
  * with its number, unless all is asked for.
  */
-final class StatusText {
+public final class StatusText {
   /** So much of a checksum is enough to compare two by eye. */
   private static final int SHORT = 12;
 
@@ -36,14 +36,14 @@ final class StatusText {
   /**
    * @param all every row, and the configuration in force
    */
-  StatusText(StatusReport status, TerminalOutput terminal, ZoneId zone, boolean all) {
+  public StatusText(StatusReport status, TerminalOutput terminal, ZoneId zone, boolean all) {
     this.status = status;
     this.terminal = terminal;
     this.all = all;
     this.moments = new TimeFormat(status.now(), zone);
   }
 
-  List<String> lines() {
+  public List<String> lines() {
     health();
     process();
     reload();

@@ -1,4 +1,4 @@
-package dev.sessionrelay.cli;
+package dev.sessionrelay.cli.output;
 
 import dev.sessionrelay.session.Texts;
 import java.util.ArrayList;
@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * the elastic columns give way. What must be copied whole, such as an id, is in a column that does
  * not. Cells hold vendors' words, so nothing in them reaches a terminal that could command it.
  */
-final class TextTable {
+public final class TextTable {
   private static final String GAP = "  ";
 
   private final List<String> titles;
@@ -22,32 +22,32 @@ final class TextTable {
   private int painted = -1;
   private final List<List<String>> rows = new ArrayList<>();
 
-  TextTable(String... titles) {
+  public TextTable(String... titles) {
     this.titles = List.of(titles);
     this.least = Stream.of(titles).mapToInt(String::length).toArray();
     this.elastic = new boolean[titles.length];
   }
 
   /** Lets a column give way, down to a width. */
-  TextTable elastic(String title, int width) {
+  public TextTable elastic(String title, int width) {
     elastic[titles.indexOf(title)] = true;
     return least(title, width);
   }
 
   /** Gives a column a width that it keeps, whatever its cells are. */
-  TextTable least(String title, int width) {
+  public TextTable least(String title, int width) {
     least[titles.indexOf(title)] = width;
     return this;
   }
 
   /** Shows a column in the colours of the states that it names. */
-  TextTable painted(String title) {
+  public TextTable painted(String title) {
     painted = titles.indexOf(title);
     return this;
   }
 
   /** Adds a row; null and empty are shown as a dash. */
-  TextTable row(Object... cells) {
+  public TextTable row(Object... cells) {
     List<String> row = new ArrayList<>(cells.length);
     for (Object cell : cells) {
       String text = cell == null ? "" : Texts.oneLine(cell.toString());
@@ -58,7 +58,7 @@ final class TextTable {
   }
 
   /** The titles, then the rows. */
-  List<String> lines(TerminalOutput terminal) {
+  public List<String> lines(TerminalOutput terminal) {
     int[] widths = widths(terminal.width());
     List<String> lines = new ArrayList<>(rows.size() + 1);
     lines.add(String.join(GAP, cells(titles, widths)).stripTrailing());

@@ -1,4 +1,4 @@
-package dev.sessionrelay.cli;
+package dev.sessionrelay.cli.output;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
