@@ -1,6 +1,7 @@
 package dev.sessionrelay.cli;
 
 import dev.sessionrelay.cli.output.JsonText;
+import dev.sessionrelay.cli.trial.RouteExamples;
 import dev.sessionrelay.cloud.VendorCredentials;
 import dev.sessionrelay.cloud.Vendors;
 import dev.sessionrelay.config.Account;

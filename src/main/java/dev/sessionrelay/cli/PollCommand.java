@@ -3,6 +3,7 @@ package dev.sessionrelay.cli;
 import dev.sessionrelay.account.HttpTrace;
 import dev.sessionrelay.cli.output.JsonText;
 import dev.sessionrelay.cli.output.WrongInputException;
+import dev.sessionrelay.cli.trial.OnePoll;
 import dev.sessionrelay.cloud.Vendors;
 import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.config.ConfigurationException;

@@ -1,6 +1,7 @@
 package dev.sessionrelay.cli;
 
 import dev.sessionrelay.cli.output.WrongInputException;
+import dev.sessionrelay.cli.trial.OneDelivery;
 import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.config.ConfigurationException;
 import dev.sessionrelay.config.SinkDefinition;

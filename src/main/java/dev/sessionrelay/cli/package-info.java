@@ -1,2 +1,2 @@
-/** The command line: a class a command, and how its result is written for people and for tools. */
+/** The command line: a class a command. What a command asks for is done below it. */
 package dev.sessionrelay.cli;

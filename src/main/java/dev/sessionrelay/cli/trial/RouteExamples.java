@@ -1,4 +1,4 @@
-package dev.sessionrelay.cli;
+package dev.sessionrelay.cli.trial;
 
 import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.relay.HomeFiles;
@@ -14,12 +14,16 @@ import java.util.Optional;
  * The examples that stand beside the route files of a home directory, each run through its route
  * without a network.
  */
-record RouteExamples(HomeFiles files, Configuration configuration, Clock clock) {
+public record RouteExamples(HomeFiles files, Configuration configuration, Clock clock) {
 
   /** What came of all of them. */
-  record ExamplesResult(int examples, List<ConfigError> faults) {}
+  public record ExamplesResult(int examples, List<ConfigError> faults) {
+    public ExamplesResult {
+      faults = List.copyOf(faults);
+    }
+  }
 
-  ExamplesResult run() {
+  public ExamplesResult run() {
     List<ExampleFile> all = new ArrayList<>();
     all.addAll(ExampleFile.in(configuration.home(), RouteFolder.VENDORS));
     all.addAll(ExampleFile.in(configuration.home(), RouteFolder.SINKS));

@@ -1,4 +1,4 @@
-package dev.sessionrelay.cli;
+package dev.sessionrelay.cli.trial;
 
 import dev.sessionrelay.config.Configuration;
 import dev.sessionrelay.relay.reload.SettingsSource;

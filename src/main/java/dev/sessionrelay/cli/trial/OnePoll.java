@@ -1,4 +1,4 @@
-package dev.sessionrelay.cli;
+package dev.sessionrelay.cli.trial;
 
 import dev.sessionrelay.account.AccountClients;
 import dev.sessionrelay.account.ClientFactory;
@@ -42,7 +42,7 @@ import org.apache.camel.util.ObjectHelper;
  *
  * @param wire told of requests; null where none is sent
  */
-record OnePoll(Configuration configuration, HomeFiles files, HttpTrace wire, Clock clock) {
+public record OnePoll(Configuration configuration, HomeFiles files, HttpTrace wire, Clock clock) {
   private static final Duration INTERVAL = Duration.ofMinutes(1);
 
   /**
@@ -51,7 +51,7 @@ record OnePoll(Configuration configuration, HomeFiles files, HttpTrace wire, Clo
    * @throws PollException when the poll failed
    * @throws Exception when the route or a file of the account is wrong
    */
-  Observation run(Target target, PollQuestion question) throws Exception {
+  public Observation run(Target target, PollQuestion question) throws Exception {
     NoOpLedger ledger = new NoOpLedger();
     FailureTable failures = new FailureTable(configuration.settings().get(ProcessKeys.RETRY_AFTER));
     try (AccountClients clients = new AccountClients();
@@ -75,7 +75,7 @@ record OnePoll(Configuration configuration, HomeFiles files, HttpTrace wire, Clo
    * @throws PollException when it is not read
    * @throws Exception when the route is wrong
    */
-  Observation run(DuePoll poll, Consumer<CamelContext> answer) throws Exception {
+  public Observation run(DuePoll poll, Consumer<CamelContext> answer) throws Exception {
     NoOpLedger ledger = new NoOpLedger();
     FailureTable failures = new FailureTable(configuration.settings().get(ProcessKeys.RETRY_AFTER));
     try (AccountClients none = new AccountClients();
@@ -152,15 +152,19 @@ record OnePoll(Configuration configuration, HomeFiles files, HttpTrace wire, Clo
    * @param parameters of the request
    * @param words the question for people
    */
-  record PollQuestion(String askedFor, Map<String, String> parameters, String words) {
+  public record PollQuestion(String askedFor, Map<String, String> parameters, String words) {
     private static final String FILTER = "session";
+
+    public PollQuestion {
+      parameters = Map.copyOf(parameters);
+    }
 
     /**
      * @param session what the operator asks for; null for the target's first id, or its whole
      *     listing
      * @throws WrongInputException when this target cannot be asked so
      */
-    static PollQuestion of(Target target, String session) {
+    public static PollQuestion of(Target target, String session) {
       if (target.isListing()) {
         return session == null
             ? new PollQuestion(null, target.parameters(null), "its listing")

@@ -1,4 +1,4 @@
-package dev.sessionrelay.cli;
+package dev.sessionrelay.cli.trial;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;

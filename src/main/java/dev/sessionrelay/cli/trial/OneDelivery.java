@@ -1,4 +1,4 @@
-package dev.sessionrelay.cli;
+package dev.sessionrelay.cli.trial;
 
 import dev.sessionrelay.cli.output.WrongInputException;
 import dev.sessionrelay.config.Configuration;
@@ -31,7 +31,7 @@ import org.apache.camel.CamelContext;
  * @param instead values of keys that differ from those of the configuration
  * @param more binds what differs from what the relay gives to routes
  */
-record OneDelivery(
+public record OneDelivery(
     Configuration configuration,
     HomeFiles files,
     Clock clock,
@@ -42,19 +42,23 @@ record OneDelivery(
   /** Below the file sink's directory: the files in it are the running relay's alone. */
   private static final String TRIALS = "test";
 
-  static OneDelivery of(Configuration configuration, HomeFiles files, Clock clock) {
+  public OneDelivery {
+    instead = Map.copyOf(instead);
+  }
+
+  public static OneDelivery of(Configuration configuration, HomeFiles files, Clock clock) {
     return new OneDelivery(configuration, files, clock, Map.of(), camel -> {});
   }
 
   /** The same with other values and beans. */
-  OneDelivery with(Map<String, String> values, Consumer<CamelContext> beans) {
+  public OneDelivery with(Map<String, String> values, Consumer<CamelContext> beans) {
     return new OneDelivery(configuration, files, clock, values, beans);
   }
 
   /**
    * @throws Exception when the route is wrong
    */
-  SinkTrial run(SinkDefinition sink, Event event) throws Exception {
+  public SinkTrial run(SinkDefinition sink, Event event) throws Exception {
     AtomicReference<EventsComponent> events = new AtomicReference<>();
     Map<String, String> values = new HashMap<>(instead);
     values.put(SinkKeys.DIRECTORY.name(), fileSettings().directory().toString());
@@ -84,7 +88,7 @@ record OneDelivery(
   }
 
   /** Where the file sink writes such an event. */
-  FileSettings fileSettings() {
+  public FileSettings fileSettings() {
     FileSettings real = FileSettings.of(configuration.settings(), configuration.home());
     return new FileSettings(
         real.directory().resolve(TRIALS), real.maxSize(), real.gzip(), real.keep(), real.node());
