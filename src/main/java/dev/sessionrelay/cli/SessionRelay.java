@@ -114,7 +114,7 @@ public final class SessionRelay implements Callable<Integer> {
       throw new WrongInputException(
           "the home directory "
               + directory
-              + " holds ?, #, {{, }}, a percent escape or a line feed, which addresses of routes"
+              + " holds ?, #, {{, }}, a percent escape or a control character, which addresses of routes"
               + " take for something else; choose another name");
     }
     return directory;
