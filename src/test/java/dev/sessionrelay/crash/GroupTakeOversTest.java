@@ -87,7 +87,7 @@ class GroupTakeOversTest {
             Demo.sessionId(Endpoint.HUAWEI_SQL, 1));
     began = Instant.now();
     fleet.start(2, more);
-    fleet.awaitAllPolled(RelayFleet.EVERY.plusSeconds(60));
+    fleet.awaitAllPolled(RelayFleet.EVERY.multipliedBy(2).plusSeconds(60));
   }
 
   @AfterAll
