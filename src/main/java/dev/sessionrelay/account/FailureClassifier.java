@@ -11,7 +11,9 @@ import dev.sessionrelay.failure.VendorError;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * What an answer of one vendor other than the documented 200 means.
@@ -20,6 +22,21 @@ import java.util.function.Function;
  */
 record FailureClassifier(
     ErrorFormat errors, FailureTable failures, Clock clock, String adviceOnRefusal) {
+  private static final Pattern CACHED =
+      Pattern.compile(
+          "(?<!=)\\b\\w*(hit|stale|updating|revalidated)\\b", Pattern.CASE_INSENSITIVE);
+
+  /** By which a cache says that it had the answer: RFC 9111, 7234 and 9211, and common ones. */
+  private static final Map<String, Pattern> CACHES =
+      Map.of(
+          "Age", Pattern.compile("[^0\\s]"),
+          "Warning", Pattern.compile("(^|,)\\s*11[012]\\b"),
+          "Cache-Status", CACHED,
+          "CF-Cache-Status", CACHED,
+          "X-Cache", CACHED,
+          "X-Cache-Status", CACHED,
+          "X-Proxy-Cache", CACHED);
+
   Failure failure(int status, byte[] body, Function<String, String> header) {
     VendorError error = errors.read(body, header.apply("Content-Type"), header);
     if (status == 401 && error.solution() == null) {
@@ -33,10 +50,18 @@ record FailureClassifier(
 
   /** What was cut off may have said something else; what a cache kept is not said again. */
   private boolean isOwnNotFound(int status, byte[] body, Function<String, String> header) {
-    String age = header.apply("Age");
     return header.apply(ResponseLimits.CUT) == null
-        && (age == null || age.strip().equals("0"))
+        && !isFromCache(header)
         && errors.isOwnNotFound(status, body, header.apply("Content-Type"));
+  }
+
+  private static boolean isFromCache(Function<String, String> header) {
+    return CACHES.entrySet().stream()
+        .anyMatch(
+            entry -> {
+              String value = header.apply(entry.getKey());
+              return value != null && entry.getValue().matcher(value).find();
+            });
   }
 
   /** The credential cannot be had: the token service's answer says why, if it gave one. */

@@ -118,14 +118,54 @@ class ProvenGoneTest {
     }
   }
 
-  @Test
-  void answerThatACacheKeptWasSaidTwice() throws Exception {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Age             | 300",
+        "X-Cache         | HIT",
+        "x-cache         | Hit from cloudfront",
+        "X-Cache         | TCP_MEM_HIT from a23-1-2-3.deploy.example",
+        "X-Cache         | MISS, HIT",
+        "CF-Cache-Status | HIT",
+        "CF-Cache-Status | STALE",
+        "X-Cache-Status  | UPDATING",
+        "X-Proxy-Cache   | HIT",
+        "Cache-Status    | edge; hit; ttl=30",
+        "Warning         | 110 - 'Response is Stale'",
+        "Warning         | 199 - 'x', 111 proxy 'Revalidation Failed'",
+        "Warning         | 112 - 'Disconnected Operation'"
+      },
+      quoteCharacter = '`')
+  void answerThatACacheKeptWasSaidTwice(String header, String value) throws Exception {
     Vendors endpoint = Vendors.HUAWEI_SQL;
-    Map<String, String> kept = Map.of("Content-Type", "application/json", "Age", "300");
+    Map<String, String> kept = Map.of("Content-Type", "application/json", header, value);
     try (Rig rig = vendor.start(home, endpoint, SETTINGS)) {
       vendor.turns(rig, 1, Reply.json(endpoint.good()));
       vendor.turns(rig, 3, Reply.answer(404, kept, endpoint.notFoundBody()));
       assertEquals(List.of("session.discovered", "poll.failed"), rig.types("t"));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Age             | 0",
+        "X-Cache         | MISS from proxy",
+        "X-Cache         | TCP_MISS",
+        "CF-Cache-Status | DYNAMIC",
+        "Cache-Status    | edge; fwd=stale; fwd-status=404",
+        "Warning         | 199 - 'code 110'"
+      },
+      quoteCharacter = '`')
+  void answerThatACacheFetchedIsTheServicesOwn(String header, String value) throws Exception {
+    Vendors endpoint = Vendors.HUAWEI_SQL;
+    Map<String, String> fetched = Map.of("Content-Type", "application/json", header, value);
+    try (Rig rig = vendor.start(home, endpoint, SETTINGS)) {
+      vendor.turns(rig, 1, Reply.json(endpoint.good()));
+      vendor.turns(rig, 2, Reply.answer(404, fetched, endpoint.notFoundBody()));
+      assertEquals(List.of("session.discovered", "session.gone"), rig.types("t"));
     }
   }
 
