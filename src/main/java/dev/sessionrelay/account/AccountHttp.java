@@ -2,6 +2,7 @@ package dev.sessionrelay.account;
 
 import dev.sessionrelay.cloud.Authenticator;
 import dev.sessionrelay.cloud.TokenFetcher.TokenResponse;
+import dev.sessionrelay.failure.LenientHead;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -19,7 +20,6 @@ import org.apache.hc.client5.http.config.TlsConfig;
 import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
-import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
@@ -28,7 +28,6 @@ import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHost;
-import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.apache.hc.core5.net.URIAuthority;
@@ -45,10 +44,6 @@ import org.apache.hc.core5.util.Timeout;
 final class AccountHttp implements AutoCloseable {
   /** Else the client offers whatever compressors the class path happens to hold. */
   private static final String CODINGS = "gzip, x-gzip, deflate";
-
-  /** By default a head may go on without an end; tokens of a vendor are lines of some 20 KB. */
-  private static final Http1Config BOUNDED_HEAD =
-      Http1Config.custom().setMaxLineLength(64 * 1024).setMaxHeaderCount(200).build();
 
   /** So that a vendor that moves to another address is followed there. */
   static final TimeValue LONGEST_USE = TimeValue.ofMinutes(1);
@@ -218,8 +213,7 @@ final class AccountHttp implements AutoCloseable {
       AccountSettings settings, int size, DnsResolver names, TimeValue longestUse) {
     PoolingHttpClientConnectionManagerBuilder builder =
         PoolingHttpClientConnectionManagerBuilder.create()
-            .setConnectionFactory(
-                ManagedHttpClientConnectionFactory.builder().http1Config(BOUNDED_HEAD).build())
+            .setConnectionFactory(LenientHead.connections(LenientHead::lengthUnlessSuccess))
             .setMaxConnTotal(size)
             .setMaxConnPerRoute(size)
             .setDnsResolver(names)

@@ -7,6 +7,7 @@ import dev.sessionrelay.failure.Failure;
 import dev.sessionrelay.failure.FailureAction;
 import dev.sessionrelay.failure.FailureKind;
 import dev.sessionrelay.failure.FailureTable;
+import dev.sessionrelay.failure.LenientHead;
 import dev.sessionrelay.failure.VendorError;
 import java.io.IOException;
 import java.time.Clock;
@@ -51,6 +52,7 @@ record FailureClassifier(
   /** What was cut off may have said something else; what a cache kept is not said again. */
   private boolean isOwnNotFound(int status, byte[] body, Function<String, String> header) {
     return header.apply(ResponseLimits.CUT) == null
+        && header.apply(LenientHead.UNREADABLE) == null
         && !isFromCache(header)
         && errors.isOwnNotFound(status, body, header.apply("Content-Type"));
   }

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Heads that break a rule: there was an answer all the same. */
 class VendorHeadersTest {
@@ -105,6 +107,32 @@ class VendorHeadersTest {
         vendor.turns(rig, 1, Reply.json(endpoint.good()));
         assertEquals(List.of(), rig.ledger().openIncidents(), header);
       }
+    }
+  }
+
+  static List<String> broken() {
+    return BROKEN;
+  }
+
+  @ParameterizedTest
+  @MethodSource("broken")
+  void brokenHeadHidTheWaitOfA429(String header) throws Exception {
+    try (Rig rig = vendor.start(home, Vendors.HUAWEI_SQL, SETTINGS)) {
+      vendor.turns(rig, 2, head("429 Slow", "Retry-After: 7200\r\n" + header, "{}"));
+      assertEquals("429", last(rig).path("status").asText(), last(rig).toString());
+      assertEquals(1, vendor.raw.seen("t").size());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("broken")
+  void brokenHeadOfA404ProvesNothing(String header) throws Exception {
+    Vendors endpoint = Vendors.HUAWEI_SQL;
+    try (Rig rig = vendor.start(home, endpoint, SETTINGS)) {
+      vendor.turns(rig, 1, Reply.json(endpoint.good()));
+      vendor.turns(rig, 3, head("404 Not Found", header, endpoint.notFoundBody()));
+      assertEquals(List.of("session.discovered", "poll.failed"), rig.types("t"));
+      assertEquals("404", last(rig).path("status").asText(), last(rig).toString());
     }
   }
 

@@ -2,6 +2,7 @@ package dev.sessionrelay.sink.webhook;
 
 import com.standardwebhooks.Webhook;
 import com.standardwebhooks.exceptions.WebhookSigningException;
+import dev.sessionrelay.failure.LenientHead;
 import dev.sessionrelay.sink.EventMessage;
 import dev.sessionrelay.sink.EventsEndpoint;
 import java.io.IOException;
@@ -26,13 +27,9 @@ import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
-import org.apache.hc.client5.http.impl.io.DefaultHttpResponseParserFactory;
-import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
-import org.apache.hc.core5.http.config.Http1Config;
-import org.apache.hc.core5.http.impl.io.DefaultClassicHttpResponseFactory;
 import org.apache.hc.core5.ssl.SSLContexts;
 import org.apache.hc.core5.util.TimeValue;
 
@@ -44,9 +41,6 @@ public final class WebhookRequests implements HttpClientConfigurer, CamelContext
   private static final String TEMPLATE = "webhook";
   private static final String EVENT = "application/cloudevents+json";
   private static final String BATCH = "application/cloudevents-batch+json";
-
-  private static final Http1Config BOUNDED_HEAD =
-      Http1Config.custom().setMaxLineLength(64 * 1024).setMaxHeaderCount(200).build();
 
   /** So that a receiver that moves to another address is followed there. */
   static final TimeValue LONGEST_USE = TimeValue.ofMinutes(1);
@@ -148,16 +142,7 @@ public final class WebhookRequests implements HttpClientConfigurer, CamelContext
   static PoolingHttpClientConnectionManager connections(
       SSLContext tls, DnsResolver names, TimeValue longestUse) {
     return PoolingHttpClientConnectionManagerBuilder.create()
-        .setConnectionFactory(
-            ManagedHttpClientConnectionFactory.builder()
-                .http1Config(BOUNDED_HEAD)
-                .responseParserFactory(
-                    new DefaultHttpResponseParserFactory(
-                        BOUNDED_HEAD,
-                        LenientHead.INSTANCE,
-                        DefaultClassicHttpResponseFactory.INSTANCE))
-                .incomingContentLengthStrategy(LenientHead::length)
-                .build())
+        .setConnectionFactory(LenientHead.connections(LenientHead::length))
         .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls))
         .setDnsResolver(new UnderscoredHost.Names(names))
         .setDefaultConnectionConfig(
