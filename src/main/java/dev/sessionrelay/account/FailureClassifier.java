@@ -24,8 +24,7 @@ import java.util.regex.Pattern;
 record FailureClassifier(
     ErrorFormat errors, FailureTable failures, Clock clock, String adviceOnRefusal) {
   private static final Pattern CACHED =
-      Pattern.compile(
-          "(?<!=)\\b\\w*(hit|stale|updating|revalidated)\\b", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("(?<!=)\\b\\w*(hit|stale|updating|revalidated)\\b", Pattern.CASE_INSENSITIVE);
 
   /** By which a cache says that it had the answer: RFC 9111, 7234 and 9211, and common ones. */
   private static final Map<String, Pattern> CACHES =

@@ -4,6 +4,7 @@ import dev.sessionrelay.settings.Secret;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -38,6 +39,11 @@ public interface Credentials {
    */
   default Path tokenAuthorities() {
     return null;
+  }
+
+  /** Files that are read as requests are signed. */
+  default List<Path> files() {
+    return List.of();
   }
 
   /**

@@ -65,6 +65,7 @@ record AccountRules(
     Optional<CredentialFound> found =
         new CredentialRules(checks, vendor.credentials(), surroundings, read).find();
     files.addAll(read);
+    found.ifPresent(f -> f.credentials().files().forEach(file -> checkNamed(section, file)));
     String region =
         section.find(AccountKeys.REGION).or(() -> found.map(CredentialFound::region)).orElse(null);
     boolean isUntold = found.isEmpty() && vendor.region().otherSource() != null;
@@ -144,6 +145,16 @@ record AccountRules(
           "create it, or correct the path (relative to the home directory)");
     }
     return Optional.ofNullable(file);
+  }
+
+  /** What a profile or the environment names may come later: it is looked for at each poll. */
+  private void checkNamed(SettingsSection section, Path file) {
+    if (!Files.isReadable(file) && CREDENTIAL_FILES.stream().noneMatch(section::has)) {
+      faults.warn(
+          section.entries().get(0),
+          "%s signs with the file %s, which cannot be read".formatted(section.prefix(), file),
+          "create it, or correct the path in the profile or variable that names it");
+    }
   }
 
   private void checkProxy(SectionChecks checks) {

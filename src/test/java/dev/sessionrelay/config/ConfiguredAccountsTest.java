@@ -157,6 +157,21 @@ class ConfiguredAccountsTest {
     assertTrue(((LoadResult.Invalid) result).files().contains(profile));
   }
 
+  /** Its polls failed, each. */
+  @Test
+  void aProfileWhoseKeyIsNotThereWasInOrder() throws Exception {
+    Files.writeString(
+        home.resolve("profiles"),
+        "[DEFAULT]\ntenancy=ocid1.tenancy.oc1..a\nuser=ocid1.user.oc1..a\nfingerprint=20:3b\n"
+            + "key_file=~/oracle.pem\n");
+    String text =
+        "account.a.vendor = oracle\naccount.a.region = fra\naccount.a.config-file = profiles\n";
+    String key = "account.a signs with the file " + home.resolve("oracle.pem");
+    assertTrue(warnings(text).toString().contains(key), warnings(text)::toString);
+    Files.writeString(home.resolve("oracle.pem"), "a key");
+    assertFalse(warnings(text).toString().contains(key));
+  }
+
   @Test
   void aProfileEditedInPlaceIsFollowedWhole() throws Exception {
     String text = "account.a.vendor = oracle\n";

@@ -173,6 +173,11 @@ public sealed interface OracleCredentials extends Credentials {
     }
 
     @Override
+    public List<Path> files() {
+      return keyFile == null ? List.of() : List.of(keyFile);
+    }
+
+    @Override
     public String realm() {
       return tenancy;
     }
@@ -204,6 +209,11 @@ public sealed interface OracleCredentials extends Credentials {
               source.file("security-token-file"),
               source.file("key-file"),
               source.optionalSecret("pass-phrase")));
+    }
+
+    @Override
+    public List<Path> files() {
+      return List.of(tokenFile, keyFile);
     }
 
     @Override
