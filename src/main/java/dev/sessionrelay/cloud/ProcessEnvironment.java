@@ -1,6 +1,9 @@
 package dev.sessionrelay.cloud;
 
+import dev.sessionrelay.settings.BadValueException;
 import dev.sessionrelay.settings.Secret;
+import dev.sessionrelay.settings.UrlChecks;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
@@ -21,6 +24,27 @@ public record ProcessEnvironment(Function<String, String> variables, Path userHo
   /** Null when the variable is not set. */
   public Secret secret(String name) {
     return text(name).map(Secret::of).orElse(null);
+  }
+
+  public Optional<URI> address(String name) throws CredentialException {
+    String text = text(name).orElse(null);
+    return text == null ? Optional.empty() : Optional.of(address(name, text));
+  }
+
+  /**
+   * The address that a variable makes.
+   *
+   * @throws CredentialException when it is none; its words do not show it, as it may hold a secret
+   */
+  public static URI address(String name, String address) throws CredentialException {
+    try {
+      return UrlChecks.WHOLE.parse(address);
+    } catch (BadValueException e) {
+      throw new CredentialException(
+          "Environment variable %s makes no address: expected %s, such as %s"
+              .formatted(name, UrlChecks.WHOLE.expected(), UrlChecks.WHOLE.example()),
+          (Throwable) null);
+    }
   }
 
   public boolean anyOf(String first, String second) {

@@ -68,6 +68,22 @@ class EnvironmentCredentialsTest {
     assertNull(keys.securityToken());
   }
 
+  /** Reading it ended with the words of Java, which showed it. */
+  @Test
+  void anAddressOfKeysThatIsNone() throws CredentialException {
+    CredentialException refused =
+        assertThrows(
+            CredentialException.class,
+            () -> of("alibaba", Map.of("ALIBABA_CLOUD_CREDENTIALS_URI", "http://h/k y?t=hush")));
+    assertEquals(
+        "Environment variable ALIBABA_CLOUD_CREDENTIALS_URI makes no address: expected an http or"
+            + " https address without user and fragment, such as"
+            + " https://hooks.example.com/sessions",
+        refused.getMessage());
+    assertTrue(
+        of("alibaba", Map.of("ALIBABA_CLOUD_CREDENTIALS_URI", "http://h/k?t=hush")).isPresent());
+  }
+
   @Test
   void oracleProfileAndFile() throws IOException {
     Path usual = Files.createDirectory(home.resolve(".oci")).resolve("config");

@@ -74,12 +74,10 @@ sealed interface AlibabaRoles extends Credentials {
               env.expand(required(env, "ALIBABA_CLOUD_OIDC_TOKEN_FILE")),
               URI.create(STS)));
     }
-    Optional<AlibabaRoles> instance =
-        env.text("ALIBABA_CLOUD_ECS_METADATA")
-            .map(name -> new InstanceRole(name, URI.create(METADATA)));
-    return instance.or(
-        () ->
-            env.text("ALIBABA_CLOUD_CREDENTIALS_URI").map(uri -> new KeysAddress(URI.create(uri))));
+    Optional<String> instance = env.text("ALIBABA_CLOUD_ECS_METADATA");
+    return instance.isPresent()
+        ? instance.map(name -> new InstanceRole(name, URI.create(METADATA)))
+        : env.address("ALIBABA_CLOUD_CREDENTIALS_URI").map(KeysAddress::new);
   }
 
   private static String encoded(Object text) {

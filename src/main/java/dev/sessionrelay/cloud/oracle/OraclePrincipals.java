@@ -165,14 +165,21 @@ sealed interface OraclePrincipals extends Credentials {
   record WorkloadIdentity(URI address, Path tokenFile, Path tokenAuthorities)
       implements OraclePrincipals, TokenExchange {
     private static final String ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount/";
+    private static final String HOST = "KUBERNETES_SERVICE_HOST";
     private static final String VARIABLE = "OCI_KUBERNETES_SERVICE_ACCOUNT_";
+
+    /** An IPv6 address stands in brackets in a URI, and without them in the variable. */
+    private static URI cluster(String host) throws CredentialException {
+      String name = host.contains(":") ? "[" + host + "]" : host;
+      return ProcessEnvironment.address(HOST, "https://" + name + ":12250");
+    }
 
     private static WorkloadIdentity read(URI auth, ProcessEnvironment env)
         throws CredentialException {
       Optional<String> authorities = env.text(VARIABLE + "CERT_PATH");
-      String host = auth == null ? required(env, "KUBERNETES_SERVICE_HOST", "a pod") : null;
+      String host = auth == null ? required(env, HOST, "a pod") : null;
       return new WorkloadIdentity(
-          auth == null ? URI.create("https://" + host + ":12250") : auth,
+          auth == null ? cluster(host) : auth,
           Path.of(env.text(VARIABLE + "TOKEN_PATH").orElse(ACCOUNT + "token")),
           authorities
               .or(() -> Optional.ofNullable(host).map(pod -> ACCOUNT + "ca.crt"))

@@ -180,6 +180,13 @@ class OraclePrincipalsTest {
             Path.of("/var/run/secrets/kubernetes.io/serviceaccount/token"),
             Path.of("/var/run/secrets/kubernetes.io/serviceaccount/ca.crt")),
         workload().credentials());
+    environment.put("KUBERNETES_SERVICE_HOST", "fd00:10:96::1");
+    assertEquals(
+        URI.create("https://[fd00:10:96::1]:12250"),
+        ((OraclePrincipals.WorkloadIdentity) workload().credentials()).address());
+    environment.put("KUBERNETES_SERVICE_HOST", "a host");
+    assertThrows(CredentialException.class, this::workload);
+    environment.put("KUBERNETES_SERVICE_HOST", "10.96.0.1");
     environment.put("OCI_KUBERNETES_SERVICE_ACCOUNT_CERT_PATH", "/keys/cluster.pem");
     environment.put("OCI_RESOURCE_PRINCIPAL_REGION", "fra");
     assertEquals(Path.of("/keys/cluster.pem"), workload().credentials().tokenAuthorities());
