@@ -75,7 +75,7 @@ final class AlibabaSession {
     if (!worked) {
       throw answer.faulty(
           "code",
-          "an error with status 200: %s, %s"
+          "an error with status 200, %s: %s"
               .formatted(
                   code == null ? "no code" : code,
                   Objects.requireNonNullElse(answer.text("message"), "no message")));
