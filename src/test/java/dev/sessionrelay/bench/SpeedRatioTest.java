@@ -22,7 +22,7 @@ class SpeedRatioTest {
 
   private static final int VENDOR_CORE = 0;
   private static final int POLLER_CORE = 1;
-  private static final long WARM_UP = 1_000L * Integer.getInteger("ratio.warm", 40);
+  private static final long WARM_UP = 1_000L * Integer.getInteger("ratio.warm", 80);
   private static final long WINDOW = 4_000;
   private static final int ROUNDS = 3;
 
