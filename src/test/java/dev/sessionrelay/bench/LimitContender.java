@@ -22,6 +22,9 @@ final class LimitContender implements AutoCloseable {
   /** For a profile: such as -XX:StartFlightRecording=filename=/tmp/relay.jfr. */
   static final String JAVA_OPTIONS = System.getProperty("bench.java-options", "");
 
+  /** So that one that is brought to its speed on several runs as it does on one. */
+  private static final String ONE_CORE = "-XX:ActiveProcessorCount=1";
+
   /** What was on its way when it was stopped is over by then, with its retries. */
   private static final long SETTLED = 5_000;
 
@@ -39,8 +42,7 @@ final class LimitContender implements AutoCloseable {
   }
 
   /**
-   * @param core that it has alone from its start on, so that its JVM knows of no other; null for
-   *     all
+   * @param core that it has alone from its start on; null for all. Its JVM knows of one either way.
    */
   static LimitContender start(String name, NginxVendor vendor, Integer core) throws Exception {
     List<String> command =
@@ -57,6 +59,7 @@ final class LimitContender implements AutoCloseable {
   private static List<String> loop(NginxVendor vendor, String how) throws IOException {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        ONE_CORE,
         "-XX:+UseSerialGC",
         "-Xmx256m",
         "-cp",
@@ -75,7 +78,7 @@ final class LimitContender implements AutoCloseable {
       home.account("a" + i, 1)
           .sessions("t" + i, "a" + i, ClosedLoop.WORKSPACE, i * share, share, "100ms");
     }
-    return home.command("-Xmx256m " + JAVA_OPTIONS);
+    return home.command("-Xmx256m " + ONE_CORE + " " + JAVA_OPTIONS);
   }
 
   String name() {

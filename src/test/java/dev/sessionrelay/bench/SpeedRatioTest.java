@@ -18,11 +18,11 @@ import org.junit.jupiter.api.Test;
 @Tag("packaged")
 class SpeedRatioTest {
   /** Somewhat less than the 0.62 and 0.65 that it was on 27 November 2026, on two cores. */
-  private static final double RATIO = 0.5;
+  private static final double RATIO = 0.55;
 
   private static final int VENDOR_CORE = 0;
   private static final int POLLER_CORE = 1;
-  private static final long WARM_UP = 1_000L * Integer.getInteger("ratio.warm", 40);
+  private static final long WARM_UP = 1_000L * Integer.getInteger("ratio.warm", 60);
   private static final long WINDOW = 4_000;
   private static final int ROUNDS = 3;
 
