@@ -29,6 +29,7 @@ final class LedgerMaintenance implements AutoCloseable {
   private final LedgerWriter writer;
   private final ExternalChangePoller follower;
   private final Retention retention;
+  private final SightingWriter sightings;
   private final StaleSessions stale;
   private volatile Tenure tenure;
   private final AtomicBoolean due = new AtomicBoolean();
@@ -40,11 +41,13 @@ final class LedgerMaintenance implements AutoCloseable {
       LedgerWriter writer,
       ExternalChangePoller follower,
       Retention retention,
+      SightingWriter sightings,
       StaleSessions stale) {
     this.writer = writer;
     this.tenure = database.session() == null ? Tenure.ALWAYS : null;
     this.follower = follower;
     this.retention = retention;
+    this.sightings = sightings;
     this.stale = stale;
     threads.scheduleWithFixedDelay(quietly(database::makeRoom), LOOK, LOOK, TimeUnit.MILLISECONDS);
     threads.scheduleWithFixedDelay(quietly(this::look), LOOK, LOOK, TimeUnit.MILLISECONDS);
@@ -53,8 +56,8 @@ final class LedgerMaintenance implements AutoCloseable {
   }
 
   void eachMinute() {
-    quietly(stale::writeAll).run();
-    quietly(stale::writeMissed).run();
+    quietly(sightings::writeAll).run();
+    quietly(this::missed).run();
     Tenure held = tenure;
     if (held != null && held.mayAct()) {
       quietly(stale::markUnasked).run();
@@ -78,8 +81,13 @@ final class LedgerMaintenance implements AutoCloseable {
 
   private void writeMissed() {
     due.set(false);
-    stale.writeUnseen();
-    stale.writeMissed();
+    sightings.writeUnseen();
+    missed();
+  }
+
+  private void missed() {
+    sightings.writeMissed();
+    stale.markMissed();
   }
 
   @Override

@@ -23,6 +23,7 @@ record LedgerParts(
     LedgerWriter writer,
     SqlEventLog events,
     LastSeen seen,
+    SightingWriter sightings,
     StaleSessions stale,
     Retention retention,
     LedgerMaintenance upkeep,
@@ -46,8 +47,9 @@ record LedgerParts(
         new ExternalChangePoller(database, writer, memory, incidents, appends);
     Retention retention = new Retention(writer, database, memory, settings, age);
     LastSeen seen = new LastSeen();
+    SightingWriter sightings = new SightingWriter(database, writer, memory, seen);
+    sightings.restore();
     StaleSessions stale = new StaleSessions(database, writer, memory, seen, incidents, clock);
-    stale.restore();
     return new LedgerParts(
         database,
         clock,
@@ -56,9 +58,10 @@ record LedgerParts(
         writer,
         new SqlEventLog(database, writer, appends, clock, Tenure.ALWAYS),
         seen,
+        sightings,
         stale,
         retention,
-        new LedgerMaintenance(database, writer, follower, retention, stale),
+        new LedgerMaintenance(database, writer, follower, retention, sightings, stale),
         new AtomicReference<>(sessions -> {}));
   }
 }

@@ -75,12 +75,9 @@ public final class SqlLedger implements Ledger {
   /**
    * The same for a relay, which delivers too: no second one may open the ledger so until this one
    * is closed or its process ends.
+   *
+   * @param spans one for each commit of a poll
    */
-  public static SqlLedger openAlone(LedgerSettings settings, Clock clock) {
-    return openAlone(settings, clock, Spans.NONE);
-  }
-
-  /** The same, with a span for each commit of a poll. */
   public static SqlLedger openAlone(LedgerSettings settings, Clock clock, Spans spans) {
     LedgerDatabase database = LedgerDatabase.await(settings, LedgerLock::on);
     return of(database, settings, clock, Retention.neverAhead(clock, System::nanoTime), spans);
@@ -292,7 +289,7 @@ public final class SqlLedger implements Ledger {
   @Override
   public void close() {
     upkeep.close();
-    parts.stale().close();
+    parts.sightings().close();
     writer.close();
     database.close();
   }

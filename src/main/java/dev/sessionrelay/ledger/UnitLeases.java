@@ -70,7 +70,7 @@ public final class UnitLeases {
     Set<String> accounts = accounts(taken.keySet());
     if (!accounts.isEmpty()) {
       List<Incident> stored = IncidentTable.all(transaction);
-      Runnable sighted = parts.stale().sighted(transaction, accounts);
+      Runnable sighted = parts.sightings().sighted(transaction, accounts);
       transaction.afterCommit(
           () -> {
             parts.memory().forgetAccounts(accounts);
@@ -112,7 +112,7 @@ public final class UnitLeases {
 
   /** Writes what is known only here of when sessions were seen. */
   public void writeSeen() {
-    parts.stale().close();
+    parts.sightings().close();
   }
 
   /** This process wants nothing more: others need not wait for it to fall silent. */

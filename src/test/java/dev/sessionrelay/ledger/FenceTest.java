@@ -144,12 +144,11 @@ class FenceTest {
   @Test
   void relayThatWantsItAloneAndAGroupExcludeEachOther() {
     LedgerException refused =
-        assertThrows(
-            LedgerException.class, () -> SqlLedger.openAlone(settings, Ledgers.CLOCK).close());
+        assertThrows(LedgerException.class, () -> Ledgers.openAlone(settings).close());
     assertTrue(refused.getMessage().contains("in use by another relay"), refused.getMessage());
     second.close();
     first.close();
-    try (SqlLedger alone = SqlLedger.openAlone(settings, Ledgers.CLOCK)) {
+    try (SqlLedger alone = Ledgers.openAlone(settings)) {
       assertEquals(1, alone.record(one(session("sc-1", RUNNING))));
       LedgerException group =
           assertThrows(
@@ -163,11 +162,10 @@ class FenceTest {
   @Test
   void twoThatHadNotWrittenYetBothStarted() {
     LedgerSettings another = TestPostgres.newLedger();
-    try (SqlLedger alone = SqlLedger.openAlone(another, Ledgers.CLOCK)) {
-      assertThrows(
-          LedgerException.class, () -> SqlLedger.openAlone(another, Ledgers.CLOCK).close());
+    try (SqlLedger alone = Ledgers.openAlone(another)) {
+      assertThrows(LedgerException.class, () -> Ledgers.openAlone(another).close());
       assertEquals(1, alone.record(one(session("sc-1", RUNNING))));
     }
-    SqlLedger.openAlone(another, Ledgers.CLOCK).close();
+    Ledgers.openAlone(another).close();
   }
 }

@@ -52,7 +52,7 @@ class LedgerFaultsTest {
     try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + settings.file());
         Statement backup = other.createStatement()) {
       backup.execute("BEGIN IMMEDIATE");
-      start = CompletableFuture.supplyAsync(() -> SqlLedger.openAlone(settings, Ledgers.CLOCK));
+      start = CompletableFuture.supplyAsync(() -> Ledgers.openAlone(settings));
       Awaitility.await()
           .during(Duration.ofMillis(2_500))
           .atMost(Duration.ofSeconds(6))
@@ -284,7 +284,7 @@ class LedgerFaultsTest {
   @Test
   void everybodyCouldReadTheLedger() throws Exception {
     LedgerSettings settings = sqlite("");
-    try (SqlLedger ledger = SqlLedger.openAlone(settings, Ledgers.CLOCK)) {
+    try (SqlLedger ledger = Ledgers.openAlone(settings)) {
       ledger.record(one(session("sc-1", RUNNING)));
       assertPrivate(settings);
     }
@@ -293,7 +293,7 @@ class LedgerFaultsTest {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
       }
     }
-    try (SqlLedger ledger = SqlLedger.openAlone(settings, Ledgers.CLOCK)) {
+    try (SqlLedger ledger = Ledgers.openAlone(settings)) {
       ledger.record(one(session("sc-2", RUNNING)));
       assertPrivate(settings);
     }

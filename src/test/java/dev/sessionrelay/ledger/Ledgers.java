@@ -1,6 +1,7 @@
 package dev.sessionrelay.ledger;
 
 import dev.sessionrelay.ledger.database.LedgerSettings;
+import dev.sessionrelay.telemetry.Spans;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,6 +29,11 @@ public enum Ledgers {
 
   public SqlLedger open(Path directory) {
     return SqlLedger.open(fresh(directory), CLOCK);
+  }
+
+  /** As a relay opens it. */
+  static SqlLedger openAlone(LedgerSettings settings) {
+    return SqlLedger.openAlone(settings, CLOCK, Spans.NONE);
   }
 
   /** What a ledger does by itself, once a minute. */

@@ -100,7 +100,7 @@ class ReplacedLedgerTest {
   void aRemovedLogWasWrittenOnAsIfItWereThere(String end) throws Exception {
     LedgerSettings settings = Ledgers.SQLITE.fresh(directory);
     Path file = settings.file();
-    try (SqlLedger ledger = SqlLedger.openAlone(settings, Ledgers.CLOCK)) {
+    try (SqlLedger ledger = Ledgers.openAlone(settings)) {
       assertEquals(1, ledger.record(one(session("sc-1", RUNNING))));
       Path away = directory.resolve("away");
       Files.move(file.resolveSibling(file.getFileName() + end), away);

@@ -31,17 +31,16 @@ class SecondRelayTest {
   @EnumSource
   void secondRelayWasLetIn(Ledgers database) {
     LedgerSettings settings = database.fresh(directory);
-    try (SqlLedger first = SqlLedger.openAlone(settings, Ledgers.CLOCK)) {
+    try (SqlLedger first = Ledgers.openAlone(settings)) {
       first.record(one(session("sc-1", RUNNING)));
       LedgerException refused =
-          assertThrows(
-              LedgerException.class, () -> SqlLedger.openAlone(settings, Ledgers.CLOCK).close());
+          assertThrows(LedgerException.class, () -> Ledgers.openAlone(settings).close());
       assertTrue(refused.getMessage().contains("in use by another relay"), refused.getMessage());
       assertTrue(refused.getMessage().contains("--home DIR"), refused.getMessage());
       LedgerAccess.open(settings, Ledgers.CLOCK).close();
       assertEquals(1, first.record(one(session("sc-2", RUNNING))), "the first one goes on");
     }
-    try (SqlLedger next = SqlLedger.openAlone(settings, Ledgers.CLOCK)) {
+    try (SqlLedger next = Ledgers.openAlone(settings)) {
       assertEquals(1, next.record(one(session("sc-3", RUNNING))));
     }
   }
@@ -49,18 +48,18 @@ class SecondRelayTest {
   @Test
   void relayKeepsItsRightOverALostConnection() {
     LedgerSettings settings = TestPostgres.newLedger();
-    try (SqlLedger first = SqlLedger.openAlone(settings, Ledgers.CLOCK)) {
+    try (SqlLedger first = Ledgers.openAlone(settings)) {
       first.record(one(session("sc-1", RUNNING)));
       TestPostgres.disconnectAll(settings);
       assertEquals(1, first.record(one(session("sc-2", RUNNING))));
-      assertThrows(LedgerException.class, () -> SqlLedger.openAlone(settings, Ledgers.CLOCK));
+      assertThrows(LedgerException.class, () -> Ledgers.openAlone(settings));
     }
   }
 
   @Test
   void relayThatLostItsRightRecordsNothingUntilItHasItBack() throws Exception {
     LedgerSettings settings = TestPostgres.newLedger();
-    try (SqlLedger first = SqlLedger.openAlone(settings, Ledgers.CLOCK);
+    try (SqlLedger first = Ledgers.openAlone(settings);
         Connection other = DriverManager.getConnection(settings.url())) {
       first.record(one(session("sc-1", RUNNING)));
       CompletableFuture<Void> claimed = CompletableFuture.runAsync(() -> claim(other));

@@ -52,7 +52,7 @@ class ServerFaultsTest {
           """)
   void healthStayedWellWhileNothingCouldBeRecorded(
       String harm, String repair, String fault, String wayOut) {
-    try (SqlLedger ledger = SqlLedger.openAlone(settings, Ledgers.CLOCK)) {
+    try (SqlLedger ledger = Ledgers.openAlone(settings)) {
       assertEquals(1, ledger.record(one(session("sc-1", RUNNING))));
       administrate(harm);
       TestPostgres.disconnectAll(settings);
@@ -73,7 +73,7 @@ class ServerFaultsTest {
   void connectionsThatBreakInTheMiddleOfCommitsLoseAndDoubleNothing() {
     int changes = 200;
     AtomicInteger recorded = new AtomicInteger();
-    try (SqlLedger ledger = SqlLedger.openAlone(settings, Ledgers.CLOCK)) {
+    try (SqlLedger ledger = Ledgers.openAlone(settings)) {
       CompletableFuture<Integer> breaks =
           CompletableFuture.supplyAsync(() -> breakAll(recorded, changes));
       try {
@@ -110,14 +110,14 @@ class ServerFaultsTest {
   void tablesThatMayNotBeMade() {
     administrate("ALTER SCHEMA public OWNER TO postgres");
     assertTells(
-        assertThrows(LedgerException.class, () -> SqlLedger.openAlone(settings, Ledgers.CLOCK)),
+        assertThrows(LedgerException.class, () -> Ledgers.openAlone(settings)),
         "does not allow this user what the relay needs",
         "ALTER SCHEMA public OWNER TO relay");
   }
 
   @Test
   void writersConnectionThatFellSilentLookedHealthy() throws Exception {
-    try (SqlLedger ledger = SqlLedger.openAlone(settings, Ledgers.CLOCK)) {
+    try (SqlLedger ledger = Ledgers.openAlone(settings)) {
       assertEquals(1, ledger.record(one(session("sc-1", RUNNING))));
       TestPostgres.signalWriter(settings, "STOP");
       CompletableFuture<Integer> recorded =
@@ -136,7 +136,7 @@ class ServerFaultsTest {
     SqlLedger.open(settings, Ledgers.CLOCK).close();
     TestPostgres.lockOut(settings);
     CompletableFuture<SqlLedger> start =
-        CompletableFuture.supplyAsync(() -> SqlLedger.openAlone(settings, Ledgers.CLOCK));
+        CompletableFuture.supplyAsync(() -> Ledgers.openAlone(settings));
     Awaitility.await()
         .during(Duration.ofMillis(1_500))
         .atMost(Duration.ofSeconds(5))
