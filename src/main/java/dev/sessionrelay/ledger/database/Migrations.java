@@ -1,8 +1,13 @@
 package dev.sessionrelay.ledger.database;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.slf4j.Logger;
@@ -11,13 +16,17 @@ import org.slf4j.LoggerFactory;
 /**
  * The tables and their history: {@code db/ledger/V<n>__<what>.sql}, applied in order, once. Flyway
  * is loaded only where something is to be applied: it would take a fifth of a start to say that
- * nothing is.
+ * nothing is, and a fourth of the first one to make an empty file. That is made from {@code
+ * db/new-sqlite-ledger.sql}, which a test writes from what Flyway makes.
  */
 final class Migrations {
   /** The number of the last script. */
   static final int NEWEST = 15;
 
   static final String SCRIPTS = "db/ledger";
+
+  /** All that the scripts make of an empty file, their history included. */
+  static final String NEW = "db/new-sqlite-ledger.sql";
 
   private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
   private static final String HISTORY = "flyway_schema_history";
@@ -28,7 +37,7 @@ final class Migrations {
   /** Brings the tables up to date. */
   static void run(DataSource source, Dialect dialect, String place) {
     int version = known(source, place);
-    if (version >= NEWEST) {
+    if (version >= NEWEST || dialect == Dialect.SQLITE && madeAnew(source, place)) {
       return;
     }
     if (version != NONE) {
@@ -37,12 +46,39 @@ final class Migrations {
           place,
           version);
     }
-    Flyway.configure()
+    flyway(source, dialect).migrate();
+  }
+
+  static Flyway flyway(DataSource source, Dialect dialect) {
+    return Flyway.configure()
         .dataSource(source)
         .locations("classpath:" + SCRIPTS)
         .placeholders(dialect.placeholders)
-        .load()
-        .migrate();
+        .load();
+  }
+
+  /** Whether the file held nothing, and holds all tables now. */
+  private static boolean madeAnew(DataSource source, String place) {
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate("BEGIN IMMEDIATE");
+      boolean empty = number(connection, "SELECT count(*) FROM sqlite_master") == 0;
+      if (empty) {
+        statement.executeUpdate(script());
+      }
+      statement.executeUpdate("COMMIT");
+      return empty;
+    } catch (SQLException e) {
+      throw DatabaseErrors.explain(place, "it was not made", e);
+    }
+  }
+
+  private static String script() {
+    try (InputStream in = Migrations.class.getClassLoader().getResourceAsStream(NEW)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Changes nothing. */
