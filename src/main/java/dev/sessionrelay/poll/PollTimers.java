@@ -107,11 +107,12 @@ public final class PollTimers {
     of.follow(retired.get(target.name()));
     SharedRhythm rhythm = tenure.isShared() ? new SharedRhythm(target, tenure, clock) : null;
     PollsEndpoint endpoint = polls.of(target.endpoint().name());
+    boolean first = timers.isEmpty();
     timers.put(target.name(), new Timer(of, credential(target), endpoint, rhythm));
     try {
       scheduler.scheduleJob(
           PollTriggers.job(target.name()),
-          rhythm == null ? PollTriggers.trigger(target) : rhythm.trigger());
+          rhythm == null ? PollTriggers.trigger(target, first) : rhythm.trigger());
     } catch (SchedulerException e) {
       timers.remove(target.name());
       throw e;
@@ -206,7 +207,7 @@ public final class PollTimers {
 
   private void move(Target target, Duration by) {
     try {
-      TriggerKey key = PollTriggers.trigger(target).getKey();
+      TriggerKey key = PollTriggers.trigger(target, false).getKey();
       Trigger before = scheduler.getTrigger(key);
       if (before != null && before.getNextFireTime() != null) {
         Instant next = before.getNextFireTime().toInstant();

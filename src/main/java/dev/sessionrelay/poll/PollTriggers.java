@@ -37,10 +37,13 @@ final class PollTriggers {
     return JobBuilder.newJob(PollTimers.PollJob.class).withIdentity(key(target)).build();
   }
 
-  static Trigger trigger(Target target) {
+  /**
+   * @param first whether nothing is polled yet: then it begins at once, to show what comes of it
+   */
+  static Trigger trigger(Target target, boolean first) {
     TriggerBuilder<Trigger> trigger = builder(target);
     if (target.schedule() instanceof Schedule.Every every) {
-      trigger.startAt(in(startDelay(target.name(), every.interval())));
+      trigger.startAt(in(first ? Duration.ZERO : startDelay(target.name(), every.interval())));
     }
     return trigger.withSchedule(schedule(target.schedule())).build();
   }

@@ -55,7 +55,7 @@ final class SharedRhythm {
   /** By the clocks as they are now. */
   synchronized Trigger trigger() {
     offset = tenure.clockOffset();
-    return grid == null ? PollTriggers.trigger(target) : PollTriggers.from(target, next());
+    return grid == null ? PollTriggers.trigger(target, false) : PollTriggers.from(target, next());
   }
 
   /** Whether the timer is set by clocks that have changed since. */

@@ -157,12 +157,12 @@ final class RunningParts {
    */
   synchronized void install(Configuration next) throws Exception {
     webhooks.create(next);
-    addTimers(next);
     forgetOthers(accounts, next);
     forgetOthers(unusable, next);
     installed = next;
     ledger.incidentRules(AskedTargets.incidentRules(next));
     forgetUnasked();
+    addTimers(next);
   }
 
   private void forgetOthers(Map<String, String> states, Configuration next) {
