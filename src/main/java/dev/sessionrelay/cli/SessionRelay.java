@@ -1,10 +1,8 @@
 package dev.sessionrelay.cli;
 
-import dev.sessionrelay.cli.output.WorkingLine;
 import dev.sessionrelay.cli.output.WrongInputException;
 import dev.sessionrelay.config.ConfigurationException;
 import dev.sessionrelay.ledger.database.LedgerException;
-import dev.sessionrelay.relay.Relay;
 import dev.sessionrelay.relay.SighupHandler;
 import dev.sessionrelay.session.Texts;
 import dev.sessionrelay.settings.ConfigError;
@@ -17,17 +15,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExecutionException;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -42,33 +35,7 @@ public final class SessionRelay implements Callable<Integer> {
   /** Exit code when the configuration or the command line is wrong. */
   static final int WRONG_INPUT = 2;
 
-  private static final List<Class<?>> COMMANDS =
-      List.of(
-          RunCommand.class,
-          CheckCommand.class,
-          StatusCommand.class,
-          PollCommand.class,
-          SessionsCommand.class,
-          EventsCommand.class,
-          AlertsCommand.class,
-          ReportCommand.class,
-          MuteCommand.class,
-          UnmuteCommand.class,
-          PauseCommand.class,
-          ResumeCommand.class,
-          DrainCommand.class,
-          SinksCommand.class,
-          DeadLettersCommand.class,
-          RoutesCommand.class,
-          NewCommand.class,
-          LibCommand.class,
-          SimulateCommand.class,
-          RehearseCommand.class,
-          CompletionCommand.class,
-          HelpCommand.class);
-
-  /** Commands that go on until they are told to stop, and log meanwhile. */
-  private static final Set<String> LOGGING = Set.of("run", "simulate", "rehearse");
+  private static final int FAILED = 1;
 
   private static final Pattern NO_HOME =
       Pattern.compile("[?#\\p{Cntrl}]|\\{\\{|}}|%[0-9A-Fa-f]{2}");
@@ -89,6 +56,12 @@ public final class SessionRelay implements Callable<Integer> {
 
   private SessionRelay(SighupHandler hangups) {
     this.hangups = hangups;
+  }
+
+  /** Without a parser. */
+  private SessionRelay(SighupHandler hangups, Path home) {
+    this.hangups = hangups;
+    this.home = home;
   }
 
   /** Answers SIGHUP since the process began; installed now where a test calls the command. */
@@ -128,13 +101,15 @@ public final class SessionRelay implements Callable<Integer> {
    *     starts it again
    */
   int refuse(String done, List<ConfigError> faults) {
-    PrintWriter err = spec.commandLine().getErr();
+    PrintWriter err = err();
     faults.forEach(fault -> err.println(Texts.oneLine(fault.render())));
     List<ConfigError> wrong = faults.stream().filter(fault -> !fault.isWarning()).toList();
     err.printf("session-relay: %s, %s in %s%n", done, Plural.of(wrong.size(), "error"), home());
-    return wrong.stream().allMatch(ConfigError::isOutage)
-        ? spec.exitCodeOnExecutionException()
-        : WRONG_INPUT;
+    return wrong.stream().allMatch(ConfigError::isOutage) ? FAILED : WRONG_INPUT;
+  }
+
+  private PrintWriter err() {
+    return spec == null ? new PrintWriter(System.err, true) : spec.commandLine().getErr();
   }
 
   /** The home directory that a command was given. */
@@ -147,59 +122,31 @@ public final class SessionRelay implements Callable<Integer> {
     SighupHandler hangups = SighupHandler.install();
     // What routes write, dates in file names for one, is the same on every machine.
     Locale.setDefault(Locale.ROOT);
-    // To know the other commands, too, takes a sixth of a start.
-    List<Class<?>> commands =
-        args.length > 0 && args[0].equals("run") ? List.of(RunCommand.class) : COMMANDS;
-    CommandLine line = commandLine(hangups, commands);
-    System.exit(line.setExecutionStrategy(SessionRelay::execute).execute(args));
+    String home = PlainRun.home(args, System.getenv());
+    System.exit(
+        home == null
+            ? CommandTree.of(new SessionRelay(hangups))
+                .setExecutionStrategy(CommandTree::execute)
+                .execute(args)
+            : new SessionRelay(hangups, Path.of(home)).run());
+  }
+
+  private int run() {
+    try {
+      return call();
+    } catch (OutOfMemoryError | UnsatisfiedLinkError e) {
+      return report(lack(e), err());
+    } catch (Exception e) {
+      return report(e, err());
+    }
   }
 
   /** The commands. */
   public static CommandLine commandLine() {
-    return commandLine(null, COMMANDS);
+    return CommandTree.of(new SessionRelay(null));
   }
 
-  private static CommandLine commandLine(SighupHandler hangups, List<Class<?>> commands) {
-    CommandLine line = new CommandLine(new SessionRelay(hangups));
-    commands.forEach(line::addSubcommand);
-    line.getCommandSpec().version("session-relay " + Relay.version());
-    line.setCaseInsensitiveEnumValuesAllowed(true);
-    return line.setExecutionExceptionHandler((e, command, parsed) -> report(e, command));
-  }
-
-  /** What a command prints is its result; the log keeps out of it. */
-  private static int execute(ParseResult parsed) {
-    if (!isLogging(parsed)) {
-      System.setProperty("sessionrelay.log.target", "System.err");
-      System.setProperty("sessionrelay.log.level", "WARN");
-    }
-    if (parsed.hasSubcommand() && !parsed.subcommand().commandSpec().name().equals("run")) {
-      ((SessionRelay) parsed.commandSpec().userObject()).hangups().uninstall();
-    }
-    try {
-      return System.getenv(WorkingLine.PROGRESS) == null || isLogging(parsed)
-          ? new RunLast().execute(parsed)
-          : told(parsed);
-    } catch (OutOfMemoryError | UnsatisfiedLinkError e) {
-      // A heap that is full ends the process at once: this is about the machine.
-      throw new ExecutionException(parsed.commandSpec().commandLine(), e.getMessage(), lack(e));
-    }
-  }
-
-  private static boolean isLogging(ParseResult parsed) {
-    return !parsed.hasSubcommand() || LOGGING.contains(parsed.subcommand().commandSpec().name());
-  }
-
-  private static int told(ParseResult parsed) {
-    WorkingLine line = WorkingLine.start(parsed.subcommand().commandSpec().name());
-    try {
-      return new RunLast().execute(parsed);
-    } finally {
-      line.close();
-    }
-  }
-
-  private static IOException lack(Error e) {
+  static IOException lack(Error e) {
     boolean threads = e instanceof OutOfMemoryError;
     if (!threads && !MachineLimits.lackFiles(e)) {
       return new IOException(e.getMessage(), e);
@@ -215,21 +162,21 @@ public final class SessionRelay implements Callable<Integer> {
         e);
   }
 
-  private static int report(Exception e, CommandLine command) {
+  static int report(Exception e, PrintWriter err) {
     if (e instanceof ConfigurationException) {
       ((ConfigurationException) e)
           .faults()
-          .forEach(fault -> command.getErr().println(Texts.oneLine(fault.render())));
+          .forEach(fault -> err.println(Texts.oneLine(fault.render())));
       return WRONG_INPUT;
     }
-    command.getErr().println("session-relay: " + Texts.oneLine(String.valueOf(e.getMessage())));
+    err.println("session-relay: " + Texts.oneLine(String.valueOf(e.getMessage())));
     if (e instanceof WrongInputException) {
       return WRONG_INPUT;
     }
     if (e instanceof RuntimeException
         && !(e instanceof LedgerException || e instanceof UncheckedIOException)) {
-      e.printStackTrace(command.getErr());
+      e.printStackTrace(err);
     }
-    return command.getCommandSpec().exitCodeOnExecutionException();
+    return FAILED;
   }
 }

@@ -11,8 +11,8 @@ import java.util.Map;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts {@code log.level} and {@code log.level.<logger>} in force. What is not set is as in {@code
- * logback.xml}, also after a later configuration no longer sets it.
+ * Puts {@code log.level} and {@code log.level.<logger>} in force. What is not set is as before,
+ * also after a later configuration no longer sets it.
  *
  * <p>The libraries that speak HTTP stay at INFO at least, whatever is set: below it they log
  * headers and bodies as they are, credentials among them.

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.PatternLayout;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -21,7 +21,7 @@ class OneLineLogTest {
   private List<String> lines(String message, Throwable thrown) {
     ConsoleAppender<?> console = (ConsoleAppender<?>) root.getAppender("console");
     PatternLayout layout =
-        (PatternLayout) ((PatternLayoutEncoder) console.getEncoder()).getLayout();
+        (PatternLayout) ((LayoutWrappingEncoder<?>) console.getEncoder()).getLayout();
     ILoggingEvent event =
         new LoggingEvent("x", root, Level.WARN, "vendor says {}", thrown, new Object[] {message});
     return layout.doLayout(event).lines().toList();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HangupTest {
   @TempDir Path directory;
 
-  /** Its first own work is to answer the signal; the command line is made after that. */
+  /** Its first own work is to answer the signal; the command line is read after that. */
   @Test
   void aHangupInTheFirstHalfSecondEndedTheProcess() throws Exception {
     assumeFalse(Signals.hangupIsIgnored());
@@ -34,7 +34,7 @@ class HangupTest {
           .until(
               () ->
                   Files.exists(classes)
-                      && Files.readString(classes).contains("picocli.CommandLine$Model$Comm"));
+                      && Files.readString(classes).contains("dev.sessionrelay.cli.PlainRun"));
       while (!relay.output().contains(" events go ") && relay.isRunning()) {
         relay.signal("HUP");
       }

@@ -79,7 +79,7 @@ public record OneDelivery(
   private EventsComponent beans(CamelContext camel, SinkDefinition sink) {
     return SinkBeans.install(
         camel,
-        new NoOpLedger().events(),
+        new NoOpLedger()::events,
         clock,
         name -> SinkSettings.of(configuration.sink(name)),
         fileSettings(),
