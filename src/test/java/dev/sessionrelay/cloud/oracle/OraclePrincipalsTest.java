@@ -17,6 +17,7 @@ import dev.sessionrelay.cloud.OutgoingRequest;
 import dev.sessionrelay.cloud.ProcessEnvironment;
 import dev.sessionrelay.cloud.TestKeys;
 import dev.sessionrelay.cloud.VendorCredentials.CredentialFound;
+import dev.sessionrelay.simulator.Endpoint;
 import dev.sessionrelay.simulator.SimulatorOptions;
 import dev.sessionrelay.simulator.TestSimulator;
 import dev.sessionrelay.simulator.oracle.OracleCloud;
@@ -52,6 +53,8 @@ class OraclePrincipalsTest {
   @TempDir Path directory;
 
   private final SettableClock clock = SettableClock.runningFrom(Instant.now());
+  private static final String SESSION = "nb-1";
+
   private final Map<String, String> environment = new HashMap<>();
   private TestSimulator simulator;
   private TokenHttp service;
@@ -66,6 +69,8 @@ class OraclePrincipalsTest {
                 .withStrict(true)
                 .withClock(clock)
                 .withKeys(directory));
+    // Those that the simulator has by itself end when their time has come.
+    simulator.put(Endpoint.ORACLE, SESSION, "ACTIVE/idle");
     base = simulator.baseUri();
     service = new TokenHttp(HttpClients.createDefault());
   }
@@ -94,8 +99,7 @@ class OraclePrincipalsTest {
 
   private static String path() {
     return "/20260430/aiDataPlatforms/%s/workspaces/%s/notebook/api/sessions/%s"
-        .formatted(
-            OracleCloud.PLATFORM, OracleCloud.WORKSPACE, "5e551042-0a1d-4b00-8000-000000000001");
+        .formatted(OracleCloud.PLATFORM, OracleCloud.WORKSPACE, SESSION);
   }
 
   private Map<String, String> headers(Authenticator authenticator) throws CredentialException {
