@@ -51,10 +51,11 @@ public final class Relay implements AutoCloseable {
   private final PollsComponent polls;
   private final LogLevels logLevels = new LogLevels();
   private final GroupMember group;
-  private final SqlLedger ledger;
+  private final OpeningLedger opening;
   private final SlowDownTracker pace;
   private final FailureTable failures;
   private final ReloadHistory reloads = new ReloadHistory();
+  private SqlLedger ledger;
   private EventsComponent events;
   private PollTimers timers;
   private Reloader reloader;
@@ -72,11 +73,11 @@ public final class Relay implements AutoCloseable {
             (poll, task) -> clients.execute(poll.origin().account(), poll.origin().target(), task),
             spans);
     this.group = GroupMember.of(live::get, clock);
-    this.ledger = GroupMember.open(group, configuration, clock, spans);
     this.pace =
         new SlowDownTracker(
             ClientFactory.slowDown(configuration.settings()), GateTime.real(clock).monotonic());
     this.failures = new FailureTable(() -> configuration().settings().get(ProcessKeys.RETRY_AFTER));
+    this.opening = OpeningLedger.begin(() -> GroupMember.open(group, configuration, clock, spans));
   }
 
   /**
@@ -202,7 +203,7 @@ public final class Relay implements AutoCloseable {
       main.stop();
     } finally {
       clients.close();
-      ledger.close();
+      opening.close();
       spans.close();
       logLevels.restore();
     }
@@ -213,6 +214,7 @@ public final class Relay implements AutoCloseable {
     new StartupLog(configuration()).lines().forEach(LOG::info);
     configuration().describe().forEach(LOG::debug);
     main.start(live::get, this::install);
+    ledger = opening.await();
     GoneProof proofs = new GoneProof(ledger, clock, System::nanoTime);
     timers = new PollTimers(camel(), clients, polls, pace, proofs, ledger, clock);
     UseFold.install(ledger);
@@ -246,9 +248,9 @@ public final class Relay implements AutoCloseable {
   }
 
   private void install(CamelContext camel) {
-    beans(configuration()).install(camel);
+    RouteBeans.installComponents(camel, clients, failures);
     polls.install(camel);
-    events = SinkBeans.install(camel, ledger.events(), clock, live::get, spans);
+    events = SinkBeans.install(camel, () -> ledger.events(), clock, live::get, spans);
     if (group != null) {
       events.share();
     }

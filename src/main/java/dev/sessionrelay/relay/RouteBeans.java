@@ -58,15 +58,20 @@ public record RouteBeans(
     FailureTable failures = new FailureTable(configuration.settings().get(ProcessKeys.RETRY_AFTER));
     new RouteBeans(configuration, ledger, new AccountClients(), pace, failures, clock)
         .install(trial);
-    SinkBeans.install(trial, ledger.events(), clock, () -> configuration, Spans.NONE);
+    SinkBeans.install(trial, ledger::events, clock, () -> configuration, Spans.NONE);
   }
 
-  /** Components, once for a context. */
+  /** Components, once for a context, and beans. */
   public void install(CamelContext camel) {
+    installComponents(camel, clients, failures);
+    bind(camel);
+  }
+
+  /** What needs no ledger. */
+  static void installComponents(CamelContext camel, AccountClients clients, FailureTable failures) {
     camel.getRegistry().bind("vendor", new VendorComponent(clients));
     camel.getRegistry().bind("quartz", quartz());
     camel.addComponent("canonical", new CanonicalComponent(failures));
-    bind(camel);
   }
 
   /** Beans, for the routes that are made from now on. */

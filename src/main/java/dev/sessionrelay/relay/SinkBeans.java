@@ -38,7 +38,7 @@ public final class SinkBeans {
    */
   public static EventsComponent install(
       CamelContext context,
-      EventLog log,
+      Supplier<EventLog> log,
       Clock clock,
       Function<String, SinkSettings> settings,
       FileSettings files,
@@ -59,7 +59,7 @@ public final class SinkBeans {
   /** The same, as the configuration in force has it. */
   static EventsComponent install(
       CamelContext context,
-      EventLog log,
+      Supplier<EventLog> log,
       Clock clock,
       Supplier<Configuration> configuration,
       Spans spans) {

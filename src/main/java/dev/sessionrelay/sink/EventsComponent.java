@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
@@ -31,7 +32,7 @@ public final class EventsComponent extends DefaultComponent {
   /** Events of a sink that its route may have taken and that are not yet acknowledged, at most. */
   public static final int MOST_UNACKNOWLEDGED = FeedCursor.WINDOW;
 
-  private final EventLog log;
+  private final Supplier<EventLog> log;
   private final Clock clock;
   private final Function<String, SinkSettings> settings;
   private final Spans spans;
@@ -49,11 +50,12 @@ public final class EventsComponent extends DefaultComponent {
           .build();
 
   /**
+   * @param log asked for when a route starts
    * @param settings the properties of a sink by its name; asked whenever a route is made
    * @param spans one for each delivery
    */
   public EventsComponent(
-      EventLog log, Clock clock, Function<String, SinkSettings> settings, Spans spans) {
+      Supplier<EventLog> log, Clock clock, Function<String, SinkSettings> settings, Spans spans) {
     this.log = Objects.requireNonNull(log);
     this.clock = Objects.requireNonNull(clock);
     this.settings = Objects.requireNonNull(settings);
@@ -166,7 +168,7 @@ public final class EventsComponent extends DefaultComponent {
   }
 
   EventLog log() {
-    return log;
+    return log.get();
   }
 
   Spans spans() {

@@ -102,7 +102,7 @@ final class SinkProcess implements AutoCloseable {
     events =
         SinkBeans.install(
             context,
-            log,
+            () -> log,
             clock,
             sink -> settings.getOrDefault(sink, SinkSettings.DEFAULTS),
             files,

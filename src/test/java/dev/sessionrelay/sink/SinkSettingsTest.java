@@ -137,7 +137,7 @@ class SinkSettingsTest {
     context.addComponent(
         "events",
         new EventsComponent(
-            new NoOpLedger().events(), Clock.systemUTC(), sink -> settings, Spans.NONE));
+            new NoOpLedger()::events, Clock.systemUTC(), sink -> settings, Spans.NONE));
     return context;
   }
 }
