@@ -3,9 +3,11 @@ package dev.sessionrelay.cli;
 import dev.sessionrelay.config.Configuration;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +71,7 @@ final class RehearseCommand implements Callable<Integer> {
   private boolean watch(Path home, int page) {
     long begun = System.nanoTime();
     try {
-      while (!hasEvents(home.resolve("out"))) {
+      while (!hasEvents(home.resolve("out")) || !isServed(page)) {
         if (System.nanoTime() - begun > PATIENCE.toNanos()) {
           return false;
         }
@@ -77,7 +79,7 @@ final class RehearseCommand implements Callable<Integer> {
       }
       for (int second = 0; second < seconds; second++) {
         for (String path : PAGES) {
-          URI.create("http://127.0.0.1:" + page + path).toURL().openStream().close();
+          address(page, path).openStream().close();
         }
         TimeUnit.SECONDS.sleep(1);
       }
@@ -85,6 +87,16 @@ final class RehearseCommand implements Callable<Integer> {
     } catch (IOException | InterruptedException e) {
       return false;
     }
+  }
+
+  private static URL address(int page, String path) throws IOException {
+    return URI.create("http://127.0.0.1:" + page + path).toURL();
+  }
+
+  /** Events may be there before the pages are. */
+  private static boolean isServed(int page) throws IOException {
+    HttpURLConnection metrics = (HttpURLConnection) address(page, "/metrics").openConnection();
+    return metrics.getResponseCode() == HttpURLConnection.HTTP_OK;
   }
 
   private static boolean hasEvents(Path directory) throws IOException {

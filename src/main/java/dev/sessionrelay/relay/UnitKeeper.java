@@ -34,7 +34,7 @@ final class UnitKeeper implements AutoCloseable {
   private static final Duration SETTLING = Duration.ofSeconds(1);
 
   /** Free for so long, a unit is taken by who can, whatever the plan. */
-  private static final Duration UNWANTED = Duration.ofSeconds(3);
+  private static final Duration UNWANTED = Duration.ofMillis(1_500);
 
   /** Another's for so long by plan, a unit is handed over, one each {@link #PACE}. */
   private static final Duration MISPLACED = Duration.ofSeconds(5);

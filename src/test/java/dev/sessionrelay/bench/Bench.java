@@ -28,6 +28,7 @@ final class Bench {
     ALL.put("fleet", new FleetBench());
     ALL.put("latency", new LatencyBench());
     ALL.put("start", new StartBench());
+    ALL.put("warmup", new WarmUpBench());
     ALL.put("reload", new ReloadBench());
     ALL.put("drain", new DrainBench());
     ALL.put("size", new SizeBench());
