@@ -122,7 +122,7 @@ record ResponseLimits(int maxBytes, Duration maxTime, ExchangeWatch watch)
       readUnpacked(entity, body, exchange);
     } catch (ZipException | EOFException e) {
       throw new UnreadableAnswerException(
-          "the answer's gzip cannot be unpacked: " + e.getMessage());
+          "the answer's compression cannot be undone: " + e.getMessage());
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.sessionrelay.cloud;
 
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
@@ -24,9 +26,22 @@ final class BodyText {
       return "";
     }
     int length = Math.min(body.length, LIMIT);
-    String text = new String(body, 0, length, charset(body, contentType));
+    Charset charset = isUtf8(body, length) ? StandardCharsets.UTF_8 : charset(body, contentType);
+    String text = new String(body, 0, length, charset);
     text = text.startsWith("\uFEFF") ? text.substring(1) : text;
     return isBinary(text) ? "" : text.strip();
+  }
+
+  /** Whatever the header says: next to no text in another charset would pass for it. */
+  private static boolean isUtf8(byte[] body, int length) {
+    for (int i = 0; i < length; i++) {
+      if (body[i] == 0) {
+        return false;
+      }
+    }
+    CharBuffer text = CharBuffer.allocate(length);
+    ByteBuffer bytes = ByteBuffer.wrap(body, 0, length);
+    return !StandardCharsets.UTF_8.newDecoder().decode(bytes, text, false).isError();
   }
 
   private static Charset charset(byte[] body, String contentType) {

@@ -35,7 +35,7 @@ public final class CanonicalSessions {
         return new SessionPage(sessions(root, ""), null, List.of());
       }
       FieldReader fields = answer.fields();
-      if (fields.node("sessions") == null) {
+      if (!root.has("sessions")) {
         return new SessionPage(List.of(session(root, "")), null, List.of());
       }
       checkListing(root);

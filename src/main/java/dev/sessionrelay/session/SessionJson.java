@@ -48,7 +48,7 @@ public final class SessionJson {
               + " but it is no JSON");
     }
     StrictObject object = new StrictObject("", root, STORED);
-    return session(origin(object), object, null);
+    return session(origin(object), object.requiredText("sessionId"), object, null);
   }
 
   /** The text, or an empty object where somebody has left something there that is no JSON. */
@@ -72,7 +72,7 @@ public final class SessionJson {
    */
   public static Session readInput(Origin origin, JsonNode node, String path, String requestId) {
     StrictObject object = new StrictObject(path, node, INPUT);
-    Session session = session(origin, object, requestId);
+    Session session = session(origin, object.id("sessionId"), object, requestId);
     if (session.state() == SessionState.GONE) {
       throw object.wrong(
           "state",
@@ -93,10 +93,10 @@ public final class SessionJson {
         object.text("workspaceId"));
   }
 
-  private static Session session(Origin origin, StrictObject object, String requestId) {
+  private static Session session(Origin origin, String id, StrictObject object, String requestId) {
     String own = object.text("requestId");
     SessionBuilder session =
-        new SessionBuilder(origin, object.requiredText("sessionId"))
+        new SessionBuilder(origin, id)
             .name(object.text("name"))
             .kind(object.text("kind"))
             .vendorKind(object.text("vendorKind"))

@@ -55,6 +55,19 @@ final class StrictObject {
     return text;
   }
 
+  /** What tells one thing from all others: as it came, or refused. */
+  String id(String name) {
+    String text = requiredText(name);
+    boolean changed = !text.equals(node.get(name).textValue());
+    if (changed || text.chars().anyMatch(Character::isISOControl)) {
+      throw wrong(
+          name,
+          "a string of up to " + Texts.LONGEST + " characters without control characters",
+          node.get(name));
+    }
+    return text;
+  }
+
   Boolean flag(String name) {
     JsonNode value = node(name, "true or false", JsonNode::isBoolean);
     return value == null ? null : value.booleanValue();

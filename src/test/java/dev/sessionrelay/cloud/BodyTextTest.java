@@ -18,6 +18,7 @@ class BodyTextTest {
         "UTF-8, text/html",
         "UTF-8, text/html; charset=nobody-knows",
         "ISO-8859-1, text/html; charset=iso-8859-1",
+        "UTF-8, application/json; charset=iso-8859-1",
         "windows-1252, text/html; CHARSET = \"windows-1252\"",
         "UTF-16, application/json",
         "UTF-16LE, application/json; charset=utf-16le",
