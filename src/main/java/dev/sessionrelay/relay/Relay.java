@@ -212,7 +212,9 @@ public final class Relay implements AutoCloseable {
   private void start(HomeFiles files, Duration look) throws Exception {
     applyLogs(configuration());
     new StartupLog(configuration()).lines().forEach(LOG::info);
-    configuration().describe().forEach(LOG::debug);
+    if (LOG.isDebugEnabled()) {
+      configuration().describe().forEach(LOG::debug);
+    }
     main.start(live::get, this::install);
     ledger = opening.await();
     GoneProof proofs = new GoneProof(ledger, clock, System::nanoTime);
