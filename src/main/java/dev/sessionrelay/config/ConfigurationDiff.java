@@ -15,8 +15,6 @@ import java.util.function.BiPredicate;
  */
 public record ConfigurationDiff(
     Changes accounts, Changes targets, Changes sinks, Set<String> settings) {
-  private static final Set<String> OF_NAMED_THINGS = Set.of("account.", "target.", "sink.");
-
   public ConfigurationDiff {
     settings = Collections.unmodifiableSet(new TreeSet<>(settings));
   }
@@ -92,10 +90,14 @@ public record ConfigurationDiff(
         .given()
         .forEach(
             (key, setting) -> {
-              if (OF_NAMED_THINGS.stream().noneMatch(key::startsWith)) {
+              if (!isOfNamedThing(key)) {
                 all.put(key, Configuration.comparable(setting));
               }
             });
     return all;
+  }
+
+  private static boolean isOfNamedThing(String key) {
+    return key.startsWith("target.") || key.startsWith("account.") || key.startsWith("sink.");
   }
 }

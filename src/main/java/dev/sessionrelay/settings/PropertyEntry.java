@@ -14,7 +14,8 @@ public record PropertyEntry(String file, int line, String key, String value) {
   }
 
   boolean namesVault() {
-    return template().filter(ValueTemplate::isInVault).isPresent();
+    return !ValueTemplate.isLiteral(value)
+        && template().filter(ValueTemplate::isInVault).isPresent();
   }
 
   /** The value taken apart; nothing where its placeholders are malformed. */

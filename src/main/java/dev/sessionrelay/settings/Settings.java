@@ -3,6 +3,7 @@ package dev.sessionrelay.settings;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ public final class Settings {
   private final SortedMap<String, Setting> given;
   private final Map<String, List<PropertyEntry>> ofSections = new HashMap<>();
   private final Map<String, Set<String>> names = new HashMap<>();
+  private final Map<PropertyKey<?>, Optional<?>> defaults =
+      Collections.synchronizedMap(new IdentityHashMap<>());
 
   /**
    * @param given is not copied
@@ -93,7 +96,14 @@ public final class Settings {
 
   <T> Optional<T> find(String name, PropertyKey<T> key) {
     Setting setting = given.get(name);
-    return Optional.ofNullable(setting == null ? key.defaultValue() : key.cast(setting.value()));
+    return setting == null ? defaultOf(key) : Optional.of(key.cast(setting.value()));
+  }
+
+  /** Read from its text once: a thousand targets ask for the same. */
+  @SuppressWarnings("unchecked")
+  private <T> Optional<T> defaultOf(PropertyKey<T> key) {
+    return (Optional<T>)
+        defaults.computeIfAbsent(key, asked -> Optional.ofNullable(asked.defaultValue()));
   }
 
   /** As {@link #find(Key)}, where the key is known by its name alone. */

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ConfigurationWatcher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("sessionrelay.reload");
-  private static final Duration LONGEST_QUIET = Duration.ofMillis(40);
+  private static final Duration LONGEST_QUIET = Duration.ofMillis(25);
   private static final int CLOSE_SECONDS = 10;
 
   /** Longest pause between two tries of what the machine keeps from being applied. */
