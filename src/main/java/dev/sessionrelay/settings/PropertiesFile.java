@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -114,8 +113,6 @@ public record PropertiesFile(
    */
   private record LogicalLine(int number, String text) {
 
-    private static final Pattern INDENT = Pattern.compile("^[ \t\f]+");
-
     static List<LogicalLine> split(String text) {
       List<LogicalLine> lines = new ArrayList<>();
       StringBuilder joined = new StringBuilder();
@@ -123,7 +120,7 @@ public record PropertiesFile(
       int begin = 0;
       for (String natural : (Iterable<String>) text.lines()::iterator) {
         number++;
-        String line = INDENT.matcher(natural).replaceFirst("");
+        String line = natural.substring(indent(natural));
         if (joined.isEmpty() && (line.isEmpty() || "#!".indexOf(line.charAt(0)) >= 0)) {
           continue;
         }
@@ -139,6 +136,14 @@ public record PropertiesFile(
         lines.add(new LogicalLine(begin, joined.toString()));
       }
       return lines;
+    }
+
+    private static int indent(String line) {
+      int blanks = 0;
+      while (blanks < line.length() && " \t\f".indexOf(line.charAt(blanks)) >= 0) {
+        blanks++;
+      }
+      return blanks;
     }
 
     /** Whether it ends in a backslash that is not itself escaped. */
