@@ -17,16 +17,12 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("packaged")
 class SpeedRatioTest {
-  /**
-   * It depends on the machine more than on a day's work: the tree of 27 November 2026 made 0.47 to
-   * 0.53 on one, and 0.37 on another, whose HTTP client alone is half as fast again; what came
-   * after it made 0.35 to 0.42 there. This is what holds on both.
-   */
-  private static final double RATIO = 0.45;
+  /** Somewhat less than the 0.62 and 0.65 that it was on 27 November 2026, on two cores. */
+  private static final double RATIO = 0.55;
 
   private static final int VENDOR_CORE = 0;
   private static final int POLLER_CORE = 1;
-  private static final long WARM_UP = 1_000L * Integer.getInteger("ratio.warm", 90);
+  private static final long WARM_UP = 1_000L * Integer.getInteger("ratio.warm", 60);
   private static final long WINDOW = 4_000;
   private static final int ROUNDS = 3;
 
