@@ -17,7 +17,11 @@ final class AlibabaHome {
   private final StringBuilder properties = new StringBuilder();
 
   AlibabaHome(NginxVendor vendor) throws IOException {
-    this.home = Files.createTempDirectory("relay");
+    this(Files.createTempDirectory("relay"), vendor);
+  }
+
+  AlibabaHome(Path home, NginxVendor vendor) {
+    this.home = home;
     this.vendor = vendor.base();
   }
 

@@ -24,8 +24,8 @@ final class LimitBench implements Bench.Measurement {
 
   @Override
   public String title() {
-    return "The limit: %d sessions, one core, for %d s once it gets no quicker"
-        .formatted(LimitContender.SESSIONS, WINDOW / 1000);
+    return "The limit: %d sessions (the relay: %d), one core, for %d s once it gets no quicker"
+        .formatted(LimitContender.SESSIONS, LimitContender.SESSIONS_OF_RELAY, WINDOW / 1000);
   }
 
   @Override
