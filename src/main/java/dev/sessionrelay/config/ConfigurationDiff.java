@@ -7,6 +7,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * What has to be done to get from one configuration to another.
@@ -33,13 +35,14 @@ public record ConfigurationDiff(
 
     static <T> Changes between(
         Map<String, T> before, Map<String, T> after, BiPredicate<String, T> same) {
-      Set<String> added = new TreeSet<>(after.keySet());
-      added.removeAll(before.keySet());
-      Set<String> removed = new TreeSet<>(before.keySet());
-      removed.removeAll(after.keySet());
-      Set<String> changed = new TreeSet<>(after.keySet());
-      changed.removeIf(name -> added.contains(name) || same.test(name, after.get(name)));
-      return new Changes(added, removed, changed);
+      return new Changes(
+          names(after, name -> !before.containsKey(name)),
+          names(before, name -> !after.containsKey(name)),
+          names(after, name -> before.containsKey(name) && !same.test(name, after.get(name))));
+    }
+
+    private static Set<String> names(Map<String, ?> all, Predicate<String> which) {
+      return all.keySet().stream().filter(which).collect(Collectors.toSet());
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -72,9 +73,17 @@ public final class TargetKeys {
               IncidentKeys.OF_TARGETS.stream())
           .toList();
 
+  private static final Set<String> COMMON_SUFFIXES =
+      COMMON.stream().map(PropertyKey::suffix).collect(Collectors.toUnmodifiableSet());
+
   private static final Set<String> OF_OWN_ENDPOINTS = Set.of("workspace", "sessions");
 
   private TargetKeys() {}
+
+  /** Whether this is the last part of a key that every target may have. */
+  static boolean isCommon(String suffix) {
+    return COMMON_SUFFIXES.contains(suffix);
+  }
 
   static List<Group> groups() {
     return List.of(

@@ -110,14 +110,17 @@ record TargetRules(
     String suffix = key.suffix();
     checks.requires(suffix, "", "add " + what, known.stream().findFirst().orElse(null));
     Optional<String> name = checks.section().find(key);
-    name.ifPresent(
-        n ->
-            checks.known(
-                key,
-                n,
-                known,
-                "is '" + n + "', and there is no such " + suffix,
-                known.isEmpty() ? "there is none yet" : "there are " + String.join(", ", known)));
+    name.filter(n -> !known.contains(n))
+        .ifPresent(
+            n ->
+                checks.known(
+                    key,
+                    n,
+                    known,
+                    "is '" + n + "', and there is no such " + suffix,
+                    known.isEmpty()
+                        ? "there is none yet"
+                        : "there are " + String.join(", ", known)));
     return name.filter(known::contains);
   }
 
@@ -168,7 +171,7 @@ record TargetRules(
 
   private void checkOwner(SettingsSection section, EndpointDefinition endpoint) {
     for (String suffix : section.suffixes()) {
-      if (TargetKeys.COMMON.stream().noneMatch(key -> key.suffix().equals(suffix))
+      if (!TargetKeys.isCommon(suffix)
           && endpoint.parameter(suffix).isEmpty()
           && section.declared(suffix).isPresent()) {
         foreign(section.entry(suffix), suffix, endpoint);

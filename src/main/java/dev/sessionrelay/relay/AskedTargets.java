@@ -7,8 +7,8 @@ import dev.sessionrelay.ledger.IncidentRule;
 import dev.sessionrelay.ledger.observation.AskedSessions;
 import dev.sessionrelay.ledger.observation.PollScope;
 import dev.sessionrelay.settings.SettingsSection;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -28,9 +28,11 @@ final class AskedTargets {
   }
 
   static Function<String, IncidentRule> incidentRules(Configuration next) {
-    Map<String, IncidentRule> rules = new HashMap<>();
-    next.targets().keySet().forEach(target -> rules.put(target, incidentRule(next, target)));
-    return target -> rules.getOrDefault(target, IncidentRule.AT_ONCE);
+    Map<String, IncidentRule> rules = new ConcurrentHashMap<>();
+    return target ->
+        next.targets().containsKey(target)
+            ? rules.computeIfAbsent(target, name -> incidentRule(next, name))
+            : IncidentRule.AT_ONCE;
   }
 
   private static IncidentRule incidentRule(Configuration next, String target) {

@@ -81,7 +81,7 @@ final class RelayReloads {
   private PendingConfiguration pending(Configuration next) {
     Configuration before = live.get();
     return new PendingConfiguration(
-        next.checksum(),
+        next::checksum,
         words(before, next),
         name -> value(next, name),
         RouteBeans.dryRun(next, clock),
@@ -113,6 +113,9 @@ final class RelayReloads {
   }
 
   private List<String> words(Configuration before, Configuration next) {
+    if (before == next) {
+      return List.of();
+    }
     ConfigurationDiff diff = ConfigurationDiff.between(before, next);
     List<String> words = new ArrayList<>();
     words(words, "account", diff.accounts());

@@ -161,8 +161,8 @@ final class RunningParts {
     forgetOthers(unusable, next);
     installed = next;
     ledger.incidentRules(AskedTargets.incidentRules(next));
-    forgetUnasked();
     addTimers(next);
+    forgetUnasked();
   }
 
   private void forgetOthers(Map<String, String> states, Configuration next) {

@@ -26,10 +26,12 @@ public final class KeyCatalogue {
 
   private final List<Group> groups;
   private final Map<String, List<PropertyKey<?>>> byFirstPart;
+  private final Map<String, List<PropertyKey<?>>> byEnds;
 
   public KeyCatalogue(List<Group> groups) {
     this.groups = List.copyOf(groups);
     this.byFirstPart = keys().collect(Collectors.groupingBy(key -> key.pattern().parts().get(0)));
+    this.byEnds = keys().collect(Collectors.groupingBy(key -> ends(key.pattern())));
   }
 
   public List<Group> groups() {
@@ -43,12 +45,32 @@ public final class KeyCatalogue {
   /** The definition of this key, if it is one of ours. */
   public Optional<PropertyKey<?>> find(String key) {
     List<String> parts = KeyPattern.split(key);
-    for (PropertyKey<?> candidate : byFirstPart.getOrDefault(parts.get(0), List.of())) {
+    String first = parts.get(0);
+    PropertyKey<?> same = find(ends(first, parts.get(parts.size() - 1)), parts);
+    PropertyKey<?> open = find(ends(first, ""), parts);
+    if (same == null || open == null) {
+      return Optional.ofNullable(same == null ? open : same);
+    }
+    return keys().filter(form -> form == same || form == open).findFirst();
+  }
+
+  private PropertyKey<?> find(String ends, List<String> parts) {
+    for (PropertyKey<?> candidate : byEnds.getOrDefault(ends, List.of())) {
       if (candidate.pattern().matches(parts)) {
-        return Optional.of(candidate);
+        return candidate;
       }
     }
-    return Optional.empty();
+    return null;
+  }
+
+  /** First and last part; a name as the last part is any, and stands as none. */
+  private static String ends(KeyPattern pattern) {
+    List<String> parts = pattern.parts();
+    return ends(parts.get(0), pattern.endsAlike() ? parts.get(parts.size() - 1) : "");
+  }
+
+  private static String ends(String first, String last) {
+    return first + "." + last;
   }
 
   /** The valid key that was most likely meant by an unknown one. */

@@ -3,7 +3,6 @@ package dev.sessionrelay.settings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -12,10 +11,8 @@ import java.util.stream.IntStream;
  * included.
  */
 public record KeyPattern(List<String> parts) {
-  /** Names go into URLs, route ids and file names. */
-  public static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,62}");
-
   private static final String REST = "<logger>";
+  private static final int LONGEST_NAME = 63;
 
   public KeyPattern {
     parts = List.copyOf(parts);
@@ -72,6 +69,32 @@ public record KeyPattern(List<String> parts) {
 
   private static IntStream indexes(int size) {
     return IntStream.range(0, size);
+  }
+
+  /** Whether the last part is the same in each key of this form. */
+  boolean endsAlike() {
+    return !isName(parts.size() - 1);
+  }
+
+  /**
+   * Whether these are 1 to 63 letters, digits, hyphens and underscores, of which the first is none
+   * of the last two: names go into URLs, route ids and file names.
+   */
+  static boolean isGoodName(String name) {
+    if (name.isEmpty() || name.length() > LONGEST_NAME || !isAlphanumeric(name.charAt(0))) {
+      return false;
+    }
+    for (int i = 1; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (!isAlphanumeric(c) && c != '-' && c != '_') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isAlphanumeric(char c) {
+    return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z';
   }
 
   static List<String> split(String key) {

@@ -19,6 +19,9 @@ public final class PrivateFiles {
 
   /** Makes an empty file unless there is one. */
   public static void createFile(Path file) throws IOException {
+    if (Files.exists(file)) {
+      return;
+    }
     try {
       Files.createFile(file, only("rw-------"));
     } catch (FileAlreadyExistsException e) {

@@ -57,7 +57,7 @@ public final class Settings {
   }
 
   private void name(String family, String name) {
-    if (KeyPattern.NAME.matcher(name).matches()) {
+    if (KeyPattern.isGoodName(name)) {
       names.computeIfAbsent(family, f -> new LinkedHashSet<>()).add(name);
     }
   }

@@ -122,7 +122,7 @@ public final class SettingsReader {
   private boolean hasGoodNames(PropertyEntry entry, PropertyKey<?> key) {
     List<String> bad =
         key.pattern().names(KeyPattern.split(entry.key())).stream()
-            .filter(name -> !KeyPattern.NAME.matcher(name).matches())
+            .filter(name -> !KeyPattern.isGoodName(name))
             .toList();
     bad.forEach(
         name ->
@@ -141,7 +141,7 @@ public final class SettingsReader {
     if (!plain.isEmpty()) {
       String text = expanded(key, plain);
       Object value = key.type().parse(text);
-      Secret origin = origins.secret(entry);
+      Secret origin = entry.isLiteral() ? current : origins.secret(entry);
       good.put(
           entry.key(),
           key.isOpen()
@@ -152,6 +152,9 @@ public final class SettingsReader {
 
   /** {@code ~} stands for the user's home directory in every path. */
   private String expanded(PropertyKey<?> key, String text) throws BadValueException {
+    if (text.indexOf('~') < 0) {
+      return text;
+    }
     Matcher tilde = TILDE.matcher(text);
     if (!tilde.find() || tilde.group(1).isEmpty() && !(key.type().parse(text) instanceof Path)) {
       return text;

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -88,6 +89,21 @@ class KeyCatalogueTest {
               String written = key.pattern().toString().replaceAll("<[^>]*>", "n1");
               assertEquals(key, catalogue.find(written).orElseThrow(), written);
             });
+  }
+
+  @Test
+  void ofTwoFormsThatFitTheFirstIsMeant() {
+    for (String name : List.of("n1", "webhook", "param")) {
+      catalogue
+          .keys()
+          .map(key -> key.pattern().toString().replaceAll("<[^>]*>", name))
+          .forEach(written -> assertEquals(firstThatFits(written), catalogue.find(written)));
+    }
+  }
+
+  private Optional<PropertyKey<?>> firstThatFits(String written) {
+    List<String> parts = KeyPattern.split(written);
+    return catalogue.keys().filter(key -> key.pattern().matches(parts)).findFirst();
   }
 
   @Test

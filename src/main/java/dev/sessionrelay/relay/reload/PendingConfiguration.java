@@ -5,12 +5,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
  * A configuration that has been read and found sound, beside the one in force.
  *
- * @param checksum of the configuration as a whole
+ * @param checksum of the configuration as a whole, made when it is asked for
  * @param words what differs from the configuration in force, a line each, such as {@code target a
  *     changed}
  * @param values value of a placeholder, given what stands between its braces, such as {@code
@@ -20,7 +21,7 @@ import java.util.function.UnaryOperator;
  * @param before the steps back to the one in force
  */
 public record PendingConfiguration(
-    String checksum,
+    Supplier<String> checksum,
     List<String> words,
     UnaryOperator<String> values,
     DryRun dryRun,

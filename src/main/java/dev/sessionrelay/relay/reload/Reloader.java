@@ -214,7 +214,7 @@ public final class Reloader {
         parts.routes().running().stream()
             .map(RouteFile::checksum)
             .collect(Collectors.joining("\n"));
-    return ContentDigest.hex(pending.checksum() + "\n" + routes);
+    return ContentDigest.hex(pending.checksum().get() + "\n" + routes);
   }
 
   /** Checksums of the route files that are in force. May be called from any thread. */

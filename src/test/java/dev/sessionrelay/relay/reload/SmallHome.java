@@ -135,7 +135,7 @@ final class SmallHome implements AutoCloseable {
     differing.addAll(after.keySet());
     differing.removeIf(key -> before.get(key) != null && before.get(key).equals(after.get(key)));
     return new PendingConfiguration(
-        after.toString(),
+        after::toString,
         differing.stream().map(key -> key + " changed").toList(),
         after::get,
         new DryRun(
