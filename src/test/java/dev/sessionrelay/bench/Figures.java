@@ -22,6 +22,7 @@ final class Figures {
 
   void add(String figure, String who, double value) {
     rows.computeIfAbsent(new Row(figure, who), row -> new ArrayList<>()).add(value);
+    System.err.printf("%s, %s: %s%n", who, figure, text(value));
   }
 
   /** The rounds of each figure side by side. */

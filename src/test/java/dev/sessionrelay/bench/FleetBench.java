@@ -81,7 +81,8 @@ final class FleetBench implements Bench.Measurement {
       home.account("a" + i, 1).listing("t" + i, "a" + i, "list" + i, "100ms");
     }
     String what = "%,d sessions a page".formatted(page);
-    try (RelayProcess relay = pinned(home)) {
+    // Eight listings of 10,000 are found at the same time, and each is kept until it is whole.
+    try (RelayProcess relay = pinned(home, "-Xmx512m")) {
       vendor.awaitNoQuicker();
       long before = vendor.requests();
       Duration cpu = Usage.of(relay.pid()).cpu();
@@ -98,7 +99,7 @@ final class FleetBench implements Bench.Measurement {
       home.account("a" + i, 1).sessions("t" + i, "a" + i, "changing", i * 250, 250, "100ms");
     }
     Feed feed = new Feed(home.path());
-    try (RelayProcess relay = pinned(home)) {
+    try (RelayProcess relay = pinned(home, "-Xmx256m")) {
       vendor.awaitNoQuicker();
       long before = feed.taken("file");
       Duration cpu = Usage.of(relay.pid()).cpu();
@@ -113,9 +114,9 @@ final class FleetBench implements Bench.Measurement {
     }
   }
 
-  private static RelayProcess pinned(AlibabaHome home) throws Exception {
+  private static RelayProcess pinned(AlibabaHome home, String heap) throws Exception {
     List<String> command =
-        Pinned.to(RELAY_CORE, home.command("-Xmx256m " + LimitContender.JAVA_OPTIONS));
+        Pinned.to(RELAY_CORE, home.command(heap + " " + LimitContender.JAVA_OPTIONS));
     return RelayProcess.launch(command).awaitReady(Bench.LONG);
   }
 }
