@@ -63,6 +63,9 @@ class GroupOfRelaysTest {
   /** A relay that is stopped stays so for at least so long. */
   private static final Duration STOP = Duration.ofSeconds(Integer.getInteger("group.stop", 0));
 
+  /** A start takes seven seconds of a processor: on two cores faults at random are so far apart. */
+  private static final Duration APART = Duration.ofSeconds(15);
+
   private static final Duration KILLED = EVERY.plusSeconds(2).plus(SLACK);
   private static final Duration STOPPED = EVERY.plusSeconds(7).plus(SLACK);
 
@@ -82,6 +85,7 @@ class GroupOfRelaysTest {
   private final Random random = new Random(SEED);
   private RelayFleet fleet;
   private boolean isEdited;
+  private Instant launched = Instant.MIN;
   private int faults;
 
   @BeforeEach
@@ -107,6 +111,7 @@ class GroupOfRelaysTest {
       for (Fault fault : faults()) {
         int victim = isRandom() ? random.nextInt(RELAYS) : faults++ % RELAYS;
         awaitShare(victim);
+        awaitLaunchIsPast();
         again.computeIfAbsent(fault, f -> new ArrayList<>()).add(suffer(fault, victim));
       }
       // The simulator keeps the newest requests only, more than those of a round.
@@ -147,7 +152,7 @@ class GroupOfRelaysTest {
       case KILL -> {
         fleet.kill(victim);
         long again = fleet.awaitAllPolled(KILLED);
-        fleet.launch(victim);
+        launch(victim);
         yield again;
       }
       case STOP -> stopped(victim);
@@ -176,8 +181,21 @@ class GroupOfRelaysTest {
       again = fleet.awaitAllPolled(KILLED);
       assertEquals(143, ended.exitCode(20), ended::output);
     }
-    fleet.launch(victim);
+    launch(victim);
     return again;
+  }
+
+  private void launch(int relay) throws Exception {
+    fleet.launch(relay);
+    launched = Instant.now();
+  }
+
+  private void awaitLaunchIsPast() {
+    if (isRandom()) {
+      Awaitility.await()
+          .atMost(APART.plusSeconds(5))
+          .until(() -> launched.isBefore(Instant.now().minus(APART)));
+    }
   }
 
   /** One home after the other, the victim's first: a target that is new, or no longer there. */
