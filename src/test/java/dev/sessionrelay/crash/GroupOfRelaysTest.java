@@ -129,6 +129,7 @@ class GroupOfRelaysTest {
     // A thread that was stopped between its last look and its request sends that one late.
     int stops = again.get(Fault.STOP) == null ? 0 : again.get(Fault.STOP).size();
     assertTrue(twice.size() <= stops, twice::toString);
+    assertEquals(List.of(), fleet.late(), "polled again too late");
   }
 
   private static boolean isRandom() {
@@ -151,7 +152,7 @@ class GroupOfRelaysTest {
     return switch (fault) {
       case KILL -> {
         fleet.kill(victim);
-        long again = fleet.awaitAllPolled(KILLED);
+        long again = fleet.timeAllPolled(words(fault, victim), KILLED);
         launch(victim);
         yield again;
       }
@@ -161,11 +162,15 @@ class GroupOfRelaysTest {
     };
   }
 
+  private static String words(Fault fault, int victim) {
+    return fault + " of relay " + victim + " at " + Instant.now();
+  }
+
   private long stopped(int victim) throws Exception {
     RelayProcess stopped = fleet.relay(victim);
     Instant since = Instant.now();
     stopped.signal("STOP");
-    long again = fleet.awaitAllPolled(STOPPED);
+    long again = fleet.timeAllPolled(words(Fault.STOP, victim), STOPPED);
     while (since.plus(STOP).isAfter(Instant.now())) {
       fleet.awaitAllPolled(STOPPED);
     }
@@ -178,7 +183,7 @@ class GroupOfRelaysTest {
     long again;
     try (RelayProcess ended = fleet.remove(victim)) {
       ended.signal("TERM");
-      again = fleet.awaitAllPolled(KILLED);
+      again = fleet.timeAllPolled(words(Fault.END, victim), KILLED);
       assertEquals(143, ended.exitCode(20), ended::output);
     }
     launch(victim);
@@ -204,7 +209,7 @@ class GroupOfRelaysTest {
     long again = 0;
     for (int i = 0; i < RELAYS; i++) {
       fleet.write((victim + i) % RELAYS, isEdited ? RelayFleet.target("a0", NEW) : "");
-      again = Math.max(again, fleet.awaitAllPolled(KILLED));
+      again = Math.max(again, fleet.timeAllPolled(words(Fault.EDIT, victim), KILLED));
     }
     Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> fleet.digests() == 1);
     Instant since = Instant.now();

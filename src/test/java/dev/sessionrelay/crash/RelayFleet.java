@@ -48,6 +48,10 @@ final class RelayFleet implements AutoCloseable {
   static final Duration SLACK = Duration.ofSeconds(Integer.getInteger("group.slack", 4));
 
   private static final Duration START = Duration.ofSeconds(90);
+
+  /** Beyond what it may take, until it is given up. */
+  private static final Duration LATEST = Duration.ofSeconds(20);
+
   private static final List<String> JVM =
       List.of(
           "-XX:+UseSerialGC",
@@ -62,6 +66,7 @@ final class RelayFleet implements AutoCloseable {
   private final Path directory;
   private final int accounts;
   private final int targets;
+  private final List<String> late = new ArrayList<>();
   private final Map<Integer, RelayProcess> relays = new TreeMap<>();
   private final Map<Integer, Integer> ports = new HashMap<>();
   private final Map<String, String> words = new ConcurrentHashMap<>();
@@ -271,22 +276,71 @@ final class RelayFleet implements AutoCloseable {
    */
   long awaitAllPolled(Duration most) {
     Instant since = Instant.now();
-    Awaitility.await()
-        .atMost(most)
-        .pollInterval(Duration.ofMillis(50))
-        .until(() -> polledSince(since).containsAll(ids()));
+    awaitPolled(since, most);
     return Duration.between(since, Instant.now()).toMillis();
   }
 
-  boolean isPolled(String id, Instant since) {
-    return polledSince(since).contains(id);
+  private void awaitPolled(Instant since, Duration most) {
+    Awaitility.await()
+        .atMost(most)
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> polledSince(since).keySet().containsAll(ids()));
   }
 
-  private Set<String> polledSince(Instant since) {
+  /**
+   * The same, and what took longer is noted rather than thrown: see {@link #late}.
+   *
+   * @param why it is waited for
+   * @return milliseconds until the last of them was polled
+   */
+  long timeAllPolled(String why, Duration most) {
+    Instant since = Instant.now();
+    awaitPolled(since, most.plus(LATEST));
+    Map.Entry<String, Instant> last =
+        polledSince(since).entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow();
+    Duration took = Duration.between(since, last.getValue());
+    if (took.compareTo(most) > 0) {
+      late.add("%s: %d ms until %s, %s".formatted(why, took.toMillis(), last.getKey(), told(last)));
+    }
+    return took.toMillis();
+  }
+
+  /** What the relays said of the account of a target. */
+  private List<String> told(Map.Entry<String, Instant> last) {
+    String unit = "account/a" + last.getKey().split("-")[1] + " ";
+    List<String> told = new ArrayList<>(List.of("polled at " + last.getValue()));
+    relays.forEach(
+        (name, relay) ->
+            relay
+                .output()
+                .lines()
+                .filter(line -> line.contains(unit))
+                .forEach(line -> told.add(name + ": " + line)));
+    return told;
+  }
+
+  /** What took longer than it may, with what the relays said of it. */
+  List<String> late() {
+    return late;
+  }
+
+  boolean isPolled(String id, Instant since) {
     return simulator.requests().stream()
+        .anyMatch(request -> request.time().isAfter(since) && request.session().equals(id));
+  }
+
+  /** When each session was asked for first. */
+  private Map<String, Instant> polledSince(Instant since) {
+    Map<String, Instant> polled = new HashMap<>();
+    simulator.requests().stream()
         .filter(request -> request.time().isAfter(since))
-        .map(SimulatedRequest::session)
-        .collect(Collectors.toSet());
+        .forEach(request -> polled.merge(request.session(), request.time(), RelayFleet::earlier));
+    polled.keySet().retainAll(ids());
+    return polled;
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
   }
 
   boolean isAllDelivered() {
