@@ -144,7 +144,10 @@ public record ErrorFormat(
    * @param header an answer's header by name, whose letter case does not matter; null when absent
    */
   public VendorError read(byte[] body, String contentType, Function<String, String> header) {
-    Map<String, String> fields = ErrorBody.fields(body, contentType);
+    return error(ErrorBody.fields(body, contentType), header);
+  }
+
+  private VendorError error(Map<String, String> fields, Function<String, String> header) {
     return new VendorError(
         ShownText.of(code(fields), CODE_LIMIT),
         ShownText.of(message(fields)),
@@ -175,7 +178,12 @@ public record ErrorFormat(
     if (body == null || body.length > LARGEST_ERROR_IN_200 || !errorsIn200) {
       return false;
     }
-    VendorError error = read(body, null, header -> null);
+    Map<String, String> fields = ErrorBody.fields(body, null);
+    if (code(fields) == null) {
+      // So are nearly all: texts and request ids are not looked for.
+      return false;
+    }
+    VendorError error = error(fields, header -> null);
     return error.code() != null && known.decide(200, error, header -> null).isPresent();
   }
 

@@ -2,7 +2,6 @@ package dev.sessionrelay.session;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 
 /**
  * The CloudEvents 1.0 attributes around an event's data, structured mode. Extensions: {@code
@@ -14,6 +13,7 @@ import java.util.Locale;
  */
 record Envelope(
     Origin origin, String subject, EventType type, long sequence, Instant at, String content) {
+  private static final int DIGITS = Long.toString(Long.MAX_VALUE).length();
   static final String SESSION_SCHEMA = "urn:sessionrelay:schema:session:1";
   static final String POLL_SCHEMA = "urn:sessionrelay:schema:poll:1";
   static final String ALERT_SCHEMA = "urn:sessionrelay:schema:alert:1";
@@ -26,17 +26,37 @@ record Envelope(
     at = at.truncatedTo(ChronoUnit.MILLIS);
   }
 
-  String json(Json.Body data) {
+  /**
+   * The event as a whole.
+   *
+   * @param state of the session after it, or null
+   */
+  Event event(SessionState state, Json.Body data) {
+    String id = id();
+    return new Event(
+        id,
+        origin.source(),
+        subject,
+        type,
+        at,
+        sequence,
+        origin.vendor(),
+        origin.target(),
+        state,
+        json(id, data));
+  }
+
+  private String json(String id, Json.Body data) {
     return Json.object(
         json -> {
           SessionWriter fields = new SessionWriter(json);
           fields.text("specversion", "1.0");
-          fields.text("id", id());
+          fields.text("id", id);
           fields.text("source", origin.source());
           fields.text("type", type.cloudEventType());
           fields.text("subject", subject);
           fields.text("time", at);
-          fields.text("sequence", String.format(Locale.ROOT, "%019d", sequence));
+          fields.text("sequence", sortable(sequence));
           fields.text("partitionkey", partitionKey());
           fields.text("datacontenttype", "application/json");
           fields.text("dataschema", schema());
@@ -46,18 +66,10 @@ record Envelope(
         });
   }
 
-  Event event(SessionState state, String json) {
-    return new Event(
-        id(),
-        origin.source(),
-        subject,
-        type,
-        at,
-        sequence,
-        origin.vendor(),
-        origin.target(),
-        state,
-        json);
+  /** As long as the longest. */
+  private static String sortable(long number) {
+    String digits = Long.toString(number);
+    return "0".repeat(DIGITS - digits.length()) + digits;
   }
 
   /** Lengths before the parts keep ("a", "bc") apart from ("ab", "c"). */

@@ -109,13 +109,12 @@ public final class Events {
       EventType type, Session session, AlertDetails alert, long sequence, Instant at) {
     Envelope envelope =
         new Envelope(session.origin(), session.sessionId(), type, sequence, at, content(alert));
-    String json =
-        envelope.json(
-            data -> {
-              new SessionWriter(data).session(session);
-              new EventWriter(data).alert(alert, at);
-            });
-    return envelope.event(session.state(), json);
+    return envelope.event(
+        session.state(),
+        data -> {
+          new SessionWriter(data).session(session);
+          new EventWriter(data).alert(alert, at);
+        });
   }
 
   /** The same about polls that fail. */
@@ -123,14 +122,13 @@ public final class Events {
       EventType type, Incident incident, AlertDetails alert, long sequence, Instant at) {
     Envelope envelope =
         new Envelope(incident.origin(), incident.sessionId(), type, sequence, at, content(alert));
-    String json =
-        envelope.json(
-            data -> {
-              EventWriter fields = new EventWriter(data);
-              fields.incident(incident);
-              fields.alert(alert, at);
-            });
-    return envelope.event(null, json);
+    return envelope.event(
+        null,
+        data -> {
+          EventWriter fields = new EventWriter(data);
+          fields.incident(incident);
+          fields.alert(alert, at);
+        });
   }
 
   /**
@@ -144,21 +142,20 @@ public final class Events {
       EventType type, RelayPart part, Instant since, String reason, long sequence, Instant at) {
     Envelope envelope =
         new Envelope(part.origin(), null, type, sequence, at, String.valueOf(since));
-    String json =
-        envelope.json(
-            data -> {
-              SessionWriter fields = new SessionWriter(data);
-              fields.text("vendor", part.vendor());
-              fields.text("sink", part.sink());
-              fields.text("account", part.account());
-              fields.text("endpoint", part.endpoint());
-              fields.text("since", since);
-              if (type == EventType.BREAKER_CLOSED) {
-                new EventWriter(data).duration(since, at);
-              }
-              fields.text("reason", reason);
-            });
-    return envelope.event(null, json);
+    return envelope.event(
+        null,
+        data -> {
+          SessionWriter fields = new SessionWriter(data);
+          fields.text("vendor", part.vendor());
+          fields.text("sink", part.sink());
+          fields.text("account", part.account());
+          fields.text("endpoint", part.endpoint());
+          fields.text("since", since);
+          if (type == EventType.BREAKER_CLOSED) {
+            new EventWriter(data).duration(since, at);
+          }
+          fields.text("reason", reason);
+        });
   }
 
   private static String content(AlertDetails alert) {
@@ -180,13 +177,12 @@ public final class Events {
             sequence,
             at,
             Fingerprint.of(session).toString());
-    String json =
-        envelope.json(
-            data -> {
-              new SessionWriter(data).session(session);
-              more.write(data);
-            });
-    return envelope.event(session.state(), json);
+    return envelope.event(
+        session.state(),
+        data -> {
+          new SessionWriter(data).session(session);
+          more.write(data);
+        });
   }
 
   private static Event event(
@@ -195,12 +191,11 @@ public final class Events {
     String content = incident.origin().target() + "\n" + incident.failureClass();
     Envelope envelope =
         new Envelope(incident.origin(), incident.sessionId(), type, sequence, at, content);
-    String json =
-        envelope.json(
-            data -> {
-              new EventWriter(data).incident(incident);
-              more.write(data);
-            });
-    return envelope.event(null, json);
+    return envelope.event(
+        null,
+        data -> {
+          new EventWriter(data).incident(incident);
+          more.write(data);
+        });
   }
 }

@@ -10,8 +10,8 @@ import org.apache.camel.spi.Metadata;
 
 /**
  * The message that a sink's route gets: the body is the CloudEvent as JSON text, the headers repeat
- * what routes filter by. A batch's body is a JSON array, and only id and count stand in its
- * headers.
+ * what routes filter by. A batch's body is a JSON array, or a line for each event, and only id and
+ * count stand in its headers.
  */
 public final class EventMessage {
   /** The CloudEvents id; the same on every try. Of a batch: one id for exactly these events. */
@@ -54,6 +54,25 @@ public final class EventMessage {
   @Metadata(javaType = "String")
   public static final String TRACEPARENT = "traceparent";
 
+  /** What the body is. */
+  enum BodyForm {
+    EVENT,
+    ARRAY,
+    LINES;
+
+    static BodyForm of(int batch, boolean lines) {
+      if (batch == 1) {
+        return EVENT;
+      }
+      return lines ? LINES : ARRAY;
+    }
+
+    private String body(List<Event> events) {
+      List<String> all = events.stream().map(Event::json).toList();
+      return this == LINES ? String.join("\n", all) : "[" + String.join(",", all) + "]";
+    }
+  }
+
   private EventMessage() {}
 
   static void trace(Message message, String traceparent) {
@@ -62,11 +81,13 @@ public final class EventMessage {
     }
   }
 
-  static void fill(Message message, List<Event> events, boolean batch) {
-    if (batch) {
-      fillBatch(message, events);
-    } else {
+  static void fill(Message message, List<Event> events, BodyForm form) {
+    if (form == BodyForm.EVENT) {
       fill(message, events.get(0));
+    } else {
+      message.setBody(form.body(events));
+      message.setHeader(ID, batchId(events));
+      message.setHeader(COUNT, events.size());
     }
   }
 
@@ -84,12 +105,6 @@ public final class EventMessage {
     if (event.subject() != null) {
       message.setHeader(SESSION, event.subject());
     }
-  }
-
-  private static void fillBatch(Message message, List<Event> events) {
-    message.setBody(events.stream().map(Event::json).collect(Collectors.joining(",", "[", "]")));
-    message.setHeader(ID, batchId(events));
-    message.setHeader(COUNT, events.size());
   }
 
   private static String batchId(List<Event> events) {

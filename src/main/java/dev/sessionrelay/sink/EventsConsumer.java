@@ -27,6 +27,7 @@ final class EventsConsumer extends DefaultConsumer implements EventSender {
   private final String sink;
   private final String spanName;
   private final SinkSettings settings;
+  private final EventMessage.BodyForm form;
   private final FileSync files = new FileSync();
   private volatile SinkDispatcher delivery;
   private volatile Tenure tenure;
@@ -39,6 +40,8 @@ final class EventsConsumer extends DefaultConsumer implements EventSender {
     this.sink = endpoint.sink();
     this.spanName = "deliver " + sink;
     this.settings = endpoint.settings();
+    this.form =
+        EventMessage.BodyForm.of(settings.batch(), Boolean.TRUE.equals(endpoint.getLines()));
   }
 
   @Override
@@ -152,7 +155,7 @@ final class EventsConsumer extends DefaultConsumer implements EventSender {
   private DeliveryResult send(List<Event> events, Consumer<Exchange> ended) throws Exception {
     Exchange exchange = createExchange(false);
     try (OpenSpan span = component.spans().message(spanName, events.get(0).traceparent())) {
-      EventMessage.fill(exchange.getMessage(), events, settings.batch() > 1);
+      EventMessage.fill(exchange.getMessage(), events, form);
       EventMessage.trace(exchange.getMessage(), span.traceparent());
       getProcessor().process(exchange);
       ended.accept(exchange);

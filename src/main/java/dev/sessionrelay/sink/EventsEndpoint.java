@@ -60,6 +60,10 @@ public final class EventsEndpoint extends DefaultEndpoint {
   @UriParam(defaultValue = "1")
   private Integer batch;
 
+  /** The body of a batch is a line for each event, rather than a JSON array. */
+  @UriParam(defaultValue = "false")
+  private Boolean lines;
+
   /** An event that could not be delivered for so long becomes a dead letter. */
   @UriParam(defaultValue = "27h")
   private Duration giveUpAfter;
@@ -199,6 +203,14 @@ public final class EventsEndpoint extends DefaultEndpoint {
 
   public void setBatch(Integer batch) {
     this.batch = batch;
+  }
+
+  public Boolean getLines() {
+    return lines;
+  }
+
+  public void setLines(Boolean lines) {
+    this.lines = lines;
   }
 
   public Duration getGiveUpAfter() {

@@ -54,14 +54,11 @@ public final class SessionEventText {
     return String.join("\n", lines);
   }
 
-  /** When it was observed. */
-  Instant time(String json) {
-    return Instant.parse(parse(json).path("time").asText());
-  }
-
-  /** The line without the time that it begins with. */
-  String untimed(String json) {
-    return untimed(parse(json));
+  /** The line without the time that it begins with, which follows when it was before this. */
+  String untimed(String json, Instant late) {
+    JsonNode event = parse(json);
+    Instant time = Instant.parse(event.path("time").asText());
+    return untimed(event) + (time.isBefore(late) ? " (of " + time + ")" : "");
   }
 
   private static String line(JsonNode event) {

@@ -98,9 +98,11 @@ final class SessionQueues {
 
   /** Events that go out in one exchange: the first ones of one or several sessions. */
   record DeliveryBatch(Map<SessionQueue, List<PendingEvent>> parts) {
+    /** As the feed has them. */
     List<Event> events() {
       return parts.values().stream()
           .flatMap(List::stream)
+          .sorted(Comparator.comparingLong(PendingEvent::position))
           .map(pending -> pending.stored.event())
           .toList();
     }

@@ -66,6 +66,9 @@ class GroupOfRelaysTest {
   /** A start takes seven seconds of a processor: on two cores faults at random are so far apart. */
   private static final Duration APART = Duration.ofSeconds(15);
 
+  /** A vendor tells an account to wait so long. */
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(15);
+
   private static final Duration KILLED = EVERY.plusSeconds(2).plus(SLACK);
   private static final Duration STOPPED = EVERY.plusSeconds(7).plus(SLACK);
 
@@ -76,7 +79,8 @@ class GroupOfRelaysTest {
     KILL,
     STOP,
     END,
-    EDIT
+    EDIT,
+    THROTTLE
   }
 
   @TempDir Path directory;
@@ -107,6 +111,7 @@ class GroupOfRelaysTest {
     Instant began = Instant.now();
     Map<Fault, List<Long>> again = new EnumMap<>(Fault.class);
     Set<String> twice = new TreeSet<>();
+    long busiest = 0;
     for (int round = 0; round < ROUNDS || began.plus(LASTING).isAfter(Instant.now()); round++) {
       for (Fault fault : faults()) {
         int victim = isRandom() ? random.nextInt(RELAYS) : faults++ % RELAYS;
@@ -116,6 +121,7 @@ class GroupOfRelaysTest {
       }
       // The simulator keeps the newest requests only, more than those of a round.
       twice.addAll(polledTwice(began));
+      busiest = Math.max(busiest, busiestSecond());
     }
     fleet.awaitAllPolled(KILLED);
     changes.shutdownNow();
@@ -124,12 +130,19 @@ class GroupOfRelaysTest {
     fleet.assertDelivered();
     twice.addAll(polledTwice(began));
     System.out.printf(
-        "seed %d: all polled again after %s ms; moments polled twice: %s of %d%n",
-        SEED, again, twice, fleet.simulator.requestCount(Endpoint.ALIBABA_GET));
+        "seed %d: all polled again after %s ms; moments polled twice: %s of %d;"
+            + " %d requests of an account in its busiest second; %s MB resident%n",
+        SEED,
+        again,
+        twice,
+        fleet.simulator.requestCount(Endpoint.ALIBABA_GET),
+        busiest,
+        fleet.resident());
     // A thread that was stopped between its last look and its request sends that one late.
     int stops = again.get(Fault.STOP) == null ? 0 : again.get(Fault.STOP).size();
     assertTrue(twice.size() <= stops, twice::toString);
     assertEquals(List.of(), fleet.late(), "polled again too late");
+    assertTrue(busiest <= RelayFleet.RATE, "in the busiest second: " + busiest);
   }
 
   private static boolean isRandom() {
@@ -159,6 +172,7 @@ class GroupOfRelaysTest {
       case STOP -> stopped(victim);
       case END -> ended(victim);
       case EDIT -> edited(victim);
+      case THROTTLE -> throttled();
     };
   }
 
@@ -227,25 +241,33 @@ class GroupOfRelaysTest {
   /** Who takes over an account waits as the vendor told the one before. */
   @Test
   void retryAfterHoldsOverADeath() throws Exception {
-    fleet.simulator.misbehave(
-        Endpoint.ALIBABA_GET, new Misbehaviour.Throttle(Duration.ofSeconds(15)), 1);
-    Awaitility.await().until(() -> throttled().isPresent());
-    SimulatedRequest told = throttled().orElseThrow();
+    throttled();
+  }
+
+  private long throttled() throws Exception {
+    Instant since = Instant.now();
+    fleet.simulator.misbehave(Endpoint.ALIBABA_GET, new Misbehaviour.Throttle(RETRY_AFTER), 1);
+    Awaitility.await().until(() -> throttled(since).isPresent());
+    SimulatedRequest told = throttled(since).orElseThrow();
     int account = Integer.parseInt(told.session().split("-")[1]);
     String held = "SELECT reason FROM hold WHERE account = 'a" + account + "'";
     Awaitility.await().until(() -> !fleet.read(held).isEmpty());
-    fleet.kill(fleet.holder("account/a" + account));
-    Instant end = told.time().plusSeconds(15);
+    int holder = fleet.holder("account/a" + account);
+    fleet.kill(holder);
+    Instant end = told.time().plus(RETRY_AFTER);
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(RETRY_AFTER.multipliedBy(2))
         .until(() -> fleet.asked(account, end, Instant.MAX) > 0);
     assertEquals(
         0, fleet.asked(account, told.time().plusMillis(300), end), "asked while it had to wait");
+    long again = fleet.timeAllPolled(words(Fault.THROTTLE, holder), KILLED);
+    launch(holder);
+    return again;
   }
 
-  private Optional<SimulatedRequest> throttled() {
+  private Optional<SimulatedRequest> throttled(Instant since) {
     return fleet.simulator.requests().stream()
-        .filter(request -> request.status() == 429)
+        .filter(request -> request.status() == 429 && request.time().isAfter(since))
         .findFirst();
   }
 
@@ -265,6 +287,16 @@ class GroupOfRelaysTest {
 
   private String told() {
     return fleet.read("SELECT summary FROM node WHERE name = 'relay-0'").get(0);
+  }
+
+  /** By the time that is signed, of any account. */
+  private long busiestSecond() {
+    Map<String, Long> signed = new HashMap<>();
+    for (SimulatedRequest request : fleet.simulator.requests()) {
+      String account = request.session().split("-")[1];
+      signed.merge(account + " " + request.header("x-acs-date").orElseThrow(), 1L, Long::sum);
+    }
+    return Collections.max(signed.values());
   }
 
   private List<String> polledTwice(Instant since) {

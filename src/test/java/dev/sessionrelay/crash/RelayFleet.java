@@ -15,6 +15,7 @@ import dev.sessionrelay.testing.FreePort;
 import dev.sessionrelay.testing.RelayProcess;
 import dev.sessionrelay.testing.ShippedRoutes;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,6 +35,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
@@ -46,6 +48,9 @@ final class RelayFleet implements AutoCloseable {
 
   /** What runs beside it on the machine may take so long. */
   static final Duration SLACK = Duration.ofSeconds(Integer.getInteger("group.slack", 4));
+
+  /** Most requests of an account in a second, where its home does not say. */
+  static final int RATE = 10;
 
   private static final Duration START = Duration.ofSeconds(90);
 
@@ -322,6 +327,22 @@ final class RelayFleet implements AutoCloseable {
   /** What took longer than it may, with what the relays said of it. */
   List<String> late() {
     return late;
+  }
+
+  /** Megabytes of memory that each relay has. */
+  List<Long> resident() {
+    return relays.values().stream().map(relay -> resident(relay.pid())).toList();
+  }
+
+  private static long resident(long pid) {
+    try (Stream<String> facts = Files.lines(Path.of("/proc/" + pid + "/status"))) {
+      return facts
+          .filter(fact -> fact.startsWith("VmRSS:"))
+          .mapToLong(fact -> Long.parseLong(fact.replaceAll("\\D", "")) / 1_024)
+          .sum();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   boolean isPolled(String id, Instant since) {

@@ -74,7 +74,7 @@ class BacklogOrderTest {
     play.add("a", 2);
     play.add("c", 1);
     play.add("c", 2);
-    assertEquals(List.of("a1", "a2", "b1", "c1"), play.send(null));
+    assertEquals(List.of("a1", "b1", "a2", "c1"), play.send(null), "as the feed has them");
     assertEquals(List.of("c2"), play.send(null));
   }
 

@@ -191,16 +191,17 @@ class FileSinkTest {
 
   @Test
   void fileThatHasGrownIsClosedAndTheOldestAreZippedAndDeleted() throws Exception {
-    process.files(new FileSettings(home.resolve("out"), 20_000, true, Duration.ofDays(3), ""));
+    process.files(new FileSettings(home.resolve("out"), 10_000, true, Duration.ofDays(3), ""));
     Path old = home.resolve("out/events-2020-01-01.jsonl");
     Files.createDirectories(old.getParent());
     Files.writeString(old, "{}\n");
     Files.setLastModifiedTime(old, FileTime.fromMillis(1_577_836_800_000L));
     process.start(ROUTE);
-    for (int i = 0; i < 10; i++) {
+    for (int i = 1; i <= 10; i++) {
       process.observe(20);
+      // What waits together is written together.
+      awaitDelivered(20 * i);
     }
-    awaitDelivered(200);
     await().until(() -> !Files.exists(old));
     await().until(() -> names().stream().filter(name -> !name.endsWith(".gz")).count() == 2);
     assertTrue(names().size() > 5, names().toString());

@@ -166,20 +166,33 @@ final class JsonLinesFile {
 
   private static String id(byte[] bytes, int from, int length) {
     try (JsonParser json = JSON.createParser(bytes, from, length)) {
-      if (json.nextToken() != JsonToken.START_OBJECT) {
-        return null;
-      }
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        boolean isId = "id".equals(json.currentName());
-        JsonToken value = json.nextToken();
-        if (isId) {
-          return value == JsonToken.VALUE_STRING ? json.getText() : null;
-        }
-        json.skipChildren();
-      }
-      return null;
+      return id(json);
     } catch (IOException e) {
       return null;
     }
+  }
+
+  /** Of the event in this line, or null when it is none. */
+  static String id(String line) {
+    try (JsonParser json = JSON.createParser(line)) {
+      return id(json);
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  private static String id(JsonParser json) throws IOException {
+    if (json.nextToken() != JsonToken.START_OBJECT) {
+      return null;
+    }
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      boolean isId = "id".equals(json.currentName());
+      JsonToken value = json.nextToken();
+      if (isId) {
+        return value == JsonToken.VALUE_STRING ? json.getText() : null;
+      }
+      json.skipChildren();
+    }
+    return null;
   }
 }

@@ -4,13 +4,17 @@ import dev.sessionrelay.sink.EventsComponent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.camel.Exchange;
 import org.apache.camel.spi.IdempotentRepository;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,6 +68,36 @@ public final class WrittenEventIds extends ServiceSupport implements IdempotentR
     return ids.add(id);
   }
 
+  /**
+   * What is left of a batch, to be written now; nothing of it counts as written when the exchange
+   * fails.
+   *
+   * @param lines an event each
+   * @return empty when all of them stand in the files
+   * @throws UncheckedIOException as {@link #add} does
+   */
+  public String unwritten(String lines, Exchange exchange) {
+    List<String> left = new ArrayList<>();
+    Set<String> begun = new HashSet<>();
+    for (String line : lines.split("\n")) {
+      String id = JsonLinesFile.id(line);
+      if (add(id)) {
+        left.add(line);
+        begun.add(id);
+      }
+    }
+    exchange
+        .getExchangeExtension()
+        .addOnCompletion(
+            new SynchronizationAdapter() {
+              @Override
+              public void onFailure(Exchange failed) {
+                writeFailed(begun);
+              }
+            });
+    return String.join("\n", left);
+  }
+
   private void makeSound() throws IOException {
     if (sound) {
       return;
@@ -100,17 +134,21 @@ public final class WrittenEventIds extends ServiceSupport implements IdempotentR
     return ids.contains(id);
   }
 
-  /** The write failed: what there is of the line goes at once, so that no reader trips over it. */
   @Override
   public synchronized boolean remove(String id) {
-    ids.remove(id);
+    writeFailed(Set.of(id));
+    return !ids.contains(id);
+  }
+
+  /** What there is of an unfinished line goes at once, so that no reader trips over it. */
+  private synchronized void writeFailed(Set<String> begun) {
+    ids.removeAll(begun);
     sound = false;
     try {
       makeSound();
     } catch (IOException e) {
       LOG.warn("the file sink repairs its files before the next line: {}", e.toString());
     }
-    return !ids.contains(id);
   }
 
   @Override
