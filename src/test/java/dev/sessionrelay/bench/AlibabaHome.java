@@ -15,6 +15,7 @@ final class AlibabaHome {
   private final Path home;
   private final URI vendor;
   private final StringBuilder properties = new StringBuilder();
+  private final List<String> left = new ArrayList<>();
 
   AlibabaHome(NginxVendor vendor) throws IOException {
     this(Files.createTempDirectory("relay"), vendor);
@@ -77,6 +78,12 @@ final class AlibabaHome {
             .formatted(target, endpoint, account, workspace, every));
   }
 
+  /** Takes a sink away, as an operator does: with an empty file of its name. */
+  AlibabaHome withoutSink(String name) {
+    left.add(name);
+    return this;
+  }
+
   /** The accounts and targets, to stand beside others. */
   String properties() {
     return properties.toString();
@@ -89,6 +96,9 @@ final class AlibabaHome {
    */
   List<String> command(String javaOptions) throws IOException {
     ShippedRoutes.copy(Path.of(""), home);
+    for (String sink : left) {
+      Files.writeString(home.resolve("routes/sinks/" + sink + ".camel.yaml"), "");
+    }
     Files.writeString(
         home.resolve("application.properties"),
         """

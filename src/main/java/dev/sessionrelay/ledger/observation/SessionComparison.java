@@ -80,7 +80,8 @@ public final class SessionComparison {
   private static SessionChange changed(
       Session session, Fingerprint fingerprint, KnownSession before, boolean everyPoll) {
     Session picture = picture(before, session.origin());
-    return Fingerprint.of(picture).equals(fingerprint)
+    // A fingerprint is dear: most changes are of the state.
+    return picture.state() == session.state() && Fingerprint.of(picture).equals(fingerprint)
         ? new SessionChange.Refreshed(session.sessionId(), session, fingerprint, everyPoll, before)
         : new SessionChange.Changed(before.subject(), picture, session, fingerprint, before);
   }
