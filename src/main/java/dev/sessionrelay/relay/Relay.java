@@ -61,6 +61,7 @@ public final class Relay implements AutoCloseable {
   private Reloader reloader;
   private ConfigurationWatcher watch;
   private ClockJumps jumps;
+  private MemoryWatch memory;
   private AlertClock alerts;
 
   private Relay(Configuration configuration, Clock clock) {
@@ -166,6 +167,11 @@ public final class Relay implements AutoCloseable {
     return watch.behind();
   }
 
+  /** Whether memory is short. */
+  public MemoryWatch memory() {
+    return memory;
+  }
+
   /** How the wall clock has jumped. */
   public ClockJumps clockJumps() {
     return jumps;
@@ -190,6 +196,9 @@ public final class Relay implements AutoCloseable {
     try {
       if (jumps != null) {
         jumps.close();
+      }
+      if (memory != null) {
+        memory.close();
       }
       if (watch != null) {
         watch.close();
@@ -221,6 +230,7 @@ public final class Relay implements AutoCloseable {
     timers = new PollTimers(camel(), clients, polls, pace, proofs, ledger, clock);
     UseFold.install(ledger);
     jumps = ClockJumps.start(clock, timers::clockJumped);
+    memory = MemoryWatch.start();
     alerts = AlertClock.start(new AlertJournal(ledger), clock);
     ledger.onActivity(alerts::active);
     timers.pause(alerts::isPaused);

@@ -41,6 +41,12 @@ final class UnitKeeper implements AutoCloseable {
 
   private static final Duration PACE = Duration.ofSeconds(2);
 
+  /**
+   * A unit that has just changed hands is kept so long: a target that was due at the first change
+   * would miss its next moment at the second.
+   */
+  private static final Duration KEPT = Duration.ofSeconds(15);
+
   /** Turns and deliveries that take longer are not waited for: what they record is refused. */
   private static final Duration DRAIN = Duration.ofSeconds(8);
 
@@ -52,6 +58,7 @@ final class UnitKeeper implements AutoCloseable {
   private final SharedUnits units;
   private final LongSupplier nanos;
   private final Map<String, Tenure> held = new HashMap<>();
+  private final Map<String, Long> takenAt = new HashMap<>();
   private final Map<String, Long> settling = new HashMap<>();
   private final Map<String, LeavingUnit> leaving = new HashMap<>();
   private final Map<String, Long> freeSince = new HashMap<>();
@@ -127,6 +134,7 @@ final class UnitKeeper implements AutoCloseable {
       if (tenure.isOver()) {
         LOG.warn("{} is lost, as the session at the ledger ended", tenure.unit());
         held.remove(tenure.unit());
+        takenAt.remove(tenure.unit());
         settling.remove(tenure.unit());
         units.end(tenure.unit());
         leases.lost(tenure);
@@ -163,6 +171,7 @@ final class UnitKeeper implements AutoCloseable {
 
   private void taken(String unit, Tenure tenure) {
     held.put(unit, tenure);
+    takenAt.put(unit, nanos.getAsLong());
     freeSince.remove(unit);
     boolean anew = tenure.turnsBefore() != null;
     settling.put(unit, nanos.getAsLong() + (anew ? SETTLING.toNanos() : 0));
@@ -189,6 +198,7 @@ final class UnitKeeper implements AutoCloseable {
       } else if (!another) {
         misplacedSince.remove(unit);
       } else if (isPast(misplacedSince.computeIfAbsent(unit, u -> nanos.getAsLong()), MISPLACED)
+          && isPast(takenAt.get(unit), KEPT)
           && isPast(lastHandover, PACE)) {
         lastHandover = nanos.getAsLong();
         leave(unit);
@@ -202,6 +212,7 @@ final class UnitKeeper implements AutoCloseable {
 
   private void leave(String unit) throws Exception {
     Tenure tenure = held.remove(unit);
+    takenAt.remove(unit);
     settling.remove(unit);
     misplacedSince.remove(unit);
     units.end(unit);

@@ -116,6 +116,11 @@ final class HealthReasons {
     return this;
   }
 
+  HealthReasons memory(Optional<String> problem) {
+    problem.ifPresent(degraded::add);
+    return this;
+  }
+
   /**
    * What of a relay among several is not as it should be.
    *

@@ -78,6 +78,7 @@ public final class StatusReports implements Supplier<StatusReport> {
             .incidents(incidents)
             .targets(TargetTroubles.of(relay.timers().all(), incidents))
             .clock(jump)
+            .memory(relay.memory().problem())
             .group(relay.group(), group)
             .health();
     Optional.ofNullable(relay.group()).ifPresent(member -> member.tell(health.reasons()));
