@@ -10,8 +10,8 @@ import java.util.Objects;
 /**
  * Where the ledger is and how much it keeps.
  *
- * @param url {@code jdbc:sqlite:FILE} or {@code jdbc:postgresql://HOST[:PORT]/DATABASE}; parameters
- *     of the driver may follow, such as {@code ?cache_size=-64000} or {@code ?sslmode=verify-full}
+ * @param url {@code jdbc:sqlite:FILE} or {@code jdbc:postgresql://HOST[:PORT]/DATABASE}, which
+ *     parameters of the driver may follow, such as {@code ?sslmode=verify-full}
  * @param home what a relative SQLite file is relative to
  * @param user PostgreSQL user, or null when the URL or the server's defaults say it
  * @param password PostgreSQL password, or null
