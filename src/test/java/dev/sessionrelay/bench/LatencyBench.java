@@ -6,6 +6,7 @@ import dev.sessionrelay.simulator.SimulatedRequest;
 import dev.sessionrelay.simulator.TestSimulator;
 import dev.sessionrelay.testing.RelayProcess;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,6 +32,12 @@ final class LatencyBench implements Bench.Measurement {
 
   private record Arrival(String session, Instant at) {}
 
+  private record Change(Instant from, Instant to) {
+    double millis() {
+      return Duration.between(from, to).toNanos() / 1e6;
+    }
+  }
+
   @Override
   public String title() {
     return "Vendor's answer to webhook: %d changes, 20 a second, %d targets polled every second"
@@ -46,17 +53,24 @@ final class LatencyBench implements Bench.Measurement {
       String sink =
           "sink.webhook.url = %s\nsink.webhook.secret = %s\n"
               .formatted(receiver.url(), DemoKeys.WEBHOOK_SECRET);
-      try (RelayProcess process =
-          contender.start(plan, Files.createTempDirectory("bench"), sink).awaitReady(Bench.LONG)) {
+      Path home = Files.createTempDirectory("bench");
+      try (DiskProbe disk = new DiskProbe(home);
+          RelayProcess process = contender.start(plan, home, sink).awaitReady(Bench.LONG)) {
         change(simulator, plan, CHANGES);
         arrivals.clear();
         change(simulator, plan, CHANGES);
+        List<Change> changes = changes(arrivals, simulator.requests());
+        List<Change> free =
+            changes.stream()
+                .filter(change -> !disk.stalledWithin(change.from(), change.to()))
+                .toList();
+        figures.add("p50, ms", contender, quantiles(changes).half());
+        figures.add("p99, ms", contender, quantiles(changes).nearlyAll());
+        figures.add("changes that arrived", contender, changes.size());
+        figures.add(
+            "p99 while the disk did not stand still, ms", contender, quantiles(free).nearlyAll());
+        figures.add("changes while it stood still", contender, changes.size() - free.size());
       }
-      List<Double> millis = latencies(arrivals, simulator.requests());
-      Quantiles quantiles = Quantiles.of(millis);
-      figures.add("p50, ms", contender, quantiles.half());
-      figures.add("p99, ms", contender, quantiles.nearlyAll());
-      figures.add("changes that arrived", contender, millis.size());
     }
   }
 
@@ -76,18 +90,22 @@ final class LatencyBench implements Bench.Measurement {
     Thread.sleep(2_000);
   }
 
-  private static List<Double> latencies(Queue<Arrival> arrivals, List<SimulatedRequest> requests) {
+  private static Quantiles quantiles(List<Change> changes) {
+    return Quantiles.of(changes.stream().map(Change::millis).toList());
+  }
+
+  private static List<Change> changes(Queue<Arrival> arrivals, List<SimulatedRequest> requests) {
     Map<String, NavigableMap<Instant, SimulatedRequest>> polls = new HashMap<>();
     requests.forEach(
         poll ->
             polls
                 .computeIfAbsent(poll.session(), session -> new TreeMap<>())
                 .put(poll.time(), poll));
-    List<Double> millis = new ArrayList<>();
+    List<Change> changes = new ArrayList<>();
     for (Arrival arrival : arrivals) {
       Instant asked = polls.get(arrival.session()).floorKey(arrival.at());
-      millis.add(Duration.between(asked, arrival.at()).toNanos() / 1e6);
+      changes.add(new Change(asked, arrival.at()));
     }
-    return millis;
+    return changes;
   }
 }

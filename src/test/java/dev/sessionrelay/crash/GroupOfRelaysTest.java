@@ -72,6 +72,9 @@ class GroupOfRelaysTest {
   private static final Duration KILLED = EVERY.plusSeconds(2).plus(SLACK);
   private static final Duration STOPPED = EVERY.plusSeconds(7).plus(SLACK);
 
+  /** A unit that has changed hands stays where it is for so long, by the relay's own log. */
+  private static final Duration KEPT = Duration.ofMillis(14_900);
+
   /** A timer may go off so much early, as the server's clock is known to some milliseconds. */
   private static final Duration EARLY = Duration.ofMillis(50);
 
@@ -118,6 +121,7 @@ class GroupOfRelaysTest {
         awaitShare(victim);
         awaitLaunchIsPast();
         again.computeIfAbsent(fault, f -> new ArrayList<>()).add(suffer(fault, victim));
+        assertEquals(List.of(), fleet.movedSoonerThan(KEPT));
       }
       // The simulator keeps the newest requests only, more than those of a round.
       twice.addAll(polledTwice(began));
@@ -167,6 +171,10 @@ class GroupOfRelaysTest {
         fleet.kill(victim);
         long again = fleet.timeAllPolled(words(fault, victim), KILLED);
         launch(victim);
+        if (!isRandom()) {
+          // While nothing else goes wrong, so that it gets its share by plan.
+          awaitShare(victim);
+        }
         yield again;
       }
       case STOP -> stopped(victim);

@@ -329,6 +329,13 @@ final class RelayFleet implements AutoCloseable {
     return late;
   }
 
+  /** What the living relays have let go of, by plan, sooner than that after they had taken it. */
+  List<String> movedSoonerThan(Duration kept) {
+    return relays.values().stream()
+        .flatMap(relay -> UnitMoves.soonerThan(kept, relay.output()).stream())
+        .toList();
+  }
+
   /** Megabytes of memory that each relay has. */
   List<Long> resident() {
     return relays.values().stream().map(relay -> resident(relay.pid())).toList();
