@@ -259,6 +259,7 @@ CREATE TABLE "session_counted" (
   PRIMARY KEY (subject, source)
 ) WITHOUT ROWID;
 CREATE INDEX session_by_key ON session (session_key, source, subject, target, vendor, account, state, activity, kind, owner, queue, name, stale_since, gone_at, changed_at, state_since, activity_since, last_seen, first_seen);
+CREATE INDEX sighting_by_subject ON sighting (source, subject);
 INSERT INTO flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success) VALUES (1, '1', 'ledger', 'SQL', 'V1__ledger.sql', -946457896, '', 0, 1);
 INSERT INTO flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success) VALUES (2, '2', 'narrowed listings', 'SQL', 'V2__narrowed_listings.sql', 172025501, '', 0, 1);
 INSERT INTO flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success) VALUES (3, '3', 'holds', 'SQL', 'V3__holds.sql', 852271045, '', 0, 1);
@@ -274,4 +275,5 @@ INSERT INTO flyway_schema_history (installed_rank, version, description, type, s
 INSERT INTO flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success) VALUES (13, '13', 'nodes', 'SQL', 'V13__nodes.sql', 1463633836, '', 0, 1);
 INSERT INTO flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success) VALUES (14, '14', 'large reports', 'SQL', 'V14__large_reports.sql', -1167544740, '', 0, 1);
 INSERT INTO flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success) VALUES (15, '15', 'searched and withheld', 'SQL', 'V15__searched_and_withheld.sql', -1207664389, '', 0, 1);
+INSERT INTO flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success) VALUES (16, '16', 'sighting by session', 'SQL', 'V16__sighting_by_session.sql', 21748853, '', 0, 1);
 INSERT INTO feed (single, newest, sequence_floor, works_from, counted) VALUES (1, 0, 0, 14, 0);

@@ -12,6 +12,7 @@ import dev.sessionrelay.session.Event;
 import dev.sessionrelay.session.Events;
 import dev.sessionrelay.session.Fingerprint;
 import dev.sessionrelay.session.GoneReason;
+import dev.sessionrelay.session.ObservedSession;
 import dev.sessionrelay.session.Session;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -103,11 +104,11 @@ final class RecordObservation implements LedgerTransaction.UnitOfWork<Integer> {
 
   private void store(SessionChange finding, SessionTable table) throws SQLException {
     if (finding instanceof SessionChange.Discovered found) {
-      table.save(found.session(), observation, found.fingerprint());
+      table.save(found.now(), observation);
     } else if (finding instanceof SessionChange.Changed changed) {
-      table.save(changed.after(), observation, changed.fingerprint());
+      table.save(changed.now(), observation);
     } else if (finding instanceof SessionChange.Refreshed refreshed) {
-      table.refresh(refreshed.session(), observation, refreshed.fingerprint());
+      table.refresh(refreshed.now(), observation);
     } else if (finding instanceof SessionChange.Missed missed) {
       table.missed(missed.before());
     } else if (finding instanceof SessionChange.Gone gone) {
@@ -118,14 +119,14 @@ final class RecordObservation implements LedgerTransaction.UnitOfWork<Integer> {
   /** The event for a finding, or null when it needs none. */
   private Event event(SessionChange finding, SequenceNumbers sequences) throws SQLException {
     if (finding instanceof SessionChange.Discovered found) {
-      return Events.discovered(found.session(), next(finding, sequences), observation.at());
+      return Events.discovered(found.now(), next(finding, sequences), observation.at());
     } else if (finding instanceof SessionChange.Changed changed) {
       return Events.changed(
-          changed.before(), changed.after(), next(finding, sequences), observation.at());
+          changed.before(), changed.now(), next(finding, sequences), observation.at());
     } else if (finding instanceof SessionChange.Refreshed refreshed && refreshed.observed()) {
-      return Events.observed(refreshed.session(), next(finding, sequences), observation.at());
+      return Events.observed(refreshed.now(), next(finding, sequences), observation.at());
     } else if (finding instanceof SessionChange.Observed observed) {
-      return Events.observed(observed.session(), next(finding, sequences), observation.at());
+      return Events.observed(observed.now(), next(finding, sequences), observation.at());
     } else if (finding instanceof SessionChange.Gone gone) {
       return gone(gone.before(), gone.reason(), next(finding, sequences));
     }
@@ -136,13 +137,13 @@ final class RecordObservation implements LedgerTransaction.UnitOfWork<Integer> {
   private int tellFresh(
       SessionChange finding, SequenceNumbers sequences, LedgerTransaction transaction)
       throws SQLException {
-    Session now = null;
+    ObservedSession now = null;
     KnownSession before = null;
     if (finding instanceof SessionChange.Changed changed) {
-      now = changed.after();
+      now = changed.now();
       before = changed.known();
     } else if (finding instanceof SessionChange.Refreshed refreshed) {
-      now = refreshed.session();
+      now = refreshed.now();
       before = refreshed.known();
     }
     if (before == null || !before.staleTold()) {
@@ -177,11 +178,11 @@ final class RecordObservation implements LedgerTransaction.UnitOfWork<Integer> {
       } else if (finding instanceof SessionChange.Missed missed) {
         memory.forget(source, missed.subject());
       } else if (finding instanceof SessionChange.Discovered found) {
-        memory.rememberActivity(found.session());
+        memory.rememberActivity(found.now().session());
       } else if (finding instanceof SessionChange.Changed changed) {
-        memory.rememberActivity(changed.after());
+        memory.rememberActivity(changed.now().session());
       } else if (finding instanceof SessionChange.Refreshed refreshed) {
-        memory.rememberActivity(refreshed.session());
+        memory.rememberActivity(refreshed.now().session());
       }
     }
     rememberListed(seen.size(), findings);

@@ -10,17 +10,17 @@ public final class Events {
   private Events() {}
 
   /** A session that was not known, or had been gone. */
-  public static Event discovered(Session session, long sequence, Instant at) {
+  public static Event discovered(ObservedSession session, long sequence, Instant at) {
     return event(EventType.SESSION_DISCOVERED, session, sequence, at, json -> {});
   }
 
   /** A known session, seen again, for targets that ask for every poll. */
-  public static Event observed(Session session, long sequence, Instant at) {
+  public static Event observed(ObservedSession session, long sequence, Instant at) {
     return event(EventType.SESSION_OBSERVED, session, sequence, at, json -> {});
   }
 
   /** A known session that differs from what was last known. */
-  public static Event changed(Session before, Session after, long sequence, Instant at) {
+  public static Event changed(Session before, ObservedSession after, long sequence, Instant at) {
     return event(
         EventType.SESSION_CHANGED,
         after,
@@ -29,7 +29,7 @@ public final class Events {
         json -> {
           EventWriter data = new EventWriter(json);
           data.previous(before);
-          data.changed(SessionChanges.between(before, after));
+          data.changed(SessionChanges.between(before, after.session()));
         });
   }
 
@@ -40,9 +40,11 @@ public final class Events {
    */
   public static Event gone(
       Session before, GoneReason reason, String proof, long sequence, Instant at) {
+    Session gone =
+        SessionBuilder.of(before).state(SessionState.GONE).activity(Activity.UNKNOWN).build();
     return event(
         EventType.SESSION_GONE,
-        SessionBuilder.of(before).state(SessionState.GONE).activity(Activity.UNKNOWN).build(),
+        ObservedSession.of(gone),
         sequence,
         at,
         json -> {
@@ -56,14 +58,15 @@ public final class Events {
   public static Event stale(Session last, Instant lastSeen, long sequence, Instant at) {
     return event(
         EventType.SESSION_STALE,
-        last,
+        ObservedSession.of(last),
         sequence,
         at,
         json -> json.writeStringField("lastSeen", lastSeen.toString()));
   }
 
   /** A session that was stale and is seen again. */
-  public static Event fresh(Session session, Instant staleSince, long sequence, Instant at) {
+  public static Event fresh(
+      ObservedSession session, Instant staleSince, long sequence, Instant at) {
     return event(
         EventType.SESSION_FRESH,
         session,
@@ -111,10 +114,11 @@ public final class Events {
         new Envelope(session.origin(), session.sessionId(), type, sequence, at, content(alert));
     return envelope.event(
         session.state(),
-        data -> {
-          new SessionWriter(data).session(session);
-          new EventWriter(data).alert(alert, at);
-        });
+        Json.object(
+            data -> {
+              new SessionWriter(data).session(session);
+              new EventWriter(data).alert(alert, at);
+            }));
   }
 
   /** The same about polls that fail. */
@@ -124,11 +128,12 @@ public final class Events {
         new Envelope(incident.origin(), incident.sessionId(), type, sequence, at, content(alert));
     return envelope.event(
         null,
-        data -> {
-          EventWriter fields = new EventWriter(data);
-          fields.incident(incident);
-          fields.alert(alert, at);
-        });
+        Json.object(
+            data -> {
+              EventWriter fields = new EventWriter(data);
+              fields.incident(incident);
+              fields.alert(alert, at);
+            }));
   }
 
   /**
@@ -144,18 +149,19 @@ public final class Events {
         new Envelope(part.origin(), null, type, sequence, at, String.valueOf(since));
     return envelope.event(
         null,
-        data -> {
-          SessionWriter fields = new SessionWriter(data);
-          fields.text("vendor", part.vendor());
-          fields.text("sink", part.sink());
-          fields.text("account", part.account());
-          fields.text("endpoint", part.endpoint());
-          fields.text("since", since);
-          if (type == EventType.BREAKER_CLOSED) {
-            new EventWriter(data).duration(since, at);
-          }
-          fields.text("reason", reason);
-        });
+        Json.object(
+            data -> {
+              SessionWriter fields = new SessionWriter(data);
+              fields.text("vendor", part.vendor());
+              fields.text("sink", part.sink());
+              fields.text("account", part.account());
+              fields.text("endpoint", part.endpoint());
+              fields.text("since", since);
+              if (type == EventType.BREAKER_CLOSED) {
+                new EventWriter(data).duration(since, at);
+              }
+              fields.text("reason", reason);
+            }));
   }
 
   private static String content(AlertDetails alert) {
@@ -168,21 +174,11 @@ public final class Events {
   }
 
   private static Event event(
-      EventType type, Session session, long sequence, Instant at, Json.Body more) {
-    Envelope envelope =
-        new Envelope(
-            session.origin(),
-            session.sessionId(),
-            type,
-            sequence,
-            at,
-            Fingerprint.of(session).toString());
-    return envelope.event(
-        session.state(),
-        data -> {
-          new SessionWriter(data).session(session);
-          more.write(data);
-        });
+      EventType type, ObservedSession observed, long sequence, Instant at, Json.Body more) {
+    Session session = observed.session();
+    String content = observed.fingerprint().toString();
+    return new Envelope(session.origin(), session.sessionId(), type, sequence, at, content)
+        .event(session.state(), Json.joined(observed.json(), Json.object(more)));
   }
 
   private static Event event(
@@ -193,9 +189,10 @@ public final class Events {
         new Envelope(incident.origin(), incident.sessionId(), type, sequence, at, content);
     return envelope.event(
         null,
-        data -> {
-          new EventWriter(data).incident(incident);
-          more.write(data);
-        });
+        Json.object(
+            data -> {
+              new EventWriter(data).incident(incident);
+              more.write(data);
+            }));
   }
 }

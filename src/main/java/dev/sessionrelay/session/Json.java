@@ -50,6 +50,13 @@ final class Json {
     return text.toString();
   }
 
+  /** One object that has the fields of both, each as text of {@link #object}. */
+  static String joined(String first, String second) {
+    return second.equals("{}")
+        ? first
+        : first.substring(0, first.length() - 1) + "," + second.substring(1);
+  }
+
   /**
    * Escapes, beside what JSON demands, what Unicode-aware readers of a file take for the end of a
    * line, and what a terminal takes for a command or turns the reading direction by.

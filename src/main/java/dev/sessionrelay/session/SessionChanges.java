@@ -1,13 +1,13 @@
 package dev.sessionrelay.session;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiPredicate;
 
 /**
  * What counts as a change of a session. Not a change by itself are
@@ -35,12 +35,14 @@ public final class SessionChanges {
    * equal.
    */
   public static List<String> between(Session before, Session after) {
-    List<String> changed = new ArrayList<>();
-    JsonNode old = content(before);
-    JsonNode now = content(after);
-    for (String name : names(old, now)) {
-      compare(name, old.path(name), now.path(name), changed);
-    }
+    Set<String> changed = new TreeSet<>();
+    compare(parts(before), parts(after), Object::equals, "", changed);
+    compare(
+        withoutReadings(before.attributes()),
+        withoutReadings(after.attributes()),
+        SessionChanges::isSame,
+        "attributes.",
+        changed);
     if (changed.contains("state") || changed.contains("activity")) {
       // The vendor's word for it moves along.
       changed.remove("vendorState");
@@ -48,33 +50,72 @@ public final class SessionChanges {
     return List.copyOf(changed);
   }
 
-  private static void compare(String name, JsonNode old, JsonNode now, List<String> changed) {
-    if (!old.isObject() && !now.isObject()) {
-      if (!old.equals(now)) {
-        changed.add(name);
-      }
-      return;
-    }
-    for (String part : names(old, now)) {
-      if (!old.path(part).equals(now.path(part))) {
-        changed.add(name + "." + part);
-      }
-    }
+  private static void compare(
+      Map<String, Object> before,
+      Map<String, Object> after,
+      BiPredicate<Object, Object> same,
+      String prefix,
+      Set<String> changed) {
+    before.forEach(
+        (name, value) -> {
+          if (after.get(name) == null || !same.test(value, after.get(name))) {
+            changed.add(prefix + name);
+          }
+        });
+    after.keySet().stream()
+        .filter(name -> !before.containsKey(name))
+        .forEach(name -> changed.add(prefix + name));
   }
 
-  private static Set<String> names(JsonNode old, JsonNode now) {
-    Set<String> names = new TreeSet<>();
-    old.fieldNames().forEachRemaining(names::add);
-    now.fieldNames().forEachRemaining(names::add);
-    return names;
+  /** A number that was read back may be of another class. */
+  private static boolean isSame(Object before, Object after) {
+    return before.equals(after) || text(before).equals(text(after));
   }
 
-  private static JsonNode content(Session session) {
-    try {
-      return Json.READER.readTree(contentJson(session));
-    } catch (JacksonException e) {
-      throw new IllegalStateException("JSON that was just written cannot be read", e);
+  private static String text(Object value) {
+    return Json.object(json -> new SessionWriter(json).attributes(Map.of("", value)));
+  }
+
+  /** What the session has beside its attributes, by the names of the JSON. */
+  private static Map<String, Object> parts(Session session) {
+    Map<String, Object> parts = new HashMap<>();
+    parts.put("name", session.name());
+    parts.put("kind", session.kind());
+    parts.put("vendorKind", session.vendorKind());
+    parts.put("state", session.state());
+    parts.put("vendorState", session.vendorState());
+    parts.put("activity", session.activity());
+    parts.put("queue", session.queue());
+    parts.put("createdAt", session.createdAt());
+    parts.put("startedAt", session.startedAt());
+    parts.put("autoStart", session.autoStart());
+    if (session.stateReason() != null) {
+      parts.put("stateReason.code", session.stateReason().code());
+      parts.put("stateReason.message", session.stateReason().message());
     }
+    if (session.owner() != null) {
+      parts.put("owner.id", session.owner().id());
+      parts.put("owner.name", session.owner().name());
+    }
+    if (session.engine() != null) {
+      parts.put("engine.version", session.engine().version());
+      parts.put("engine.displayVersion", session.engine().displayVersion());
+      parts.put("engine.accelerated", session.engine().accelerated());
+    }
+    if (session.autoStop() != null) {
+      parts.put("autoStop.enabled", session.autoStop().enabled());
+      parts.put("autoStop.idleTimeoutMinutes", session.autoStop().idleTimeoutMinutes());
+    }
+    if (session.links() != null) {
+      parts.put("links.ui", session.links().ui());
+      parts.put("links.endpoint", session.links().endpoint());
+      parts.put("links.internalEndpoint", session.links().internalEndpoint());
+    }
+    if (!session.configuration().isEmpty()) {
+      parts.put("configuration", session.configuration());
+    }
+    parts.values().removeIf(Objects::isNull);
+    return parts;
   }
 
   /** What makes a change when it differs, as canonical text. */

@@ -124,7 +124,7 @@ final class SessionWriter {
     json.writeEndArray();
   }
 
-  private void attributes(Map<String, Object> attributes) throws IOException {
+  void attributes(Map<String, Object> attributes) throws IOException {
     if (!attributes.isEmpty()) {
       json.writeFieldName("attributes");
       plain(attributes);

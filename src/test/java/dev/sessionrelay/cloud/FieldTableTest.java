@@ -12,6 +12,7 @@ import dev.sessionrelay.mapping.CanonicalSessions;
 import dev.sessionrelay.mapping.SessionPage;
 import dev.sessionrelay.session.Event;
 import dev.sessionrelay.session.Events;
+import dev.sessionrelay.session.ObservedSession;
 import dev.sessionrelay.session.Origin;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -87,7 +88,7 @@ class FieldTableTest {
   void aMarkerIsFoundWhereTheTableSays(FieldTable.Row row) throws Exception {
     Marker marker = marker(documented().get(row.endpoint() + " " + row.field()));
     SessionPage page = map(row, marker);
-    Event event = Events.discovered(page.sessions().get(0), 1, Instant.EPOCH);
+    Event event = Events.discovered(ObservedSession.of(page.sessions().get(0)), 1, Instant.EPOCH);
     JsonNode data = MAPPER.readTree(event.json()).path("data");
     String last = row.places().get(row.places().size() - 1);
     switch (last) {
@@ -108,7 +109,9 @@ class FieldTableTest {
       SessionPage page = map(row, new Marker("Marker-word", "Marker-word"));
       JsonNode data =
           MAPPER
-              .readTree(Events.discovered(page.sessions().get(0), 1, Instant.EPOCH).json())
+              .readTree(
+                  Events.discovered(ObservedSession.of(page.sessions().get(0)), 1, Instant.EPOCH)
+                      .json())
               .path("data");
       for (String place : row.places().subList(0, row.places().size() - 1)) {
         assertEquals("UNKNOWN", at(data, place).asText(), place);
@@ -152,7 +155,8 @@ class FieldTableTest {
             .orElse(CanonicalSessions.MAPPING)
             .map(Golden.Origins.of(endpoint), null, null, MAPPER.writeValueAsBytes(body(endpoint)));
     return MAPPER
-        .readTree(Events.discovered(page.sessions().get(0), 1, Instant.EPOCH).json())
+        .readTree(
+            Events.discovered(ObservedSession.of(page.sessions().get(0)), 1, Instant.EPOCH).json())
         .path("data");
   }
 

@@ -8,6 +8,7 @@ import dev.sessionrelay.failure.MalformedAnswerException;
 import dev.sessionrelay.session.Event;
 import dev.sessionrelay.session.Events;
 import dev.sessionrelay.session.GoneReason;
+import dev.sessionrelay.session.ObservedSession;
 import dev.sessionrelay.session.Schemas;
 import dev.sessionrelay.session.Session;
 import dev.sessionrelay.session.SessionJson;
@@ -45,7 +46,7 @@ class GoldenTest {
       assertEquals(json, SessionJson.write(SessionJson.read(json)));
       for (Event event :
           List.of(
-              Events.discovered(session, 1, AT),
+              Events.discovered(ObservedSession.of(session), 1, AT),
               Events.gone(session, GoneReason.NOT_FOUND, "two 404s", 2, AT))) {
         assertEquals(List.of(), Schemas.event(event.json()));
       }

@@ -14,6 +14,7 @@ import dev.sessionrelay.mapping.CanonicalSessions;
 import dev.sessionrelay.mapping.SessionPage;
 import dev.sessionrelay.session.Event;
 import dev.sessionrelay.session.Events;
+import dev.sessionrelay.session.ObservedSession;
 import dev.sessionrelay.session.Session;
 import dev.sessionrelay.session.SessionJson;
 import java.io.IOException;
@@ -79,7 +80,7 @@ class VendorFuzzTest {
   }
 
   private static void checkSession(Session session, String where) {
-    Event event = Events.discovered(session, 1, AT);
+    Event event = Events.discovered(ObservedSession.of(session), 1, AT);
     assertFalse(event.json().contains(SECRET), where);
     String json = SessionJson.write(session);
     assertEquals(json, SessionJson.write(SessionJson.read(json)), where);

@@ -15,8 +15,8 @@ import dev.sessionrelay.ledger.observation.SessionTable;
 import dev.sessionrelay.session.Activity;
 import dev.sessionrelay.session.Event;
 import dev.sessionrelay.session.Events;
-import dev.sessionrelay.session.Fingerprint;
 import dev.sessionrelay.session.Incident;
+import dev.sessionrelay.session.ObservedSession;
 import dev.sessionrelay.session.Origin;
 import dev.sessionrelay.session.Session;
 import dev.sessionrelay.session.SessionBuilder;
@@ -82,7 +82,7 @@ public final class LargeLedger {
         new Observation(
             session.origin(), null, Coverage.PARTIAL, List.of(session), T0.plusSeconds(i), false);
     new SessionTable(transaction, session.origin().source())
-        .save(session, seen, Fingerprint.of(session));
+        .save(ObservedSession.of(session), seen);
   }
 
   private static Void events(LedgerTransaction transaction, int from, int to, int sessions)
@@ -106,8 +106,8 @@ public final class LargeLedger {
           : Events.pollRecovered(incident, i + 1, T0.plusMillis(i));
     }
     return i < sessions
-        ? Events.discovered(session, i + 1, T0.plusMillis(i))
-        : Events.changed(session, session, i + 1, T0.plusMillis(i));
+        ? Events.discovered(ObservedSession.of(session), i + 1, T0.plusMillis(i))
+        : Events.changed(session, ObservedSession.of(session), i + 1, T0.plusMillis(i));
   }
 
   private static Session session(int i, String endpoint) {

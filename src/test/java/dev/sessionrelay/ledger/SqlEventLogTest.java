@@ -18,6 +18,7 @@ import dev.sessionrelay.ledger.query.DeadLetterRow;
 import dev.sessionrelay.ledger.query.SinkQueries;
 import dev.sessionrelay.ledger.query.SinkRow;
 import dev.sessionrelay.session.Events;
+import dev.sessionrelay.session.ObservedSession;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,7 +83,9 @@ class SqlEventLogTest {
     try (SqlLedger ledger = database.open(directory)) {
       ledger.record(one(session("sc-1 ü\"'\\", RUNNING)));
       Stored stored = ledger.events().read("any", 0, 1).get(0);
-      assertEquals(Events.discovered(session("sc-1 ü\"'\\", RUNNING), 1, T0), stored.event());
+      assertEquals(
+          Events.discovered(ObservedSession.of(session("sc-1 ü\"'\\", RUNNING)), 1, T0),
+          stored.event());
     }
   }
 

@@ -28,7 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What one relay with a SQLite ledger asks the database, statement by statement: that several
- * relays can share another one costs it nothing. The expectation was recorded before they could.
+ * relays can share another one costs it nothing. The expectation was recorded before they could;
+ * only how it is found when a session was seen last has changed since.
  */
 class StatementTraceTest {
   @TempDir Path directory;

@@ -77,12 +77,12 @@ public final class EventMarkdown {
   /** An example of the type, as the product makes it. */
   static Event example(EventType type) {
     return switch (type) {
-      case SESSION_DISCOVERED -> Events.discovered(Samples.full(), 1, AT);
-      case SESSION_CHANGED -> Events.changed(STARTING, RUNNING, 2, AT);
+      case SESSION_DISCOVERED -> Events.discovered(ObservedSession.of(Samples.full()), 1, AT);
+      case SESSION_CHANGED -> Events.changed(STARTING, ObservedSession.of(RUNNING), 2, AT);
       case SESSION_GONE -> Events.gone(RUNNING, GoneReason.NOT_FOUND, "404 in two turns", 3, AT);
-      case SESSION_OBSERVED -> Events.observed(RUNNING, 4, AT);
+      case SESSION_OBSERVED -> Events.observed(ObservedSession.of(RUNNING), 4, AT);
       case SESSION_STALE -> Events.stale(RUNNING, BEFORE, 5, AT);
-      case SESSION_FRESH -> Events.fresh(RUNNING, BEFORE, 6, AT);
+      case SESSION_FRESH -> Events.fresh(ObservedSession.of(RUNNING), BEFORE, 6, AT);
       case POLL_FAILED -> Events.pollFailed(INCIDENT, 1, AT);
       case INCIDENT_REMINDED ->
           Events.incidentReminded(INCIDENT.with(IncidentCourse.NEW.reminded(AT)), 2, AT);

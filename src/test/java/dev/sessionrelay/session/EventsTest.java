@@ -46,11 +46,11 @@ class EventsTest {
 
   static Stream<Event> everyKind() {
     return Stream.of(
-        Events.discovered(RUNNING, 1, AT),
-        Events.discovered(STOPPED, 1, AT),
-        Events.observed(RUNNING, 2, AT),
-        Events.changed(STOPPED, RUNNING, 3, AT),
-        Events.changed(RUNNING, STOPPED, 4, AT),
+        Events.discovered(ObservedSession.of(RUNNING), 1, AT),
+        Events.discovered(ObservedSession.of(STOPPED), 1, AT),
+        Events.observed(ObservedSession.of(RUNNING), 2, AT),
+        Events.changed(STOPPED, ObservedSession.of(RUNNING), 3, AT),
+        Events.changed(RUNNING, ObservedSession.of(STOPPED), 4, AT),
         Events.gone(RUNNING, GoneReason.NOT_FOUND, "two 404s", 5, AT),
         Events.gone(STOPPED, GoneReason.MISSING, "two 404s", 5, AT),
         Events.gone(STOPPED, GoneReason.SUPERSEDED, "two 404s", 5, AT),
@@ -170,7 +170,7 @@ class EventsTest {
   void envelopeOfAChange() {
     Session before = Samples.of("sc-1", SessionState.STARTING, Activity.UNKNOWN);
     Session after = Samples.of("sc-1", SessionState.RUNNING, Activity.IDLE);
-    Event event = Events.changed(before, after, 42, AT);
+    Event event = Events.changed(before, ObservedSession.of(after), 42, AT);
     assertEquals(
         "{\"specversion\":\"1.0\",\"id\":\""
             + event.id()
@@ -193,8 +193,9 @@ class EventsTest {
   @Test
   void theIdIsTheSameOnASecondPollLater() {
     assertEquals(
-        Events.changed(STOPPED, RUNNING, 3, AT).id(),
-        Events.changed(STOPPED, withRequestId("another"), 3, AT.plusSeconds(60)).id());
+        Events.changed(STOPPED, ObservedSession.of(RUNNING), 3, AT).id(),
+        Events.changed(STOPPED, ObservedSession.of(withRequestId("another")), 3, AT.plusSeconds(60))
+            .id());
     assertEquals(
         Events.pollFailed(INCIDENT, 3, AT).id(),
         Events.pollFailed(INCIDENT, 3, AT.plusSeconds(60)).id());
@@ -203,17 +204,19 @@ class EventsTest {
   @Test
   void theIdIsPinnedSoThatAnUpgradeDoesNotDeliverOldChangesAgain() {
     Session session = Samples.of("sc-1", SessionState.RUNNING, Activity.IDLE);
-    assertEquals("3ebe2ccb0c839e2181f66341a7c7640b", Events.discovered(session, 1, AT).id());
+    assertEquals(
+        "3ebe2ccb0c839e2181f66341a7c7640b",
+        Events.discovered(ObservedSession.of(session), 1, AT).id());
   }
 
   @Test
   void theIdDiffersForEverythingThatIsAnotherEvent() {
     Map<String, Event> events = new LinkedHashMap<>();
-    events.put("a discovery", Events.discovered(RUNNING, 1, AT));
-    events.put("another type", Events.observed(RUNNING, 1, AT));
-    events.put("another sequence", Events.discovered(RUNNING, 2, AT));
-    events.put("another content", Events.discovered(STOPPED, 1, AT));
-    events.put("another session", Events.discovered(Samples.bare(), 1, AT));
+    events.put("a discovery", Events.discovered(ObservedSession.of(RUNNING), 1, AT));
+    events.put("another type", Events.observed(ObservedSession.of(RUNNING), 1, AT));
+    events.put("another sequence", Events.discovered(ObservedSession.of(RUNNING), 2, AT));
+    events.put("another content", Events.discovered(ObservedSession.of(STOPPED), 1, AT));
+    events.put("another session", Events.discovered(ObservedSession.of(Samples.bare()), 1, AT));
     events.put("a failure", Events.pollFailed(INCIDENT, 1, AT));
     events.put("another class", Events.pollFailed(withClass("GONE"), 1, AT));
     events.put("the whole target", Events.pollFailed(wholeTarget(), 1, AT));
@@ -224,12 +227,19 @@ class EventsTest {
 
   @Test
   void sequencesSortAsText() throws Exception {
-    String nine = json(Events.discovered(RUNNING, 9, AT)).path("sequence").asText();
-    String ten = json(Events.discovered(RUNNING, 10, AT)).path("sequence").asText();
-    String last = json(Events.discovered(RUNNING, Long.MAX_VALUE, AT)).path("sequence").asText();
+    String nine =
+        json(Events.discovered(ObservedSession.of(RUNNING), 9, AT)).path("sequence").asText();
+    String ten =
+        json(Events.discovered(ObservedSession.of(RUNNING), 10, AT)).path("sequence").asText();
+    String last =
+        json(Events.discovered(ObservedSession.of(RUNNING), Long.MAX_VALUE, AT))
+            .path("sequence")
+            .asText();
     assertTrue(nine.compareTo(ten) < 0 && ten.compareTo(last) < 0);
     assertEquals(nine.length(), last.length());
-    assertThrows(IllegalArgumentException.class, () -> Events.discovered(RUNNING, -1, AT));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> Events.discovered(ObservedSession.of(RUNNING), -1, AT));
   }
 
   @Test
@@ -268,7 +278,7 @@ class EventsTest {
 
   @Test
   void theSchemaRefusesWhatIsNoEvent() throws Exception {
-    String good = Events.changed(STOPPED, RUNNING, 3, AT).json();
+    String good = Events.changed(STOPPED, ObservedSession.of(RUNNING), 3, AT).json();
     assertEquals(List.of(), Schemas.event(good));
     for (String[] edit :
         new String[][] {

@@ -52,7 +52,7 @@ class IncidentCourseTest {
 
   @Test
   void spanOfAnEventStandsInFrontAndIsReadBack() {
-    Event event = Events.discovered(Samples.bare(), 1, AT);
+    Event event = Events.discovered(ObservedSession.of(Samples.bare()), 1, AT);
     assertNull(event.traceparent());
     assertEquals(event, event.tracedBy(null));
     String span = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";

@@ -8,6 +8,7 @@ import dev.sessionrelay.session.Event;
 import dev.sessionrelay.session.Events;
 import dev.sessionrelay.session.GoneReason;
 import dev.sessionrelay.session.Incident;
+import dev.sessionrelay.session.ObservedSession;
 import dev.sessionrelay.session.Session;
 import dev.sessionrelay.session.SessionState;
 import java.time.Instant;
@@ -30,7 +31,7 @@ class SessionEventTextTest {
     assertLine(
         "2026-11-20T10:00:05Z session.discovered alibaba sc-1 \"nightly report\": RUNNING, IDLE"
             + " [target spark]",
-        Events.discovered(RUNNING, 1, AT));
+        Events.discovered(ObservedSession.of(RUNNING), 1, AT));
   }
 
   @Test
@@ -38,7 +39,7 @@ class SessionEventTextTest {
     assertLine(
         "2026-11-20T10:00:05Z session.changed alibaba sc-1 \"nightly report\": RUNNING -> STOPPED,"
             + " IDLE [target spark]",
-        Events.changed(RUNNING, STOPPED, 2, AT));
+        Events.changed(RUNNING, ObservedSession.of(STOPPED), 2, AT));
   }
 
   @Test
@@ -84,7 +85,8 @@ class SessionEventTextTest {
   @Test
   void whatLeavesOutWhenWhereAndWho() {
     assertEquals(
-        "RUNNING -> STOPPED, IDLE", text.what(Events.changed(RUNNING, STOPPED, 2, AT).json()));
+        "RUNNING -> STOPPED, IDLE",
+        text.what(Events.changed(RUNNING, ObservedSession.of(STOPPED), 2, AT).json()));
     assertEquals(
         "THROTTLED 429 Throttling.User: slow (ask less often)",
         text.what(Events.pollFailed(incident("slow"), 1, AT).json()));

@@ -12,6 +12,7 @@ import dev.sessionrelay.session.Event;
 import dev.sessionrelay.session.Events;
 import dev.sessionrelay.session.GoneReason;
 import dev.sessionrelay.session.Incident;
+import dev.sessionrelay.session.ObservedSession;
 import dev.sessionrelay.session.Session;
 import dev.sessionrelay.session.SessionState;
 import dev.sessionrelay.telemetry.Spans;
@@ -27,7 +28,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SinkSettingsTest {
   private static final Session RUNNING = SomeEvents.session("a", SessionState.RUNNING);
-  private static final Event DISCOVERED = Events.discovered(RUNNING, 1, SomeEvents.START);
+  private static final Event DISCOVERED =
+      Events.discovered(ObservedSession.of(RUNNING), 1, SomeEvents.START);
   private static final Event GONE =
       Events.gone(RUNNING, GoneReason.values()[0], "two 404s", 2, SomeEvents.START);
   private static final Event FAILED =

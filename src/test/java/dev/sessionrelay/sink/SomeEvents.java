@@ -3,6 +3,7 @@ package dev.sessionrelay.sink;
 import dev.sessionrelay.session.Activity;
 import dev.sessionrelay.session.Event;
 import dev.sessionrelay.session.Events;
+import dev.sessionrelay.session.ObservedSession;
 import dev.sessionrelay.session.Origin;
 import dev.sessionrelay.session.Session;
 import dev.sessionrelay.session.SessionState;
@@ -53,6 +54,7 @@ final class SomeEvents {
   /** The {@code sequence}-th event of a session. */
   static Event of(String id, long sequence) {
     SessionState state = sequence % 2 == 0 ? SessionState.STOPPED : SessionState.RUNNING;
-    return Events.observed(session(id, state), sequence, START.plusMillis(sequence));
+    return Events.observed(
+        ObservedSession.of(session(id, state)), sequence, START.plusMillis(sequence));
   }
 }

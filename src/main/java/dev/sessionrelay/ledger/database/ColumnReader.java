@@ -27,8 +27,9 @@ public final class ColumnReader {
       "changed_at, last_seen, CASE WHEN missing > 0 OR stale_since IS NOT NULL"
           + " OR gone_at IS NOT NULL THEN NULL ELSE"
           + " (SELECT max(seen_at) FROM sighting WHERE sighting.source = session.source"
-          + " AND (sighting.subject = session.subject OR sighting.subject = ''"
-          + " AND sighting.target = session.target AND sighting.filter = session.narrowed_by)) END"
+          + " AND sighting.subject IN (session.subject, '')"
+          + " AND (sighting.subject = session.subject OR"
+          + " sighting.target = session.target AND sighting.filter = session.narrowed_by)) END"
           + " AS sighted, stale_since";
 
   private static final long FARTHEST = 9_000_000_000_000L;

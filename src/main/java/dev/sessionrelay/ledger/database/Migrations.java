@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Migrations {
   /** The number of the last script. */
-  static final int NEWEST = 15;
+  static final int NEWEST = 16;
 
   static final String SCRIPTS = "db/ledger";
 

@@ -2,6 +2,7 @@ package dev.sessionrelay.ledger.observation;
 
 import dev.sessionrelay.session.Fingerprint;
 import dev.sessionrelay.session.GoneReason;
+import dev.sessionrelay.session.ObservedSession;
 import dev.sessionrelay.session.Origin;
 import dev.sessionrelay.session.Session;
 import dev.sessionrelay.session.SessionBuilder;
@@ -64,26 +65,30 @@ public final class SessionComparison {
       Session session, Fingerprint fingerprint, KnownSession before, Observation observation) {
     boolean everyPoll = observation.everyPoll();
     if (before == null || before.isGone()) {
-      return new SessionChange.Discovered(session.sessionId(), session, fingerprint);
+      return new SessionChange.Discovered(
+          session.sessionId(), new ObservedSession(session, fingerprint));
     }
     if (!fingerprint.equals(before.fingerprint())) {
       return changed(session, fingerprint, before, everyPoll);
     }
     if (before.missed() > 0 || before.isStale() || !before.isSeenBy(observation)) {
       return new SessionChange.Refreshed(
-          session.sessionId(), session, fingerprint, everyPoll, before);
+          session.sessionId(), new ObservedSession(session, fingerprint), everyPoll, before);
     }
-    return everyPoll ? new SessionChange.Observed(session.sessionId(), session) : null;
+    return everyPoll
+        ? new SessionChange.Observed(session.sessionId(), new ObservedSession(session, fingerprint))
+        : null;
   }
 
   /** A new release may digest the same content differently: that is no change of the session. */
   private static SessionChange changed(
       Session session, Fingerprint fingerprint, KnownSession before, boolean everyPoll) {
     Session picture = picture(before, session.origin());
+    ObservedSession now = new ObservedSession(session, fingerprint);
     // A fingerprint is dear: most changes are of the state.
     return picture.state() == session.state() && Fingerprint.of(picture).equals(fingerprint)
-        ? new SessionChange.Refreshed(session.sessionId(), session, fingerprint, everyPoll, before)
-        : new SessionChange.Changed(before.subject(), picture, session, fingerprint, before);
+        ? new SessionChange.Refreshed(session.sessionId(), now, everyPoll, before)
+        : new SessionChange.Changed(before.subject(), picture, now, before);
   }
 
   private static SessionChange missing(KnownSession before, Coverage coverage) {

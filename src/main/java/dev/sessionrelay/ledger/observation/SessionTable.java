@@ -3,9 +3,8 @@ package dev.sessionrelay.ledger.observation;
 import dev.sessionrelay.ledger.database.ColumnReader;
 import dev.sessionrelay.ledger.database.LedgerTransaction;
 import dev.sessionrelay.ledger.database.SqlParameters;
-import dev.sessionrelay.session.Fingerprint;
+import dev.sessionrelay.session.ObservedSession;
 import dev.sessionrelay.session.Session;
-import dev.sessionrelay.session.SessionJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -122,7 +121,8 @@ public final class SessionTable {
     return !transaction.query(sql, row -> row.getInt(1), source).isEmpty();
   }
 
-  public void save(Session session, Observation seen, Fingerprint fingerprint) throws SQLException {
+  public void save(ObservedSession now, Observation seen) throws SQLException {
+    Session session = now.session();
     transaction.batch(
         SAVE,
         source,
@@ -138,14 +138,14 @@ public final class SessionTable {
         session.name(),
         owner(session.owner()),
         session.queue(),
-        fingerprint,
+        now.fingerprint(),
         seen.at(),
         seen.at(),
         seen.at(),
         seen.at(),
         seen.at(),
         seen.place(),
-        SessionJson.write(session));
+        now.json());
   }
 
   /** As the owner is shown. */
@@ -156,18 +156,17 @@ public final class SessionTable {
     return owner.name() == null ? owner.id() : owner.name();
   }
 
-  public void refresh(Session session, Observation seen, Fingerprint fingerprint)
-      throws SQLException {
+  public void refresh(ObservedSession now, Observation seen) throws SQLException {
     transaction.batch(
         REFRESH,
-        session.origin().target(),
+        now.session().origin().target(),
         seen.filter(),
-        fingerprint,
-        SessionJson.write(session),
+        now.fingerprint(),
+        now.json(),
         seen.at(),
         seen.place(),
         source,
-        session.sessionId());
+        now.session().sessionId());
   }
 
   /**
