@@ -106,7 +106,7 @@ final class RecordObservation implements LedgerTransaction.UnitOfWork<Integer> {
     if (finding instanceof SessionChange.Discovered found) {
       table.save(found.now(), observation);
     } else if (finding instanceof SessionChange.Changed changed) {
-      table.save(changed.now(), observation);
+      table.change(changed.known(), changed.now(), observation);
     } else if (finding instanceof SessionChange.Refreshed refreshed) {
       table.refresh(refreshed.now(), observation);
     } else if (finding instanceof SessionChange.Missed missed) {

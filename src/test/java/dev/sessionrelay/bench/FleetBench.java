@@ -43,6 +43,15 @@ final class FleetBench implements Bench.Measurement {
         listing(vendor, page, figures);
       }
       changes(vendor, figures);
+      rawLoop(vendor, figures);
+    }
+  }
+
+  /** How fast this machine is: what the HTTP client alone makes of the same core. */
+  private static void rawLoop(NginxVendor vendor, Figures figures) throws Exception {
+    try (LimitContender loop = LimitContender.start(LimitContender.RAW, vendor, RELAY_CORE)) {
+      vendor.awaitNoQuicker();
+      figures.add("polls a second", LimitContender.RAW, loop.measure(WINDOW / 4).pollsPerSecond());
     }
   }
 

@@ -29,7 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * What one relay with a SQLite ledger asks the database, statement by statement: that several
  * relays can share another one costs it nothing. The expectation was recorded before they could;
- * only how it is found when a session was seen last has changed since.
+ * since then only the finding of when a session was seen last has changed, and that a change leaves
+ * what the session is found by.
  */
 class StatementTraceTest {
   @TempDir Path directory;

@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Adds to the days of sessions what events told, in the transaction that deletes these events, or
@@ -85,25 +86,26 @@ public final class UseFold {
     return all;
   }
 
-  private static List<UnseenTime> unseen(LedgerTransaction transaction, Set<String> sources)
-      throws SQLException {
+  private static Map<String, List<UnseenTime>> unseen(
+      LedgerTransaction transaction, Set<String> sources) throws SQLException {
     List<UnseenTime> all = new ArrayList<>();
     for (List<String> some : SqlParameters.chunks(sources)) {
       String sql = UseTable.UNSEEN + "source" + SqlParameters.in(some.size());
       all.addAll(transaction.query(sql, UseTable::unseen, some));
     }
-    return all;
+    return all.stream().collect(Collectors.groupingBy(UnseenTime::source));
   }
 
   private static void save(
-      LedgerTransaction transaction, Map<SessionName, SessionLife> lives, List<UnseenTime> unseen)
+      LedgerTransaction transaction,
+      Map<SessionName, SessionLife> lives,
+      Map<String, List<UnseenTime>> unseen)
       throws SQLException {
     for (Map.Entry<SessionName, SessionLife> each : lives.entrySet()) {
       SessionName name = each.getKey();
       UsedSession session = each.getValue().session(null);
-      List<UnseenTime> own =
-          unseen.stream().filter(time -> time.source().equals(name.source())).toList();
-      UseTally tally = each.getValue().tally(name.subject(), own);
+      UseTally tally =
+          each.getValue().tally(name.subject(), unseen.getOrDefault(name.source(), List.of()));
       for (Map.Entry<LocalDate, UseTotal> day : tally.days().entrySet()) {
         UseTable.add(transaction, new DailyUse(session, day.getKey(), day.getValue()));
       }

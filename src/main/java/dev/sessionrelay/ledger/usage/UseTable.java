@@ -1,18 +1,21 @@
 package dev.sessionrelay.ledger.usage;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import dev.sessionrelay.ledger.database.ColumnReader;
 import dev.sessionrelay.ledger.database.LedgerTransaction;
 import dev.sessionrelay.session.Activity;
 import dev.sessionrelay.session.Origin;
 import dev.sessionrelay.session.SessionState;
+import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 
 /** SQL of the tables {@code session_day}, {@code session_counted} and {@code unseen}. */
 final class UseTable {
@@ -30,7 +33,22 @@ final class UseTable {
       "SELECT source, subject, day, session_key, vendor, target, owner, queue, kind, engine, name,"
           + " running, idle, down, unknown, starts, failures FROM session_day";
 
-  private static final ObjectReader JSON = new ObjectMapper().reader();
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final Set<String> OBJECTS = Set.of("owner", "engine");
+  private static final Set<String> FIELDS =
+      Set.of(
+          "vendor",
+          "service",
+          "endpoint",
+          "account",
+          "scope",
+          "owner.id",
+          "owner.name",
+          "queue",
+          "kind",
+          "engine.version",
+          "name",
+          "activity");
   private static final String ADD =
       "INSERT INTO session_day (source, subject, day, session_key, vendor, target, owner, queue,"
           + " kind, engine, name, running, idle, down, unknown, starts, failures)"
@@ -60,54 +78,72 @@ final class UseTable {
   record CountedState(SessionName call, SeenState state) {}
 
   static LifeEvent event(ResultSet row) throws SQLException {
-    JsonNode data = data(row.getString("json"));
+    Map<String, String> data = data(row.getString("json"));
     SessionState state = ColumnReader.state(row);
     String target = row.getString("target");
+    Activity activity = Activity.valueOf(data.getOrDefault("activity", Activity.UNKNOWN.name()));
     return new LifeEvent(
         session(row, data, target),
-        new SeenState(ColumnReader.instant(row, "time"), state, activity(data), target));
+        new SeenState(ColumnReader.instant(row, "time"), state, activity, target));
   }
 
-  private static JsonNode data(String json) {
-    try {
-      return JSON.readTree(json).path("data");
-    } catch (JsonProcessingException e) {
+  /** What counts of an event's data; parts of objects with a point. No tree: there are many. */
+  private static Map<String, String> data(String json) {
+    Map<String, String> data = new HashMap<>();
+    try (JsonParser parser = JSON.createParser(json)) {
+      parser.nextToken();
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        boolean isData = parser.currentName().equals("data");
+        if (parser.nextToken() == JsonToken.START_OBJECT && isData) {
+          read(parser, "", data);
+        } else {
+          parser.skipChildren();
+        }
+      }
+      return data;
+    } catch (IOException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
   }
 
-  private static UsedSession session(ResultSet row, JsonNode data, String target)
+  private static void read(JsonParser parser, String prefix, Map<String, String> data)
+      throws IOException {
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = prefix + parser.currentName();
+      JsonToken value = parser.nextToken();
+      if (value == JsonToken.START_OBJECT && OBJECTS.contains(name)) {
+        read(parser, name + ".", data);
+      } else if (value.isScalarValue() && value != JsonToken.VALUE_NULL && FIELDS.contains(name)) {
+        data.put(name, parser.getText());
+      } else {
+        parser.skipChildren();
+      }
+    }
+  }
+
+  private static UsedSession session(ResultSet row, Map<String, String> data, String target)
       throws SQLException {
     String subject = row.getString("subject");
     Origin origin =
         new Origin(
-            data.path("vendor").asText(),
-            data.path("service").asText(),
-            data.path("endpoint").asText(),
-            data.path("account").asText(),
+            data.getOrDefault("vendor", ""),
+            data.getOrDefault("service", ""),
+            data.getOrDefault("endpoint", ""),
+            data.getOrDefault("account", ""),
             target,
-            data.path("scope").asText(),
+            data.getOrDefault("scope", ""),
             null);
-    JsonNode owner = data.path("owner");
     return new UsedSession(
         origin.sessionKey(subject),
         row.getString("source"),
         subject,
         origin.vendor(),
         target,
-        text(owner, owner.hasNonNull("name") ? "name" : "id"),
-        text(data, "queue"),
-        text(data, "kind"),
-        text(data.path("engine"), "version"),
-        text(data, "name"));
-  }
-
-  private static String text(JsonNode node, String field) {
-    return node.path(field).asText(null);
-  }
-
-  private static Activity activity(JsonNode data) {
-    return Activity.valueOf(data.path("activity").asText(Activity.UNKNOWN.name()));
+        data.getOrDefault("owner.name", data.get("owner.id")),
+        data.get("queue"),
+        data.get("kind"),
+        data.get("engine.version"),
+        data.get("name"));
   }
 
   static CountedState counted(ResultSet row) throws SQLException {
