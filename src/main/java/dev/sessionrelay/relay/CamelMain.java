@@ -30,8 +30,9 @@ final class CamelMain {
         .withJmxEnabled(false)
         .withShutdownTimeout(STOP_SECONDS)
         .withRoutesIncludePattern("false");
-    main.setPropertyPlaceholderLocations(
-        "file:" + live.get().home().resolve(Configuration.FILE) + ";optional=true");
+    // The file has been read: Camel would go through all keys of a thousand targets again.
+    main.setDefaultPropertyPlaceholderLocation("false");
+    live.get().settings().camel().forEach(main::addOverrideProperty);
     // What calls a route that is not there fails at once.
     main.addInitialProperty("camel.component.direct.block", "false");
     main.addMainListener(

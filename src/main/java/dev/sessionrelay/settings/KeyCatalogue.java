@@ -44,7 +44,10 @@ public final class KeyCatalogue {
 
   /** The definition of this key, if it is one of ours. */
   public Optional<PropertyKey<?>> find(String key) {
-    List<String> parts = KeyPattern.split(key);
+    return find(KeyPattern.split(key));
+  }
+
+  Optional<PropertyKey<?>> find(List<String> parts) {
     String first = parts.get(0);
     PropertyKey<?> same = find(ends(first, parts.get(parts.size() - 1)), parts);
     PropertyKey<?> open = find(ends(first, ""), parts);

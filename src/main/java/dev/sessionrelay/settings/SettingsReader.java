@@ -95,16 +95,16 @@ public final class SettingsReader {
   }
 
   private void read(PropertyEntry entry) {
-    catalogue
-        .find(entry.key())
-        .ifPresentOrElse(
-            key -> read(entry, key), () -> faults.unknown(entry, "", catalogue.known(entry.key())));
+    List<String> parts = KeyPattern.split(entry.key());
+    PropertyKey<?> key = catalogue.find(parts).orElse(null);
+    if (key == null) {
+      faults.unknown(entry, "", catalogue.known(entry.key()));
+    } else if (hasGoodNames(entry, key.pattern().names(parts))) {
+      read(entry, key);
+    }
   }
 
   private void read(PropertyEntry entry, PropertyKey<?> key) {
-    if (!hasGoodNames(entry, key)) {
-      return;
-    }
     if (entry.value().isBlank()) {
       faults.at(
           entry, entry.key() + " is empty", "give it a value or remove the line", key.example());
@@ -119,19 +119,19 @@ public final class SettingsReader {
     }
   }
 
-  private boolean hasGoodNames(PropertyEntry entry, PropertyKey<?> key) {
-    List<String> bad =
-        key.pattern().names(KeyPattern.split(entry.key())).stream()
-            .filter(name -> !KeyPattern.isGoodName(name))
-            .toList();
-    bad.forEach(
-        name ->
-            faults.unknown(
-                entry,
-                ": '" + name + "' is not a name",
-                "names are 1 to 63 letters, digits, hyphens and underscores, not beginning with a"
-                    + " hyphen or underscore"));
-    return bad.isEmpty();
+  private boolean hasGoodNames(PropertyEntry entry, List<String> names) {
+    boolean good = true;
+    for (String name : names) {
+      if (!KeyPattern.isGoodName(name)) {
+        good = false;
+        faults.unknown(
+            entry,
+            ": '" + name + "' is not a name",
+            "names are 1 to 63 letters, digits, hyphens and underscores, not beginning with a"
+                + " hyphen or underscore");
+      }
+    }
+    return good;
   }
 
   private void resolve(PropertyEntry entry, PropertyKey<?> key)
