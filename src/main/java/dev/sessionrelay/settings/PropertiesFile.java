@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.stream.Collectors;
 
 /**
  * A properties file as {@link Properties} reads it, with the line of every key. Beyond that syntax,
@@ -70,10 +69,9 @@ public record PropertiesFile(
       List<LogicalLine> lines,
       Map<String, PropertyEntry> entries,
       List<ConfigError> faults) {
-    List<String[]> pairs = load(lines);
-    for (int i = 0; i < pairs.size(); i++) {
-      String[] pair = pairs.get(i);
-      PropertyEntry entry = new PropertyEntry(name, lines.get(i).number(), pair[0], pair[1]);
+    for (LogicalLine line : lines) {
+      String[] pair = pair(line.text());
+      PropertyEntry entry = new PropertyEntry(name, line.number(), pair[0], pair[1]);
       PropertyEntry earlier = entries.putIfAbsent(entry.key(), entry);
       if (earlier != null) {
         faults.add(
@@ -86,24 +84,48 @@ public record PropertiesFile(
     }
   }
 
-  /** Key and value of every line, as Java understands them. */
-  private static List<String[]> load(List<LogicalLine> lines) {
-    List<String[]> pairs = new ArrayList<>(lines.size());
+  /** Key and value of a line, as Java understands them; most lines have nothing to unescape. */
+  private static String[] pair(String line) {
+    if (line.indexOf('\\') >= 0) {
+      return escaped(line);
+    }
+    int end = 0;
+    while (end < line.length() && "=: \t\f".indexOf(line.charAt(end)) < 0) {
+      end++;
+    }
+    int value = blanks(line, end);
+    if (value < line.length() && "=:".indexOf(line.charAt(value)) >= 0) {
+      value = blanks(line, value + 1);
+    }
+    return new String[] {line.substring(0, end), line.substring(value)};
+  }
+
+  private static String[] escaped(String line) {
+    String[] pair = new String[2];
     Properties reader =
         new Properties() {
           @Override
           public synchronized Object put(Object key, Object value) {
-            return pairs.add(new String[] {(String) key, (String) value});
+            pair[0] = (String) key;
+            pair[1] = (String) value;
+            return null;
           }
         };
     try {
-      reader.load(
-          new StringReader(
-              lines.stream().map(LogicalLine::text).collect(Collectors.joining("\n"))));
+      reader.load(new StringReader(line));
+      return pair;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return pairs;
+  }
+
+  /** The first place from here on that is no blank. */
+  private static int blanks(String line, int from) {
+    int place = from;
+    while (place < line.length() && " \t\f".indexOf(line.charAt(place)) >= 0) {
+      place++;
+    }
+    return place;
   }
 
   /**
@@ -120,7 +142,7 @@ public record PropertiesFile(
       int begin = 0;
       for (String natural : (Iterable<String>) text.lines()::iterator) {
         number++;
-        String line = natural.substring(indent(natural));
+        String line = natural.substring(blanks(natural, 0));
         if (joined.isEmpty() && (line.isEmpty() || "#!".indexOf(line.charAt(0)) >= 0)) {
           continue;
         }
@@ -136,14 +158,6 @@ public record PropertiesFile(
         lines.add(new LogicalLine(begin, joined.toString()));
       }
       return lines;
-    }
-
-    private static int indent(String line) {
-      int blanks = 0;
-      while (blanks < line.length() && " \t\f".indexOf(line.charAt(blanks)) >= 0) {
-        blanks++;
-      }
-      return blanks;
     }
 
     /** Whether it ends in a backslash that is not itself escaped. */

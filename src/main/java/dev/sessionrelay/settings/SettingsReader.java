@@ -19,7 +19,6 @@ public final class SettingsReader {
   private final KeyCatalogue catalogue;
   private final Placeholders placeholders;
   private final Placeholders origins;
-  private final Settings before;
   private final ConfigErrors faults;
   private final SortedMap<String, Setting> good;
 
@@ -33,7 +32,6 @@ public final class SettingsReader {
     this.catalogue = catalogue;
     this.placeholders = placeholders;
     this.origins = placeholders.with(placeholders.sources().named());
-    this.before = before;
     this.faults = faults;
     this.good = new TreeMap<>(before.given());
   }
@@ -83,15 +81,14 @@ public final class SettingsReader {
 
   /** What is as it was before and refers to nothing else comes to the same. */
   private boolean takeOver(PropertyEntry entry) {
-    PropertyEntry earlier = before.entry(entry.key());
-    if (earlier == null || !earlier.value().equals(entry.value()) || !entry.isLiteral()) {
+    Setting known = good.get(entry.key());
+    if (known == null || !known.entry().value().equals(entry.value()) || !entry.isLiteral()) {
       return false;
     }
-    Setting known = good.get(entry.key());
-    if (known != null && known.entry().line() != entry.line()) {
+    if (known.entry().line() != entry.line()) {
       good.put(entry.key(), known.at(entry));
     }
-    return known != null;
+    return true;
   }
 
   private void read(PropertyEntry entry) {
