@@ -8,8 +8,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -80,9 +85,45 @@ class SessionChangesTest {
       boolean unchanged = SessionChanges.between(one, other).isEmpty();
       assertEquals(
           unchanged, Fingerprint.of(one).equals(Fingerprint.of(other)), one + "\n" + other);
+      assertEquals(byText(one, other), SessionChanges.between(one, other));
       equal += unchanged ? 1 : 0;
     }
     assertNotEquals(0, equal, "no pair was equal: nothing was tried");
+  }
+
+  @Test
+  void everyFieldThatTheFingerprintIsMadeOfIsCompared() throws Exception {
+    Session bare = Samples.bare();
+    assertEquals(byText(bare, Samples.full()), SessionChanges.between(bare, Samples.full()));
+    assertEquals(byText(Samples.full(), bare), SessionChanges.between(Samples.full(), bare));
+  }
+
+  /** The names by the texts that fingerprints are made of. */
+  private static List<String> byText(Session before, Session after) throws Exception {
+    Map<String, JsonNode> old = fields(SessionChanges.contentJson(before));
+    Map<String, JsonNode> now = fields(SessionChanges.contentJson(after));
+    Set<String> changed = new TreeSet<>(old.keySet());
+    changed.addAll(now.keySet());
+    changed.removeIf(name -> Objects.equals(old.get(name), now.get(name)));
+    if (changed.contains("state") || changed.contains("activity")) {
+      changed.remove("vendorState");
+    }
+    return List.copyOf(changed);
+  }
+
+  private static Map<String, JsonNode> fields(String content) throws Exception {
+    Map<String, JsonNode> fields = new HashMap<>();
+    for (Map.Entry<String, JsonNode> field : MAPPER.readTree(content).properties()) {
+      if (field.getValue().isObject()) {
+        field
+            .getValue()
+            .properties()
+            .forEach(part -> fields.put(field.getKey() + "." + part.getKey(), part.getValue()));
+      } else {
+        fields.put(field.getKey(), field.getValue());
+      }
+    }
+    return fields;
   }
 
   @Test
