@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,7 +105,11 @@ class RoutesReadmeTest {
       Files.readAllLines(heard)
           .forEach(line -> assertTrue(line.contains(" session.changed "), line));
       followWhileItRuns(home);
-      until(relay, () -> dataproc(home).size() == 2);
+      try {
+        until(relay, () -> dataproc(home).size() == 2);
+      } catch (ConditionTimeoutException e) {
+        throw new AssertionError(relay.output() + dataproc(home) + requests, e);
+      }
       relay.signal("TERM");
       relay.exitCode(10);
     }
