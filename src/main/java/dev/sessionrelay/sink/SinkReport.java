@@ -75,7 +75,14 @@ final class SinkReport {
     if (refusal != null && refusal.equals(lastError)) {
       String more = refusals.suffix();
       if (more != null) {
-        LOG.warn("sink '{}' refused {}, retried: {}{}", sink, name(events), lastError, more);
+        LOG.warn(
+            "sink '{}' refused {}, retried: {}{}. The receiver, its address or a credential is wrong;"
+                + " once it is put right, try: bin/session-relay sinks test {}",
+            sink,
+            name(events),
+            lastError,
+            more,
+            sink);
       }
     } else if (status.condition() == SinkCondition.WORKING) {
       String more = failures.suffix();
